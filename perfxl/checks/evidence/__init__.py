@@ -1,0 +1,1 @@
+"""What the text says against what the row claims: one rule, one file, one test."""

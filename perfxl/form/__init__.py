@@ -1,0 +1,1 @@
+"""What is asked: the form's definition, the roster, and where each thing stands."""

@@ -1,0 +1,47 @@
+"""Where a value stands: a sheet, a row and a column (both from 1), spelt the way Excel spells it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_A1 = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})\Z")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """One cell of one sheet."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def a1(self) -> str:
+        """The address without its sheet, `C7`."""
+        return a1(self.row, self.column)
+
+
+def letters(column: int) -> str:
+    """Column letters: 1 is A, 27 is AA."""
+    out = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        out = chr(65 + rest) + out
+    return out
+
+
+def a1(row: int, column: int) -> str:
+    """The address of a cell, `C7` for (7, 3)."""
+    return f"{letters(column)}{row}"
+
+
+def parse_a1(address: str) -> tuple[int, int]:
+    """(row, column) of an address; ValueError where it is none."""
+    match = _A1.match(address)
+    if not match:
+        raise ValueError(f"not a cell address: {address!r}")
+    column = 0
+    for letter in match[1].upper():
+        column = column * 26 + ord(letter) - 64
+    return int(match[2]), column

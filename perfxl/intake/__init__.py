@@ -1,0 +1,1 @@
+"""What comes in, as parcels: folders, archives, messages, mailboxes."""

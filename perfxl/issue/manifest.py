@@ -1,0 +1,46 @@
+"""What was issued, cell by cell: the seal that the ledger keeps and the lock check compares with."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+from perfxl.form.layout import Layout, Line, Slot
+from perfxl.form.token import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """An issued workbook as the ledger remembers it: its token, its cells, its rows, and the plan it was made from.
+
+    `plan` is the fingerprint of the plan (issue again when it differs); `slots` every cell of the form sheet.
+    """
+
+    token: Token
+    sheet: str
+    plan: str
+    slots: tuple[Slot, ...]
+    lines: tuple[Line, ...]
+    fields: tuple[tuple[str, int], ...]
+
+    def to_json(self) -> str:
+        """The seal as one line of JSON, the same for the same seal."""
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def seal(layout: Layout, plan: str) -> Seal:
+    """The seal of a layout; `plan` is the plan's fingerprint."""
+    return Seal(layout.token, layout.sheet, plan, layout.slots, layout.lines, layout.fields)
+
+
+def from_json(text: str) -> Seal:
+    """A seal from its JSON."""
+    raw = json.loads(text)
+    return Seal(
+        Token(**raw["token"]),
+        raw["sheet"],
+        raw["plan"],
+        tuple(Slot(**slot) for slot in raw["slots"]),
+        tuple(Line(**line) for line in raw["lines"]),
+        tuple((name, column) for name, column in raw["fields"]),
+    )

@@ -1,0 +1,1 @@
+"""What is known: SQLite, migrations, append-only events."""

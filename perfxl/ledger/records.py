@@ -1,0 +1,71 @@
+"""What the ledger hands out: arrivals (facts), versions (arrival and judgement), decisions, notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from perfxl.checks.judge import Judged
+from perfxl.finding import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One workbook that came, as a fact. `id` is short and stable; `name` a path or `mail path!attachment`;
+    `origin` folder or mail; `sender` an address or empty; `received` is aware; `message` the mail it came in, or empty."""
+
+    id: str
+    sha256: str
+    name: str
+    origin: str
+    sender: str
+    received: datetime
+    message: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An arrival with its judgement and the verdict that stands after the ledger's rules and people's decisions."""
+
+    arrival: Arrival
+    judged: Judged
+    verdict: Verdict
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person's decision on one workbook: `what` is accept, return or waive; `rule` the waived code."""
+
+    arrival: str
+    what: str
+    rule: str
+    why: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One cell of HR's own columns in a master: `table` is the sheet, `key` the row's key, `heading` the column's."""
+
+    organisation: str
+    table: str
+    key: str
+    heading: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One mail that came: `state` is workbooks, nothing found or needs a person; `findings` of the M family."""
+
+    name: str
+    sha256: str
+    state: str
+    sender: str
+    subject: str
+    received: datetime
+    workbooks: tuple[str, ...]

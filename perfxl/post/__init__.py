@@ -1,0 +1,1 @@
+"""What goes back: letters and correction workbooks."""

@@ -1,0 +1,108 @@
+"""Every sentence a person reads, by code and language; sentences stand in TOML, one file a family."""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from perfxl.finding import Fact, Finding, Severity
+
+LANGUAGES = ("mn", "en")
+
+
+class _Facts(dict[str, Any]):
+    """Facts for a sentence; one that is missing shows as a question mark instead of stopping the run."""
+
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+@dataclass(frozen=True)
+class Texts:
+    """One language's sentences: `say` for a finding's code, `word` for everything else (`family.name`)."""
+
+    language: str
+    entries: Mapping[str, Mapping[str, Any]]
+
+    def say(self, code: str, facts: Mapping[str, Fact] | None = None) -> str:
+        """The sentence for a code: where, what is wrong, what to do. KeyError for an unknown code."""
+        entry = self.entries[code]
+        parts = [fill(str(entry[part]), facts or {}) for part in ("say", "do") if entry.get(part)]
+        return " ".join(parts)
+
+    def title(self, code: str) -> str:
+        """The finding's name in a few words."""
+        return str(self.entries[code]["title"])
+
+    def card(self, code: str) -> Mapping[str, Any]:
+        """All that the catalogue knows of a code, for `perfxl explain`."""
+        return self.entries[code]
+
+    def word(self, key: str, **facts: Fact) -> str:
+        """A word or sentence that is no finding: `word("cli.done", count=3)`."""
+        family, _, name = key.partition(".")
+        return fill(str(self.entries[family][name]), facts)
+
+    def of(self, finding: Finding) -> str:
+        """The sentence of a finding, its cell and sheet among the facts."""
+        return self.say(finding.code, {"cell": finding.cell, "sheet": finding.sheet, **finding.facts})
+
+
+def fill(sentence: str, facts: Mapping[str, Fact]) -> str:
+    """A sentence with its facts put in; facts are never read as format strings."""
+    return string.Formatter().vformat(sentence, (), _Facts(facts))
+
+
+@cache
+def texts(language: str = "mn") -> Texts:
+    """The catalogue of a language (`mn` or `en`), all families together."""
+    return Texts(language, _load(files("perfxl.texts") / language))
+
+
+def _load(folder: Traversable) -> Mapping[str, Mapping[str, Any]]:
+    entries: dict[str, Mapping[str, Any]] = {}
+    for part in sorted(folder.iterdir(), key=lambda p: p.name):
+        if part.name.endswith(".toml"):
+            for key, entry in tomllib.loads(part.read_text(encoding="utf-8")).items():
+                if key in entries:
+                    raise ValueError(f"{part.name}: {key} stands in two files of the catalogue")
+                entries[key] = entry
+    return entries
+
+
+@cache
+def severities() -> Mapping[str, Severity]:
+    """Every code with the severity it has unless HR says otherwise (codes.toml)."""
+    raw = tomllib.loads((files("perfxl.texts") / "codes.toml").read_text(encoding="utf-8"))
+    return {code: Severity(word) for code, word in raw.items()}
+
+
+def finding(
+    code: str, *, sheet: str = "", cell: str = "", field: str = "", key: str = "", **facts: Fact
+) -> Finding:
+    """A finding with its code's own severity. KeyError for a code that codes.toml does not list."""
+    return Finding(code, severities()[code], sheet, cell, field, key, facts)
+
+
+def weighed(found: Finding, changed: Mapping[str, Severity]) -> Finding:
+    """The finding with the severity that HR gave its code for this workspace, if any."""
+    return replace(found, severity=changed[found.code]) if found.code in changed else found
+
+
+def as_json(found: Finding, language: str) -> dict[str, Any]:
+    """A finding as the contract's JSON object."""
+    return {
+        "code": found.code,
+        "severity": str(found.severity),
+        "sheet": found.sheet,
+        "cell": found.cell,
+        "field": found.field,
+        "facts": dict(found.facts),
+        "text": texts(language).of(found),
+    }
