@@ -1,0 +1,378 @@
+"""The roster's rows -> employees, units and measures; every fault is noted with its cell, and reading goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from perfxl.finding import Fact, Finding, Severity
+from perfxl.form.alphabet import blurred, foreign_words
+from perfxl.form.definition import DefinitionError, Form
+from perfxl.form.plan import Employee, Measure, Unit
+from perfxl.form.roster_tables import RosterCell, Row, Table
+from perfxl.texts import finding, severities
+from perfxl.texts.columns import by_spelling, fold, header
+
+EVERYBODY = "*"
+NO_GOAL = "-"
+_DATE = re.compile(r"(\d{4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,2})\.?\Z")
+_NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}([ \u00a0]\d{3})+|\d{1,3}(,\d{3}){2,})([.,]\d+)?\Z")
+_MAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+\Z")
+_GROUPS = re.compile(r"[,;]")
+
+
+class Faults:
+    """What was found so far, in the order of reading; the same fault over many cells becomes one finding."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str, str, tuple[tuple[str, Fact], ...]], list[str]] = {}
+
+    def note(self, code: str, cell: RosterCell, field: str = "", **facts: Fact) -> None:
+        """Notes one cell under a code; cells with equal facts are told together."""
+        key = (code, cell.place.sheet, field, tuple(facts.items()))
+        cells = self._found.setdefault(key, [])
+        if cell.place.a1 not in cells:
+            cells.append(cell.place.a1)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """One finding for each fault, its cells separated by commas."""
+        return tuple(
+            finding(code, sheet=sheet, cell=", ".join(cells), field=field, **dict(facts))
+            for (code, sheet, field, facts), cells in self._found.items()
+        )
+
+
+def read_units(table: Table | None, faults: Faults) -> tuple[Unit, ...]:
+    """The units in their order; a unit that stands twice keeps its first row."""
+    units: dict[tuple[str, str], Unit] = {}
+    for row in table.rows if table else ():
+        if not table or not _complete(table, row, ("organisation",), faults):
+            continue
+        unit = Unit(**_texts(table, row, _UNIT, faults), place=table.cell(row, "organisation").place)
+        key = (fold(unit.organisation), fold(unit.unit))
+        if key in units:
+            first = units[key].place.a1
+            faults.note("R127", table.cell(row, "unit"), unit=unit.unit or unit.organisation, first=first)
+            continue
+        _check_mail(table.cell(row, "verifier_email"), faults)
+        units[key] = unit
+    return tuple(units.values())
+
+
+_UNIT = ("organisation", "unit", "genitive", "verifier_position", "verifier_name", "verifier_email")
+_EMPLOYEE = ("code", "organisation", "unit", "position", "parent", "name", "name_genitive", "email", "excuse")
+
+
+def read_employees(table: Table, units: Sequence[Unit], faults: Faults) -> tuple[Employee, ...]:
+    """The employees in their order; a row that lacks what is required, or repeats a code, is left out."""
+    employees: dict[str, Employee] = {}
+    for row in table.rows:
+        complete = _complete(table, row, ("code", "organisation", "position", "name"), faults)
+        if not (_is_text(table, row, "code", faults) and complete):
+            continue
+        employee = _employee(table, row, faults)
+        if employee.code in employees:
+            first = employees[employee.code].place.a1
+            faults.note("R114", table.cell(row, "code"), "identity", value=employee.code, first=first)
+        elif employee.code == EVERYBODY:
+            faults.note("R115", table.cell(row, "code"), "identity", value=employee.code)
+        else:
+            employees[employee.code] = _seated(employee, units, table.cell(row, "unit"), faults)
+            _check_mail(table.cell(row, "email"), faults)
+    return tuple(employees.values())
+
+
+def _employee(table: Table, row: Row, faults: Faults) -> Employee:
+    groups = tuple(dict.fromkeys(g.strip() for g in _GROUPS.split(row.text("groups")) if g.strip()))
+    titles = (_one_line(row.text("title_1")), _one_line(row.text("title_2")))
+    place = table.cell(row, "code").place
+    return Employee(**_texts(table, row, _EMPLOYEE, faults), groups=groups, titles=titles, place=place)
+
+
+def _texts(table: Table, row: Row, names: Sequence[str], faults: Faults) -> dict[str, str]:
+    """The named cells as single lines; foreign letters inside Mongolian words and error values are noted."""
+    for name in names:
+        _check_text(table.cell(row, name), faults)
+    return {name: _one_line(row.text(name)) for name in names}
+
+
+def _seated(employee: Employee, units: Sequence[Unit], cell: RosterCell, faults: Faults) -> Employee:
+    """The employee with organisation and unit spelt as the sheet of units spells them."""
+    key = (fold(employee.organisation), fold(employee.unit))
+    unit = next((u for u in units if (fold(u.organisation), fold(u.unit)) == key), None)
+    if unit is None:
+        name = employee.unit or employee.organisation
+        faults.note("R121", cell, "identity", unit=name, organisation=employee.organisation)
+        return employee
+    return replace(employee, organisation=unit.organisation, unit=unit.unit)
+
+
+def check_people(table: Table, employees: Sequence[Employee], faults: Faults) -> None:
+    """What only shows across rows: one address for two people, one person in two organisations, a code that is a group."""
+    mails: dict[str, Employee] = {}
+    people: dict[tuple[str, str], Employee] = {}
+    groups = {group for e in employees for group in e.groups}
+    rows = {row.number: row for row in table.rows}
+    for employee in employees:
+        row = rows[employee.place.row]
+        if employee.code in groups:
+            faults.note("R115", table.cell(row, "code"), "identity", value=employee.code)
+        name = (blurred(employee.parent), blurred(employee.name))
+        before = people.setdefault(name, employee)
+        if employee.parent and before.organisation != employee.organisation:
+            faults.note(
+                "R125", table.cell(row, "organisation"), "identity", name=employee.signature,
+                code=employee.code, other=before.code, organisation=before.organisation,
+            )  # fmt: skip
+        other = mails.setdefault(employee.email.casefold(), employee)
+        if employee.email and other is not employee:
+            same = (blurred(other.parent), blurred(other.name)) == name
+            if not same:
+                faults.note(
+                    "R124", table.cell(row, "email"), "identity", email=employee.email, other=other.code
+                )
+
+
+def check_titles(
+    table: Table,
+    employees: Sequence[Employee],
+    unit_table: Table | None,
+    units: Sequence[Unit],
+    faults: Faults,
+) -> None:
+    """Where a title must be made and a genitive or the parent's name is missing: listed, never invented."""
+    listed = {(u.organisation, u.unit): u for u in units}
+    rows = {row.number: row for row in table.rows}
+    unit_rows = {row.number: row for row in unit_table.rows} if unit_table else {}
+    for employee in employees:
+        row = rows[employee.place.row]
+        if not employee.titles[1]:
+            for name in ("parent", "name_genitive"):
+                if not getattr(employee, name):
+                    faults.note(
+                        "R122", table.cell(row, name), "identity", column=header("roster.employees", name)
+                    )
+        if employee.titles[0]:
+            continue
+        for unit_name in dict.fromkeys(("", employee.unit)):
+            unit = listed.get((employee.organisation, unit_name))
+            if unit and unit_table and not unit.genitive:
+                cell = unit_table.cell(unit_rows[unit.place.row], "genitive")
+                faults.note("R122", cell, "identity", column=header("roster.units", "genitive"))
+            elif not unit and not unit_name:
+                faults.note(
+                    "R123", table.cell(row, "organisation"), "identity", organisation=employee.organisation
+                )
+
+
+def read_measures(
+    table: Table | None, form: Form, employees: Sequence[Employee], faults: Faults, also_known: frozenset[str]
+) -> Mapping[str, tuple[Measure, ...]]:
+    """code, group or `*` -> measures in the roster's order; a row with a fault that spoils it is left out.
+
+    `also_known` are codes that stand among the employees with a fault of their own: not reported again.
+    """
+    known = {e.code for e in employees} | {g for e in employees for g in e.groups} | {EVERYBODY}
+    shared: dict[str, list[Measure]] = {}
+    above: dict[str, tuple[str, str]] = {}
+    for row in table.rows if table else ():
+        if table is None or not _is_text(table, row, "code", faults):
+            continue
+        code = _one_line(row.text("code"))
+        if not _complete(table, row, ("code", "measure"), faults):
+            continue
+        if code not in known:
+            if code not in also_known:
+                faults.note("R131", table.cell(row, "code"), "identity", value=code)
+            continue
+        measure = _measure(table, row, form, above.get(code), faults)
+        if measure:
+            above[code] = (measure.section, measure.goal)
+            _check_twice(shared.get(code, []), measure, table.cell(row, "measure"), faults)
+            shared.setdefault(code, []).append(measure)
+    return {code: tuple(measures) for code, measures in shared.items()}
+
+
+def _check_twice(before: Sequence[Measure], measure: Measure, cell: RosterCell, faults: Faults) -> None:
+    same = (measure.section, measure.number, measure.measure)
+    twin = next((m for m in before if (m.section, m.number, m.measure) == same), None)
+    if twin:
+        faults.note("R137", cell, "measure", first=twin.place.a1)
+
+
+def _measure(
+    table: Table, row: Row, form: Form, above: tuple[str, str] | None, faults: Faults
+) -> Measure | None:
+    section = _section(table, row, form, above, faults)
+    if section is None:
+        return None
+    for name in ("goal", "measure", "indicator", "baseline", "target"):
+        _check_text(table.cell(row, name), faults)
+    goal = row.text("goal")
+    if not goal and above and above[0] == section and form.section_of(section).goals:
+        goal = above[1]
+    start, end = (_date(table.cell(row, name), faults) for name in ("start", "end"))
+    if start and end and end < start:
+        faults.note("R135", table.cell(row, "end"), "dates", start=f"{start:%Y.%m.%d}", end=f"{end:%Y.%m.%d}")
+    return Measure(
+        section=section,
+        goal="" if goal == NO_GOAL else goal,
+        number=_number_text(table.cell(row, "number"), faults),
+        measure=row.text("measure"),
+        indicator=row.text("indicator"),
+        baseline=row.text("baseline"),
+        target=row.text("target"),
+        target_number=_target_number(table.cell(row, "target_number"), faults),
+        start=start,
+        end=end,
+        own={name: cell.text for name, cell in row.own.items()},
+        place=table.cell(row, "measure").place,
+    )
+
+
+def _section(table: Table, row: Row, form: Form, above: tuple[str, str] | None, faults: Faults) -> str | None:
+    word = row.text("section")
+    if not word and above:
+        return above[0]
+    found = next((s.key for s in form.section if fold(s.roster) == fold(word)), None)
+    if found is None:
+        words = ", ".join(s.roster for s in form.section)
+        faults.note(
+            "R132" if word else "R133", table.cell(row, "section"), "measure", value=word, words=words
+        )
+    return found
+
+
+def _number_text(cell: RosterCell, faults: Faults) -> str:
+    """A measure's number as text; a whole number that Excel made of it is taken, anything else is a fault."""
+    if cell.kind == "number" and isinstance(cell.value, float) and cell.value.is_integer():
+        faults.note("R113", cell, "measure", column=header("roster.plans", "number"))
+    elif cell.kind in ("number", "date"):
+        faults.note("R112", cell, "measure", column=header("roster.plans", "number"))
+    return _one_line(cell.text)
+
+
+def _date(cell: RosterCell, faults: Faults) -> date | None:
+    if cell.kind == "date" and isinstance(cell.value, date):
+        return cell.value
+    match = _DATE.match(cell.text)
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])) if match else _no_date(cell, faults)
+    except ValueError:
+        return _no_date(cell, faults)
+
+
+def _no_date(cell: RosterCell, faults: Faults) -> None:
+    if cell.kind != "empty":
+        faults.note("R134", cell, "dates", value=cell.text)
+
+
+def _target_number(cell: RosterCell, faults: Faults) -> float | None:
+    """The target as a number; a percent is its fraction, as in Excel (65% is 0.65)."""
+    if cell.kind == "number" and isinstance(cell.value, float):
+        return cell.value
+    if cell.kind == "empty":
+        return None
+    value = parse_number(cell.text)
+    if value is None:
+        faults.note("R136", cell, "target", value=cell.text)
+    return value
+
+
+def parse_number(text: str) -> float | None:
+    """`7,5`, `18 000`, `13,301,381,100`, `65%` -> a number; None for anything else."""
+    body = text.strip()
+    share = body.endswith("%")
+    body = body.removesuffix("%").strip()
+    match = _NUMBER.match(body)
+    if not match:
+        return None
+    whole = re.sub(r"[^\d+-]", "", body[: len(body) - len(match[4] or "")])
+    value = float(whole + (match[4] or "").replace(",", "."))
+    return round(value / 100, 12) if share else value
+
+
+def read_settings(table: Table | None, form: Form, faults: Faults) -> Mapping[str, str]:
+    """Settings by their canonical name; a finding's code has its severity's own word; unknown ones as they are typed."""
+    settings: dict[str, str] = {}
+    for row in table.rows if table else ():
+        if table is None or not row.text("name"):
+            continue
+        name = by_spelling("roster.setting").get(fold(row.text("name")), row.text("name"))
+        cell = table.cell(row, "value")
+        if name in settings:
+            faults.note("R154", table.cell(row, "name"), name=row.text("name"))
+        elif cell.text:
+            settings[name] = _setting(name, cell, form, faults)
+    return settings
+
+
+def _setting(name: str, cell: RosterCell, form: Form, faults: Faults) -> str:
+    if name == "period":
+        try:
+            form.period_of(cell.text)
+        except (ValueError, DefinitionError):
+            faults.note("R151", cell, value=cell.text)
+    elif name == "deadline":
+        day = _date(cell, Faults())
+        if day is None:
+            faults.note("R153", cell, value=cell.text)
+        return f"{day:%Y.%m.%d}" if day else cell.text
+    elif name in severities():
+        word = by_spelling("roster.severity").get(fold(cell.text), "")
+        if not word:
+            faults.note("R152", cell, name=name, value=cell.text)
+        return word or cell.text
+    return cell.text
+
+
+def severities_of(settings: Mapping[str, str]) -> Mapping[str, Severity]:
+    """The severities that HR gave single codes."""
+    words = {str(s) for s in Severity}
+    return {c: Severity(w) for c, w in settings.items() if c in severities() and w in words}
+
+
+def read_letters(table: Table | None) -> Mapping[str, str]:
+    """The letters' texts by their canonical name; an unknown name as it is typed."""
+    rows: Iterator[Row] = iter(table.rows if table else ())
+    spelt = by_spelling("roster.letter")
+    return {
+        spelt.get(fold(r.text("name")), r.text("name")): r.text("text")
+        for r in rows
+        if r.text("name") and r.text("text")
+    }
+
+
+def _complete(table: Table, row: Row, names: Sequence[str], faults: Faults) -> bool:
+    """Whether all required cells of a row are filled; each empty one is noted."""
+    empty = [name for name in names if not row.text(name)]
+    for name in empty:
+        faults.note("R111", table.cell(row, name), column=header(f"roster.{table.name}", name))
+    return not empty
+
+
+def _is_text(table: Table, row: Row, name: str, faults: Faults) -> bool:
+    """Whether a code is text; noted where Excel has turned it into a number or a date."""
+    cell = table.cell(row, name)
+    if cell.kind in ("number", "date"):
+        faults.note("R112", cell, "identity", column=header(f"roster.{table.name}", name))
+    return cell.kind not in ("number", "date")
+
+
+def _check_text(cell: RosterCell, faults: Faults) -> None:
+    if cell.kind == "error":
+        faults.note("R116", cell, value=cell.text)
+    for word in foreign_words(cell.text):
+        faults.note("R117", cell, word=word.word, proposed=word.proposed or "?")
+
+
+def _check_mail(cell: RosterCell, faults: Faults) -> None:
+    if cell.text and not _MAIL.match(cell.text):
+        faults.note("R126", cell, "identity", value=cell.text)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

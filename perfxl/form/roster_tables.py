@@ -1,0 +1,243 @@
+"""The roster's tables as they stand in roster.xlsx or in CSV files: rows of typed cells, found by header."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from perfxl.finding import Finding
+from perfxl.form.alphabet import nfc
+from perfxl.form.place import Place, a1
+from perfxl.texts import finding
+from perfxl.texts.columns import by_spelling, columns, fold, header
+
+ROSTER_FILE = "roster.xlsx"
+ROSTER_FOLDER = "roster"
+_HEAD_ROWS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class RosterCell:
+    """One cell: `text` as a person sees it, `value` as the file has it, `kind` text, number, date, error or empty."""
+
+    place: Place
+    text: str
+    kind: str
+    value: str | float | date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: its cells by field; `own` holds the form's own columns by their field."""
+
+    number: int
+    cells: Mapping[str, RosterCell]
+    own: Mapping[str, RosterCell] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """The text of a field; empty where the table lacks the column."""
+        cell = self.cells.get(name)
+        return cell.text if cell else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: `sheet` as it is spelt in the file, `places` the column number of each field that was found."""
+
+    name: str
+    sheet: str
+    rows: tuple[Row, ...]
+    places: Mapping[str, int]
+
+    def cell(self, row: Row, name: str) -> RosterCell:
+        """The cell of a field in a row; an empty one in its place where nothing stands there."""
+        found = row.cells.get(name)
+        return found or RosterCell(Place(self.sheet, row.number, self.places.get(name, 1)), "", "empty")
+
+
+Grid = Sequence[tuple[int, Sequence[RosterCell]]]
+
+
+def read_grids(folder: Path) -> tuple[dict[str, Grid] | None, tuple[Finding, ...]]:
+    """Sheet name -> rows of cells, from the CSV files where there are any, else from roster.xlsx.
+
+    None with the finding that says why where nothing can be read.
+    """
+    found = sorted((folder / ROSTER_FOLDER).glob("*.csv"))
+    return _csv_grids(found) if found else _workbook_grids(folder / ROSTER_FILE)
+
+
+def _workbook_grids(path: Path) -> tuple[dict[str, Grid] | None, tuple[Finding, ...]]:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None, (finding("R101", field="file", file=path.name, folder=str(path.parent)),)
+    except OSError as error:
+        return None, (finding("R102", field="file", file=path.name, reason=error.strerror or str(error)),)
+    try:
+        return _sheets(data), ()
+    except (
+        InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError,
+        OSError, IndexError, EOFError, NotImplementedError,
+    ) as error:  # fmt: skip
+        code = "R104" if data[:4] == b"\xd0\xcf\x11\xe0" else "R103"
+        return None, (finding(code, field="file", file=path.name, reason=type(error).__name__),)
+
+
+def _sheets(data: bytes) -> dict[str, Grid]:
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    out: dict[str, Grid] = {}
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()
+        out[sheet.title] = [
+            (number, [_cell(sheet.title, number, column, cell) for column, cell in enumerate(cells, 1)])
+            for number, cells in enumerate(sheet.iter_rows(), 1)
+        ]
+    return out
+
+
+def _cell(sheet: str, row: int, column: int, cell: Any) -> RosterCell:
+    place = Place(sheet, row, column)
+    value = cell.value
+    if cell.data_type == "e":
+        return RosterCell(place, str(value), "error", str(value))
+    if isinstance(value, datetime | date | time):
+        day = value.date() if isinstance(value, datetime) else value
+        shown = f"{day:%Y.%m.%d}" if isinstance(day, date) else str(day)
+        return RosterCell(place, shown, "date", day if isinstance(day, date) else None)
+    if isinstance(value, bool):
+        return RosterCell(place, str(value).upper(), "text", str(value).upper())
+    if isinstance(value, int | float):
+        return RosterCell(place, shown_number(value, str(cell.number_format)), "number", float(value))
+    text = clean(str(value)) if value is not None else ""
+    return RosterCell(place, text, "text" if text else "empty", text)
+
+
+def clean(text: str) -> str:
+    """A text as it is kept: NFC, line ends as one, no invisible characters, no blanks around it."""
+    text = nfc(text).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+    return "".join(c for c in text if c in "\n\t" or (ord(c) >= 32 and c not in _INVISIBLE)).strip()
+
+
+_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff\x7f")
+
+
+def shown_number(value: float, number_format: str) -> str:
+    """A number as its cell shows it: percent and thousands kept, no more digits than there are."""
+    if "%" in number_format:
+        return f"{_plain(round(value * 100, 10))}%"
+    if "#,##" in number_format:
+        whole, _, rest = _plain(value).partition(".")
+        return f"{int(whole):,}" + (f".{rest}" if rest else "")
+    return _plain(value)
+
+
+def _plain(value: float) -> str:
+    return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
+
+
+def _csv_grids(paths: Sequence[Path]) -> tuple[dict[str, Grid] | None, tuple[Finding, ...]]:
+    grids: dict[str, Grid] = {}
+    found: list[Finding] = []
+    for path in paths:
+        sheet = nfc(path.stem)
+        try:
+            grids[sheet] = _csv_rows(sheet, _decoded(path.read_bytes()))
+        except OSError as error:
+            found.append(finding("R102", field="file", file=path.name, reason=error.strerror or str(error)))
+        except (UnicodeDecodeError, csv.Error) as error:
+            found.append(finding("R105", field="file", sheet=sheet, file=path.name, reason=str(error)))
+    return grids, tuple(found)
+
+
+def _decoded(data: bytes) -> str:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1251")
+
+
+def _csv_rows(sheet: str, text: str) -> Grid:
+    first = text.split("\n", 1)[0]
+    mark = max(",;\t", key=first.count)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+    return [
+        (number, [_csv_cell(sheet, number, n, v) for n, v in enumerate(r, 1)])
+        for number, r in enumerate(rows, 1)
+    ]
+
+
+def _csv_cell(sheet: str, row: int, column: int, value: str) -> RosterCell:
+    text = clean(value)
+    if text[:1] == "'" and text[1:2] in tuple("=+-@"):
+        text = text[1:]
+    return RosterCell(Place(sheet, row, column), text, "text" if text else "empty", text)
+
+
+def find_table(
+    grids: Mapping[str, Grid], name: str, required: Sequence[str], own: Mapping[str, str]
+) -> tuple[Table | None, tuple[Finding, ...]]:
+    """A table by its name in columns.toml; `own`: folded caption -> field of the form's own columns.
+
+    None where the sheet or a required column is missing. The header is the row, among the first that are not empty,
+    with the most known captions.
+    """
+    wanted = {fold(s) for s in columns("roster.sheets")[name]}
+    sheet = next((s for s in grids if fold(nfc(s)) in wanted), None)
+    if sheet is None:
+        return None, ()
+    filled = [(n, cells) for n, cells in grids[sheet] if any(c.kind != "empty" for c in cells)]
+    if not filled:
+        return None, (finding("R107", sheet=sheet, cell="A1"),)
+    head = max(range(min(_HEAD_ROWS, len(filled))), key=lambda n: (_known(filled[n][1], name), -n))
+    number, heads = filled[head]
+    places, own_places, found = _heads(heads, name, own)
+    missing = [header(f"roster.{name}", field) for field in required if field not in places]
+    found += [finding("R108", sheet=sheet, cell=a1(number, 1), column=m) for m in missing]
+    if missing:
+        return None, tuple(found)
+    rows = tuple(_row(n, cells, places, own_places) for n, cells in filled[head + 1 :])
+    return Table(name, sheet, tuple(r for r in rows if r.cells or r.own), places), tuple(found)
+
+
+def _known(cells: Sequence[RosterCell], name: str) -> int:
+    return len({fold(c.text) for c in cells} & set(by_spelling(f"roster.{name}")))
+
+
+def _heads(
+    cells: Sequence[RosterCell], name: str, own: Mapping[str, str]
+) -> tuple[dict[str, int], dict[str, int], list[Finding]]:
+    places: dict[str, int] = {}
+    own_places: dict[str, int] = {}
+    found: list[Finding] = []
+    for cell in cells:
+        field = by_spelling(f"roster.{name}").get(fold(cell.text), "")
+        caption = own.get(fold(cell.text), "") if not field else ""
+        if field in places or caption in own_places:
+            found.append(finding("R109", sheet=cell.place.sheet, cell=cell.place.a1, column=cell.text))
+        elif field:
+            places[field] = cell.place.column
+        elif caption:
+            own_places[caption] = cell.place.column
+    return places, own_places, found
+
+
+def _row(number: int, cells: Sequence[RosterCell], places: Mapping[str, int], own: Mapping[str, int]) -> Row:
+    def taken(wanted: Mapping[str, int]) -> Iterator[tuple[str, RosterCell]]:
+        for name, column in wanted.items():
+            if column <= len(cells) and cells[column - 1].kind != "empty":
+                yield name, cells[column - 1]
+
+    return Row(number, dict(taken(places)), dict(taken(own)))
