@@ -1,0 +1,104 @@
+"""The issued workbook: locks, token carriers, validations, the same bytes twice."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+
+from perfxl.form.layout import Layout
+from perfxl.form.token import DEFINED_NAME, parse
+from perfxl.issue.workbook import build_workbook
+from tests.issue.sample import CREATED, layout, plan
+
+
+@pytest.fixture(scope="module")
+def laid() -> Layout:
+    return layout()
+
+
+@pytest.fixture(scope="module")
+def issued(laid: Layout) -> bytes:
+    return build_workbook(laid, plan(), "нууц", {}, CREATED)
+
+
+@pytest.fixture(scope="module")
+def book(issued: bytes) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(issued))
+
+
+def part(data: bytes, name: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read(name).decode("utf-8")
+
+
+def test_the_same_input_gives_the_same_bytes(laid: Layout, issued: bytes) -> None:
+    assert build_workbook(laid, plan(), "нууц", {}, CREATED) == issued
+
+
+def test_every_slot_stands_where_the_layout_says(laid: Layout, book: Workbook) -> None:
+    sheet = book[laid.sheet]
+    for slot in laid.slots:
+        cell = sheet[slot.a1]
+        assert cell.protection.locked is slot.locked, slot
+        if not slot.formula and slot.value not in (None, ""):
+            assert cell.value == slot.value
+
+
+def test_the_token_is_in_every_carrier(laid: Layout, book: Workbook) -> None:
+    properties = book.properties
+    found = [cell.value for row in book[laid.form.form.guide].iter_rows() for cell in row]
+    found += [cell.value for row in book[laid.sheet].iter_rows() for cell in row]
+    assert found.count(laid.token.text) == 2
+    for text in (
+        properties.subject,
+        properties.keywords,
+        properties.identifier,
+        book.defined_names[DEFINED_NAME].value,
+    ):
+        assert parse(text or "") == laid.token
+
+
+def test_the_sheet_is_locked_and_rows_may_be_resized(laid: Layout, book: Workbook) -> None:
+    protection = book[laid.sheet].protection
+    assert protection.sheet
+    assert protection.password
+    assert protection.formatRows is False
+    assert protection.formatColumns is True
+
+
+def test_every_input_has_a_validation(laid: Layout, book: Workbook) -> None:
+    ranges = [rule.sqref for rule in book[laid.sheet].data_validations.dataValidation]
+    for slot in laid.inputs:
+        assert any(slot.a1 in sqref for sqref in ranges), slot
+
+
+def test_no_input_is_merged(laid: Layout, book: Workbook) -> None:
+    merged = book[laid.sheet].merged_cells.ranges
+    assert not [slot for slot in laid.inputs if any(slot.a1 in area for area in merged)]
+
+
+def test_rows_may_grow_and_a_paste_of_normal_stays_open(issued: bytes) -> None:
+    assert "customHeight" not in re.sub(r"<sheetFormatPr[^>]*>", "", part(issued, "xl/worksheets/sheet1.xml"))
+    styles = part(issued, "xl/styles.xml")
+    normal, formats = re.search(r"<cellStyleXfs.*?</cellStyleXfs>(.*?)</cellXfs>", styles, re.DOTALL), []
+    assert normal
+    assert 'locked="0"' in normal[0].split("</cellStyleXfs>")[0]
+    formats = re.findall(r"<xf .*?</xf>", normal[1], re.DOTALL)
+    assert all("<protection" in xf for xf in formats)
+
+
+def test_cells_that_the_form_does_not_use_are_locked(issued: bytes) -> None:
+    sheet, styles = part(issued, "xl/worksheets/sheet1.xml"), part(issued, "xl/styles.xml")
+    formats = re.findall(r"<xf .*?</xf>", styles.split("<cellXfs")[1].split("</cellXfs>")[0], re.DOTALL)
+    columns = re.findall(r"<col [^>]*>", sheet)
+    covered: set[int] = set()
+    for column in columns:
+        said = dict(re.findall(r'(\w+)="([^"]*)"', column))
+        assert 'locked="1"' in formats[int(said["style"])]
+        covered.update(range(int(said["min"]), int(said["max"]) + 1))
+    assert covered == set(range(1, 16385))
