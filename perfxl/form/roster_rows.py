@@ -125,7 +125,7 @@ def check_people(table: Table, employees: Sequence[Employee], faults: Faults) ->
         if employee.parent and before.organisation != employee.organisation:
             faults.note(
                 "R125", table.cell(row, "organisation"), "identity", name=employee.signature,
-                code=employee.code, other=before.code, organisation=before.organisation,
+                own=employee.code, other=before.code, organisation=before.organisation,
             )  # fmt: skip
         other = mails.setdefault(employee.email.casefold(), employee)
         if employee.email and other is not employee:
