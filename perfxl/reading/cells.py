@@ -1,60 +1,186 @@
-"""Worksheet parts -> cells: value, formula, format, place; what is hidden, merged, validated, protected."""
+"""Package -> Book: the workbook part followed to its sheets, names and properties."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-from perfxl.form.notation import Scalar
-from perfxl.reading.package import Package
+from perfxl.reading.book import Book, Cell, Range, Sheet, Validation
+from perfxl.reading.limits import LIMITS, Limits
+from perfxl.reading.markup import Node, tree
+from perfxl.reading.package import OFFICE, Package
+from perfxl.reading.refusal import Refusal
+from perfxl.reading.relations import Relation
+from perfxl.reading.sheet import read_sheet
+from perfxl.reading.strings import MAIN, read_strings
+from perfxl.reading.styles import PLAIN, TRUE, Style, read_styles, read_theme
 
+__all__ = ["Book", "Cell", "Range", "Sheet", "Validation", "read_book"]
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell. `kind`: text, number, bool, error, date (t="d"; value is the ISO text) or empty.
-
-    `value` is the cached result for a formula cell (None where absent); numbers are floats, never rounded.
-    `locked` is the style's protection flag; `unseen` is true where font and fill have the same colour,
-    the font size is 1 or less, or the number format hides the value (`;;;`).
-    """
-
-    row: int
-    column: int
-    kind: str
-    value: Scalar
-    formula: str = ""
-    number_format: str = "General"
-    locked: bool = True
-    unseen: bool = False
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_STATES = ("visible", "hidden", "veryHidden")
+_CORE = ("title", "subject", "keywords", "identifier", "creator", "lastModifiedBy", "created", "modified")
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One worksheet. `state`: visible, hidden or veryHidden. Ranges are (first row, first column, last row, last column)."""
-
-    name: str
-    state: str
-    cells: Mapping[tuple[int, int], Cell]
-    hidden_rows: frozenset[int]
-    hidden_columns: frozenset[int]
-    merges: tuple[tuple[int, int, int, int], ...]
-    validations: tuple[tuple[int, int, int, int], ...]
-    protected: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """A workbook as read. `names` are the defined names with their text; `properties` the core properties
-    (title, subject, keywords, identifier, creator, lastModifiedBy, created, modified); `program` is what
-    docProps/app.xml names as the program that saved it (empty where unknown); `macros` whether it holds VBA."""
-
-    sheets: tuple[Sheet, ...]
-    names: Mapping[str, str]
-    properties: Mapping[str, str]
-    program: str
-    macros: bool
-
-
-def read_book(package: Package) -> Book:
+def read_book(package: Package, limits: Limits = LIMITS) -> Book:
     """All sheets of a package. Refusal where a part is malformed or a limit is passed."""
-    raise NotImplementedError
+    root = tree(_part(package, package.main), package.main, limits)
+    if root.name != "workbook" or root.space != MAIN:
+        raise Refusal("G056", part=package.main)
+    _refuse_1904(root)
+    listed = _listed(package, root)
+    strings, styles = _strings(package, limits), _styles(package, limits)
+    sheets, spent = [], 0
+    for name, state, relation in listed:
+        data = _part(package, relation.target)
+        sheet, spent = read_sheet(data, relation.target, name, state, strings, styles, limits, spent)
+        sheets.append(sheet)
+    vba = _first(package, package.main, "vbaProject")
+    program, version = _program(package, limits)
+    return Book(
+        sheets=tuple(sheets),
+        names=_names(root, [sheet.get("name") for sheet in _group(root, "sheets", "sheet")], package.main),
+        properties=_properties(package, limits),
+        program=program,
+        macros=vba is not None,
+        vba=None if vba is None else _part(package, vba.target),
+        program_version=version,
+        structure_locked=_locked(root),
+    )
+
+
+def _part(package: Package, name: str) -> bytes:
+    data = package.part(name)
+    if data is None:
+        raise Refusal("G051", part=name)
+    return data
+
+
+def _first(package: Package, owner: str, kind: str) -> Relation | None:
+    """The one part of its kind that a part refers to, None where there is none."""
+    found = package.related(owner, kind)
+    if len(found) > 1:
+        raise Refusal("G051", part=owner)
+    return found[0] if found else None
+
+
+def _group(root: Node, group: str, name: str) -> list[Node]:
+    found = root.find(group)
+    return list(found.all(name)) if found else []
+
+
+def _refuse_1904(root: Node) -> None:
+    settings = root.find("workbookPr")
+    if settings is not None and settings.get("date1904") in TRUE:
+        raise Refusal("G054")
+
+
+def _locked(root: Node) -> bool:
+    protection = root.find("workbookProtection")
+    return protection is not None and protection.get("lockStructure") in TRUE
+
+
+def _listed(package: Package, root: Node) -> list[tuple[str, str, Relation]]:
+    """Name, state and part of the worksheets that the workbook lists; those listed must be those present."""
+    by_id = {relation.id: relation for relation in package.relations.get(package.main.lower(), ())}
+    nodes = _group(root, "sheets", "sheet")
+    names = [node.get("name").casefold() for node in nodes]
+    if len(set(names)) < len(names) or not all(names):
+        raise Refusal("G057", part=package.main)
+    found = [(node, _sheet_relation(node, by_id, package)) for node in nodes]
+    targets = [relation.target.lower() for _, relation in found]
+    if len(set(targets)) < len(targets) or set(targets) != _present(package):
+        raise Refusal("G052", listed=len(targets), present=len(_present(package)))
+    sheets = [(n.get("name"), _state(n, package), r) for n, r in found if r.kind == "worksheet"]
+    if not any(state == "visible" for _, state, _ in sheets):
+        raise Refusal("G055")
+    return sheets
+
+
+def _sheet_relation(node: Node, by_id: dict[str, Relation], package: Package) -> Relation:
+    relation = by_id.get(node.get(f"{OFFICE} id"))
+    if relation is None or relation.outside or package.part(relation.target) is None:
+        raise Refusal("G052", listed=node.get("name"), present=0)
+    if relation.kind not in ("worksheet", "chartsheet"):
+        raise Refusal("G056", part=relation.target)
+    if relation.kind == "worksheet" and package.types.of(relation.target) != _SHEET:
+        raise Refusal("G056", part=relation.target)
+    return relation
+
+
+def _present(package: Package) -> set[str]:
+    """Lower-case names of all sheet parts, listed or not: by relationship and by content type."""
+    related = package.relations.get(package.main.lower(), ())
+    found = {r.target.lower() for r in related if r.kind in ("worksheet", "chartsheet")}
+    return found | {name.lower() for name in package.parts if package.types.of(name) == _SHEET}
+
+
+def _state(node: Node, package: Package) -> str:
+    state = node.get("state", "visible")
+    if state not in _STATES:
+        raise Refusal("G056", part=package.main)
+    return state
+
+
+def _strings(package: Package, limits: Limits) -> list[str]:
+    relation = _first(package, package.main, "sharedStrings")
+    return read_strings(_part(package, relation.target), relation.target, limits) if relation else []
+
+
+def _styles(package: Package, limits: Limits) -> list[Style]:
+    relation = _first(package, package.main, "styles")
+    if relation is None:
+        return [PLAIN]
+    theme = _first(package, package.main, "theme")
+    colours = read_theme(package.part(theme.target) if theme else None, theme.target if theme else "", limits)
+    return read_styles(_part(package, relation.target), relation.target, colours, limits)
+
+
+def _names(root: Node, sheets: list[str], part: str) -> dict[str, str]:
+    """Defined names with their text; a sheet's own name as `sheet!name`."""
+    names: dict[str, str] = {}
+    seen: set[str] = set()
+    for node in _group(root, "definedNames", "definedName"):
+        name = _scoped(node, sheets, part)
+        if name.casefold() in seen:
+            raise Refusal("G058", name=name)
+        seen.add(name.casefold())
+        names[name] = node.text
+    return names
+
+
+def _scoped(node: Node, sheets: list[str], part: str) -> str:
+    own = node.get("localSheetId")
+    if not own:
+        return node.get("name")
+    if not (own.isascii() and own.isdigit() and int(own[:6]) < len(sheets)):
+        raise Refusal("G056", part=part)
+    return f"{sheets[int(own)]}!{node.get('name')}"
+
+
+def _properties(package: Package, limits: Limits) -> dict[str, str]:
+    """The core properties that are there."""
+    relation = _first(package, "", "core-properties")
+    if relation is None:
+        return {}
+    data = package.part(relation.target)
+    root = tree(data, relation.target, limits) if data is not None else Node("", "", {})
+    return {node.name: _all_text(node) for node in root.children if node.name in _CORE}
+
+
+def _all_text(node: Node) -> str:
+    return node.text + "".join(_texts(node.children))
+
+
+def _texts(nodes: Iterable[Node]) -> list[str]:
+    return [_all_text(node) for node in nodes]
+
+
+def _program(package: Package, limits: Limits) -> tuple[str, str]:
+    """The program that saved the workbook and its version, as docProps/app.xml says."""
+    relation = _first(package, "", "extended-properties")
+    data = package.part(relation.target) if relation else None
+    if relation is None or data is None:
+        return "", ""
+    root = tree(data, relation.target, limits)
+    told = {node.name: node.text for node in root.children}
+    return told.get("Application", ""), told.get("AppVersion", "")

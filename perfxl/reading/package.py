@@ -2,28 +2,182 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from perfxl.finding import Fact
+from perfxl.reading.kinds import refuse_kind
+from perfxl.reading.limits import LIMITS, Limits
+from perfxl.reading.markup import survey
+from perfxl.reading.members import read_members
+from perfxl.reading.refusal import Refusal
+from perfxl.reading.relations import ContentTypes, Relation, read_relations, read_types
 
+__all__ = ["LIMITS", "Limits", "Package", "Refusal", "open_package", "open_zip"]
 
-class Refusal(Exception):
-    """A file that is not read: `code` is a G code, `facts` what its sentence needs."""
-
-    def __init__(self, code: str, **facts: Fact) -> None:
-        super().__init__(code)
-        self.code = code
-        self.facts = facts
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata"
+_STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+_MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.{}.main+xml"
+_WORKBOOKS = frozenset(
+    [_MAIN.format("sheet"), _MAIN.format("template")]
+    + [f"application/vnd.ms-excel.{kind}.macroenabled.main+xml" for kind in ("sheet", "template", "addin")]
+)
+_OTHERS = (
+    ("wordprocessingml", "G007"),
+    ("ms-word", "G007"),
+    ("presentationml", "G008"),
+    ("ms-powerpoint", "G008"),
+    ("sheet.binary", "G006"),
+)
+# Kinds of relationship that a returned form has no use for, and that act on whoever opens it.
+_UNWANTED = {
+    "oleObject": "G060",
+    "package": "G060",
+    "control": "G061",
+    "activeXControlBinary": "G061",
+    "externalLink": "G062",
+    "externalLinkPath": "G062",
+    "xlExternalLinkPath": "G062",
+    "connections": "G063",
+    "queryTable": "G063",
+    "powerPivotData": "G063",
+    "model": "G063",
+    "xlMacrosheet": "G064",
+    "xlIntlMacrosheet": "G064",
+    "dialogsheet": "G064",
+    "extensibility": "G066",
+    "ui": "G066",
+    "webextension": "G066",
+    "webextensiontaskpanes": "G066",
+}
+_LINKS = frozenset(("hyperlink",))
 
 
 @dataclass(frozen=True)
 class Package:
-    """A workbook's parts, inflated and within the budget: part name (no leading slash) -> bytes."""
+    """A workbook's parts, inflated and within the budget: part name (no leading slash) -> bytes.
+
+    `types` says what each part claims to be, `relations` what each part refers to (by the referring part's name in
+    lower case, `` for the package itself), `main` the workbook part; all three are empty for `open_zip`.
+    """
 
     parts: Mapping[str, bytes]
+    types: ContentTypes = field(default_factory=lambda: ContentTypes({}, {}))
+    relations: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
+    main: str = ""
+
+    def part(self, name: str) -> bytes | None:
+        """A part by its name in any letter case, None where there is none."""
+        if name in self.parts:
+            return self.parts[name]
+        low = name.lower()
+        return next((data for other, data in self.parts.items() if other.lower() == low), None)
+
+    def related(self, part: str, kind: str) -> tuple[Relation, ...]:
+        """What a part refers to under one kind of relationship."""
+        return tuple(r for r in self.relations.get(part.lower(), ()) if r.kind == kind and not r.outside)
 
 
-def open_package(data: bytes) -> Package:
-    """The parts of an .xlsx or .xlsm; Refusal for anything else, for anything unsafe and anything over the limits."""
-    raise NotImplementedError
+def open_zip(data: bytes, limits: Limits = LIMITS) -> Package:
+    """The members of any zip (.docx, say): zip budget kept, every XML part well-formed, without DOCTYPE, within
+    depth and attributes. Refusal otherwise; no workbook is asked for."""
+    parts = _members(data, limits)
+    _survey(parts, parts, limits)
+    return Package(parts)
+
+
+def open_package(data: bytes, limits: Limits = LIMITS) -> Package:
+    """The parts of an .xlsx or .xlsm; Refusal for anything else, for anything unsafe and anything over the limits.
+
+    A macro project is no reason to refuse (`Book.macros` tells); OLE, ActiveX, external links and connections are.
+    """
+    parts = _members(data, limits)
+    by_name = {name.lower(): part for name, part in parts.items()}
+    types = _types(by_name, limits)
+    relations = _relations(parts, by_name, limits)
+    main = _main(relations.get("", ()), by_name, types)
+    _refuse_unwanted(relations)
+    package = Package(parts, types, relations, main)
+    _survey(parts, _unread(package), limits)
+    return package
+
+
+def _members(data: bytes, limits: Limits) -> dict[str, bytes]:
+    if len(data) > limits.file:
+        raise Refusal("G030", limit=limits.file >> 20)
+    if data[:4] not in (b"PK\3\4", b"PK\5\6"):
+        raise refuse_kind(data)
+    return read_members(data, limits)
+
+
+def _types(parts: Mapping[str, bytes], limits: Limits) -> ContentTypes:
+    data = parts.get("[content_types].xml")
+    if data is None:
+        raise Refusal(_zip_kind(parts))
+    return read_types(data, limits)
+
+
+def _zip_kind(parts: Mapping[str, bytes]) -> str:
+    """What a zip is that is no Office file: an OpenDocument one, or just a zip."""
+    kind = parts.get("mimetype", b"")
+    if kind.startswith(b"application/vnd.oasis.opendocument.text"):
+        return "G007"
+    return "G005" if kind.startswith(b"application/vnd.oasis.opendocument") else "G013"
+
+
+def _relations(
+    parts: Mapping[str, bytes], by_name: Mapping[str, bytes], limits: Limits
+) -> dict[str, tuple[Relation, ...]]:
+    """All relationships of all parts that have some."""
+    found = {"": read_relations("", by_name, limits)}
+    for name in parts:
+        folder, _, file = name.rpartition("_rels/")
+        if file.endswith(".rels") and file != ".rels" and "/" not in file:
+            owner = folder + file[: -len(".rels")]
+            found[owner.lower()] = read_relations(owner, by_name, limits)
+    return found
+
+
+def _main(roots: Iterable[Relation], parts: Mapping[str, bytes], types: ContentTypes) -> str:
+    """The workbook part, followed from the package's relationships."""
+    mains = [r for r in roots if r.kind == "officeDocument" and not r.outside]
+    if not mains:
+        raise Refusal("G013")
+    if len(mains) > 1:
+        raise Refusal("G051", part="_rels/.rels")
+    main = mains[0]
+    kind = types.of(main.target)
+    for word, code in _OTHERS:
+        if word in kind:
+            raise Refusal(code)
+    if main.space == _STRICT:
+        raise Refusal("G053")
+    if main.target.lower() not in parts:
+        raise Refusal("G051", part=main.target)
+    if kind not in _WORKBOOKS or main.space != OFFICE:
+        raise Refusal("G050", part=main.target)
+    return main.target
+
+
+def _refuse_unwanted(relations: Mapping[str, tuple[Relation, ...]]) -> None:
+    for owner, found in relations.items():
+        for relation in found:
+            if relation.kind in _UNWANTED:
+                raise Refusal(_UNWANTED[relation.kind], part=relation.target)
+            if relation.outside and relation.kind not in _LINKS:
+                raise Refusal("G065", part=owner, target=relation.target)
+
+
+def _unread(package: Package) -> list[str]:
+    """XML parts that no reader of ours parses anyhow: surveyed here, so that none stays unseen."""
+    read = {"[content_types].xml", package.main.lower()}
+    for relation in package.relations.get(package.main.lower(), ()):
+        if relation.kind in ("worksheet", "sharedStrings", "styles", "theme"):
+            read.add(relation.target.lower())
+    return [name for name in package.parts if name.lower() not in read and not name.endswith(".rels")]
+
+
+def _survey(parts: Mapping[str, bytes], names: Iterable[str], limits: Limits) -> None:
+    for name in names:
+        if name.lower().endswith((".xml", ".rels")):
+            survey(parts[name], name, limits)

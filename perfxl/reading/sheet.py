@@ -1,0 +1,216 @@
+"""One worksheet part -> Sheet: its cells by `grid`, and what stands around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from xml.parsers import expat
+
+from perfxl.reading.book import Range, Sheet, Validation
+from perfxl.reading.grid import HIDDEN, Grid
+from perfxl.reading.limits import Limits
+from perfxl.reading.markup import feed, parser, within
+from perfxl.reading.refusal import Refusal
+from perfxl.reading.strings import MAIN
+from perfxl.reading.styles import TRUE, Style
+
+_SHEET, _DATA, _COL, _MERGE, _RULE, _ONE, _TWO, _GUARD = (
+    f"{MAIN} {name}"
+    for name in [
+        "worksheet",
+        "sheetData",
+        "col",
+        "mergeCell",
+        "dataValidation",
+        "formula1",
+        "formula2",
+        "sheetProtection",
+    ]
+)
+_X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+_XM = "http://schemas.microsoft.com/office/excel/2006/main"
+_RULE14, _SQREF14 = f"{_X14} dataValidation", f"{_XM} sqref"
+_FORMULA14 = f"{_XM} f"
+_CORNER = r"\$?([A-Za-z]{0,3})\$?([0-9]{0,7})"
+_RANGE = re.compile(rf"{_CORNER}(?::{_CORNER})?\Z")
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+
+
+@dataclass(slots=True)
+class _Rule:
+    """A validation while it is being read."""
+
+    attributes: dict[str, str]
+    one: str = ""
+    two: str = ""
+    ranges: str = ""
+
+
+def read_sheet(
+    data: bytes,
+    part: str,
+    name: str,
+    state: str,
+    strings: Sequence[str],
+    styles: Sequence[Style],
+    limits: Limits,
+    spent: int,
+) -> tuple[Sheet, int]:
+    """A worksheet and how many cells are spent of the workbook's budget after it."""
+    made = parser(part)
+    grid = Grid(name, part, strings, styles, limits, spent)
+    around = _Around(made, grid, limits)
+    around.listen()
+    feed(made, data, part)
+    if not around.seen:
+        raise Refusal("G079", sheet=name, cell="", part=part)
+    return around.sheet(state), grid.spent
+
+
+class _Around:
+    """Expat events outside `sheetData`; hands over to the grid and takes back."""
+
+    def __init__(self, made: expat.XMLParserType, grid: Grid, limits: Limits) -> None:
+        self.parser = made
+        self.grid = grid
+        self.limits = limits
+        self.depth = 0
+        self.elements = 0
+        self.seen = False
+        self.hidden: set[int] = set()
+        self.merges: list[Range] = []
+        self.rules: list[Validation] = []
+        self.spans = 0
+        self.protected = False
+        self.rule = _Rule({})
+
+    def listen(self) -> None:
+        """The parser's handlers are this object's."""
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.grid.pieces.append
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element outside the grid begins."""
+        self.depth += 1
+        self.elements += 1
+        self.grid.pieces.clear()
+        within(self.depth, attributes, self.grid.part, self.limits)
+        if self.elements > self.limits.elements:
+            raise self._too_many(self.limits.elements)
+        if self.depth == 1 and tag != _SHEET:
+            raise Refusal("G056", part=self.grid.part)
+        if tag == _DATA:
+            self._enter()
+        elif self.depth == 2 and tag == _GUARD:
+            self.protected = attributes.get("sheet", "0") in TRUE
+        elif self.depth == 3:
+            self._listed(tag, attributes)
+        elif tag == _RULE14:
+            self.rule = _Rule(attributes)
+
+    def _enter(self) -> None:
+        if self.seen or self.depth != 2:
+            raise Refusal("G079", sheet=self.grid.sheet, cell="", part=self.grid.part)
+        self.seen = True
+        self.parser.StartElementHandler = self.grid.start
+        self.parser.EndElementHandler = self._grid_end
+
+    def _grid_end(self, tag: str) -> None:
+        if self.grid.inside:
+            self.grid.end(tag)
+        else:
+            self.depth -= 1
+            self.listen()
+
+    def _listed(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == _COL:
+            self._columns(attributes)
+        elif tag == _MERGE:
+            self.merges.append(self._range(attributes.get("ref", "")))
+        elif tag == _RULE:
+            self.rule = _Rule(attributes, ranges=attributes.get("sqref", ""))
+
+    def _columns(self, attributes: dict[str, str]) -> None:
+        first, last = attributes.get("min", ""), attributes.get("max", "")
+        if not (first.isascii() and first.isdigit() and last.isascii() and last.isdigit()):
+            raise self._bad_range(f"{first}:{last}")
+        self._spend()
+        if attributes.get("hidden") in HIDDEN or _narrow(attributes.get("width")):
+            self.hidden.update(range(int(first[:7]), min(int(last[:7]), self.limits.columns) + 1))
+
+    def end(self, tag: str) -> None:
+        """An element outside the grid ends."""
+        self.depth -= 1
+        text = "".join(self.grid.pieces)
+        self.grid.pieces.clear()
+        if tag == _ONE or (tag == _FORMULA14 and not self.rule.one):
+            self.rule.one = text
+        elif tag in (_TWO, _FORMULA14):
+            self.rule.two = text
+        elif tag == _SQREF14:
+            self.rule.ranges = text
+        elif tag in (_RULE, _RULE14):
+            self._ruled()
+
+    def _ruled(self) -> None:
+        rule = self.rule
+        self.rule = _Rule({})
+        ranges = tuple(self._range(text) for text in rule.ranges.split())
+        kind, operator = rule.attributes.get("type", "none"), rule.attributes.get("operator", "between")
+        self.rules.append(Validation(kind, operator, rule.one, rule.two, ranges))
+
+    def _range(self, text: str) -> Range:
+        self._spend()
+        match = _RANGE.match(text[:40])
+        if match is None or not text:
+            raise self._bad_range(text)
+        left, top, right, bottom = match.groups()
+        row, column = int(top or 1), _column(left) if left else 1
+        if right is None:
+            right, bottom = left, top
+        last_row, last_column = int(bottom or _LAST_ROW), _column(right) if right else _LAST_COLUMN
+        if not (0 < row <= last_row <= _LAST_ROW and 0 < column <= last_column <= _LAST_COLUMN):
+            raise self._bad_range(text)
+        return row, column, last_row, last_column
+
+    def _spend(self) -> None:
+        self.spans += 1
+        if self.spans > self.limits.ranges:
+            raise self._too_many(self.limits.ranges)
+
+    def _bad_range(self, text: str) -> Refusal:
+        return Refusal("G080", sheet=self.grid.sheet, part=self.grid.part, range=text[:40])
+
+    def _too_many(self, limit: int) -> Refusal:
+        return Refusal("G040", part=self.grid.part, limit=limit)
+
+    def sheet(self, state: str) -> Sheet:
+        """What was read."""
+        return Sheet(
+            name=self.grid.sheet,
+            state=state,
+            cells=self.grid.cells,
+            hidden_rows=frozenset(self.grid.hidden),
+            hidden_columns=frozenset(self.hidden),
+            merges=tuple(self.merges),
+            validations=tuple(span for rule in self.rules for span in rule.ranges),
+            protected=self.protected,
+            rules=tuple(self.rules),
+        )
+
+
+def _column(name: str) -> int:
+    column = 0
+    for letter in name.upper():
+        column = column * 26 + ord(letter) - 64
+    return column
+
+
+def _narrow(width: str | None) -> bool:
+    """Whether a column's width hides it (characters)."""
+    try:
+        return width is not None and float(width) < 0.1
+    except ValueError:
+        return False
