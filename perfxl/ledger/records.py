@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from perfxl.checks.judge import Judged
-from perfxl.finding import Verdict
+from perfxl.finding import Finding, Verdict
+from perfxl.form.plan import Employee
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Arrival:
     received: datetime
     message: str
     size: int
+    suffix: str = ""  # the ending that the bytes keep in the store
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,9 @@ class Version:
     judged: Judged
     verdict: Verdict
     counts: bool
+    by: str = ""  # the workbook that it repeats or that replaced it
+    copy: str = ""  # its readable copy in the workspace, `accepted/...`, where it counts
+    scans: tuple[str, ...] = ()  # signed copies that came with it, as files of the store
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +74,25 @@ class Message:
     subject: str
     received: datetime
     workbooks: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One workbook that was issued: to whom, which issue, from which plan, where it lies and since when."""
+
+    employee: Employee
+    issue: int
+    plan: str
+    path: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """One closing or reopening of the period; `what` is closed or reopened."""
+
+    what: str
+    why: str
+    by: str
+    at: datetime

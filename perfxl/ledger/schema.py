@@ -1,0 +1,63 @@
+"""The ledger's tables, one script a version: a script is added, never edited."""
+
+from __future__ import annotations
+
+# The tables whose rows are facts: nothing in them is ever changed or deleted.
+APPEND_ONLY = ("events", "issued", "arrivals", "judgements", "decisions", "notes", "closings", "scans")
+
+_FIRST = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE events (
+  seq INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL,
+  facts TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE issued (
+  code TEXT NOT NULL, period TEXT NOT NULL, issue INTEGER NOT NULL, form TEXT NOT NULL,
+  path TEXT NOT NULL, at TEXT NOT NULL, plan TEXT NOT NULL, employee TEXT NOT NULL, seal BLOB NOT NULL,
+  PRIMARY KEY (code, period, issue)) STRICT;
+CREATE TABLE known (
+  path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL, sha256 TEXT NOT NULL) STRICT;
+CREATE TABLE arrivals (
+  seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, name TEXT NOT NULL,
+  origin TEXT NOT NULL, sender TEXT NOT NULL, received TEXT NOT NULL, message TEXT NOT NULL,
+  size INTEGER NOT NULL, suffix TEXT NOT NULL, at TEXT NOT NULL, UNIQUE (sha256, name)) STRICT;
+CREATE TABLE judgements (
+  seq INTEGER PRIMARY KEY, arrival TEXT NOT NULL REFERENCES arrivals (id), rules INTEGER NOT NULL,
+  at TEXT NOT NULL, verdict TEXT NOT NULL, employee TEXT NOT NULL, digest TEXT NOT NULL,
+  stale INTEGER NOT NULL, basis TEXT NOT NULL, rows INTEGER NOT NULL,
+  head TEXT NOT NULL, answers BLOB NOT NULL) STRICT;
+CREATE INDEX judgements_of ON judgements (arrival, seq);
+CREATE TABLE decisions (
+  seq INTEGER PRIMARY KEY, arrival TEXT NOT NULL REFERENCES arrivals (id), what TEXT NOT NULL,
+  rule TEXT NOT NULL, why TEXT NOT NULL, decider TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+CREATE TABLE notes (
+  seq INTEGER PRIMARY KEY, organisation TEXT NOT NULL, sheet TEXT NOT NULL, key TEXT NOT NULL,
+  heading TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+CREATE INDEX notes_of ON notes (organisation, sheet, key, heading, seq);
+CREATE TABLE messages (
+  name TEXT NOT NULL, sha256 TEXT NOT NULL, state TEXT NOT NULL, sender TEXT NOT NULL,
+  subject TEXT NOT NULL, received TEXT NOT NULL, workbooks TEXT NOT NULL, findings TEXT NOT NULL,
+  PRIMARY KEY (name, sha256)) STRICT;
+CREATE TABLE scans (
+  message TEXT NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL, suffix TEXT NOT NULL,
+  PRIMARY KEY (message, name, sha256)) STRICT;
+CREATE TABLE copies (
+  code TEXT PRIMARY KEY, path TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT;
+CREATE TABLE roster (
+  only INTEGER PRIMARY KEY CHECK (only = 1), at TEXT NOT NULL, content TEXT NOT NULL) STRICT;
+CREATE TABLE closings (
+  seq INTEGER PRIMARY KEY, what TEXT NOT NULL, why TEXT NOT NULL, decider TEXT NOT NULL,
+  at TEXT NOT NULL, last INTEGER NOT NULL) STRICT;
+"""
+
+
+def _guards() -> str:
+    """Triggers that keep the facts: an UPDATE or DELETE on them fails."""
+    return "".join(
+        f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;\n"
+        for table in APPEND_ONLY
+        for verb in ("UPDATE", "DELETE")
+    )
+
+
+MIGRATIONS: tuple[str, ...] = (_FIRST + _guards(),)

@@ -1,0 +1,125 @@
+"""Which version counts: a pure function of what came, what it was judged to be and what people decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from perfxl.finding import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """One workbook that came, as far as the rules ask. `verdict` is its own (refused, held, returned, accepted);
+    `late`: taken in after the period was closed; `stale`: of an earlier issue, answers re-seated."""
+
+    id: str
+    sha256: str
+    received: datetime
+    verdict: Verdict
+    employee: str
+    digest: str = ""
+    stale: bool = False
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """What became of it. `by` is the workbook that it repeats or that replaced it, or empty."""
+
+    verdict: Verdict
+    counts: bool = False
+    by: str = ""
+
+
+_DECIDED = {"accept": Verdict.ACCEPTED, "return": Verdict.RETURNED}
+
+
+def settle(came: Iterable[Came], decided: Mapping[str, str]) -> dict[str, Stood]:
+    """The standing of each workbook by id. `decided` holds the last `accept` or `return` by id.
+
+    The order in which things were taken in does not matter: everything goes by time of receipt, a tie to the
+    greater SHA-256. What came after the closing never moves what came before it.
+    """
+    ordered = sorted(came, key=lambda one: (one.late, *_moment(one)))
+    repeats = _repeats(ordered, decided)
+    verdicts = {one.id: _own(one, decided) for one in ordered}
+    last = _last(ordered, verdicts, repeats, decided)
+    return {one.id: _stood(one, verdicts[one.id], repeats.get(one.id, ""), last, decided) for one in ordered}
+
+
+def _moment(one: Came) -> tuple[datetime, str, str]:
+    return (one.received, one.sha256, one.id)
+
+
+def _own(one: Came, decided: Mapping[str, str]) -> Verdict:
+    """The verdict before the others are looked at: a person's word, else held where late, else its own."""
+    if one.verdict is Verdict.REFUSED:
+        return Verdict.REFUSED
+    if one.id in decided:
+        return _DECIDED[decided[one.id]]
+    return Verdict.HELD if one.late else one.verdict
+
+
+def _repeats(ordered: Iterable[Came], decided: Mapping[str, str]) -> dict[str, str]:
+    """Id -> the earlier one that it repeats: same bytes, or same person, period and answers.
+
+    The same answers are a repeat only where the earlier one got as far: what was held or sent back
+    does not stand in the way of the same answers in a sound workbook.
+    """
+    bytes_seen: dict[str, str] = {}
+    answers_seen: dict[tuple[str, str, bool, Verdict], str] = {}
+    repeats = {}
+    for one in ordered:
+        if one.verdict is Verdict.REFUSED:
+            continue
+        accepted, same = ((one.employee, one.digest, one.stale, v) for v in (Verdict.ACCEPTED, one.verdict))
+        before = bytes_seen.get(one.sha256)
+        if not before and one.digest:
+            before = answers_seen.get(accepted) or answers_seen.get(same)
+        if before and one.id not in decided:
+            repeats[one.id] = before
+        bytes_seen.setdefault(one.sha256, one.id)
+        answers_seen.setdefault(same, one.id)
+        if decided.get(one.id) == "accept":
+            answers_seen.setdefault(accepted, one.id)
+    return repeats
+
+
+def _last(
+    ordered: Iterable[Came],
+    verdicts: Mapping[str, Verdict],
+    repeats: Mapping[str, str],
+    decided: Mapping[str, str],
+) -> dict[str, Came]:
+    """Employee -> the last received that was accepted; one of the current issue before any of an earlier."""
+    last: dict[str, Came] = {}
+    for one in ordered:
+        if verdicts[one.id] is not Verdict.ACCEPTED or one.id in repeats or not one.employee:
+            continue
+        rival = last.get(one.employee)
+        if rival is None or _weight(one, decided) > _weight(rival, decided):
+            last[one.employee] = one
+    return last
+
+
+def _weight(one: Came, decided: Mapping[str, str]) -> tuple[bool, datetime, str, str]:
+    return (not one.stale or one.id in decided, *_moment(one))
+
+
+def _stood(
+    one: Came, verdict: Verdict, repeated: str, last: Mapping[str, Came], decided: Mapping[str, str]
+) -> Stood:
+    """One workbook's standing. One of an earlier issue is called superseded, yet counts while nothing newer came."""
+    if repeated:
+        return Stood(Verdict.DUPLICATE, by=repeated)
+    if verdict is not Verdict.ACCEPTED:
+        return Stood(verdict)
+    winner = last.get(one.employee)
+    if winner is None:
+        return Stood(Verdict.HELD)
+    if winner.id != one.id:
+        return Stood(Verdict.SUPERSEDED, by=winner.id)
+    moved = one.stale and one.id not in decided
+    return Stood(Verdict.SUPERSEDED if moved else Verdict.ACCEPTED, counts=True)

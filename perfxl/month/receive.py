@@ -1,0 +1,326 @@
+"""Taking in what came: bytes into the store, a judgement for each workbook, then the ledger, then the readable copies."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from perfxl.checks.judge import RULES, Judged, Rules
+from perfxl.finding import Finding, Verdict
+from perfxl.form.plan import Employee, Roster
+from perfxl.intake.folder import Found, Unreadable, find, parcels, read
+from perfxl.intake.parcel import Letter, Parcel
+from perfxl.ledger.files import kept_suffix, store_bytes, stored
+from perfxl.ledger.ledger import Ledger, arrival_id
+from perfxl.ledger.records import Arrival, Message, Version
+from perfxl.ledger.standing import Stood
+from perfxl.month.copies import refresh_copies
+from perfxl.month.judging import Bench, Known, Task, bench
+from perfxl.month.run import roster_now
+from perfxl.texts import finding, severities
+from perfxl.workspace import Workspace
+
+BATCH = 64  # parcels judged and recorded together, in one transaction
+BATCH_BYTES = 64 * 1024 * 1024
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One source opened: a file of a folder (`found`), or a mail fetched from a mailbox (`found` is None)."""
+
+    name: str
+    data: bytes
+    items: tuple[Parcel | Letter, ...]
+    received: datetime
+    found: Found | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CollectResult:
+    """What one run took in. `versions`: what came, what was judged anew, and what changed its standing through it;
+    `new` how many workbooks came; `unread` files that could not be read now (name, why); `blocked` readable copies
+    that another program has open; `roster` the roster's faults, in which case the last sound roster was used."""
+
+    versions: tuple[Version, ...]
+    messages: tuple[Message, ...]
+    new: int
+    unread: tuple[tuple[str, str], ...]
+    blocked: tuple[str, ...]
+    roster: tuple[Finding, ...]
+    people: Roster
+
+
+def collect(
+    workspace: Workspace,
+    ledger: Ledger,
+    sources: Sequence[Path] = (),
+    jobs: int = 1,
+    progress: Progress | None = None,
+    at: datetime | None = None,
+) -> CollectResult:
+    """Takes in what lies in the sources (default: the inbox) and gives each workbook a verdict.
+
+    Runs under the run lock (`month.run.running`). A known path with known bytes is nothing new. `at` is the moment
+    of the run (default: now). Workbooks whose employee has been issued a newer one since, or for which a rule was
+    waived, are judged anew.
+    """
+    unread: list[tuple[str, str]] = []
+    found = [one for source in sources or (workspace.inbox,) for one in find(source, workspace.root)]
+    deliveries = _deliveries(ledger, found, unread, progress)
+    return replace(take_in(workspace, ledger, deliveries, jobs, at), unread=tuple(unread))
+
+
+def take_in(
+    workspace: Workspace,
+    ledger: Ledger,
+    deliveries: Iterable[Delivery],
+    jobs: int = 1,
+    at: datetime | None = None,
+) -> CollectResult:
+    """Like collect, for deliveries opened elsewhere (a mailbox)."""
+    return _run(workspace, ledger, deliveries, jobs, at or datetime.now(UTC), _is_outdated)
+
+
+def rejudge(workspace: Workspace, ledger: Ledger, jobs: int = 1, at: datetime | None = None) -> CollectResult:
+    """Judges everything in the ledger anew, by the rules as they are now."""
+    return _run(workspace, ledger, (), jobs, at or datetime.now(UTC), lambda *_: True)
+
+
+def _run(
+    workspace: Workspace,
+    ledger: Ledger,
+    deliveries: Iterable[Delivery],
+    jobs: int,
+    at: datetime,
+    wanted: Callable[[_Desk, str, str, str], bool],
+) -> CollectResult:
+    roster, faults = roster_now(workspace, ledger, at)
+    known = Known(workspace.form, ledger.sealed(workspace.period.code))
+    before = ledger.standing()
+    with bench(known, jobs) as table:
+        desk = _Desk(workspace, ledger, table, known, roster, at)
+        came, messages = desk.take(deliveries)
+        again = desk.judge_again(wanted)
+    blocked = refresh_copies(workspace, ledger, _everybody(ledger, roster))
+    changed = _changed(before, ledger.standing())
+    versions = tuple(ledger.versions_of({*came, *again, *changed}))
+    return CollectResult(versions, tuple(messages), len(came), (), blocked, faults, roster)
+
+
+def _changed(before: dict[str, Stood], after: dict[str, Stood]) -> set[str]:
+    return {id for id, stood in after.items() if before.get(id) != stood}
+
+
+def _everybody(ledger: Ledger, roster: Roster) -> list[Employee]:
+    """The roster's people, and before them those who were issued a workbook and may have left it."""
+    return [*(sent.employee for sent in ledger.issued().values()), *roster.employees]
+
+
+def _deliveries(
+    ledger: Ledger, found: Sequence[Found], unread: list[tuple[str, str]], progress: Progress | None
+) -> Iterator[Delivery]:
+    """The files that are new or changed, opened one after the other; what cannot be read now is listed."""
+    for number, one in enumerate(found, 1):
+        if progress:
+            progress(number, len(found))
+        known = ledger.known_path(one.name)
+        if known and known[:2] == (one.size, one.mtime):
+            continue
+        try:
+            data = read(one)
+        except Unreadable as error:
+            unread.append((one.name, error.why))
+            continue
+        if known and known[2] == hashlib.sha256(data).hexdigest():
+            ledger.remember_path(one.name, one.size, one.mtime, known[2])
+            continue
+        yield Delivery(one.name, data, parcels(one, data), one.received, one)
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """Where deliveries are stored, judged and recorded, batch by batch."""
+
+    workspace: Workspace
+    ledger: Ledger
+    bench: Bench
+    known: Known
+    roster: Roster
+    at: datetime
+
+    def take(self, deliveries: Iterable[Delivery]) -> tuple[list[str], list[Message]]:
+        """(ids of the workbooks that are new, mails that came)."""
+        came: list[str] = []
+        messages: list[Message] = []
+        for batch in _batches(deliveries):
+            ids, mails = self._batch(batch)
+            came += ids
+            messages += mails
+        return came, messages
+
+    def judge_again(self, wanted: Callable[[_Desk, str, str, str], bool]) -> list[str]:
+        """Judges what is wanted anew; the ids whose judgement came out different."""
+        waived = self.ledger.waived()
+        bases = self.ledger.bases()
+        chosen = [
+            arrival
+            for arrival in self.ledger.arrivals()
+            if wanted(self, bases[arrival.id][0], bases[arrival.id][1], _waived(waived, arrival.id))
+        ]
+        changed: list[str] = []
+        for start in range(0, len(chosen), BATCH):
+            changed += self._again(chosen[start : start + BATCH], bases)
+        return changed
+
+    def basis(self, employee: str, waived: str, gone: bool) -> str:
+        """What a judgement rests on: the number of issues of its employee, rules waived, whether in the roster."""
+        return f"{len(self.known.sealed.get(employee, ()))}|{waived}|{'gone' if gone else ''}"
+
+    def is_gone(self, employee: str) -> bool:
+        """Whether somebody was issued a workbook and is not in the roster any more."""
+        return employee in self.known.sealed and self.roster.employee(employee) is None
+
+    def rules(self, waived: frozenset[str] = frozenset()) -> Rules:
+        """The workspace's rules with HR's severities."""
+        return self.workspace.rules_with(self.roster.settings, waived)
+
+    def _batch(self, batch: Sequence[Delivery]) -> tuple[list[str], list[Message]]:
+        kept = [self._keep(delivery) for delivery in batch]
+        workbooks = [workbook for one in kept for workbook in one.workbooks]
+        messages = [message for one in kept for message in one.messages]
+        judged = self.bench.judge([Task(data, self.rules()) for _, data in workbooks])
+        with self.ledger.transaction():
+            new = [
+                arrival.id
+                for (arrival, _), found in zip(workbooks, judged, strict=True)
+                if self._record(arrival, found)
+            ]
+            for scan in (scan for one in kept for scan in one.scans):
+                self.ledger.record_scan(*scan)
+            for message in messages:
+                self.ledger.record_message(message, self.at)
+            for delivery in batch:
+                self._remember(delivery)
+        return new, messages
+
+    def _keep(self, delivery: Delivery) -> _Kept:
+        """Everything of a delivery in the store, and what is to be recorded of it."""
+        sha256 = store_bytes(self.workspace.store, delivery.data, kept_suffix(delivery.name))
+        workbooks: list[tuple[Arrival, bytes]] = []
+        messages: list[Message] = []
+        scans: list[tuple[str, str, str, str]] = []
+        for item in delivery.items:
+            if isinstance(item, Parcel):
+                workbooks.append((self._arrival(item), item.data))
+                continue
+            own = [(self._arrival(parcel), parcel.data) for parcel in item.parcels]
+            workbooks += own
+            messages.append(_message(item, sha256, [arrival.id for arrival, _ in own]))
+            for name, data in item.scans:
+                sha = store_bytes(self.workspace.store, data, kept_suffix(name))
+                scans.append((item.name, name, sha, kept_suffix(name)))
+        if not delivery.items:
+            messages.append(_nothing(delivery, sha256))
+        return _Kept(workbooks, messages, scans)
+
+    def _arrival(self, parcel: Parcel) -> Arrival:
+        suffix = kept_suffix(parcel.name)
+        sha256 = store_bytes(self.workspace.store, parcel.data, suffix)
+        return Arrival(
+            arrival_id(sha256, parcel.name), sha256, parcel.name, parcel.origin, parcel.sender,
+            parcel.received, parcel.message, len(parcel.data), suffix,
+        )  # fmt: skip
+
+    def _record(self, arrival: Arrival, judged: Judged) -> bool:
+        if not self.ledger.record_arrival(arrival, self.at):
+            return False
+        self._record_judged(arrival, judged, "", self.is_gone(judged.employee))
+        return True
+
+    def _record_judged(self, arrival: Arrival, judged: Judged, waived: str, gone: bool) -> bool:
+        basis = self.basis(judged.employee, waived, gone)
+        return self.ledger.record_judgement(
+            arrival.id, _gone(judged) if gone else judged, RULES, self.at, basis
+        )
+
+    def _remember(self, delivery: Delivery) -> None:
+        if delivery.found:
+            found = delivery.found
+            sha256 = hashlib.sha256(delivery.data).hexdigest()
+            self.ledger.remember_path(found.name, found.size, found.mtime, sha256)
+
+    def _again(self, arrivals: Sequence[Arrival], bases: dict[str, tuple[str, str, int]]) -> list[str]:
+        waived = self.ledger.waived()
+        tasks = [
+            Task(
+                stored(self.workspace.store, arrival.sha256, arrival.suffix).read_bytes(),
+                self.rules(waived.get(arrival.id, frozenset())),
+            )
+            for arrival in arrivals
+        ]
+        changed = []
+        with self.ledger.transaction():
+            for arrival, judged in zip(arrivals, self.bench.judge(tasks), strict=True):
+                gone = bases[arrival.id][1].endswith("|gone") and self.is_gone(judged.employee)
+                if self._record_judged(arrival, judged, _waived(waived, arrival.id), gone):
+                    changed.append(arrival.id)
+        return changed
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    workbooks: list[tuple[Arrival, bytes]]
+    messages: list[Message]
+    scans: list[tuple[str, str, str, str]]
+
+
+def _batches(deliveries: Iterable[Delivery]) -> Iterator[list[Delivery]]:
+    """Deliveries in batches of some parcels and bytes."""
+    batch: list[Delivery] = []
+    weight = size = 0
+    for delivery in deliveries:
+        batch.append(delivery)
+        weight += sum(1 if isinstance(item, Parcel) else len(item.parcels) for item in delivery.items)
+        size += len(delivery.data)
+        if weight >= BATCH or size >= BATCH_BYTES or len(batch) >= BATCH:
+            yield batch
+            batch, weight, size = [], 0, 0
+    if batch:
+        yield batch
+
+
+def _is_outdated(desk: _Desk, employee: str, basis: str, waived: str) -> bool:
+    """Whether a judgement rests on what has changed since: a newer issue, a rule waived, a return to the roster."""
+    gone = basis.endswith("|gone") and desk.is_gone(employee)
+    return basis != desk.basis(employee, waived, gone)
+
+
+def _waived(waived: dict[str, frozenset[str]], arrival: str) -> str:
+    return ",".join(sorted(waived.get(arrival, ())))
+
+
+def _gone(judged: Judged) -> Judged:
+    """A workbook of somebody who is not in the roster any more: held, unless it is refused anyway."""
+    if judged.verdict is Verdict.REFUSED:
+        return judged
+    trouble = finding("I902", field="identity", who=judged.employee)
+    return replace(judged, verdict=Verdict.HELD, findings=(*judged.findings, trouble))
+
+
+def _message(letter: Letter, sha256: str, workbooks: list[str]) -> Message:
+    found = tuple(
+        Finding(code, severities()[code], field="file", facts=dict(facts)) for code, facts in letter.signs
+    )
+    state = "workbooks" if workbooks else "needs a person" if found else "nothing found"
+    return Message(
+        letter.name, sha256, state, letter.sender, letter.subject, letter.received, tuple(workbooks), found
+    )
+
+
+def _nothing(delivery: Delivery, sha256: str) -> Message:
+    return Message(delivery.name, sha256, "nothing found", "", "", delivery.received, ())
