@@ -105,7 +105,7 @@ def open_workspace(root: Path) -> Workspace:
     """The workspace in a folder; Trouble where there is none or its settings cannot be used."""
     path = root / SETTINGS
     if not path.is_file():
-        raise Trouble("no_workspace", folder=str(root))
+        raise Trouble("no_workspace", folder=str(root.resolve()))
     settings = _settings(path)
     named = settings.get("workspace", {})
     try:

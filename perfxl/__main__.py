@@ -1,0 +1,5 @@
+"""`python -m perfxl` is `perfxl`."""
+
+from perfxl.cli import main
+
+main()

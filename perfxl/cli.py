@@ -1,0 +1,197 @@
+"""The command line: arguments in, one call, print."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from perfxl import said
+from perfxl.console import AWAITS, COULD_NOT, DONE, OURS, Console, Group, common, run, settle
+from perfxl.finding import Verdict
+from perfxl.workspace import make_workspace, open_workspace
+
+# Each command imports what it needs when it runs: `perfxl --help` answers at once, and a missing extra stops only its own.
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="perfxl", message="%(prog)s %(version)s")
+@click.option("-C", "folder", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="DIR")
+@click.option("--lang", type=click.Choice(["mn", "en"]), default=None)
+@click.option("--quiet", is_flag=True, default=None)
+@click.option("--strict", is_flag=True, default=None)
+@click.pass_context
+def perfxl(context: click.Context, /, **given: Any) -> None:
+    context.obj = settle(context, given)
+
+
+def cores() -> int:
+    """How many processes a run uses unless told otherwise."""
+    return os.cpu_count() or 1
+
+
+def now() -> datetime:
+    """The present moment, aware."""
+    return datetime.now(UTC)
+
+
+@perfxl.command()
+@click.argument("target", type=click.Path(path_type=Path, file_okay=False), default="demo", metavar="[DIR]")
+@click.option("--staff", type=click.IntRange(8, 5000), default=48, metavar="N")
+@common
+def demo(console: Console, target: Path, staff: int) -> int:
+    from perfxl.demo import run_demo
+
+    result = run_demo(console.folder / target, staff, now())
+    for key, facts in result.said:
+        console.say(f"demo.{key}", **facts)
+    return DONE if result.as_staged else OURS
+
+
+@perfxl.command()
+@click.argument("target", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
+@click.option("--period", required=True, metavar="CODE")
+@click.option("--form", "form_name", default="order-98-2023-annex-6", metavar="NAME")
+@common
+def init(console: Console, target: Path, period: str, form_name: str) -> None:
+    from perfxl.issue.roster_book import write_roster
+    from perfxl.month.scripts import write_scripts
+
+    workspace = make_workspace(console.folder / target, period, form_name)
+    write_roster(workspace.roster, workspace.form, workspace.period, None)
+    write_scripts(workspace.root)
+    console.say("cli.made", folder=str(workspace.root), roster=str(workspace.roster))
+
+
+@perfxl.command()
+@click.option("--employee", "codes", multiple=True, metavar="CODE")
+@click.option("--reissue", is_flag=True)
+@click.option("--zip", "zipped", is_flag=True)
+@common
+def issue(console: Console, codes: tuple[str, ...], reissue: bool, zipped: bool) -> int:
+    from perfxl.month.issuing import RosterFaults, issue_run, zip_units
+
+    workspace = open_workspace(console.folder)
+    try:
+        done = issue_run(workspace, now(), codes, reissue)
+    except RosterFaults as error:
+        console.findings(error.findings)
+        console.warn("trouble.roster_faults", **error.facts)
+        return COULD_NOT
+    console.findings(done.findings)
+    for path in done.paths.values():
+        console.say("cli.one_issued", path=path.relative_to(workspace.root).as_posix())
+    for path in zip_units(workspace, tuple(done.paths.values())) if zipped else ():
+        console.say("cli.one_zip", path=path.relative_to(workspace.root).as_posix())
+    if done.changed:
+        console.warn("cli.plan_changed", codes=", ".join(done.changed), count=len(done.changed))
+    if done.gone:
+        console.warn("cli.gone", codes=", ".join(done.gone), count=len(done.gone))
+    if not done.paths and not done.people:
+        console.warn("cli.nobody")
+    console.say("cli.issued", count=len(done.paths), folder=str(workspace.issued))
+    return AWAITS if console.strict and (done.changed or done.gone) else DONE
+
+
+@perfxl.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE…"
+)
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--correct", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="DIR")
+@common
+def check(console: Console, files: tuple[Path, ...], as_json: bool, correct: Path | None) -> int:
+    from perfxl.month.checking import check_files, check_json
+
+    checked = check_files(console.folder, files, correct, now())
+    if as_json:
+        console.json(check_json(checked, console.lang))
+    else:
+        for one in checked:
+            said.checked(console, one)
+    return AWAITS if console.strict and any(one.judged.verdict is Verdict.HELD for one in checked) else DONE
+
+
+@perfxl.command()
+@click.argument("sources", nargs=-1, metavar="[SOURCE…]")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--jobs", type=click.IntRange(1), default=None, metavar="N")
+@click.option("--rejudge", is_flag=True)
+@common
+def collect(
+    console: Console, sources: tuple[str, ...], as_json: bool, jobs: int | None, rejudge: bool
+) -> int:
+    from perfxl.month.json_out import collect_json
+    from perfxl.month.run import running
+    from perfxl.month.taking import take
+
+    workspace = open_workspace(console.folder)
+    with running(workspace) as ledger, console.progress("collecting") as progress:
+        result = take(workspace, ledger, sources, jobs or cores(), now(), rejudge, progress)
+        document = collect_json(result, ledger, console.lang)
+        awaiting = sum(v.verdict is Verdict.HELD for v in ledger.versions())
+    if as_json:
+        console.json(document)
+    else:
+        said.collected(console, document, awaiting)
+    said.left_aside(console, result)
+    return AWAITS if console.strict and awaiting else DONE
+
+
+@perfxl.command()
+@click.option("--json", "as_json", is_flag=True)
+@common
+def status(console: Console, as_json: bool) -> int:
+    from perfxl.ledger.status import status as status_of
+    from perfxl.ledger.status import status_json
+    from perfxl.month.run import ledger_of, roster_now
+
+    workspace = open_workspace(console.folder)
+    with ledger_of(workspace) as ledger:
+        roster, _ = roster_now(workspace, ledger, now())
+        found = status_json(status_of(ledger, roster, workspace.period.code))
+    if as_json:
+        console.json(found)
+    else:
+        said.status(console, found)
+    held = sum(unit["held"] for organisation in found["organisations"] for unit in organisation["units"])
+    return AWAITS if console.strict and held else DONE
+
+
+@perfxl.command()
+@click.option("--organisation", default=None, metavar="NAME")
+@common
+def consolidate(console: Console, organisation: str | None) -> int:
+    from perfxl.month.consolidate import consolidate as make
+
+    made = make(open_workspace(console.folder), organisation, now().astimezone())
+    said.masters(console, made.masters)
+    return DONE
+
+
+@perfxl.command()
+@click.argument("code", metavar="CODE")
+@common
+def explain(console: Console, code: str) -> int:
+    from perfxl.texts import severities, texts
+
+    known = texts(console.lang)
+    code = code.upper()
+    if code not in severities():
+        console.warn("cli.unknown_finding", code=code)
+        return COULD_NOT
+    card = known.card(code)
+    console.line(f"{code} · {known.word(f'severity.{severities()[code]}')} · {known.title(code)}")
+    console.line(known.say(code, {}))
+    for part in ("why", "speaks", "silent"):
+        if card.get(part):
+            console.line(f"{console.word(f'cli.card_{part}')} {card[part]}")
+    return DONE
+
+
+def main() -> None:
+    """The `perfxl` program."""
+    raise SystemExit(run(perfxl))

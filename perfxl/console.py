@@ -1,0 +1,213 @@
+"""How the command line speaks: languages, streams, the options that every command takes, exit statuses."""
+
+from __future__ import annotations
+
+import functools
+import io
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from perfxl.finding import Fact, Finding
+from perfxl.ledger.connection import LedgerError
+from perfxl.ledger.lock import Busy
+from perfxl.texts import LANGUAGES, texts
+from perfxl.workspace import Trouble
+
+DONE, OURS, USAGE, COULD_NOT, AWAITS = 0, 1, 2, 3, 10
+
+
+@dataclass(frozen=True)
+class Console:
+    """One run's settings: the folder, the language, and how much is said."""
+
+    folder: Path = Path()
+    lang: str = "mn"
+    quiet: bool = False
+    strict: bool = False
+
+    def word(self, key: str, **facts: Fact) -> str:
+        """A sentence of the catalogue in the run's language."""
+        return texts(self.lang).word(key, **facts)
+
+    def say(self, key: str, **facts: Fact) -> None:
+        """A sentence to stdout, unless quiet."""
+        if not self.quiet:
+            click.echo(self.word(key, **facts))
+
+    def line(self, text: str) -> None:
+        """A result to stdout, quiet or not."""
+        click.echo(text)
+
+    def warn(self, key: str, **facts: Fact) -> None:
+        """A problem to stderr."""
+        click.echo(self.word(key, **facts), err=True)
+
+    def json(self, document: Any) -> None:
+        """One JSON document to stdout."""
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+    @contextmanager
+    def progress(self, key: str) -> Iterator[Callable[[int, int], None] | None]:
+        """A progress bar on stderr, on a terminal only: a function of (done, all) to call, or None."""
+        if self.quiet or not sys.stderr.isatty():
+            yield None
+            return
+        from rich.console import Console as Terminal
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=Terminal(stderr=True), transient=True) as bar:
+            task = bar.add_task(self.word(f"progress.{key}"), total=None)
+            yield lambda done, everything: bar.update(task, completed=done, total=everything)
+
+    def findings(self, found: Iterable[Finding], err: bool = True) -> None:
+        """Findings, one a line: severity, code, sentence."""
+        for one in found:
+            said = texts(self.lang)
+            click.echo(f"{said.word(f'severity.{one.severity}')} {one.code}: {said.of(one)}", err=err)
+
+
+def _language() -> str:
+    """The language wanted before the options are parsed: --lang, else PERFXL_LANG, else Mongolian."""
+    said = [b for a, b in pairwise(sys.argv) if a == "--lang"] + [
+        a[7:] for a in sys.argv if a.startswith("--lang=")
+    ]
+    wanted = (said or [os.environ.get("PERFXL_LANG", "mn")])[-1].lower()[:2]
+    return wanted if wanted in LANGUAGES else "mn"
+
+
+_COMMON: tuple[Callable[[Any], Any], ...] = (
+    click.option(
+        "-C", "folder", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="DIR"
+    ),
+    click.option("--lang", type=click.Choice(LANGUAGES), default=None),
+    click.option("--quiet", is_flag=True, default=None),
+    click.option("--strict", is_flag=True, default=None),
+)
+
+
+def common(function: Callable[..., int | None]) -> Callable[..., Any]:
+    """A command that takes the common options, after its name as before it, and gets them as a Console."""
+
+    @functools.wraps(function)
+    def run(*args: Any, **given: Any) -> int:
+        context = click.get_current_context()
+        console = settle(context, given)
+        return function(console, *args, **given) or DONE
+
+    return functools.reduce(lambda inner, option: option(inner), reversed(_COMMON), run)
+
+
+def settle(context: click.Context, given: dict[str, Any]) -> Console:
+    """Takes the common options out of `given`; what stands after the command's name wins."""
+    before = context.find_root().obj or Console(lang=_language())
+    said = {name: given.pop(name) for name in ("folder", "lang", "quiet", "strict")}
+    return replace(before, **{name: value for name, value in said.items() if value is not None})
+
+
+def _spoken(key: str) -> str:
+    entry = texts(_language()).entries["help"].get(key, "")
+    return str(entry)
+
+
+class Command(click.Command):
+    """A command whose help stands in the catalogue, in the language of the run."""
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """The one-line help."""
+        return _spoken(str(self.name)).split("\n")[0]
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The whole help."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(_spoken(str(self.name)))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options with their help."""
+        rows = []
+        for parameter in self.get_params(ctx):
+            record = parameter.get_help_record(ctx)
+            if record:
+                rows.append(
+                    (
+                        record[0],
+                        _spoken(f"option_{str(parameter.name).removeprefix('_click_default_')}") or record[1],
+                    )
+                )
+        with formatter.section(_spoken("options")):
+            formatter.write_dl(rows)
+
+
+class Group(Command, click.Group):
+    """The program: its commands listed with their one-line helps."""
+
+    command_class = Command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The common options, then the commands in the order of the work."""
+        Command.format_options(self, ctx, formatter)
+        rows = [(name, self.commands[name].get_short_help_str()) for name in self.list_commands(ctx)]
+        with formatter.section(_spoken("commands")):
+            formatter.write_dl(rows)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Commands as they were defined, not by the alphabet."""
+        return list(self.commands)
+
+
+def ready_streams() -> None:
+    """UTF-8 when redirected; on a console that lacks a letter, a replacement instead of a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        _ready(stream)
+
+
+def _ready(stream: TextIO) -> None:
+    if not isinstance(stream, io.TextIOWrapper):
+        return
+    if stream.isatty() or os.environ.get("PYTHONIOENCODING"):
+        stream.reconfigure(errors="replace")
+    else:
+        stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def run(group: click.Group, arguments: Sequence[str] | None = None) -> int:
+    """Runs the program; the exit status of the contract."""
+    ready_streams()
+    try:
+        status = group.main(
+            args=None if arguments is None else list(arguments), prog_name="perfxl", standalone_mode=False
+        )
+    except click.exceptions.Abort:
+        return _trouble("interrupted")
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except Trouble as error:
+        return _trouble(error.name, **error.facts)
+    except Busy:
+        return _trouble("busy")
+    except LedgerError as error:
+        return _trouble("ledger", message=str(error))
+    except OSError as error:
+        return _trouble("os_error", file=str(error.filename or ""), message=error.strerror or str(error))
+    except Exception as error:
+        traceback.print_exc()
+        _trouble("ours", message=f"{type(error).__name__}: {error}")
+        return OURS
+    return status if isinstance(status, int) else DONE
+
+
+def _trouble(name: str, **facts: Fact) -> int:
+    click.echo(texts(_language()).word(f"trouble.{name}", **facts), err=True)
+    return COULD_NOT

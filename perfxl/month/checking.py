@@ -1,0 +1,91 @@
+"""Checking workbooks without recording anything: `perfxl check`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from perfxl.checks.judge import Issued, Judged, Lookup, Rules, judge
+from perfxl.finding import Verdict
+from perfxl.form.plan import Employee
+from perfxl.form.token import Token
+from perfxl.ledger.ledger import arrival_id
+from perfxl.month.run import ledger_of, roster_now
+from perfxl.texts import as_json
+from perfxl.workspace import SETTINGS, Trouble, Workspace, open_workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One checked file: its name, digest, time, judgement, whose it is where that is known, its correction if one was made."""
+
+    name: str
+    sha256: str
+    changed: datetime
+    judged: Judged
+    employee: Employee | None = None
+    correction: Path | None = None
+
+
+def check_files(folder: Path, files: Sequence[Path], correct: Path | None, now: datetime) -> list[Checked]:
+    """The findings of files; inside a workspace with its roster and what it issued, outside by the files alone.
+
+    `correct`: a folder for correction workbooks (inside a workspace). Trouble for a file that is not there.
+    """
+    for path in files:
+        if not path.is_file():
+            raise Trouble("file_missing", file=str(path))
+    if not (folder / SETTINGS).is_file():
+        return [_one(path, Rules("", ""), None, {}) for path in files]
+    return _in_workspace(open_workspace(folder), files, correct, now)
+
+
+def _in_workspace(
+    workspace: Workspace, files: Sequence[Path], correct: Path | None, now: datetime
+) -> list[Checked]:
+    with ledger_of(workspace) as ledger:
+        roster, _ = roster_now(workspace, ledger, now)
+        people = {sent.employee.code: sent.employee for sent in ledger.issued().values()}
+        people |= {employee.code: employee for employee in roster.employees}
+
+        def lookup(token: Token) -> Issued | None:
+            seals = ledger.seals(workspace.period.code, token.code)
+            return Issued(workspace.form, seals) if seals else None
+
+        rules = workspace.rules_with(roster.settings)
+        return [_one(path, rules, lookup, people) for path in files]
+
+
+def _one(path: Path, rules: Rules, lookup: Lookup | None, people: dict[str, Employee]) -> Checked:
+    data = path.read_bytes()
+    judged = judge(data, rules, lookup)
+    changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return Checked(str(path), hashlib.sha256(data).hexdigest(), changed, judged, people.get(judged.employee))
+
+
+def check_json(checked: Sequence[Checked], language: str) -> dict[str, Any]:
+    """The contract's document of `check --json`."""
+    count = {str(v): sum(one.judged.verdict is v for one in checked) for v in Verdict}
+    return {"parcels": [_json(one, language) for one in checked], "messages": [], "summary": count}
+
+
+def _json(one: Checked, language: str) -> dict[str, Any]:
+    judged, employee = one.judged, one.employee
+    return {
+        "id": arrival_id(one.sha256, one.name),
+        "name": one.name,
+        "sha256": one.sha256,
+        "sender": "",
+        "received": one.changed.isoformat(),
+        "employee": judged.employee,
+        "organisation": employee.organisation if employee else "",
+        "unit": employee.unit if employee else "",
+        "period": judged.period,
+        "verdict": str(judged.verdict),
+        "findings": [as_json(found, language) for found in judged.findings],
+        "rows": sum(bool(row.achieved.strip() or row.percent_text.strip()) for row in judged.rows),
+    }

@@ -1,0 +1,193 @@
+"""Issuing: roster -> a locked workbook for everyone who has none; who has changed since is named, not surprised."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from perfxl.finding import Finding, Severity
+from perfxl.form.layout import lay_out
+from perfxl.form.plan import Employee, Plan, Roster
+from perfxl.form.roster import load_roster, plan_fingerprint, plan_of
+from perfxl.form.token import Token
+from perfxl.issue.keys import keep_keys
+from perfxl.issue.manifest import Seal, seal
+from perfxl.issue.workbook import build_workbook
+from perfxl.ledger.files import clash_names, fitted, safe_name, write_file
+from perfxl.ledger.ledger import Ledger
+from perfxl.ledger.records import Sent
+from perfxl.month.run import running
+from perfxl.workspace import Trouble, Workspace
+
+Progress = Callable[[int, int], None]
+Answers = Callable[[Employee, Seal, Seal, bytes], bytes]
+
+
+class RosterFaults(Trouble):
+    """A roster that cannot be used; `findings` are all its faults."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("roster_faults", count=sum(f.severity is Severity.ERROR for f in findings))
+        self.findings = findings
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What one run of issuing did: new workbooks by employee code, whose plan has changed, who is excused, and who
+    stands in the ledger but no longer in the roster; `people`: how many the roster lists; `findings` are the roster's warnings."""
+
+    people: int
+    paths: Mapping[str, Path]
+    changed: tuple[str, ...]
+    excused: tuple[str, ...]
+    gone: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def sound_roster(workspace: Workspace, ledger: Ledger, now: datetime) -> tuple[Roster, tuple[Finding, ...]]:
+    """The workspace's roster, remembered in the ledger; RosterFaults where it has an error."""
+    roster, findings = load_roster(workspace.root, workspace.form)
+    if roster is None or any(f.severity is Severity.ERROR for f in findings):
+        raise RosterFaults(findings)
+    ledger.keep_roster(roster, now)
+    return roster, findings
+
+
+def issue(
+    workspace: Workspace,
+    ledger: Ledger,
+    now: datetime,
+    codes: Collection[str] = (),
+    again: bool = False,
+    carry: Answers | None = None,
+    progress: Progress | None = None,
+) -> Issued:
+    """Issues to everyone in the roster (or the employees named) who has no workbook yet.
+
+    `again`: also to those whose plan has changed (all the named ones); `carry` puts a person's earlier answers into
+    the new workbook. Raises RosterFaults, or Trouble for a code that is not in the roster.
+    """
+    roster, findings = sound_roster(workspace, ledger, now)
+    people = _people(roster, codes)
+    had = ledger.issued()
+    wanted: list[tuple[Employee, Plan, Seal | None]] = []
+    changed: list[str] = []
+    for employee in people:
+        plan, earlier = _plan(workspace, ledger, roster, employee, had)
+        differs = earlier is not None and earlier.plan != plan_fingerprint(plan)
+        if differs:
+            changed.append(employee.code)
+        if earlier is None or (again and (differs or codes)):
+            wanted.append((employee, plan, earlier))
+    paths: dict[str, Path] = {}
+    taken = {sent.path.casefold(): code for code, sent in had.items()}
+    for number, (employee, plan, earlier) in enumerate(wanted, 1):
+        paths[employee.code] = _issue_one(
+            workspace, ledger, roster, employee, plan, earlier, now, carry, taken
+        )
+        if progress:
+            progress(number, len(wanted))
+    excused = tuple(e.code for e in roster.employees if e.excuse)
+    gone = tuple(code for code in had if roster.employee(code) is None)
+    still = tuple(code for code in changed if code not in paths)
+    return Issued(len(roster.employees), paths, still, excused, gone, findings)
+
+
+def issue_run(
+    workspace: Workspace,
+    now: datetime,
+    codes: Collection[str] = (),
+    again: bool = False,
+    progress: Progress | None = None,
+) -> Issued:
+    """`issue` as one run: under the run lock, with the workspace's ledger."""
+    with running(workspace) as ledger:
+        return issue(workspace, ledger, now, codes, again, progress=progress)
+
+
+def _people(roster: Roster, codes: Collection[str]) -> list[Employee]:
+    for code in codes:
+        if roster.employee(code) is None:
+            raise Trouble("unknown_code", code=code)
+    return [e for e in roster.employees if (e.code in codes if codes else not e.excuse)]
+
+
+def _plan(
+    workspace: Workspace, ledger: Ledger, roster: Roster, employee: Employee, had: Mapping[str, Sent]
+) -> tuple[Plan, Seal | None]:
+    """The employee's plan, its rows under the keys they had at the earlier issue, and that issue's seal."""
+    plan = plan_of(roster, employee, workspace.form, workspace.period)
+    if employee.code not in had:
+        return plan, None
+    earlier = ledger.seals(workspace.period.code, employee.code)[-1]
+    return keep_keys(plan, earlier, workspace.form), earlier
+
+
+def _issue_one(
+    workspace: Workspace,
+    ledger: Ledger,
+    roster: Roster,
+    employee: Employee,
+    plan: Plan,
+    earlier: Seal | None,
+    now: datetime,
+    carry: Answers | None,
+    taken: dict[str, str],
+) -> Path:
+    """File first, then the ledger: a recorded issue always has its file."""
+    number = earlier.token.issue + 1 if earlier else 1
+    token = Token(workspace.form.id, workspace.period.code, employee.code, number)
+    layout = lay_out(workspace.form, plan, workspace.period, token)
+    data = build_workbook(layout, plan, ledger.password, roster.settings, now)
+    sealed = seal(layout, plan_fingerprint(plan))
+    if earlier and carry:
+        data = carry(employee, earlier, sealed, data)
+    path = _free(
+        workspace, workspace_path(workspace.issued, employee, workspace.period.code), employee.code, taken
+    )
+    write_file(path, data)
+    name = path.relative_to(workspace.root).as_posix()
+    ledger.record_issue(sealed, employee, name, now)
+    taken[name.casefold()] = employee.code
+    return path
+
+
+def workspace_path(folder: Path, employee: Employee, period: str = "") -> Path:
+    """`<folder>/<unit>/<code> <I.Name> <period>.xlsx`, safe on every system; without a unit: the organisation's name."""
+    unit = safe_name(employee.unit or employee.organisation)
+    name = " ".join(part for part in (employee.code, employee.signature, period) if part)
+    return fitted(folder / unit, name, ".xlsx")
+
+
+def _free(workspace: Workspace, path: Path, code: str, taken: Mapping[str, str]) -> Path:
+    """The path, numbered where another employee's workbook has it (`taken`: folded names in the workspace -> code)."""
+    names = ((p, p.relative_to(workspace.root).as_posix().casefold()) for p in clash_names(path))
+    return next(p for p, name in names if taken.get(name, code) == code)
+
+
+def zip_units(workspace: Workspace, paths: Collection[Path]) -> tuple[Path, ...]:
+    """One zip a unit, beside the units' folders, with the workbooks given; names in UTF-8."""
+    out = []
+    for folder in sorted({path.parent for path in paths}):
+        target = workspace.issued / f"{folder.name}.zip"
+        members = sorted(path for path in paths if path.parent == folder)
+        out.append(target)
+        _zip(target, members)
+    return tuple(out)
+
+
+def _zip(target: Path, members: Collection[Path]) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in members:
+            archive.write(path, path.name)
+    write_file(target, buffer.getvalue())
+
+
+def with_previous(plan: Plan, previous: Mapping[str, tuple[str, float | None]]) -> Plan:
+    """The plan with the last period's texts and percents beside its rows, matched by key."""
+    return replace(plan, previous={key: previous[key] for key in plan.keys if key in previous})

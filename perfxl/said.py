@@ -1,0 +1,101 @@
+"""What the commands tell a person, line by line; the same facts as in their JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from perfxl.finding import Severity
+from perfxl.texts import texts
+
+if TYPE_CHECKING:
+    from perfxl.console import Console
+    from perfxl.month.checking import Checked
+    from perfxl.month.consolidate import Made
+    from perfxl.month.receive import CollectResult
+
+_STATES = {"workbooks": "state_workbooks", "nothing found": "state_nothing", "needs a person": "state_person"}
+
+
+def checked(console: Console, one: Checked) -> None:
+    """One workbook that was checked: a head line, then its findings, then where its correction lies."""
+    count = {s: sum(f.severity is s for f in one.judged.findings) for s in Severity}
+    rows = sum(bool(row.achieved.strip() or row.percent_text.strip()) for row in one.judged.rows)
+    verdict = console.word(f"verdict.{one.judged.verdict}")
+    facts = {"name": one.name, "verdict": verdict, "rows": rows}
+    if not one.judged.findings:
+        console.line(console.word("cli.checked_none", **facts))
+    else:
+        errors, warnings, notes = (count[s] for s in Severity)
+        console.line(console.word("cli.checked_head", errors=errors, warnings=warnings, notes=notes, **facts))
+    for found in one.judged.findings:
+        _finding(console, str(found.severity), found.code, texts(console.lang).of(found))
+    if one.correction:
+        console.line(console.word("cli.correction_at", path=str(one.correction)))
+
+
+def _finding(console: Console, severity: str, code: str, text: str) -> None:
+    click.echo(f"  {console.word(f'severity.{severity}')} {code}: {text}")
+
+
+def collected(console: Console, document: Mapping[str, Any], awaiting: int) -> None:
+    """What a collection took in: a line a mail and a workbook, its errors and warnings, and the sum."""
+    for message in document["messages"]:
+        state = console.word(f"cli.{_STATES[message['state']]}")
+        console.say("cli.collected_message", name=message["name"], state=state)
+    for parcel in document["parcels"]:
+        verdict = console.word(f"verdict.{parcel['verdict']}")
+        who = f"{parcel['employee']}: " if parcel["employee"] else ""
+        console.say("cli.collected_one", name=parcel["name"], employee=who, verdict=verdict)
+        for found in parcel["findings"] if not console.quiet else ():
+            if found["severity"] != str(Severity.NOTE):
+                click.echo(
+                    f"    {console.word('severity.' + found['severity'])} {found['code']}: {found['text']}"
+                )
+    if document["parcels"]:
+        console.line(console.word("cli.collected", count=len(document["parcels"]), **document["summary"]))
+    else:
+        console.line(console.word("cli.collected_nothing"))
+    if awaiting:
+        console.warn("cli.awaits", count=awaiting)
+
+
+def left_aside(console: Console, result: CollectResult) -> None:
+    """What could not be done now: files that another program holds, a roster with faults."""
+    for name, why in result.unread:
+        console.warn("cli.unread", name=name, why=why)
+    for name in result.blocked:
+        console.warn("cli.blocked", name=name)
+    faults = [fault for fault in result.roster if fault.severity is Severity.ERROR]
+    console.findings(faults)
+    if faults:
+        console.warn("cli.old_roster", count=len(faults))
+
+
+def status(console: Console, found: Mapping[str, Any]) -> None:
+    """Who has sent what, by organisation and unit, and who is missing."""
+    for organisation in found["organisations"]:
+        console.line(
+            console.word("cli.status_head", period=found["period"], organisation=organisation["name"])
+        )
+        for unit in organisation["units"]:
+            name = unit["name"] or console.word("cli.status_own")
+            console.line(console.word("cli.status_unit", **{**unit, "unit": name}))
+        missing = organisation["missing"]
+        if missing:
+            console.line(console.word("cli.status_missing", count=len(missing), codes=", ".join(missing)))
+        else:
+            console.line(console.word("cli.status_none_missing"))
+
+
+def masters(console: Console, made: Sequence[Made]) -> None:
+    """Where the masters lie, and which could not be replaced."""
+    for one in made:
+        console.say("cli.consolidated", path=str(one.path))
+        if one.pending:
+            who = console.word("cli.pending_who", who=one.opened_by) if one.opened_by else ""
+            console.warn("cli.pending", path=f"{one.organisation}.xlsx", pending=one.path.name, who=who)
+    if not made:
+        console.warn("cli.consolidated_none")
