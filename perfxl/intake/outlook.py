@@ -1,0 +1,195 @@
+"""Outlook's .msg (MS-OXMSG): head and attachments; the container's structure is measured before a library opens it."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from olefile import OleFileIO  # type: ignore[import-untyped]  # the library brings no types
+from oxmsg.storage import Storage
+
+from perfxl.intake import mime
+from perfxl.intake.names import file_name, old_bytes, tidy
+from perfxl.intake.pieces import Head, Opened, Piece, Sign, sign
+
+_LARGEST = 64 * 1024 * 1024
+_MOST_ENTRIES = 4_096
+_DEPTH = 5
+_FREE = 0xFFFFFFFA  # sector numbers from here on are no sectors
+_SUBJECT, _SENDER_MAIL, _SENDER_SMTP, _REPRESENTING_SMTP = 0x0037, 0x0C1F, 0x5D01, 0x5D02
+_HEADERS, _MESSAGE_ID, _DELIVERED, _SUBMITTED = 0x007D, 0x1035, 0x0E06, 0x0039
+_LONG_NAME, _SHORT_NAME, _DISPLAY, _CONTENT_ID = 0x3707, 0x3704, 0x3001, 0x3712
+_ATTACHMENT = "__attach_version1.0_#"
+_PROPERTIES = "__properties_version1.0"
+_EMBEDDED = "__substg1.0_3701000D"
+
+
+class Unfit(Exception):
+    """A compound file whose structure is not what a mail's can be."""
+
+
+def opened(data: bytes) -> Opened:
+    """The head and the pieces of a .msg, mails forwarded inside it too; M112 where it cannot be read. Never raises."""
+    try:
+        measure(data)
+        with OleFileIO(io.BytesIO(data)) as container:
+            storage = Storage.from_ole(container)
+        head = _head(storage)
+        found = [] if head.ours else list(_files(storage, "", 0))
+    except Exception:  # a foreign file in a foreign library: anything may be raised
+        return Opened((), (sign("M112", name=""),))
+    pieces = tuple(one for one in found if isinstance(one, Piece))
+    return Opened(pieces, tuple(one for one in found if not isinstance(one, Piece)), head)
+
+
+def measure(data: bytes) -> None:
+    """Unfit where directory or sizes cannot be an honest mail's: too large, looping, entries sharing their bytes."""
+    if len(data) > _LARGEST or len(data) < 1536:
+        raise Unfit
+    shift = struct.unpack_from("<H", data, 30)[0]
+    if shift not in (9, 12):
+        raise Unfit
+    size = 1 << shift
+    table = _sector_table(data, size)
+    total = 0
+    for count, (kind, length) in enumerate(_entries(data, size, table)):
+        total += length if kind == 2 else 0
+        if count > _MOST_ENTRIES or total > 2 * len(data):
+            raise Unfit
+
+
+def _sector_table(data: bytes, size: int) -> list[int]:
+    """The file allocation table, by way of the header's list and its continuation sectors."""
+    places = list(struct.unpack_from("<109I", data, 76))
+    following = struct.unpack_from("<I", data, 68)[0]
+    most = len(data) // size + 1
+    for _ in range(most):
+        if following >= _FREE:
+            break
+        block = struct.unpack_from(f"<{size // 4}I", _sector(data, size, following))
+        places.extend(block[:-1])
+        following = block[-1]
+    used = [place for place in places if place < _FREE]
+    if len(used) > most:
+        raise Unfit
+    return [n for place in used for n in struct.unpack_from(f"<{size // 4}I", _sector(data, size, place))]
+
+
+def _sector(data: bytes, size: int, number: int) -> bytes:
+    return data[(number + 1) * size : (number + 2) * size].ljust(size, b"\xff")
+
+
+def _entries(data: bytes, size: int, table: list[int]) -> Iterator[tuple[int, int]]:
+    """(kind, length in bytes) of each directory entry; Unfit where the directory's chain loops or leaves the file."""
+    sector = struct.unpack_from("<I", data, 48)[0]
+    seen: set[int] = set()
+    while sector < _FREE:
+        if sector in seen or sector >= len(table):
+            raise Unfit
+        seen.add(sector)
+        block = _sector(data, size, sector)
+        for at in range(0, size, 128):
+            yield block[at + 66], struct.unpack_from("<I", block, at + 120)[0]
+        sector = table[sector]
+
+
+def _files(storage: Storage, path: str, depth: int) -> Iterator[Piece | Sign]:
+    for number, part in enumerate(storage.iter_attachment_storages(), 1):
+        name = path + (_file_name(part) or f"part{number}.bin")
+        inner = next((s for s in part.storages if s.name == _EMBEDDED), None)
+        if inner and not any(s.name == _PROPERTIES for s in inner.streams):
+            yield _object(inner, name)
+        elif inner and depth >= _DEPTH:
+            yield sign("M105", name=name, limit=str(_DEPTH))
+        elif inner:
+            yield from _forwarded(inner, name, depth)
+        elif content := _bytes(part, 0x3701, 0x0102):
+            yield Piece(name, content, inline=bool(_string(part, _CONTENT_ID)) and _shown_in_text(part))
+        else:
+            yield sign("M108")
+
+
+def _object(inner: Storage, name: str) -> Piece | Sign:
+    """A workbook that was dragged into the text as an object: its file is the stream `Package`."""
+    content = next((bytes(s.bytes_) for s in inner.streams if s.name == "Package"), b"")
+    return Piece(name, content) if content else sign("M102")
+
+
+def _forwarded(inner: Storage, name: str, depth: int) -> Iterator[Piece | Sign]:
+    head = _head(inner)
+    for one in _files(inner, f"{name}!", depth + 1):
+        if isinstance(one, Piece) and not one.sender and one.received is None:
+            one = Piece(one.name, one.data, head.sender, head.received, one.inline)
+        yield one
+
+
+def _shown_in_text(part: Storage) -> bool:
+    """Whether the attachment is a picture of the text (attach flags: rendered in body; or hidden)."""
+    values = _fixed(part, 8)
+    return bool(values.get(0x3714, 0) & 4) or bool(values.get(0x7FFE, 0) & 1)
+
+
+def _file_name(part: Storage) -> str:
+    found = (_string(part, prop) for prop in (_LONG_NAME, _SHORT_NAME, _DISPLAY))
+    return file_name(next((name for name in found if name), ""))
+
+
+def _head(storage: Storage) -> Head:
+    """Head of a message storage. Received: the mailbox's delivery time, else the headers', else when it was submitted."""
+    headers = mime.opened(_string(storage, _HEADERS).encode("utf-8", "replace") + b"\n\n").head
+    times = _fixed(storage, 32) | _fixed(storage, 24)
+    sender = headers.sender or next(
+        (
+            a
+            for prop in (_SENDER_SMTP, _REPRESENTING_SMTP, _SENDER_MAIL)
+            if (a := mime.address(_string(storage, prop)))
+        ),
+        "",
+    )
+    delivered, submitted = _time(times.get(_DELIVERED, 0)), _time(times.get(_SUBMITTED, 0))
+    return Head(
+        sender=sender,
+        subject=tidy(_string(storage, _SUBJECT) or headers.subject)[:1_000],
+        message_id=headers.message_id or _identifier(_string(storage, _MESSAGE_ID)),
+        received=delivered or headers.received or submitted,
+        ours=headers.ours,
+    )
+
+
+def _identifier(text: str) -> str:
+    match = re.search(r"<[!-;=?-~]{1,250}>", text)
+    return match[0] if match else ""
+
+
+def _string(storage: Storage, prop: int) -> str:
+    """A text property in either spelling; empty for none."""
+    if wide := _bytes(storage, prop, 0x001F):
+        return wide.decode("utf-16-le", "replace").rstrip("\0")
+    narrow = _bytes(storage, prop, 0x001E).rstrip(b"\0")
+    return old_bytes(narrow) if narrow else ""
+
+
+def _bytes(storage: Storage, prop: int, kind: int) -> bytes:
+    wanted = f"__substg1.0_{prop:04X}{kind:04X}"
+    return next((bytes(s.bytes_) for s in storage.streams if s.name.upper() == wanted.upper()), b"")
+
+
+def _fixed(storage: Storage, start: int) -> dict[int, int]:
+    """The fixed-length properties as whole numbers; `start` is the length of the stream's own head."""
+    stream = next((s.bytes_ for s in storage.streams if s.name == _PROPERTIES), b"")
+    out: dict[int, int] = {}
+    for at in range(start, len(stream) - 15, 16):
+        out[struct.unpack_from("<H", stream, at + 2)[0]] = struct.unpack_from("<Q", stream, at + 8)[0]
+    return out
+
+
+def _time(ticks: int) -> datetime | None:
+    """A Windows time (100 ns since 1601) as an aware one, None where it is absent or absurd."""
+    try:
+        when = datetime(1601, 1, 1, tzinfo=UTC) + timedelta(microseconds=ticks // 10)
+    except OverflowError:
+        return None
+    return when if 1990 <= when.year < 2100 else None

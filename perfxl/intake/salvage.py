@@ -1,0 +1,117 @@
+"""Workbooks that a mail holds outside its attachments: uuencode, base64 and raw bytes where the structure is broken."""
+
+from __future__ import annotations
+
+import binascii
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+
+from perfxl.intake.kinds import ZIP_MARK
+from perfxl.intake.names import file_name, old_bytes, parameter
+from perfxl.intake.pieces import Opened, Piece, Sign, sign
+
+_UU = re.compile(rb"^begin(-base64)?[ \t]+[0-7]{3,4}[ \t]+([^\r\n]{0,300})\r?\n", re.MULTILINE)
+_UU_END = re.compile(rb"^(?:end|====)[ \t]*\r?$", re.MULTILINE)
+_RUN = re.compile(rb"UEsDB[A-Za-z0-9+/\r\n\t ]{100,}={0,2}")
+_SHORT = re.compile(rb"UEsDB[A-Za-z0-9+/]{3}")
+_QUOTE = re.compile(rb"^[>|][>| ]*", re.MULTILINE)
+_NAMED = re.compile(rb"(?:file)?name\*?0?\*?\s*=[^\r\n;]{1,300}", re.IGNORECASE)
+_MOST = 50
+
+
+def in_text(data: bytes) -> Opened:
+    """The files written into a text as uuencode or base64, and signs of such that could not be had."""
+    pieces: list[Piece] = []
+    signs: list[Sign] = []
+    for match in list(_UU.finditer(data))[:_MOST]:
+        end = _UU_END.search(data, match.end())
+        body = data[match.end() : end.start() if end else len(data)]
+        name = file_name(old_bytes(match[2].strip()))
+        content = base64_bytes(body) if match[1] else b"".join(_uu_lines(body))
+        if content:
+            pieces.append(Piece(name, content))
+            signs.append(sign("M101", name=name))
+    if b"=ybegin " in data:
+        signs.append(sign("M102"))
+    plain = _QUOTE.sub(b"", data) if b">" in data and _SHORT.search(data) else data
+    found = loose(plain, [piece.data for piece in pieces])
+    return Opened((*pieces, *found.pieces), (*signs, *found.signs))
+
+
+def loose(data: bytes, known: Sequence[bytes]) -> Opened:
+    """Zips that stand in the bytes of a mail as base64 or raw, and are none of the `known` files."""
+    seen = list(known)
+    pieces: list[Piece] = []
+    signs: list[Sign] = []
+    for start, content in _candidates(data, seen):
+        if _known(content, seen):
+            continue
+        seen.append(content)
+        name = _name_before(data, start) or f"part{len(pieces) + 1}.xlsx"
+        if _is_zip(content):
+            pieces.append(Piece(name, content))
+            signs.append(sign("M101", name=name))
+        else:
+            signs.append(sign("M102"))
+    return Opened(tuple(pieces), tuple(signs))
+
+
+def base64_bytes(text: bytes) -> bytes:
+    """Base64 as it is met: any line length, padding in the middle, missing padding, web alphabet, stray signs."""
+    clean = re.sub(rb"[^A-Za-z0-9+/=]", b"", text.translate(bytes.maketrans(b"-_", b"+/")))
+    return b"".join(_group(match[1]) for match in re.finditer(rb"([A-Za-z0-9+/]+)=*", clean))
+
+
+def uu_bytes(text: bytes) -> bytes:
+    """The content of a uuencoded part, with or without its `begin` line."""
+    match = _UU.search(text)
+    return b"".join(_uu_lines(text[match.end() :] if match else text))
+
+
+def _group(letters: bytes) -> bytes:
+    usable = letters if len(letters) % 4 != 1 else letters[:-1]
+    return binascii.a2b_base64(usable + b"=" * (-len(usable) % 4))
+
+
+def _uu_lines(body: bytes) -> Iterator[bytes]:
+    for line in body.splitlines():
+        if line.strip() in (b"end", b"`"):
+            return
+        size = ((line[0] - 32) & 63) if line else 0
+        try:
+            yield binascii.a2b_uu(line[: 1 + (size + 2) // 3 * 4])
+        except binascii.Error:
+            continue  # one line lost: what remains is refused by whoever opens it, but not without a word
+
+
+def _candidates(data: bytes, known: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
+    for match in list(_RUN.finditer(data))[:_MOST]:
+        yield match.start(), base64_bytes(match[0])
+    if not any(ZIP_MARK in one[:4] for one in known):
+        start, end = data.find(ZIP_MARK), data.rfind(b"PK\x05\x06")
+        if start >= 0:
+            yield start, data[start : end + 22] if end > start else data[start:]
+
+
+def _known(content: bytes, seen: Iterable[bytes]) -> bool:
+    """Whether one is the beginning of the other: the same file, read a little further or less far."""
+    shared = ((one, min(len(one), len(content))) for one in seen)
+    return any(one[:length] == content[:length] for one, length in shared if length >= 60)
+
+
+def _is_zip(content: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return bool(archive.namelist())
+    except Exception:  # a foreign file: zipfile raises far more than BadZipFile
+        return False
+
+
+def _name_before(data: bytes, start: int) -> str:
+    """The last file name that is declared in the 2,000 bytes before a place."""
+    near = _NAMED.findall(data[max(0, start - 2_000) : start])
+    if not near:
+        return ""
+    return file_name(parameter(";" + near[-1].decode("utf-8", "surrogateescape"), ("filename", "name")))
