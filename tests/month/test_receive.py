@@ -1,0 +1,264 @@
+"""Taking in what came: nothing lost, nothing twice, a bad document never stops the next."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from perfxl.finding import Verdict
+from perfxl.ledger.chain import broken
+from perfxl.ledger.files import stored
+from perfxl.ledger.records import Decision
+from perfxl.month import receive, run
+from perfxl.month.json_out import collect_json
+from tests.ledger.made import employee, when
+from tests.month.stand import Stand
+
+
+@pytest.fixture
+def stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stand:
+    return Stand(tmp_path / "ажил", monkeypatch)
+
+
+def test_an_accepted_one_counts_and_has_its_readable_copy(stand: Stand) -> None:
+    stand.drop("а/Тайлан.xlsx", "А-01 accepted x 1")
+    result = stand.collect()
+    assert result.new == 1 and stand.verdicts() == {"а/Тайлан.xlsx": "accepted*"}
+    assert stand.accepted() == {"Санхүүгийн хэлтэс/А-01 Б.НэрА-01.xlsx": "А-01 accepted x 1"}
+    (version,) = result.versions
+    assert version.copy == "accepted/Санхүүгийн хэлтэс/А-01 Б.НэрА-01.xlsx"
+
+
+def test_every_byte_that_came_lies_in_the_store(stand: Stand) -> None:
+    data = b"\x00\x01 no workbook"
+    stand.drop("x.XLSX", data)
+    stand.collect()
+    place = stored(stand.workspace.store, hashlib.sha256(data).hexdigest(), ".xlsx")
+    assert place.read_bytes() == data
+
+
+def test_known_bytes_at_a_known_path_are_nothing_new(stand: Stand) -> None:
+    path = stand.drop("a.xlsx", "А-01 accepted x 1")
+    stand.collect()
+    assert stand.collect().versions == ()
+    os.utime(path, (1, 1))  # touched, not changed
+    assert stand.collect().versions == ()
+    assert path.exists()
+
+
+def test_other_bytes_at_a_known_path_are_a_new_version(stand: Stand) -> None:
+    stand.drop("a.xlsx", "А-01 accepted x 1")
+    stand.collect()
+    stand.drop("a.xlsx", "А-01 accepted y 1", 20)
+    result = stand.collect()
+    assert sorted(str(v.verdict) for v in result.versions) == ["accepted", "superseded"]
+    assert list(stand.accepted().values()) == ["А-01 accepted y 1"]
+
+
+def test_the_same_bytes_at_another_path_are_a_duplicate(stand: Stand) -> None:
+    stand.drop("a.xlsx", "А-01 accepted x 1")
+    stand.drop("б/b.xlsx", "А-01 accepted x 1", 20)
+    stand.collect()
+    assert stand.verdicts() == {"a.xlsx": "accepted*", "б/b.xlsx": "duplicate"}
+
+
+def test_a_fault_of_ours_holds_one_and_lets_the_others_go_on(stand: Stand) -> None:
+    stand.drop("1.xlsx", "bang")
+    stand.drop("2.xlsx", "А-01 accepted x 1")
+    result = stand.collect()
+    assert stand.verdicts() == {"1.xlsx": "held", "2.xlsx": "accepted*"}
+    (fault,) = next(v for v in result.versions if v.verdict is Verdict.HELD).judged.findings
+    assert (fault.code, fault.facts["fault"]) == ("G999", "KeyError: 'bang'")
+
+
+def test_after_the_fault_is_mended_rejudge_gives_the_verdict(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from perfxl.month import judging
+    from tests.ledger.made import judged
+
+    stand.drop("1.xlsx", "bang")
+    stand.collect()
+    monkeypatch.setattr(judging, "judge", lambda *_: judged())
+    with run.running(stand.workspace) as ledger:
+        receive.rejudge(stand.workspace, ledger, at=when(200))
+    assert stand.verdicts() == {"1.xlsx": "accepted*"}
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("empty.xlsx", b""),
+        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600),
+        ("calc.ods", b"PK\x03\x04 no more"),
+        ("Тайлан.XLSX", b"PK\x03\x04word/document.xml"),
+    ],
+)
+def test_what_calls_itself_a_workbook_gets_a_verdict(stand: Stand, name: str, data: bytes) -> None:
+    stand.drop(name, data)
+    stand.collect()
+    assert stand.verdicts() == {name: "refused"}
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("scan.pdf", b"%PDF-1.4"), ("notes.txt", b"words"), ("letter.docx", b"PK\x03\x04")]
+)
+def test_what_is_no_workbook_is_listed_too(stand: Stand, name: str, data: bytes) -> None:
+    stand.drop(name, data)
+    result = stand.collect()
+    assert stand.verdicts() == {}
+    assert [message.name for message in result.messages] == [f"inbox/{name}"]
+    assert result.messages[0].state in ("nothing found", "needs a person")
+
+
+@pytest.mark.parametrize("name", ["~$Тайлан.xlsx", ".~lock.a.xlsx#", "Thumbs.db", ".DS_Store", "._a.xlsx"])
+def test_litter_of_programs_is_left_alone(stand: Stand, name: str) -> None:
+    stand.drop(name, b"x")
+    result = stand.collect()
+    assert (result.versions, result.messages) == ((), ())
+
+
+def test_members_of_a_zip_are_taken_in(stand: Stand, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "z.zip", "w") as archive:
+        archive.writestr("Тайлан.xlsx", "А-01 accepted x 1")
+    stand.drop("z.zip", (tmp_path / "z.zip").read_bytes())
+    stand.collect()
+    assert stand.verdicts() == {"z.zip!Тайлан.xlsx": "accepted*"}
+
+
+def test_an_unreadable_file_is_named_and_tried_again(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand.drop("a.xlsx", "А-01 accepted x 1")
+    with monkeypatch.context() as patch:
+
+        def refuse(_: Path) -> bytes:
+            raise PermissionError(13, "Permission denied")
+
+        patch.setattr(Path, "read_bytes", refuse)
+        assert stand.collect().unread == (("inbox/a.xlsx", "Permission denied"),)
+    stand.collect()
+    assert stand.verdicts() == {"a.xlsx": "accepted*"}
+
+
+def test_a_newer_issue_has_what_came_judged_anew(stand: Stand) -> None:
+    stand.drop("a.xlsx", "А-01 accepted x 1")
+    stand.collect()
+    stand.reissue("А-01", 2)
+    result = stand.collect()
+    assert [(v.judged.stale, str(v.verdict), v.counts) for v in result.versions] == [
+        (True, "superseded", True)
+    ]
+    stand.drop("b.xlsx", "А-01 accepted x 2", 20)
+    stand.collect()
+    assert stand.verdicts() == {"a.xlsx": "superseded", "b.xlsx": "accepted*"}
+
+
+def test_a_code_that_is_issued_later_is_judged_anew(stand: Stand) -> None:
+    stand.drop("a.xlsx", "В-03 accepted x 1")
+    stand.collect()
+    assert stand.verdicts() == {"a.xlsx": "held"}
+    stand.set_roster(*stand.people, employee("В-03"))
+    stand.reissue("В-03", 1)
+    stand.collect()
+    assert stand.verdicts() == {"a.xlsx": "accepted*"}
+
+
+def test_who_left_the_roster_keeps_what_came_and_later_ones_are_held(stand: Stand) -> None:
+    stand.drop("a.xlsx", "А-01 accepted x 1")
+    stand.collect()
+    stand.set_roster(stand.people[1])
+    stand.drop("b.xlsx", "А-01 accepted y 1", 20)
+    result = stand.collect()
+    assert stand.verdicts() == {"a.xlsx": "accepted*", "b.xlsx": "held"}
+    assert [f.code for v in result.versions for f in v.judged.findings] == ["I902"]
+    stand.set_roster(*stand.people)
+    stand.collect()
+    assert stand.verdicts() == {"a.xlsx": "superseded", "b.xlsx": "accepted*"}
+
+
+def test_a_waived_rule_has_the_workbook_judged_anew(stand: Stand) -> None:
+    stand.drop("a.xlsx", "А-01 returned x 1")
+    (version,) = stand.collect().versions
+    with stand.ledger() as ledger:
+        ledger.record_decision(Decision(version.arrival.id, "waive", "I902", "Зөв", "ХН", when(50)))
+    stand.collect()
+    assert stand.verdicts() == {"a.xlsx": "accepted*"}
+
+
+def test_a_returned_one_takes_its_copy_away(stand: Stand) -> None:
+    stand.drop("a.xlsx", "А-01 accepted x 1")
+    (version,) = stand.collect().versions
+    with stand.ledger() as ledger:
+        ledger.record_decision(Decision(version.arrival.id, "return", "", "Буруу", "ХН", when(50)))
+    stand.collect()
+    assert stand.accepted() == {}
+
+
+def test_a_copy_that_somebody_deleted_comes_back(stand: Stand) -> None:
+    stand.drop("a.xlsx", "А-01 accepted x 1")
+    stand.collect()
+    before = stand.accepted()
+    for path in stand.workspace.accepted.rglob("*.xlsx"):
+        path.unlink()
+    stand.collect()
+    assert stand.accepted() == before
+
+
+def test_names_that_clash_get_a_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace
+
+    stand = Stand(tmp_path / "w", monkeypatch, ("A/1", "A:1"))
+    stand.set_roster(*(replace(one, name="Нэр") for one in stand.people))
+    stand.drop("a.xlsx", "A/1 accepted x 1")
+    stand.drop("b.xlsx", "A:1 accepted x 1")
+    stand.collect()
+    assert stand.accepted() == {
+        "Санхүүгийн хэлтэс/A_1 Б.Нэр.xlsx": "A/1 accepted x 1",
+        "Санхүүгийн хэлтэс/A_1 Б.Нэр (2).xlsx": "A:1 accepted x 1",
+    }
+
+
+def test_an_employee_who_moved_to_another_unit_has_the_copy_there_alone(stand: Stand) -> None:
+    stand.drop("a.xlsx", "А-01 accepted x 1")
+    stand.collect()
+    stand.set_roster(employee("А-01", "Шинэ хэлтэс"), stand.people[1])
+    stand.collect()
+    assert list(stand.accepted()) == ["Шинэ хэлтэс/А-01 Б.НэрА-01.xlsx"]
+
+
+def test_the_json_document(stand: Stand) -> None:
+    stand.drop("a.xlsx", "А-01 accepted x 1")
+    stand.drop("b.xlsx", "В-03 accepted x 1", 11)
+    stand.drop("c.pdf", b"%PDF-1.4")
+    result = stand.collect()
+    with stand.ledger() as ledger:
+        document = collect_json(result, ledger, "mn")
+    assert [p["verdict"] for p in document["parcels"]] == ["accepted", "held"]
+    first = document["parcels"][0]
+    assert (first["employee"], first["organisation"], first["unit"], first["rows"]) == (
+        "А-01", "Туршилтын газар", "Санхүүгийн хэлтэс", 1,
+    )  # fmt: skip
+    assert document["summary"]["held"] == 1 and set(document["summary"]) == {str(v) for v in Verdict}
+    assert [m["name"] for m in document["messages"]] == ["inbox/c.pdf"]
+
+
+def test_the_order_of_taking_in_does_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = [
+        ("a.xlsx", "А-01 accepted x 1", 3),
+        ("b.xlsx", "А-01 returned y 1", 5),
+        ("c.xlsx", "А-01 accepted z 1", 1),
+    ]
+    seen = []
+    for number, order in enumerate((sent, sent[::-1], sent[1:] + sent[:1])):
+        stand = Stand(tmp_path / str(number), monkeypatch)
+        for name, content, minutes in order:
+            stand.drop(name, content, minutes)
+            stand.collect()
+        seen.append((stand.verdicts(), stand.accepted()))
+        with stand.ledger() as ledger:
+            assert broken(ledger.events()) is None
+    assert seen[0] == seen[1] == seen[2]
+    assert seen[0][0] == {"a.xlsx": "accepted*", "b.xlsx": "returned", "c.xlsx": "superseded"}
