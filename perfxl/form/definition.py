@@ -127,12 +127,77 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Panel:
+    """The words of the frozen panel; `{done}`, `{missing}`, `{asked}`, `{ordinal}` are filled in by the sheet.
+
+    `beside` are the captions of the columns right of the print.
+    """
+
+    progress: str
+    empty: str
+    next: str
+    first: str
+    complete: str
+    guide: str
+    legend: str
+    beside: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """The words beside each row, and of the control number; `names` are the fields' names in `{what}`."""
+
+    complete: str
+    missing: str
+    percent: str
+    long: str
+    differs: str
+    locked: str
+    wrong: str
+    continued: str
+    split: str
+    open: str
+    control: str
+    draft: str
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What the sheet says when a cell of a field is entered, and when something wrong is typed.
+
+    `field` is a column's field, `own` (any other column that the employee writes), `continuation`, `number`,
+    `position`, `name` or `date`. Titles up to 32 characters, text up to 255, error up to 224.
+    """
+
+    field: str
+    title: str
+    text: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """The guide sheet: its title, numbered steps, and the lines with what HR set."""
+
+    title: str
+    steps: tuple[str, ...]
+    deadline: str
+    contact: str
+    send: str
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A whole form."""
 
     form: Identity
     paper: Paper
     head: Head
+    panel: Panel
+    sign: Sign
+    guide: Guide
+    prompt: tuple[Prompt, ...]
     column: tuple[Column, ...]
     section: tuple[Section, ...]
     signature: tuple[Signature, ...]
@@ -146,6 +211,11 @@ class Form:
     def column_of(self, field: str) -> Column | None:
         """The column that holds a field, or None where the form has none."""
         return next((c for c in self.column if c.field == field), None)
+
+    def prompt_of(self, field: str) -> Prompt:
+        """The prompt of a field; that of `own` where it has none."""
+        found = [p for name in (field, "own") for p in self.prompt if p.field == name]
+        return found[0]
 
     def section_of(self, key: str) -> Section:
         """The section with a key; KeyError for an unknown one."""
@@ -290,8 +360,21 @@ def _consistent(form: Form, file: str) -> None:
         for field in section.captions:
             if field not in seen:
                 raise DefinitionError(f"{file}: section[{number}].captions.{field}: no column has this field")
+    _speakable(form, file)
     for number, kind in enumerate(form.period, 1):
         if kind.kind not in _MONTHS:
             raise DefinitionError(f"{file}: period[{number}].kind: expected one of M, Q, H, Y")
         if kind.ordinals and len(kind.ordinals) != kind.numbers:
             raise DefinitionError(f"{file}: period[{number}].ordinals: expected {kind.numbers} words")
+
+
+def _speakable(form: Form, file: str) -> None:
+    """The limits that spreadsheet programs set to what a sheet says."""
+    if len(form.column) < 4:
+        raise DefinitionError(f"{file}: column: at least four were expected")
+    if "own" not in [prompt.field for prompt in form.prompt]:
+        raise DefinitionError(f"{file}: prompt.field: 'own' is needed and missing")
+    for number, prompt in enumerate(form.prompt, 1):
+        for name, most in (("title", 32), ("text", 255), ("error", 224)):
+            if len(getattr(prompt, name)) > most:
+                raise DefinitionError(f"{file}: prompt[{number}].{name}: at most {most} characters expected")
