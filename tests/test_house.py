@@ -1,0 +1,157 @@
+"""The house holds: imports go one way, no Cyrillic in code, every code stands in every catalogue."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from perfxl.texts import LANGUAGES, severities, texts
+
+ROOT = Path(str(files("perfxl")))
+LADDER = [
+    {"finding", "texts"},
+    {"form"},
+    {"issue", "reading"},
+    {"checks"},
+    {"ledger"},
+    {"workspace"},
+    {"drafting"},
+    {"intake"},
+    {"post"},
+    {"month"},
+    {"live"},
+    {"invented", "said", "console", "demo", "cli", "__main__"},
+]
+APART = [("issue", "reading")]
+
+
+def room(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def modules() -> list[Path]:
+    return sorted(path for path in ROOT.rglob("*.py") if path.name != "__init__.py" or path.parent != ROOT)
+
+
+def imports(source: str) -> Iterator[str]:
+    """The rooms that a module imports when it runs (what stands under TYPE_CHECKING is for the type checker only)."""
+    tree = ast.parse(source)
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if id(node) in typing_only:
+            continue
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "perfxl":
+            parts = node.module.split(".")
+            yield from [parts[1]] if len(parts) > 1 else [alias.name for alias in node.names]
+        elif isinstance(node, ast.Import):
+            yield from (a.name.split(".")[1] for a in node.names if a.name.startswith("perfxl."))
+
+
+def step(name: str) -> int:
+    return next(number for number, rooms in enumerate(LADDER) if name in rooms)
+
+
+def upward(own: str, source: str) -> list[str]:
+    """The imports of a module that go the wrong way."""
+    found = [n for n in imports(source) if n != own and not n.startswith("_")]
+    up = [n for n in found if step(n) > step(own)]
+    across = [n for n in found if (own, n) in APART or (n, own) in APART]
+    return up + across
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(ROOT)))
+def test_imports_go_one_way(path: Path) -> None:
+    assert upward(room(path), path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("own", "source", "wrong"),
+    [
+        ("form", "from perfxl.month.table import tables", ["month"]),
+        ("issue", "from perfxl.reading.cells import Cell", ["reading"]),
+        ("checks", "def f():\n    from perfxl.ledger import ledger", ["ledger"]),
+        ("month", "from perfxl.form.plan import Plan", []),
+    ],
+    ids=["upward is caught", "across is caught", "inside a function too", "downward is fine"],
+)
+def test_the_ladder_catches_a_planted_import(own: str, source: str, wrong: list[str]) -> None:
+    assert upward(own, source) == wrong
+
+
+CYRILLIC = re.compile("[\u0400-\u052f]|\\\\u04[0-9a-fA-F]{2}|\\\\u05[0-2][0-9a-fA-F]|CYRILLIC")
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(ROOT)))
+def test_no_cyrillic_in_code(path: Path) -> None:
+    assert CYRILLIC.findall(path.read_text(encoding="utf-8")) == []
+
+
+def test_macros_are_ascii() -> None:
+    folder = ROOT.parent / "macros" if (ROOT.parent / "macros").is_dir() else ROOT / "macros"
+    for path in folder.glob("*.bas"):
+        assert path.read_bytes().isascii(), path.name
+
+
+def test_catalogues_hold_the_same_keys() -> None:
+    mn, en = (texts(language).entries for language in LANGUAGES)
+    assert set(mn) == set(en)
+    for family in mn:
+        assert set(mn[family]) == set(en[family]), family
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_has_its_sentence(language: str) -> None:
+    entries = texts(language).entries
+    for code in severities():
+        assert {"title", "say", "do"} <= set(entries[code]), code
+    spoken = {key for key in entries if re.fullmatch(r"[A-Z]\d{3}", key)}
+    assert spoken == set(severities())
+
+
+def test_both_languages_use_the_same_facts() -> None:
+    mn, en = (texts(language).entries for language in LANGUAGES)
+    for key, entry in mn.items():
+        for name, sentence in entry.items():
+            if isinstance(sentence, str) and name not in ("card", "why", "speaks", "silent", "settings_head"):
+                assert placeholders(sentence) == placeholders(str(en[key][name])), f"{key}.{name}"
+
+
+def placeholders(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+CODE = re.compile(r"""["']([GILFEMR]\d{3})["']""")
+
+
+def test_codes_in_code_are_listed() -> None:
+    used = {code for path in modules() for code in CODE.findall(path.read_text(encoding="utf-8"))}
+    assert used <= set(severities())
+
+
+def test_every_module_says_what_it_is() -> None:
+    for path in modules():
+        assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path.name
+
+
+def test_pyproject_lists_what_travels() -> None:
+    project = (
+        tomllib.loads((ROOT.parent / "pyproject.toml").read_text(encoding="utf-8"))
+        if (ROOT.parent / "pyproject.toml").is_file()
+        else {}
+    )
+    if not project:
+        pytest.skip("not a checkout")
+    included = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert included == {"template": "perfxl/template", "macros": "perfxl/macros"}
