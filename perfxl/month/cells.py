@@ -1,0 +1,81 @@
+"""Values as they go into a cell of the master: cleaned text, dates, percents, links; a row's height."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+TEXT_LIMIT = 32_767  # UTF-16 units that a cell holds
+_LITERAL = 200  # characters of one text literal in a formula (Excel: 255)
+_NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_FIRST_DAY = date(1900, 3, 1)  # before it the two programs count days differently
+_LINE = 12.0  # points of one line at 9 pt
+_TALLEST = 409.0
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A formula that leads somewhere, with what is shown."""
+
+    formula: str
+    shown: str | float
+
+
+Value = str | float | int | date | datetime | Link | None
+
+
+def clean(text: str) -> str:
+    """The text, without what no workbook can hold; a text over Excel's limit ends in an ellipsis."""
+    text = _NOT_XML.sub("\ufffd", text)
+    if len(text) * 2 <= TEXT_LIMIT or len(text.encode("utf-16-le")) // 2 <= TEXT_LIMIT:
+        return text
+    raw = text.encode("utf-16-le")[: (TEXT_LIMIT - 1) * 2]
+    return raw.decode("utf-16-le", "ignore") + "\u2026"
+
+
+def shown_date(day: date) -> date | str:
+    """A date as a date, or as text where it lies before Excel's calendar."""
+    return day if day >= _FIRST_DAY else f"{day.year:04d}.{day.month:02d}.{day.day:02d}"
+
+
+def local(moment: datetime, made: datetime) -> datetime:
+    """A moment in the zone in which the master was made, without the zone, to the second."""
+    return moment.astimezone(made.tzinfo).replace(tzinfo=None, microsecond=0)
+
+
+def literal(text: str) -> str:
+    """A text in a formula, in pieces that Excel takes."""
+    pieces = [text[n : n + _LITERAL] for n in range(0, len(text), _LITERAL)] or [""]
+    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
+
+
+def quoted(sheet: str) -> str:
+    """A sheet's name as formulas spell it."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def link(target: str, shown: str | float) -> Link:
+    """A link to a place: `../accepted/Unit/007 D.Name.xlsx#'Sheet'!F12`."""
+    said = literal(shown) if isinstance(shown, str) else f"{shown:g}"
+    return Link(f"=HYPERLINK({literal(target)},{said})", shown)
+
+
+def link_to_row(sheet: str, column: str, key: str, shown: str | float) -> Link:
+    """A link to the row of another sheet whose `column` holds `key`: it holds after the sheet was sorted."""
+    said = literal(shown) if isinstance(shown, str) else f"{shown:g}"
+    wanted = literal(re.sub(r"([~*?])", r"~\1", key))
+    found = f"MATCH({wanted},{quoted(sheet)}!${column}:${column},0)"
+    return Link(f"=HYPERLINK({literal(f'#{quoted(sheet)}!A')}&{found},{said})", shown)
+
+
+def height(parts: Iterable[tuple[str, float]]) -> float:
+    """Points that a row needs for its (text, width in characters) cells, wrapped; between one line and Excel's limit."""
+    lines = max((_lines(text, width) for text, width in parts), default=1)
+    return min(max(lines, 1) * _LINE + 3, _TALLEST)
+
+
+def _lines(text: str, width: float) -> int:
+    return sum(max(1, math.ceil(len(line) * 1.08 / width)) for line in text.split("\n"))

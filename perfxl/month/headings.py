@@ -1,0 +1,131 @@
+"""The columns of the master's sheets: field, header, width and kind, in the contract's order, HR's own, then the key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from perfxl.form.definition import CANONICAL, Column, Form
+from perfxl.texts.columns import columns, header
+
+PEOPLE = "people"
+MEASURES = "measures"
+FINDINGS = "findings"
+HR_TABLES = (PEOPLE, MEASURES)
+
+# Width in characters and kind by field; kinds: text (wrapped), word (one line), date, moment, percent, number, link.
+_SHAPES: Mapping[str, Mapping[str, tuple[float, str]]] = {
+    MEASURES: {
+        "code": (9, "word"),
+        "organisation": (16, "text"),
+        "unit": (18, "text"),
+        "position": (16, "text"),
+        "name": (20, "text"),
+        "section": (9, "word"),
+        "goal": (28, "text"),
+        "number": (8, "word"),
+        "measure": (34, "text"),
+        "indicator": (26, "text"),
+        "baseline": (16, "text"),
+        "target": (26, "text"),
+        "achieved": (64, "text"),
+        "start": (11, "date"),
+        "end": (11, "date"),
+        "percent": (11, "percent"),
+        "findings": (11, "text"),
+        "source": (8, "link"),
+    },
+    PEOPLE: {
+        "code": (9, "word"),
+        "organisation": (18, "text"),
+        "unit": (24, "text"),
+        "position": (20, "text"),
+        "name": (26, "text"),
+        "state": (16, "text"),
+        "received": (16, "moment"),
+        "version": (9, "number"),
+        "reported": (12, "date"),
+        "verifier": (18, "text"),
+        "rows": (7, "link"),
+        "mean": (11, "percent"),
+        "errors": (8, "number"),
+        "warnings": (13, "number"),
+        "control": (20, "word"),
+        "scan": (14, "link"),
+        "file": (30, "link"),
+    },
+    FINDINGS: {
+        "code": (9, "word"),
+        "unit": (22, "text"),
+        "name": (22, "text"),
+        "finding": (11, "word"),
+        "severity": (13, "word"),
+        "title": (28, "text"),
+        "text": (78, "text"),
+        "number": (8, "link"),
+        "source": (9, "link"),
+    },
+}
+_KEY_WIDTH = 14.0
+_OWN_WIDTH = 22.0
+_HR = {PEOPLE: ("decision", "reason", "note"), MEASURES: ("note",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One column. `of`: contract, form (the form's own field), hr (yellow), or key (hidden)."""
+
+    field: str
+    text: str
+    width: float
+    kind: str
+    of: str
+
+
+def sheet(name: str) -> str:
+    """The sheet of a table: `summary`, `people`, `measures`, `findings`, `about`."""
+    return header("master.sheets", name)
+
+
+def hr_prefix() -> str:
+    """What the heading of HR's columns begins with."""
+    return header("master.own", "prefix")
+
+
+def is_hr(heading: str) -> bool:
+    """Whether a heading is HR's own: the prefix and something after it."""
+    first, _, rest = heading.strip().partition(" ")
+    return first.casefold() == hr_prefix().casefold() and bool(rest.strip())
+
+
+def standing_hr(table: str) -> tuple[str, ...]:
+    """The headings of HR's columns that every master has."""
+    return tuple(header("master.own", name) for name in _HR.get(table, ()))
+
+
+def headings(table: str, form: Form, added: Sequence[str] = ()) -> tuple[Heading, ...]:
+    """The columns of a table in their order; `added` are HR's further headings, in HR's order."""
+    shapes = _SHAPES[table]
+    out = [Heading(f, s[0], *shapes[f], "contract") for f, s in columns(f"master.{table}").items()]
+    if table == MEASURES:
+        out += [
+            Heading(c.field, _free(c.caption, [h.text for h in out]), max(10.0, c.width / 7), "text", "form")
+            for c in own_columns(form)
+        ]
+    own = dict.fromkeys((*standing_hr(table), *added))
+    out += [Heading(text, text, _OWN_WIDTH, "text", "hr") for text in own]
+    return (*out, Heading("key", header("master.key", "key"), _KEY_WIDTH, "word", "key"))
+
+
+def own_columns(form: Form) -> list[Column]:
+    """The form's further columns: fields that are not among the canonical ones."""
+    return [column for column in form.column if column.field not in CANONICAL]
+
+
+def _free(caption: str, taken: Sequence[str]) -> str:
+    """A caption that no other column has."""
+    said, count = caption, 1
+    while said in taken:
+        count += 1
+        said = f"{caption} ({count})"
+    return said

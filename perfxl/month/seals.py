@@ -1,0 +1,63 @@
+"""The master's hidden sheet: a mark for every cell that was written, so that the next run can tell which were edited."""
+
+from __future__ import annotations
+
+import unicodedata
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time
+
+from perfxl.form.notation import Scalar
+from perfxl.month.book import Book, put_text
+from perfxl.month.cells import Link, Value, clean
+from perfxl.month.table import Tables
+
+SHEET = "perfxl"
+LENGTH = 3  # letters of one cell's mark: one edit in 262,144 goes unseen
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_EPOCH = date(1899, 12, 30).toordinal()
+
+Sealed = Sequence[tuple[str, str]]  # (row key, marks of its cells, LENGTH letters each)
+
+
+def mark(value: Value | Scalar) -> str:
+    """Three letters for a value as a cell holds it; the same for what any spreadsheet program makes of it on saving."""
+    number = zlib.crc32(_spelt(value).encode("utf-8", "replace"))
+    return _LETTERS[number & 63] + _LETTERS[number >> 6 & 63] + _LETTERS[number >> 12 & 63]
+
+
+def marks(values: Iterable[Value | Scalar]) -> str:
+    """The marks of a row's cells, one after the other."""
+    return "".join(mark(value) for value in values)
+
+
+def _spelt(value: Value | Scalar) -> str:
+    if isinstance(value, Link):
+        value = value.shown
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        said = clean(value).replace("\r\n", "\n").replace("\r", "\n")
+        return said if said.isascii() else unicodedata.normalize("NFC", said)
+    return f"{value:.12g}" if isinstance(value, int | float) else f"{_serial(value):.9g}"
+
+
+def _serial(moment: date) -> float:
+    days = float(moment.toordinal() - _EPOCH)
+    clock = moment.time() if isinstance(moment, datetime) else time()
+    return days + (clock.hour * 3600 + clock.minute * 60 + clock.second) / 86_400
+
+
+def write_seals(book: Book, sealed: Mapping[str, Sealed], tables: Tables) -> None:
+    """The hidden sheet: table, key, marks; for an employee also the id of the version that is shown."""
+    sheet = book.sheet(SHEET)
+    sheet.very_hidden()
+    style = book.style()
+    shown = {person.key: person.arrival for person in tables.people}
+    for column, text in enumerate(("table", "key", "marks", "arrival", tables.made.isoformat())):
+        put_text(sheet, 0, column, text, style)
+    lines = ((table, key, said) for table, rows in sealed.items() for key, said in rows)
+    for row, (table, key, said) in enumerate(lines, 1):
+        arrival = shown.get(key, "") if table == "people" else ""
+        for column, text in enumerate((table, key, said, arrival)):
+            put_text(sheet, row, column, text, style)

@@ -1,0 +1,324 @@
+"""The master's first sheet: one landscape page of figures and charts, each figure a formula with its value beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from perfxl.form.place import letters
+from perfxl.month import charts
+from perfxl.month.book import BLUE, GREY, LINE, PALE, Book, put
+from perfxl.month.cells import Link, Value, link_to_row, literal, local, quoted
+from perfxl.month.figures import STATES, WORTH, Figures, Group, Worth, figures
+from perfxl.month.headings import MEASURES, PEOPLE, Heading, sheet
+from perfxl.month.table import Tables
+from perfxl.month.words import full_name, state_word
+from perfxl.texts import texts
+
+MOST_UNITS = 32  # units on the page; the others stand together in one line
+_WIDTHS = {0: 30.0, **dict.fromkeys(range(1, 9), 8.5), 9: 1.5, **dict.fromkeys(range(10, 20), 6.43), 20: 1.5}
+_WIDTHS |= dict.fromkeys(range(21, 27), 6.43)
+_TILES = ((0, 0), (1, 3), (4, 6), (7, 10), (11, 14), (15, 18), (19, 22), (23, 26))
+_LAST = 26
+_PAGE = 750.0  # points of height that, with the columns above, have the page's shape
+_TOP = 6  # the row (from 0) of the table of units
+_LEAST = 24  # rows of the middle of the page, so that the charts have room
+
+
+@dataclass
+class Canvas:
+    """Cells of one sheet, gathered in any order and written downwards: (row, column, last column) -> value, style."""
+
+    cells: dict[tuple[int, int, int], tuple[Value, Any]] = field(default_factory=dict)
+    heights: dict[int, float] = field(default_factory=dict)
+
+    def add(self, row: int, column: int, value: Value, style: Any, last: int | None = None) -> None:
+        """A value in a cell, or over several of one row up to `last`."""
+        self.cells[row, column, column if last is None else last] = (value, style)
+
+    def write(self, ws: Worksheet) -> None:
+        """Everything into the sheet, rows downwards."""
+        rows = sorted({row for row, _, _ in self.cells} | set(self.heights))
+        placed = sorted(self.cells.items(), key=lambda item: item[0])
+        for row in rows:
+            if row in self.heights:
+                ws.set_row(row, self.heights[row])
+            for (_, column, last), (value, style) in (c for c in placed if c[0][0] == row):
+                if last > column:
+                    ws.merge_range(row, column, row, last, "", style)
+                put(ws, row, column, value, style)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """The columns that the formulas count in, as absolute ranges, and the column of the long table's keys."""
+
+    unit: str
+    state: str
+    received: str
+    row_unit: str
+    percent: str
+    keys: str
+
+
+def write_summary(
+    book: Book, ws: Worksheet, tables: Tables, columns: Mapping[str, tuple[Heading, ...]]
+) -> None:
+    """The page. Formulas count in the other sheets; their values are worked out here."""
+    drawn, ranges = figures(tables), _ranges(tables, columns)
+    page = Canvas()
+    for column, width in _WIDTHS.items():
+        ws.set_column(column, column, width)
+    _head(book, page, tables)
+    _tiles(book, page, drawn.whole, ranges)
+    units = grouped(drawn)
+    depth = max(len(units) + 2, _LEAST)
+    page.heights |= dict.fromkeys(range(_TOP + 1, _TOP + depth), _step(depth, len(drawn.worth)))
+    _units(book, page, units, drawn, ranges)
+    _kinds(book, page, drawn, _TOP + depth // 2, depth - depth // 2)
+    foot = _worth(book, page, drawn, ranges, _TOP + depth + 1)
+    note = book.style(italic=True, font_color=GREY, font_size=8)
+    page.add(foot, 0, texts("mn").word("master.mean_note"), note)
+    page.write(ws)
+    _page(ws, foot)
+
+
+def grouped(drawn: Figures) -> tuple[Group, ...]:
+    """The units that stand on the page one by one; the rest of them stand together in the last."""
+    if len(drawn.units) <= MOST_UNITS:
+        return drawn.units
+    kept, rest = drawn.units[: MOST_UNITS - 1], drawn.units[MOST_UNITS - 1 :]
+    return (*kept, _together(rest))
+
+
+def _together(groups: tuple[Group, ...]) -> Group:
+    percents = sum(g.percents for g in groups)
+    total = sum((g.mean or 0.0) * g.percents for g in groups)
+    return Group(
+        texts("mn").word("master.other_units", count=len(groups)),
+        sum(g.staff for g in groups),
+        sum(g.issued for g in groups),
+        tuple(sum(g.states[n] for g in groups) for n in range(len(STATES))),
+        sum(g.rows for g in groups),
+        percents,
+        total / percents if percents else None,
+    )
+
+
+def _ranges(tables: Tables, columns: Mapping[str, tuple[Heading, ...]]) -> Ranges:
+    def column(table: str, field: str, rows: int) -> str:
+        letter = letters([h.field for h in columns[table]].index(field) + 1)
+        return f"{quoted(sheet(table))}!${letter}$2:${letter}${max(rows, 1) + 1}"
+
+    people, rows = len(tables.people), len(tables.rows)
+    return Ranges(
+        column(PEOPLE, "unit", people),
+        column(PEOPLE, "state", people),
+        column(PEOPLE, "received", people),
+        column(MEASURES, "unit", rows),
+        column(MEASURES, "percent", rows),
+        letters(len(columns[MEASURES])),
+    )
+
+
+def _step(depth: int, worth: int) -> float:
+    """Height of a row in the middle of the page, so that the whole fills it."""
+    return min(max((_PAGE - 130 - worth * 26) / depth, 12.5), 20.0)
+
+
+def _head(book: Book, page: Canvas, tables: Tables) -> None:
+    said, period = texts("mn").word, tables.period
+    made = local(tables.made, tables.made)
+    page.heights |= {0: 26, 1: 16, 2: 6, 3: 15, 4: 28, 5: 8}
+    title = book.style(bold=True, font_size=17, font_color=BLUE, valign="vcenter")
+    page.add(0, 0, said("master.title", organisation=tables.organisation), title)
+    line = said(
+        "master.subtitle",
+        period=period.code,
+        start=f"{period.start:%Y.%m.%d}",
+        end=f"{period.end:%Y.%m.%d}",
+        made=f"{made:%Y.%m.%d %H:%M}",
+    )
+    page.add(1, 0, line, book.style(font_color=GREY))
+
+
+def _tiles(book: Book, page: Canvas, whole: Group, ranges: Ranges) -> None:
+    tiles: list[tuple[str, Value, str]] = [
+        ("staff", formula(f"=ROWS({ranges.state})" if whole.staff else "=0", whole.staff), "0"),
+        ("issued", whole.issued, "0"),
+        *((state, _count(state, ranges, whole.state(state)), "0") for state in STATES),
+        ("mean", _mean(ranges, whole), "0.0%"),
+    ]
+    for (first, last), (name, value, shape) in zip(_TILES, tiles, strict=True):
+        colour = charts.COLOURS.get(name, BLUE)
+        box = {"align": "center", "bg_color": PALE, "border": 1, "border_color": "#FFFFFF"}
+        page.add(3, first, texts("mn").word(f"master.{name}"), book.style(**box, font_color=colour), last)
+        number = book.style(**box, bold=True, font_size=18, font_color=colour, num_format=shape)
+        page.add(4, first, value, number, last)
+
+
+def formula(said: str, value: float | str) -> Link:
+    """A formula with its value."""
+    return Link(said, value)
+
+
+def _count(state: str, ranges: Ranges, value: int) -> Link:
+    return formula(f"=SUMPRODUCT(--({ranges.state}={literal(state_word(state))}))", value)
+
+
+def _mean(ranges: Ranges, whole: Group) -> Link:
+    value = "" if whole.mean is None else whole.mean
+    return formula(f'=IF(COUNT({ranges.percent})=0,"",AVERAGE({ranges.percent}))', value)
+
+
+def _units(book: Book, page: Canvas, units: tuple[Group, ...], drawn: Figures, ranges: Ranges) -> None:
+    page.heights[_TOP] = 36
+    said = texts("mn").word
+    head = _boxed(
+        book, bold=True, bg_color=BLUE, font_color="#FFFFFF", align="center", font_size=8, text_wrap=True
+    )
+    for column, name in enumerate(("unit", "staff", *STATES, "rows", "mean")):
+        page.add(_TOP, column, said(f"master.{name}"), head)
+    last = _TOP + len(units)
+    others = len(drawn.units) > MOST_UNITS
+    for row, unit in enumerate(units, _TOP + 1):
+        values = _others(unit, _TOP + 2, row, ranges) if others and row == last else _unit(unit, row, ranges)
+        name = unit.name or said("master.no_unit")
+        _line(book, page, row, name, (*values,), {})
+    whole = drawn.whole
+    sums = [formula(f"=SUM({letters(c)}{_TOP + 2}:{letters(c)}{last + 1})", v) for c, v in _sums(whole)]
+    _line(
+        book,
+        page,
+        last + 1,
+        said("master.total"),
+        (*sums, _mean(ranges, whole)),
+        {"bold": True, "bg_color": PALE},
+    )
+
+
+def _sums(whole: Group) -> list[tuple[int, int]]:
+    return list(enumerate((whole.staff, *whole.states, whole.rows), 2))
+
+
+def _unit(unit: Group, row: int, ranges: Ranges) -> list[Value]:
+    named = f"$A{row + 1}" if unit.name else '""'
+    mine, rows = f"({ranges.unit}={named})", f"({ranges.row_unit}={named})"
+    states = [
+        formula(f"=SUMPRODUCT({mine}*({ranges.state}={literal(state_word(s))}))", n)
+        for s, n in zip(STATES, unit.states, strict=True)
+    ]
+    counted = f"SUMPRODUCT({rows}*ISNUMBER({ranges.percent}))"
+    mean = f'=IF({counted}=0,"",SUMPRODUCT(--{rows},{ranges.percent})/{counted})'
+    return [
+        formula(f"=SUMPRODUCT(--{mine})", unit.staff),
+        *states,
+        formula(f"=SUMPRODUCT(--{rows})", unit.rows),
+        formula(mean, "" if unit.mean is None else unit.mean),
+    ]
+
+
+def _others(rest: Group, first: int, row: int, ranges: Ranges) -> list[Value]:
+    """The line of the units that have none of their own: the whole less the lines above."""
+    names = f"$A${first}:$A${row}"
+    mine = f"ISNA(MATCH({ranges.unit},{names},0))"
+    rows = f"ISNA(MATCH({ranges.row_unit},{names},0))"
+    counted = f"SUMPRODUCT({rows}*ISNUMBER({ranges.percent}))"
+    states = [
+        formula(f"=SUMPRODUCT({mine}*({ranges.state}={literal(state_word(s))}))", n)
+        for s, n in zip(STATES, rest.states, strict=True)
+    ]
+    mean = f'=IF({counted}=0,"",SUMPRODUCT(--{rows},{ranges.percent})/{counted})'
+    return [
+        formula(f"=SUMPRODUCT(--{mine})", rest.staff),
+        *states,
+        formula(f"=SUMPRODUCT(--{rows})", rest.rows),
+        formula(mean, "" if rest.mean is None else rest.mean),
+    ]
+
+
+def _line(
+    book: Book, page: Canvas, row: int, name: str, values: tuple[Value, ...], look: Mapping[str, Any]
+) -> None:
+    page.add(row, 0, name, _boxed(book, shrink=True, **look))
+    for column, value in enumerate(values, 1):
+        shape = "0.0%" if column == len(values) else '0;-0;"\u2013"'
+        page.add(row, column, value, _boxed(book, num_format=shape, align="right", **look))
+
+
+def _boxed(book: Book, **look: Any) -> Any:
+    return book.style(**{"border": 1, "border_color": LINE, "valign": "vcenter", **look})
+
+
+def _kinds(book: Book, page: Canvas, drawn: Figures, top: int, depth: int) -> None:
+    """Findings by kind, beside the charts."""
+    said = texts("mn")
+    head = _boxed(book, bold=True, bg_color=BLUE, font_color="#FFFFFF")
+    page.add(top, 21, said.word("master.findings"), head, 25)
+    page.add(top, 26, said.word("master.count"), head)
+    if not drawn.codes:
+        page.add(top + 1, 21, said.word("master.no_findings"), _boxed(book, font_color=GREY), 26)
+    for row, (code, count) in enumerate(drawn.codes[: depth - 1], top + 1):
+        page.add(row, 21, code, _boxed(book))
+        page.add(row, 22, said.title(code), _boxed(book, shrink=True), 25)
+        page.add(row, 26, count, _boxed(book, align="right"))
+
+
+def _worth(book: Book, page: Canvas, drawn: Figures, ranges: Ranges, top: int) -> int:
+    """The rows to read first; gives the row below them."""
+    said = texts("mn").word
+    head = _boxed(book, bold=True, bg_color=BLUE, font_color="#FFFFFF")
+    page.heights[top - 1] = 8
+    page.add(top, 0, said("master.worth", count=len(drawn.worth) or WORTH), head)
+    page.add(top, 1, said("master.worth_measure"), head, 13)
+    page.add(top, 14, said("master.worth_why"), head, _LAST)
+    if not drawn.worth:
+        page.add(top + 1, 0, said("master.no_worth"), book.style(font_color=GREY))
+    for row, one in enumerate(drawn.worth, top + 1):
+        _worth_line(book, page, row, one, ranges)
+    return top + max(len(drawn.worth), 1) + 2
+
+
+def _worth_line(book: Book, page: Canvas, row: int, one: Worth, ranges: Ranges) -> None:
+    who, answer = one.row.employee, one.row.answered
+    name = " ".join(part for part in (who.code, full_name(who.parent, who.name), answer.number) if part)
+    page.heights[row] = 26
+    page.add(
+        row,
+        0,
+        link_to_row(sheet(MEASURES), ranges.keys, one.row.key, name),
+        _boxed(book, font_color=BLUE, underline=1, text_wrap=True),
+    )
+    page.add(row, 1, short(answer.measure or answer.achieved, 190), _boxed(book, text_wrap=True), 13)
+    page.add(row, 14, short(reasons(one), 170), _boxed(book, text_wrap=True), _LAST)
+
+
+def reasons(one: Worth) -> str:
+    """Why a row is worth reading, in words."""
+    said = texts("mn")
+    out = [f"{code} {said.title(code)}" for code in one.codes]
+    if one.row.answered.percent is None:
+        out.append(said.word("master.worth_no_percent"))
+    elif one.percent is not None:
+        out.append(said.word("master.worth_percent", percent=f"{one.percent * 100:.12g}%"))
+    return "; ".join(out)
+
+
+def short(text: str, most: int) -> str:
+    """A text on one paragraph, cut at a word with an ellipsis: the whole stands in the long table."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else flat[:most].rsplit(" ", 1)[0] + " \u2026"
+
+
+def _page(ws: Worksheet, foot: int) -> None:
+    ws.hide_gridlines(2)
+    ws.set_landscape()
+    ws.set_paper(9)
+    ws.set_margins(0.4, 0.4, 0.4, 0.4)
+    ws.center_horizontally()
+    ws.print_area(0, 0, foot, _LAST)
+    ws.fit_to_pages(1, 1)
+    ws.activate()
