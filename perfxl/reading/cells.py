@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from perfxl.reading.beside import read_notes, read_shapes
 from perfxl.reading.book import Book, Cell, Range, Sheet, Validation
 from perfxl.reading.limits import LIMITS, Limits
 from perfxl.reading.markup import Node, tree
@@ -33,7 +35,7 @@ def read_book(package: Package, limits: Limits = LIMITS) -> Book:
     for name, state, relation in listed:
         data = _part(package, relation.target)
         sheet, spent = read_sheet(data, relation.target, name, state, strings, styles, limits, spent)
-        sheets.append(sheet)
+        sheets.append(_with_what_is_beside(sheet, package, relation.target, limits))
     vba = _first(package, package.main, "vbaProject")
     program, version = _program(package, limits)
     return Book(
@@ -46,6 +48,12 @@ def read_book(package: Package, limits: Limits = LIMITS) -> Book:
         program_version=version,
         structure_locked=_locked(root),
     )
+
+
+def _with_what_is_beside(sheet: Sheet, package: Package, part: str, limits: Limits) -> Sheet:
+    if not package.relations.get(part.lower()):
+        return sheet
+    return replace(sheet, notes=read_notes(package, part, limits), shapes=read_shapes(package, part, limits))
 
 
 def _part(package: Package, name: str) -> bytes:

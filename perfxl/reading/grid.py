@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import datetime, time
 
 from perfxl.form.notation import Scalar
 from perfxl.form.place import a1
@@ -19,8 +20,8 @@ _ASIDE = frozenset(f"{MAIN} {name}" for name in ("rPr", "phoneticPr", "extLst"))
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})\Z")
 _NUMBER = re.compile(r"[ \t\r\n]*[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?[ \t\r\n]*\Z")
 _WHOLE = re.compile(r"[ \t\r\n]*[0-9]{1,9}[ \t\r\n]*\Z")
-_DATE = re.compile(
-    r"-?\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[-+]\d\d:\d\d)?)?\Z|\d\d:\d\d:\d\d(?:\.\d+)?\Z"
+_ISO = re.compile(
+    r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?(?:(?:^|T)[0-9]{2}:[0-9:.]{2,15})?(?:Z|[-+][0-9]{2}:[0-9]{2})?\Z"
 )
 _TRUTH = {"1": True, "true": True, "0": False, "false": False}
 _ERROR = re.compile(r"#[A-Z0-9_/!?' ]{2,40}\Z", re.IGNORECASE)
@@ -282,7 +283,7 @@ class Grid:
     def _date(self, text: str) -> tuple[str, Scalar]:
         if not text:
             return "empty", None
-        if not _DATE.match(text):
+        if not _is_iso(text):
             raise self.fault("G075", value=text[:40])
         return "date", text
 
@@ -304,6 +305,17 @@ class Grid:
             raise self.fault("G077")
         row, column, master = self.shared[group]
         return moved(master, self.row - row, self.column - column)
+
+
+def _is_iso(text: str) -> bool:
+    """Whether a text is an ISO 8601 date, date and time, or time of day."""
+    if not _ISO.match(text):
+        return False
+    try:
+        time.fromisoformat(text) if text[2:3] == ":" else datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _flat(height: str | None) -> bool:

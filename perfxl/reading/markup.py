@@ -13,6 +13,7 @@ from perfxl.reading.refusal import Refusal
 
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_ALTERNATIVES = "http://schemas.openxmlformats.org/markup-compatibility/2006 AlternateContent"
 _BARE = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 
 
@@ -91,7 +92,7 @@ def tree(data: bytes, part: str, limits: Limits) -> Node:
     made.EndElementHandler = builder.end
     made.CharacterDataHandler = builder.text
     feed(made, data, part)
-    return builder.root.children[0]
+    return builder.root.children[0] if builder.root.children else Node("", "", {})
 
 
 def survey(data: bytes, part: str, limits: Limits) -> None:
@@ -141,8 +142,17 @@ class _Builder:
         self.open[-1].children.append(node)
         self.open.append(node)
 
-    def end(self, _: str) -> None:
-        self.open.pop()
+    def end(self, tag: str) -> None:
+        node = self.open.pop()
+        if tag == _ALTERNATIVES:
+            self._fall_back(node, self.open[-1].children)
+
+    def _fall_back(self, node: Node, siblings: list[Node]) -> None:
+        """Of alternatives that need an extension we know none: what is meant for such readers stands in."""
+        siblings.pop()
+        for child in node.children:
+            if child.name == "Fallback":
+                siblings.extend(child.children)
 
     def text(self, text: str) -> None:
         self.open[-1].text += text

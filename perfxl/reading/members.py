@@ -156,7 +156,7 @@ def _names_are_sound(members: Iterable[Member]) -> None:
     seen: set[str] = set()
     for member in members:
         name = member.name
-        if not name or _UNSAFE.search(name):
+        if not name or _UNSAFE.search(name) or (name.endswith("/") and member.size):
             raise Refusal("G025", part=name)
         folded = name.rstrip("/").casefold()
         if folded in seen:

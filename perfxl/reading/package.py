@@ -15,7 +15,6 @@ from perfxl.reading.relations import ContentTypes, Relation, read_relations, rea
 __all__ = ["LIMITS", "Limits", "Package", "Refusal", "open_package", "open_zip"]
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata"
 _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.{}.main+xml"
 _WORKBOOKS = frozenset(
@@ -173,6 +172,9 @@ def _unread(package: Package) -> list[str]:
     read = {"[content_types].xml", package.main.lower()}
     for relation in package.relations.get(package.main.lower(), ()):
         if relation.kind in ("worksheet", "sharedStrings", "styles", "theme"):
+            read.add(relation.target.lower())
+    for relation in package.relations.get("", ()):
+        if relation.kind in ("core-properties", "extended-properties"):
             read.add(relation.target.lower())
     return [name for name in package.parts if name.lower() not in read and not name.endswith(".rels")]
 

@@ -34,6 +34,7 @@ _RULE14, _SQREF14 = f"{_X14} dataValidation", f"{_XM} sqref"
 _FORMULA14 = f"{_XM} f"
 _CORNER = r"\$?([A-Za-z]{0,3})\$?([0-9]{0,7})"
 _RANGE = re.compile(rf"{_CORNER}(?::{_CORNER})?\Z")
+_LOST = "#REF!"  # Excel leaves this where the cells of a validation were deleted
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
 
@@ -157,7 +158,7 @@ class _Around:
     def _ruled(self) -> None:
         rule = self.rule
         self.rule = _Rule({})
-        ranges = tuple(self._range(text) for text in rule.ranges.split())
+        ranges = tuple(self._range(text) for text in rule.ranges.split() if text != _LOST)
         kind, operator = rule.attributes.get("type", "none"), rule.attributes.get("operator", "between")
         self.rules.append(Validation(kind, operator, rule.one, rule.two, ranges))
 
