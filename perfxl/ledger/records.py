@@ -75,6 +75,7 @@ class Message:
     received: datetime
     workbooks: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
+    message_id: str = ""  # as the mail's own header gives it, with its brackets; a reply names it
 
 
 @dataclass(frozen=True, slots=True)

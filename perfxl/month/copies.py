@@ -27,17 +27,18 @@ def refresh_copies(workspace: Workspace, ledger: Ledger, employees: Iterable[Emp
     """Brings accepted/ to what counts now; gives the paths that another program has open, left as they were."""
     known = {employee.code: employee for employee in employees}
     had = {code: Copy(code, path, sha256) for code, path, sha256 in ledger.copies()}
+    owners = {copy.path.casefold(): copy.code for copy in had.values()}
     counting = ledger.counting_arrivals()
     blocked = []
     for code in sorted(had.keys() | counting.keys()):
-        wanted = _wanted(workspace, had, code, counting.get(code), known.get(code))
+        wanted = _wanted(workspace, had, owners, code, counting.get(code), known.get(code))
         if not _settled(workspace, had.get(code), wanted):
             try:
                 _carry_out(workspace, had.get(code), wanted, counting.get(code))
             except Blocked as error:
                 blocked.append(error.path.relative_to(workspace.root).as_posix())
                 continue
-            had[code] = wanted
+            owners[wanted.path.casefold()] = code
             ledger.record_copy(wanted.code, wanted.path, wanted.sha256)
     return tuple(blocked)
 
@@ -45,6 +46,7 @@ def refresh_copies(workspace: Workspace, ledger: Ledger, employees: Iterable[Emp
 def _wanted(
     workspace: Workspace,
     had: Mapping[str, Copy],
+    owners: Mapping[str, str],
     code: str,
     arrival: Arrival | None,
     employee: Employee | None,
@@ -53,9 +55,9 @@ def _wanted(
     if arrival is None:
         return Copy(code, had[code].path, "")
     best = _named(workspace, code, employee).with_suffix(_ending(arrival))
-    taken = {copy.path.casefold() for copy in had.values() if copy.code != code}
     names = (path.relative_to(workspace.root).as_posix() for path in clash_names(best))
-    return Copy(code, next(name for name in names if name.casefold() not in taken), arrival.sha256)
+    free = next(name for name in names if owners.get(name.casefold(), code) == code)
+    return Copy(code, free, arrival.sha256)
 
 
 def _named(workspace: Workspace, code: str, employee: Employee | None) -> Path:

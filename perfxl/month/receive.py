@@ -201,7 +201,7 @@ class _Desk:
                 if self._record(arrival, found)
             ]
             for scan in (scan for one in kept for scan in one.scans):
-                self.ledger.record_scan(*scan)
+                self.ledger.record_scan(*scan, self.at)
             for message in messages:
                 self.ledger.record_message(message, self.at)
             for delivery in batch:

@@ -121,7 +121,7 @@ def test_notes_keep_the_last_word(ledger: Ledger) -> None:
 def test_mails_and_scans_come_back(ledger: Ledger) -> None:
     mail = Message("inbox/m.eml", "ab", "workbooks", "a@b.mn", "Тайлан", when(1), ("k1",), (finding("G999"),))
     ledger.record_message(mail, when(2))
-    ledger.record_scan("inbox/m.eml", "scan.pdf", "cd", ".pdf")
+    ledger.record_scan("inbox/m.eml", "scan.pdf", "cd", ".pdf", when(2))
     assert ledger.messages() == [mail]
     assert ledger.scans() == {"inbox/m.eml": ("cd.pdf",)}
 
@@ -148,7 +148,7 @@ def test_facts_cannot_be_changed(tmp_path: Path, table: str, verb: str) -> None:
         ledger.record_decision(Decision(one, "accept", "", "", "", when(1)))
         ledger.record_notes([Note("Г", "т", "к", "ХН", "а", when(1))])
         ledger.record_closing(Closing("closed", "", "", when(2)))
-        ledger.record_scan("m", "s.pdf", "ab", ".pdf")
+        ledger.record_scan("m", "s.pdf", "ab", ".pdf", when(2))
     db = sqlite3.connect(tmp_path / "ledger.db")
     with pytest.raises(sqlite3.IntegrityError, match=f"{table} is append-only"):
         db.execute(verb.format(table=table))

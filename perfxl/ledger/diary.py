@@ -1,0 +1,118 @@
+"""The ledger's file: opened, closed, written all or nothing, every event linked to the one before."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from perfxl.ledger import pack
+from perfxl.ledger.chain import START, Event, canonical, link
+from perfxl.ledger.connection import LedgerError, connect, transaction
+
+
+class Diary:
+    """What every part of the ledger rests on. Use `open(path)` as a context manager; every `at` is an aware moment."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    @classmethod
+    def open(cls, path: Path, journal: str = "wal") -> Self:
+        """The ledger in a file, made and migrated as needed. LedgerError where it cannot be used."""
+        ledger = cls(connect(path, journal))
+        try:
+            ledger._first_words()
+        except sqlite3.Error as error:
+            ledger.close()
+            raise LedgerError(f"{path.name}: {error}") from error
+        return ledger
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+        if isinstance(error, sqlite3.Error):
+            raise LedgerError(str(error)) from error
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self._db.close()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All that is written inside is kept together or not at all."""
+        return transaction(self._db)
+
+    @property
+    def password(self) -> str:
+        """The workspace's sheet password."""
+        return self._meta("password")
+
+    @property
+    def secret(self) -> str:
+        """The workspace's secret, for what must not be guessed."""
+        return self._meta("secret")
+
+    def record_event(self, kind: str, subject: str, facts: Mapping[str, Any], at: datetime) -> None:
+        """One more link of the chain."""
+        with self.transaction():
+            row = self._db.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+            seq, previous = (row[0] + 1, row[1]) if row else (1, START)
+            said, when = canonical(facts), pack.moment(at)
+            self._db.execute(
+                "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (seq, when, kind, subject, said, previous, link(previous, seq, when, kind, subject, said)),
+            )
+
+    def events(self) -> Iterator[Event]:
+        """Every event, oldest first."""
+        for row in self._db.execute("SELECT * FROM events ORDER BY seq"):
+            yield Event(*row)
+
+    def ask(self, query: str, *values: str | int) -> list[tuple[Any, ...]]:
+        """The rows of a question that changes nothing."""
+        return self._db.execute(query, values).fetchall()
+
+    def moved_at(self) -> datetime:
+        """When the ledger last changed."""
+        row = self._db.execute("SELECT at FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+        return pack.read_moment(row[0])
+
+    def settle(self) -> None:
+        """Brings everything into the one file, so that its bytes are the whole ledger."""
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def damage(self) -> list[str]:
+        """What SQLite itself finds wrong with the file; empty where it is sound."""
+        words = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check(20)")]
+        words += [f"foreign key: {row[0]} {row[1]}" for row in self._db.execute("PRAGMA foreign_key_check")]
+        return [word for word in words if word != "ok"]
+
+    def backup(self, path: Path) -> None:
+        """A sound copy of the ledger, also while another run writes."""
+        other = sqlite3.connect(path)
+        try:
+            self._db.backup(other)
+        finally:
+            other.close()
+
+    def _meta(self, name: str) -> str:
+        return str(self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()[0])
+
+    def _first_words(self) -> None:
+        """A new ledger gets its password, its secret and its first event."""
+        if self._db.execute("SELECT 1 FROM meta WHERE name = 'secret'").fetchone():
+            return
+        with self.transaction():
+            words = {"password": secrets.token_urlsafe(9), "secret": secrets.token_hex(32)}
+            self._db.executemany("INSERT INTO meta VALUES (?, ?) ON CONFLICT DO NOTHING", words.items())
+            if not self._db.execute("SELECT 1 FROM events").fetchone():
+                self.record_event("opened", "", {}, datetime.now(UTC))

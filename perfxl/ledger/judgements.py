@@ -1,0 +1,118 @@
+"""What each workbook was found to be, and what became of it after the rules and people's decisions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from perfxl.checks.judge import Judged
+from perfxl.finding import Verdict
+from perfxl.ledger import facts, pack
+from perfxl.ledger.arrivals import ARRIVAL_COLUMNS, Arrivals, arrival_of
+from perfxl.ledger.records import Arrival, Version
+from perfxl.ledger.standing import Came, Stood, settle
+from perfxl.ledger.words import Words
+from perfxl.texts import finding
+
+_CURRENT = "seq = (SELECT max(seq) FROM judgements AS later WHERE later.arrival = judgements.arrival)"
+
+
+class Judgements(Arrivals, Words):
+    """Judgements, and the versions that follow from them."""
+
+    def record_judgement(
+        self, arrival: str, judged: Judged, rules_version: int, at: datetime, basis: str = ""
+    ) -> bool:
+        """A judgement of a workbook; False where it says what the last one said. `basis`: what it was judged against."""
+        head, answers = pack.head_json(judged), pack.answers_json(judged)
+        with self.transaction():
+            if self._judgement(arrival) == (rules_version, basis, head, answers):
+                return False
+            self._db.execute(
+                "INSERT INTO judgements (arrival, rules, at, verdict, employee, digest, stale, basis, rows, head, answers) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (arrival, rules_version, pack.moment(at), str(judged.verdict), judged.employee,
+                 judged.digest, int(judged.stale), basis, len(judged.rows), head, pack.pack(answers)),
+            )  # fmt: skip
+            said = facts.of_judgement(str(judged.verdict), rules_version, basis, head, answers)
+            self.record_event("judged", arrival, said, at)
+        return True
+
+    def bases(self) -> dict[str, tuple[str, str, int]]:
+        """Arrival id -> (employee, what it was judged against, version of the rules) of its last judgement."""
+        rows = self._db.execute(f"SELECT arrival, employee, basis, rules FROM judgements WHERE {_CURRENT}")
+        return {arrival: (employee, basis, rules) for arrival, employee, basis, rules in rows}
+
+    def came(self) -> list[Came]:
+        """Everything that came and was judged, as the rules of what counts ask it."""
+        closed = self.closed_after()
+        rows = self._db.execute(
+            "SELECT id, sha256, received, verdict, employee, digest, stale, arrivals.seq "
+            f"FROM judgements JOIN arrivals ON arrivals.id = judgements.arrival "
+            f"WHERE judgements.{_CURRENT}"
+        )
+        return [
+            Came(
+                id, sha256, pack.read_moment(received), Verdict(verdict), employee, digest, bool(stale),
+                closed is not None and seq > closed,
+            )
+            for id, sha256, received, verdict, employee, digest, stale, seq in rows
+        ]  # fmt: skip
+
+    def standing(self) -> dict[str, Stood]:
+        """What became of each workbook that came, by id; quick, nothing is unpacked."""
+        return settle(self.came(), self.decided())
+
+    def versions(self) -> list[Version]:
+        """Every workbook that came with its judgement and standing, by time of receipt."""
+        return list(self._versions("", ()))
+
+    def counting(self) -> list[Version]:
+        """The versions that count, one an employee at most, by code."""
+        wanted = [id for id, stood in self.standing().items() if stood.counts]
+        return sorted(self.versions_of(wanted), key=lambda version: version.judged.employee)
+
+    def counting_arrivals(self) -> dict[str, Arrival]:
+        """The workbook that counts for each employee, by code; quick, nothing is unpacked."""
+        came = self.came()
+        standing = settle(came, self.decided())
+        employees = {one.id: one.employee for one in came if standing[one.id].counts}
+        return {employees[one.id]: one for one in self.arrivals() if one.id in employees}
+
+    def versions_of(self, ids: Iterable[str]) -> list[Version]:
+        """The versions with these ids, by time of receipt."""
+        chosen = json.dumps(sorted(ids))
+        return list(self._versions("AND id IN (SELECT value FROM json_each(?))", (chosen,)))
+
+    def _versions(self, where: str, values: tuple[str, ...]) -> Iterator[Version]:
+        came, scans = self.came(), self.scans()
+        standing = settle(came, self.decided())
+        copies = {code: path for code, path, _ in self.copies()}
+        late = {one.id for one in came if one.late}
+        rows = self._db.execute(
+            f"SELECT {ARRIVAL_COLUMNS}, head, answers FROM arrivals JOIN judgements ON arrival = id "
+            f"WHERE judgements.{_CURRENT} {where} ORDER BY received, arrivals.sha256, id",
+            values,
+        )
+        for *fact, head, answers in rows:
+            arrival, judged = arrival_of(fact), pack.judged_of(head, pack.unpack(answers))
+            stood = standing[arrival.id]
+            if arrival.id in late and stood.verdict is Verdict.HELD:
+                judged = _with_closed(judged)
+            copy = copies.get(judged.employee, "") if stood.counts else ""
+            yield Version(
+                arrival, judged, stood.verdict, stood.counts, stood.by, copy, scans.get(arrival.message, ())
+            )
+
+    def _judgement(self, arrival: str) -> tuple[int, str, str, str] | None:
+        row = self._db.execute(
+            "SELECT rules, basis, head, answers FROM judgements WHERE arrival = ? ORDER BY seq DESC LIMIT 1",
+            (arrival,),
+        ).fetchone()
+        return (row[0], row[1], row[2], pack.unpack(row[3])) if row else None
+
+
+def _with_closed(judged: Judged) -> Judged:
+    return replace(judged, findings=(*judged.findings, finding("I901", field="file")))

@@ -1,0 +1,64 @@
+"""The ledger's tables against its chain of events: a row changed, added or taken away behind its back shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from perfxl.ledger import facts
+from perfxl.ledger.chain import canonical
+from perfxl.ledger.ledger import Ledger
+from perfxl.ledger.pack import seal_of, unpack
+
+Told = tuple[str, str, str]  # kind, subject, facts as canonical JSON
+
+
+def contradictions(ledger: Ledger) -> list[str]:
+    """Kind and subject of what events and tables do not say alike; empty where they agree."""
+    events = Counter((event.kind, event.subject, event.facts) for event in ledger.events())
+    rows = Counter(_retold(ledger))
+    kinds = {"issued", "arrived", "message", "scan", "judged", "decided", "noted", "closed", "reopened"}
+    only_told = [told for told in (events - rows) if told[0] in kinds]
+    return sorted({f"{kind} {subject}" for kind, subject, _ in (*only_told, *(rows - events))})
+
+
+def _retold(ledger: Ledger) -> Iterator[Told]:
+    """What the events must have been, from the tables."""
+    yield from _sendings(ledger)
+    yield from _arrivals(ledger)
+    yield from _judgements(ledger)
+    yield from _words(ledger)
+
+
+def _sendings(ledger: Ledger) -> Iterator[Told]:
+    for path, employee, data in ledger.ask("SELECT path, employee, seal FROM issued"):
+        yield "issued", seal_of(data).token.text, canonical(facts.of_issue(path, employee, unpack(data)))
+    for (content,) in ledger.ask("SELECT content FROM roster"):
+        yield "roster", "", canonical(facts.of_roster(content))
+
+
+def _arrivals(ledger: Ledger) -> Iterator[Told]:
+    query = "SELECT id, sha256, name, origin, sender, received, message FROM arrivals"
+    for subject, *row in ledger.ask(query):
+        yield "arrived", subject, canonical(facts.of_arrival(*row))
+    query = "SELECT name, sha256, state, sender, subject, received, workbooks || findings FROM messages"
+    for subject, *row in ledger.ask(query):
+        yield "message", subject, canonical(facts.of_message(*row))
+    for subject, name, sha256 in ledger.ask("SELECT message, name, sha256 FROM scans"):
+        yield "scan", subject, canonical(facts.of_scan(name, sha256))
+
+
+def _judgements(ledger: Ledger) -> Iterator[Told]:
+    query = "SELECT arrival, verdict, rules, basis, head, answers FROM judgements"
+    for subject, verdict, rules, basis, head, answers in ledger.ask(query):
+        said = facts.of_judgement(verdict, rules, basis, head, unpack(answers))
+        yield "judged", subject, canonical(said)
+
+
+def _words(ledger: Ledger) -> Iterator[Told]:
+    for subject, *row in ledger.ask("SELECT arrival, what, rule, why, decider FROM decisions"):
+        yield "decided", subject, canonical(facts.of_decision(*row))
+    for *key, text in ledger.ask("SELECT organisation, sheet, key, heading, text FROM notes"):
+        yield "noted", facts.note_subject(*key), canonical(facts.of_note(text))
+    for what, *row in ledger.ask("SELECT what, why, decider, last FROM closings"):
+        yield what, "", canonical(facts.of_closing(*row))

@@ -1,0 +1,75 @@
+"""What was issued, to whom, and the roster as it was last read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from perfxl.form.plan import Employee, Roster
+from perfxl.issue.manifest import Seal
+from perfxl.ledger import facts, pack
+from perfxl.ledger.diary import Diary
+from perfxl.ledger.records import Sent
+
+
+class Sendings(Diary):
+    """The roster and the issued workbooks."""
+
+    def keep_roster(self, roster: Roster, at: datetime) -> None:
+        """Remembers the roster as of this command (without measures; those that matter stand in the seals)."""
+        content = pack.roster_json(roster)
+        with self.transaction():
+            row = self._db.execute("SELECT content FROM roster").fetchone()
+            if row and row[0] == content:
+                return
+            self._db.execute("INSERT OR REPLACE INTO roster VALUES (1, ?, ?)", (pack.moment(at), content))
+            self.record_event("roster", "", facts.of_roster(content), at)
+
+    def roster(self) -> Roster | None:
+        """The roster as it was last read, or None where none ever was."""
+        row = self._db.execute("SELECT content FROM roster").fetchone()
+        return pack.roster_of(row[0]) if row else None
+
+    def record_issue(self, seal: Seal, employee: Employee, path: str, at: datetime) -> None:
+        """An issued workbook; `path` as it stands in the workspace. The same seal twice is one."""
+        text, who = seal.to_json(), pack.employee_json(employee)
+        key = (seal.token.code, seal.token.period, seal.token.issue)
+        with self.transaction():
+            had = self._db.execute("SELECT 1 FROM issued WHERE (code, period, issue) = (?, ?, ?)", key)
+            if had.fetchone():
+                return
+            self._db.execute(
+                "INSERT INTO issued VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*key, seal.token.form, path, pack.moment(at), seal.plan,
+                 who, pack.pack(text)),
+            )  # fmt: skip
+            self.record_event("issued", seal.token.text, facts.of_issue(path, who, text), at)
+
+    def seals(self, period: str, code: str) -> tuple[Seal, ...]:
+        """Every seal of one employee and period, oldest first."""
+        rows = self._db.execute(
+            "SELECT seal FROM issued WHERE period = ? AND code = ? ORDER BY issue", (period, code)
+        )
+        return tuple(pack.seal_of(row[0]) for row in rows)
+
+    def sealed(self, period: str) -> dict[str, tuple[bytes, ...]]:
+        """Every seal of a period by employee's code, oldest first, still compressed (`pack.seal_of` opens one)."""
+        out: dict[str, tuple[bytes, ...]] = {}
+        query = "SELECT code, seal FROM issued WHERE period = ? ORDER BY code, issue"
+        for code, data in self._db.execute(query, (period,)):
+            out[code] = (*out.get(code, ()), data)
+        return out
+
+    def latest_seals(self) -> dict[str, Seal]:
+        """The seal of each employee's last issue, by code."""
+        rows = self._db.execute("SELECT code, seal, max(issue) FROM issued GROUP BY code ORDER BY code")
+        return {code: pack.seal_of(data) for code, data, _ in rows}
+
+    def issued(self) -> dict[str, Sent]:
+        """What each employee was issued last, by code."""
+        rows = self._db.execute(
+            "SELECT code, employee, plan, path, at, max(issue) FROM issued GROUP BY code ORDER BY code"
+        )
+        return {
+            code: Sent(pack.employee_of(employee), issue, plan, path, pack.read_moment(at))
+            for code, employee, plan, path, at, issue in rows
+        }
