@@ -70,7 +70,8 @@ def _own_rows(index: int, section: str) -> Iterator[tuple[Measure, str]]:
     for number in range(count):
         second = number >= count // 2
         spot = index * 5 + number
-        topic, action = topics[spot % len(topics)], actions[(spot // len(topics) + index) % len(actions)]
+        topic = topics[spot % len(topics)]
+        action = actions[(spot + spot // len(topics)) % len(actions)]
         label = f"{2 if second else 1}.{number - (count // 2 if second else 0) + 1}"
         target = 2 + spot % 9
         facts = {
