@@ -78,4 +78,4 @@ def height(parts: Iterable[tuple[str, float]]) -> float:
 
 
 def _lines(text: str, width: float) -> int:
-    return sum(max(1, math.ceil(len(line) * 1.08 / width)) for line in text.split("\n"))
+    return sum(max(1, math.ceil(len(line) * 0.93 / width)) for line in text.split("\n"))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
 from perfxl.form.place import letters
+from perfxl.issue.heights import count_lines
 from perfxl.month import charts
 from perfxl.month.book import BLUE, GREY, LINE, PALE, Book, put
 from perfxl.month.cells import Link, Value, link_to_row, literal, local, quoted
@@ -19,13 +21,16 @@ from perfxl.month.words import full_name, state_word
 from perfxl.texts import texts
 
 MOST_UNITS = 32  # units on the page; the others stand together in one line
-_WIDTHS = {0: 30.0, **dict.fromkeys(range(1, 9), 8.5), 9: 1.5, **dict.fromkeys(range(10, 20), 6.43), 20: 1.5}
+_WIDTHS = {0: 36.0, **dict.fromkeys(range(1, 9), 9.4), 9: 1.5, **dict.fromkeys(range(10, 20), 6.43), 20: 1.5}
 _WIDTHS |= dict.fromkeys(range(21, 27), 6.43)
 _TILES = ((0, 0), (1, 3), (4, 6), (7, 10), (11, 14), (15, 18), (19, 22), (23, 26))
 _LAST = 26
+_DAYS_AT = 28  # the charts' own figures, beside the printed page
 _PAGE = 750.0  # points of height that, with the columns above, have the page's shape
 _TOP = 6  # the row (from 0) of the table of units
-_LEAST = 24  # rows of the middle of the page, so that the charts have room
+_NAME_LINE = 11.5  # points of one line of a unit's name
+_ROOM = 9  # rows below the units that are enough for the chart of arrivals
+_LEAST = 20  # rows of the middle of the page, so that the charts have room
 
 
 @dataclass
@@ -75,14 +80,28 @@ def write_summary(
     _head(book, page, tables)
     _tiles(book, page, drawn.whole, ranges)
     units = grouped(drawn)
+    days = charts.days_shown(drawn)
     depth = max(len(units) + 2, _LEAST)
-    page.heights |= dict.fromkeys(range(_TOP + 1, _TOP + depth), _step(depth, len(drawn.worth)))
+    step = _step(depth, sum(_worth_height(one) for one in drawn.worth))
+    page.heights |= dict.fromkeys(range(_TOP + 1, _TOP + depth), step)
     _units(book, page, units, drawn, ranges)
-    _kinds(book, page, drawn, _TOP + depth // 2, depth - depth // 2)
+    _beside(book, page, units, days, ranges)
+    below = depth - len(units) - 2 >= _ROOM
+    upper = 0 if below else depth // 2
+    _kinds(book, page, drawn, _TOP + upper, depth - upper)
     foot = _worth(book, page, drawn, ranges, _TOP + depth + 1)
     note = book.style(italic=True, font_color=GREY, font_size=8)
     page.add(foot, 0, texts("mn").word("master.mean_note"), note)
     page.write(ws)
+    bottom = _TOP + depth
+    if below:
+        first = _TOP + len(units) + 3
+        arrivals = charts.Box(first, 0, charts.pixels(_WIDTHS, 0, 8), _points(page, first, bottom) - 4)
+    else:
+        arrivals = charts.Box(_TOP, 21, charts.pixels(_WIDTHS, 21, 26), _points(page, _TOP, _TOP + upper) - 4)
+    height = _points(page, _TOP, bottom) - 4
+    frame = charts.Frame(sheet("summary"), _TOP, _TOP + 1, _DAYS_AT, height, arrivals)
+    charts.draw(book, ws, frame, units, days)
     _page(ws, foot)
 
 
@@ -124,9 +143,13 @@ def _ranges(tables: Tables, columns: Mapping[str, tuple[Heading, ...]]) -> Range
     )
 
 
-def _step(depth: int, worth: int) -> float:
-    """Height of a row in the middle of the page, so that the whole fills it."""
-    return min(max((_PAGE - 130 - worth * 26) / depth, 12.5), 20.0)
+def _step(depth: int, worth: float) -> float:
+    """Height of a row in the middle of the page, so that the whole fills it; `worth`: points of the rows below."""
+    return min(max((_PAGE - 160 - worth) / depth, 12.5), 20.0)
+
+
+def _points(page: Canvas, first: int, last: int) -> float:
+    return sum(page.heights.get(row, 15.0) for row in range(first, last))
 
 
 def _head(book: Book, page: Canvas, tables: Tables) -> None:
@@ -243,7 +266,9 @@ def _others(rest: Group, first: int, row: int, ranges: Ranges) -> list[Value]:
 def _line(
     book: Book, page: Canvas, row: int, name: str, values: tuple[Value, ...], look: Mapping[str, Any]
 ) -> None:
-    page.add(row, 0, name, _boxed(book, shrink=True, **look))
+    page.add(row, 0, name, _boxed(book, text_wrap=True, **look))
+    lines = count_lines(name, _WIDTHS[0] * 7 + 5, 9)
+    page.heights[row] = max(page.heights.get(row, 0), lines * _NAME_LINE + 1)
     for column, value in enumerate(values, 1):
         shape = "0.0%" if column == len(values) else '0;-0;"\u2013"'
         page.add(row, column, value, _boxed(book, num_format=shape, align="right", **look))
@@ -251,6 +276,24 @@ def _line(
 
 def _boxed(book: Book, **look: Any) -> Any:
     return book.style(**{"border": 1, "border_color": LINE, "valign": "vcenter", **look})
+
+
+def _beside(
+    book: Book, page: Canvas, units: Sequence[Group], days: Sequence[tuple[date, int]], ranges: Ranges
+) -> None:
+    """The figures of the chart of arrivals and the charts' labels, to the right of the printed page."""
+    look = book.style(font_color=GREY, font_size=8)
+    day_look = book.style(font_color=GREY, font_size=8, num_format="yyyy.mm.dd", align="right")
+    page.add(_TOP, _DAYS_AT, texts("mn").word("master.days"), look)
+    page.add(_TOP, _DAYS_AT + 1, texts("mn").word("master.came"), look)
+    column = letters(_DAYS_AT + 1)
+    for row, unit in enumerate(units, _TOP + 1):
+        page.add(row, _DAYS_AT + 3, charts.label(unit), look)
+    for row, (day, count) in enumerate(days, _TOP + 1):
+        page.add(row, _DAYS_AT, day, day_look)
+        said = f"=SUMPRODUCT(--(INT({ranges.received})={column}{row + 1}))"
+        page.add(row, _DAYS_AT + 1, formula(said, count), look)
+        page.add(row, _DAYS_AT + 2, f"{day:%m.%d}", look)
 
 
 def _kinds(book: Book, page: Canvas, drawn: Figures, top: int, depth: int) -> None:
@@ -285,15 +328,25 @@ def _worth(book: Book, page: Canvas, drawn: Figures, ranges: Ranges, top: int) -
 def _worth_line(book: Book, page: Canvas, row: int, one: Worth, ranges: Ranges) -> None:
     who, answer = one.row.employee, one.row.answered
     name = " ".join(part for part in (who.code, full_name(who.parent, who.name), answer.number) if part)
-    page.heights[row] = 26
+    page.heights[row] = _worth_height(one)
     page.add(
         row,
         0,
         link_to_row(sheet(MEASURES), ranges.keys, one.row.key, name),
         _boxed(book, font_color=BLUE, underline=1, text_wrap=True),
     )
-    page.add(row, 1, short(answer.measure or answer.achieved, 190), _boxed(book, text_wrap=True), 13)
+    page.add(row, 1, _measure(one), _boxed(book, text_wrap=True), 13)
     page.add(row, 14, short(reasons(one), 170), _boxed(book, text_wrap=True), _LAST)
+
+
+def _worth_height(one: Worth) -> float:
+    measure = count_lines(_measure(one), 820, 9)
+    why = count_lines(short(reasons(one), 170), 690, 9)
+    return max(measure, why, 1.6) * 12.0 + 3
+
+
+def _measure(one: Worth) -> str:
+    return short(one.row.answered.measure or one.row.answered.achieved, 190)
 
 
 def reasons(one: Worth) -> str:
