@@ -2,45 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from perfxl.checks.answers import Answered as Answered
+from perfxl.checks.answers import answered, digest
+from perfxl.checks.fields import check_fields, gathered
+from perfxl.checks.identity import (
+    ELSEWHERE,
+    HELD,
+    Known,
+    check_book,
+    check_carriers,
+    check_signer,
+    check_token,
+    chosen,
+)
+from perfxl.checks.lock import check_lock
 from perfxl.finding import Finding, Severity, Verdict
-from perfxl.form.definition import Form
+from perfxl.form.control import control_number
+from perfxl.form.definition import DefinitionError, Form, Period, load_form
+from perfxl.form.notation import Scalar
 from perfxl.form.token import Token
 from perfxl.issue.manifest import Seal
+from perfxl.reading.cells import Book, read_book
+from perfxl.reading.frame import frames
+from perfxl.reading.package import Refusal, open_package
+from perfxl.reading.report import Answer, Report, Row, find_token, read_report
+from perfxl.texts import finding, severities, weighed
+from perfxl.texts.columns import columns
 
 RULES = 1  # the version of the rules; raised whenever the same bytes may earn another verdict
 
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """One row as it counts: the plan's words from the seal, the employee's own from the workbook.
-
-    `achieved`, `dates_text` and `percent_text` are what was typed; `start`, `end`, `percent` (0.65 is 65%) what was
-    understood. `cells` gives the A1 address by field. `added`: the employee's own row (its plan fields are answers).
-    """
-
-    key: str
-    section: str
-    goal: str
-    number: str
-    measure: str
-    indicator: str
-    baseline: str
-    target: str
-    target_number: float | None
-    achieved: str
-    dates_text: str
-    start: date | None
-    end: date | None
-    percent_text: str
-    percent: float | None
-    sheet: str
-    cells: Mapping[str, str]
-    own: Mapping[str, str] = field(default_factory=dict)
-    added: bool = False
+# A form's name as a file may give it: a name from the template folder, never a path.
+_FORM_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,80}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,5 +87,149 @@ Lookup = Callable[[Token], Issued | None]
 
 def judge(data: bytes, rules: Rules, lookup: Lookup | None) -> Judged:
     """The judgement of one workbook. `lookup` gives what was issued for a token, None where the code is unknown;
-    without a lookup (outside a workspace) locks are not compared, and a note says so. Never raises for bad bytes."""
-    raise NotImplementedError
+    without a lookup (outside a workspace) locks are not compared, and a note says so. Never raises for bad bytes.
+
+    An empty `form` or `period` in the rules asks nothing.
+    """
+    try:
+        book = read_book(open_package(data))
+    except Refusal as refusal:
+        found = Finding(refusal.code, severities()[refusal.code], field="file", facts=refusal.facts)
+        return _refused(found, rules)
+    carriers = find_token(book)
+    token = chosen(carriers)
+    if token is None:
+        return _refused(_nobodys(book, rules), rules, book)
+    issued = lookup(token) if lookup else None
+    known = Known(rules.form, rules.period, issued.seals if issued else None, lookup is not None)
+    identity = [*check_carriers(carriers), *check_token(token, known), *check_book(book)]
+    elsewhere = any(one.code in ELSEWHERE for one in identity)
+    form = _form(token, issued)
+    if form is None:
+        unknown = (
+            () if elsewhere else (finding("I106", field="identity", form=token.form, expected=rules.form),)
+        )
+        return _closed(_bare(token, book), [*identity, *unknown], rules)
+    seals = () if elsewhere or not issued else issued.seals
+    return _read(book, form, token, seals, identity, elsewhere, lookup is None, rules)
+
+
+def _read(
+    book: Book,
+    form: Form,
+    token: Token,
+    seals: tuple[Seal, ...],
+    identity: list[Finding],
+    elsewhere: bool,
+    outside: bool,
+    rules: Rules,
+) -> Judged:
+    """The judgement of a workbook whose form is known; `elsewhere`: its answers are not this workspace's."""
+    report = read_report(book, form)
+    rows, seating = answered(report, form, seals[-1] if seals else None)
+    stale = any(one.code == "I201" for one in identity)
+    judged = _signed(replace(_bare(token, book), rows=rows, stale=stale), report, form)
+    if elsewhere:
+        return _closed(judged, identity, rules)
+    own = next((seal for seal in seals if seal.token == token), seals[-1] if seals else None)
+    found = [
+        *identity,
+        *check_signer(report, own),
+        *((finding("L100", field="file"),) if outside else ()),
+        *check_lock(book, form, report, own),
+        *(gathered(seating) if report.rows else ()),
+        *check_fields(report, form, _period(form, token)),
+    ]
+    return _closed(judged, found, rules)
+
+
+def _bare(token: Token | None, book: Book | None) -> Judged:
+    """A judgement that knows only what the file as a whole says."""
+    return Judged(
+        Verdict.REFUSED,
+        token,
+        token.form if token else "",
+        token.period if token else "",
+        token.code if token else "",
+        (),
+        (),
+        program=book.program if book else "",
+        saved_by=book.properties.get("lastModifiedBy", "") if book else "",
+    )
+
+
+def _refused(found: Finding, rules: Rules, book: Book | None = None) -> Judged:
+    return replace(_bare(None, book), findings=_weighed([found], rules))
+
+
+def _closed(judged: Judged, found: Iterable[Finding], rules: Rules) -> Judged:
+    """The judgement with its findings weighed and the verdict that follows from them."""
+    findings = _weighed(found, rules)
+    verdict = Verdict.ACCEPTED
+    if any(one.code in HELD and one.code not in rules.waived for one in findings):
+        verdict = Verdict.HELD
+    elif any(one.severity == Severity.ERROR for one in findings):
+        verdict = Verdict.RETURNED
+    return replace(judged, findings=findings, verdict=verdict)
+
+
+def _weighed(found: Iterable[Finding], rules: Rules) -> tuple[Finding, ...]:
+    """Findings as HR weighs them; a waived one stays to be seen, as a note."""
+    notes = dict.fromkeys(rules.waived, Severity.NOTE)
+    return tuple(weighed(one, {**rules.severities, **notes}) for one in found)
+
+
+def _form(token: Token, issued: Issued | None) -> Form | None:
+    """The form that the file names, or None where there is none of that name here."""
+    if issued and issued.form.id == token.form:
+        return issued.form
+    if not _FORM_NAME.match(token.form):
+        return None
+    try:
+        return load_form(token.form)
+    except DefinitionError:
+        return None
+
+
+def _period(form: Form, token: Token) -> Period | None:
+    try:
+        return form.period_of(token.period)
+    except ValueError:
+        return None
+
+
+def _signed(judged: Judged, report: Report, form: Form) -> Judged:
+    """The judgement with what the signature blocks say, and the digest of the answers with them."""
+    dated = report.signatures.get("employee", {}).get("date")
+    verifier = report.signatures.get("verifier", {}).get("name")
+    parts = {f"{key}.{part}": a.text for key, parts in report.signatures.items() for part, a in parts.items()}
+    return replace(
+        judged,
+        reported=dated.value if dated and isinstance(dated.value, date) else None,
+        verifier=verifier.text if verifier else "",
+        digest=digest(judged.employee, judged.period, judged.rows, parts),
+        control="" if report.damaged else control_number((row.key, _raw(row, form)) for row in report.rows),
+    )
+
+
+def _raw(row: Row, form: Form) -> dict[str, Scalar]:
+    """The raw values of a row's open cells within the printed table, a formula by its own result."""
+    answers = (row.answers[c.field] for c in form.column if c.field in row.answers)
+    return {a.field: a.value if _worked_out(a) else a.raw for a in answers}  # type: ignore[misc]
+
+
+def _worked_out(answer: Answer) -> bool:
+    return isinstance(answer.value, float) and isinstance(answer.raw, str) and answer.raw.startswith("=")
+
+
+def _nobodys(book: Book, rules: Rules) -> Finding:
+    """Why a workbook without a token is refused: the roster, a form that lost its token, or something else."""
+    names = [sheet.name for sheet in book.sheets]
+    if {spellings[0] for spellings in columns("roster.sheets").values()} <= set(names):
+        return finding("I111", field="file")
+    try:
+        ours = bool(rules.form) and bool(frames(book, load_form(rules.form)))
+    except DefinitionError:
+        ours = False
+    code = "I112" if ours else "I101"
+    return finding(code, field="file", sheets=", ".join(names)[:200])

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
+from perfxl.form.arithmetic import worked_out
 from perfxl.form.definition import Form
-from perfxl.form.notation import Remark, Scalar, Value
+from perfxl.form.layout import signature_seats
+from perfxl.form.notation import (
+    DateSpan,
+    Remark,
+    Remarks,
+    Scalar,
+    Value,
+    plain,
+    read_date,
+    read_dates,
+    read_percent,
+    shown,
+)
 from perfxl.form.place import Place
-from perfxl.form.token import Carried, Token
-from perfxl.reading.cells import Book
+from perfxl.form.token import DEFINED_NAME, MARK, Carried, Token, carried
+from perfxl.reading.cells import Book, Cell, Sheet
+from perfxl.reading.frame import Frame, base_of, frames, is_added, is_answer
+
+_PROPERTIES = ("subject", "keywords", "identifier")
+_NUMBERS = ("target_number", "achieved_number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +34,7 @@ class Answer:
     """One answer: the `raw` cell value as it stood, `text` as a person sees it, the understood `value`, its place.
 
     `remarks` are what the reader noticed while understanding it (codes of the F family).
+    A formula stands as it was written (`=13/20`); its result in the file is never read.
     """
 
     field: str
@@ -30,18 +48,25 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the form with its answers by field. `added`: an employee's own row (spare row, or a row of no plan)."""
+    """One row of the form. `answers` are the fields that the employee may write, `plan` the locked ones as they stand.
+
+    `added`: an employee's own row (spare row, or a row of no plan); its plan fields are answers.
+    `key` is empty where the row has lost it.
+    """
 
     key: str
     section: str
     place: Place
     answers: Mapping[str, Answer]
     added: bool = False
+    plan: Mapping[str, Answer] = field(default_factory=dict)
+    goal: str = ""
 
     @property
     def filled(self) -> bool:
-        """Whether anything was typed into the row's staff fields."""
-        return any(answer.text.strip() for answer in self.answers.values())
+        """Whether the employee wrote anything here; dates are pre-filled in a planned row and do not count."""
+        given = () if self.added else ("dates", "target_number")
+        return any(a.text.strip() for name, a in self.answers.items() if name not in given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +97,271 @@ class Report:
     saved_by: str
 
 
+def find_token(book: Book) -> tuple[Carried, ...]:
+    """Every place of the workbook that carries a token, sound or not."""
+    found = [carried(_carrier(sheet, text), text) for sheet in book.sheets for text in _token_cells(sheet)]
+    found.append(carried("name", book.names.get(DEFINED_NAME, "")))
+    found += [carried(name, book.properties.get(name, "")) for name in _PROPERTIES]
+    return tuple(one for one in found if one)
+
+
+def agreed(carriers: tuple[Carried, ...]) -> Token | None:
+    """The token that all sound carriers agree on, or None where they do not, or where there is none."""
+    tokens = {one.token for one in carriers if one.token}
+    return tokens.pop() if len(tokens) == 1 else None
+
+
 def read_report(book: Book, form: Form) -> Report:
-    """The report in a workbook, read by the form it names."""
-    raise NotImplementedError
+    """The report in a workbook, read by the form it names; without rows where no sheet holds the form."""
+    carriers = find_token(book)
+    found = frames(book, form)
+    frame = found[0] if found else None
+    return Report(
+        form=form.id,
+        token=agreed(carriers),
+        carriers=carriers,
+        sheet=frame.sheet.name if frame else "",
+        rows=_rows(frame, form) if frame else (),
+        signatures=_signatures(frame, form) if frame else {},
+        stray=_stray(frame) if frame else (),
+        damaged=frame is None or not frame.whole,
+        program=book.program,
+        saved_by=book.properties.get("lastModifiedBy", ""),
+    )
+
+
+def _token_cells(sheet: Sheet) -> Iterator[str]:
+    for cell in sheet.cells.values():
+        if isinstance(cell.value, str) and cell.value.strip().startswith(f"{MARK}:"):
+            yield cell.value
+
+
+def _carrier(sheet: Sheet, text: str) -> str:
+    """`cell` for a sheet with keys and fields, `guide` for any other."""
+    marks = sum(isinstance(c.value, str) and c.value.startswith("#") for c in sheet.cells.values())
+    return "cell" if marks > 1 else "guide"
+
+
+# --- rows ---
+
+
+def _rows(frame: Frame, form: Form) -> tuple[Row, ...]:
+    return tuple(_keyed(frame, form) if any(is_answer(k) for _, k in frame.keys) else _placed(frame, form))
+
+
+def _keyed(frame: Frame, form: Form) -> Iterator[Row]:
+    """Rows by their keys; of a doubled key the first counts (the lock check names the others)."""
+    further = {base_of(key): row for row, key in reversed(frame.keys) if base_of(key)}
+    section, goal, seen = "", "", set()
+    for number, key in frame.keys:
+        kind, _, name = key.partition(":")
+        if kind == "section":
+            section, goal = name, ""
+        elif kind == "goal":
+            goal = _line_text(frame.sheet, number)
+        elif is_answer(key) and key not in seen:
+            seen.add(key)
+            own = key.partition("+")[0] if is_added(key) else section
+            yield _row(frame, form, number, key, own, goal, further.get(key))
+
+
+def _placed(frame: Frame, form: Form) -> Iterator[Row]:
+    """Rows without keys: those with a measure's text below the captions, down to the signatures."""
+    ends = {plain(signature.role) for signature in form.signature}
+    words = {plain(c.caption) for c in form.column} | {
+        plain(t) for s in form.section for t in s.captions.values()
+    }
+    titles = {plain(section.title): section.key for section in form.section}
+    section, row = "", None
+    for number, texts in sorted(_texts_by_row(frame.sheet).items()):
+        if texts & ends:
+            break
+        section = next((titles[t] for t in texts if t in titles), section)
+        if texts & words or _is_number_row(frame, form, number):
+            continue
+        if _said(frame, number, "measure"):
+            if row:
+                yield row
+            row = _row(frame, form, number, "", section, "", None)
+        elif row and (more := _said(frame, number, "achieved")):
+            row = replace(row, answers={**row.answers, "achieved": _longer(row.answers["achieved"], more)})
+    if row:
+        yield row
+
+
+def _is_number_row(frame: Frame, form: Form, number: int) -> bool:
+    """The printed row of column numbers."""
+    said = [_said(frame, number, c.field) == c.number for c in form.column if c.number]
+    return bool(said) and all(said)
+
+
+def _row(
+    frame: Frame, form: Form, number: int, key: str, section: str, goal: str, further: int | None
+) -> Row:
+    added = is_added(key)
+    answers = {name: _answer(frame, number, name, "number") for name in _NUMBERS if name in frame.columns}
+    plan: dict[str, Answer] = {}
+    for column in form.column:
+        answer = _answer(frame, number, column.field, column.kind)
+        mine = column.writer == "staff" or (added and column.kind != "ordinal")
+        (answers if mine else plan)[column.field] = answer
+    if further and (more := _said(frame, further, "achieved")):
+        answers["achieved"] = _longer(answers["achieved"], more)
+    place = Place(frame.sheet.name, number, 1)
+    return Row(key, section, place, answers, added, plan, goal)
+
+
+def _longer(answer: Answer, more: str) -> Answer:
+    """An answer that goes on in the next row."""
+    text = f"{answer.text}\n{more}" if answer.text.strip() else more
+    return replace(answer, raw=text, text=text, value=text, remarks=())
+
+
+def _answer(frame: Frame, row: int, name: str, kind: str) -> Answer:
+    place = Place(frame.sheet.name, row, frame.columns.get(name, 0))
+    return read_answer(name, kind, frame.cell(row, name), place)
+
+
+def read_answer(name: str, kind: str, cell: Cell | None, place: Place) -> Answer:
+    """One cell understood as a `kind` (text, dates, percent, date, number, ordinal)."""
+    if cell is None:
+        value, remarks = _understood(kind, None, "General")
+        return Answer(name, None, "", value, place, remarks=remarks)
+    raw = cell.value
+    if cell.formula:
+        return _formula(name, kind, cell, place)
+    if cell.kind == "error":
+        remark = _unread(name, kind, "F111", str(raw))
+        return Answer(name, raw, str(raw), _nothing(kind), place, cell.number_format, (remark,))
+    value, remarks = _understood(kind, raw, cell.number_format)
+    return Answer(name, raw, shown(raw, cell.number_format), value, place, cell.number_format, remarks)
+
+
+def _formula(name: str, kind: str, cell: Cell, place: Place) -> Answer:
+    """A formula in an answer: constants are worked out again, anything else has no value."""
+    written = f"={cell.formula}"
+    result = worked_out(cell.formula)
+    if result is None:
+        remark = _unread(name, kind, "F110", written[:80])
+        return Answer(name, written, written, _nothing(kind), place, cell.number_format, (remark,))
+    value, remarks = _understood(kind, result, cell.number_format)
+    facts = (("formula", written[:80]), ("taken", shown(result, cell.number_format)))
+    return Answer(name, written, written, value, place, cell.number_format, (Remark("F109", facts), *remarks))
+
+
+def _unread(name: str, kind: str, code: str, text: str) -> Remark:
+    """A formula or an error where an answer should be: an error only where the row is no use without it."""
+    if kind in ("dates", "date"):
+        code = "F202"
+    elif kind == "number":
+        code = "F112"
+    elif kind != "percent" and name != "achieved":
+        code = "F114"
+    return Remark(code, (("shown", text),))
+
+
+def _nothing(kind: str) -> Value:
+    return DateSpan(None, None) if kind == "dates" else None
+
+
+def _understood(kind: str, raw: Scalar, number_format: str) -> tuple[Value, Remarks]:
+    if kind == "percent":
+        return read_percent(raw, number_format)
+    if kind == "dates":
+        return read_dates(raw, number_format)
+    if kind == "date":
+        return read_date(raw, number_format)
+    if kind == "number":
+        return _number(raw)
+    return shown(raw, number_format), ()
+
+
+def _number(raw: Scalar) -> tuple[Value, Remarks]:
+    """An optional number beside the form; a text is tried as one."""
+    if isinstance(raw, (float, int)) and not isinstance(raw, bool):
+        return float(raw), ()
+    if raw is None or not plain(str(raw)):
+        return None, ()
+    try:
+        return float(plain(str(raw)).replace(" ", "").replace(",", ".")), ()
+    except ValueError:
+        return None, (Remark("F112", (("shown", str(raw)[:60]),)),)
+
+
+# --- what else stands on the sheet ---
+
+
+def _signatures(frame: Frame, form: Form) -> dict[str, dict[str, Answer]]:
+    seats = signature_seats(form)
+    rows: dict[str, int] = {}
+    for row, key in frame.keys:
+        if key.startswith("sign:"):
+            rows.setdefault(key.partition(":")[2], row)
+    if not rows:
+        rows = _signed_rows(frame, form)
+    return {
+        key: {
+            part: read_answer(
+                part, "date" if part == "date" else "text", frame.cell(row, seat), _at(frame, row, seat)
+            )
+            for part, seat in seats.items()
+        }
+        for key, row in rows.items()
+    }
+
+
+def _at(frame: Frame, row: int, name: str) -> Place:
+    return Place(frame.sheet.name, row, frame.columns.get(name, 0))
+
+
+def _signed_rows(frame: Frame, form: Form) -> dict[str, int]:
+    """Signature rows by their printed role, where the keys are gone."""
+    roles = {plain(signature.role): signature.key for signature in form.signature}
+    found: dict[str, int] = {}
+    for (row, _), cell in sorted(frame.sheet.cells.items()):
+        if isinstance(cell.value, str) and plain(cell.value) in roles:
+            found.setdefault(roles[plain(cell.value)], row)
+    return found
+
+
+def _stray(frame: Frame) -> tuple[Stray, ...]:
+    """What stands in rows without a key or beside the form's columns; nothing is said where the keys are gone."""
+    if not frame.whole:
+        return ()
+    keyed, known = {row for row, _ in frame.keys}, set(frame.columns.values())
+    outside = (
+        (place, cell)
+        for place, cell in sorted(frame.sheet.cells.items())
+        if place[0] not in keyed or place[1] not in known
+    )
+    return tuple(
+        Stray(Place(frame.sheet.name, row, column), written(cell))
+        for (row, column), cell in outside
+        if written(cell).strip() and not written(cell).startswith(f"{MARK}:")
+    )
+
+
+def written(cell: Cell) -> str:
+    """What was written into a cell: its formula, else its value as a person sees it."""
+    return f"={cell.formula}" if cell.formula else shown(cell.value, cell.number_format)
+
+
+def _texts_by_row(sheet: Sheet) -> dict[int, set[str]]:
+    """Every row that holds anything, with its texts for comparing."""
+    rows: dict[int, set[str]] = {}
+    for (row, _), cell in sheet.cells.items():
+        texts = rows.setdefault(row, set())
+        if isinstance(cell.value, str):
+            texts.add(plain(cell.value))
+    return rows
+
+
+def _line_text(sheet: Sheet, number: int) -> str:
+    """The text of a row that spans the table (a goal), whichever cell holds it."""
+    cell = sheet.cells.get((number, 1))
+    return cell.value if cell and isinstance(cell.value, str) else ""
+
+
+def _said(frame: Frame, row: int, name: str) -> str:
+    cell = frame.cell(row, name)
+    return written(cell) if cell and written(cell).strip() else ""

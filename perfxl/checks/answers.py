@@ -1,0 +1,249 @@
+"""Report and plan -> the rows as they count: the plan's words from the seal, the employee's own from the workbook."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from perfxl.finding import Finding
+from perfxl.form.definition import CANONICAL, Form
+from perfxl.form.layout import Line
+from perfxl.form.notation import DateSpan, Scalar, plain
+from perfxl.form.place import a1
+from perfxl.issue.manifest import Seal
+from perfxl.reading.report import Answer, Report, Row
+from perfxl.texts import finding
+
+_MOST_TEXT = 2000  # characters of a homeless answer that its finding quotes
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One row as it counts: the plan's words from the seal, the employee's own from the workbook.
+
+    `achieved`, `dates_text` and `percent_text` are what was typed; `start`, `end`, `percent` (0.65 is 65%) what was
+    understood. `cells` gives the A1 address by field. `added`: the employee's own row (its plan fields are answers).
+    """
+
+    key: str
+    section: str
+    goal: str
+    number: str
+    measure: str
+    indicator: str
+    baseline: str
+    target: str
+    target_number: float | None
+    achieved: str
+    dates_text: str
+    start: date | None
+    end: date | None
+    percent_text: str
+    percent: float | None
+    sheet: str
+    cells: Mapping[str, str]
+    own: Mapping[str, str] = field(default_factory=dict)
+    added: bool = False
+    achieved_number: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """One planned row of a seal: its line, its cells by field, and the goal above it."""
+
+    line: Line
+    values: Mapping[str, Scalar]
+    goal: str
+
+
+def answered(
+    report: Report, form: Form, seal: Seal | None
+) -> tuple[tuple[Answered, ...], tuple[Finding, ...]]:
+    """The rows of a report on the plan of `seal` (None: on the words in the file), and what found no place there."""
+    if seal is None:
+        kept = [row for row in report.rows if row.filled or not row.added]
+        return tuple(_from_file(row, form) for row in kept), ()
+    planned = tuple(_planned(seal))
+    seats = _seats(report, planned)
+    rows = [_on_plan(one, seats.get(one.line.key), form) for one in planned]
+    added = [_from_file(row, form) for row in report.rows if row.added and row.filled]
+    taken = {id(row) for row in seats.values()}
+    homeless = [row for row in report.rows if not row.added and row.filled and id(row) not in taken]
+    missing = [one for one in planned if one.line.key not in seats]
+    return _ordered([*rows, *added], form), (*_missing(missing, seal), *_homeless(homeless))
+
+
+def _ordered(rows: list[Answered], form: Form) -> tuple[Answered, ...]:
+    """By the form's sections, a section's planned rows before the employee's own."""
+    order = {section.key: number for number, section in enumerate(form.section)}
+    return tuple(sorted(rows, key=lambda row: order.get(row.section, len(order))))
+
+
+def _planned(seal: Seal) -> Iterator[_Planned]:
+    values: dict[str, dict[str, Scalar]] = {}
+    for slot in seal.slots:
+        values.setdefault(slot.key, {})[slot.field] = slot.value
+    goal = ""
+    for line in seal.lines:
+        if line.role == "heading":
+            goal = ""
+        elif line.role == "goal":
+            goal = str(values[line.key].get("goal") or "")
+        elif line.role == "measure":
+            yield _Planned(line, values[line.key], goal)
+
+
+def _seats(report: Report, planned: tuple[_Planned, ...]) -> dict[str, Row]:
+    """The report's row for each planned one: by key, and where a row has lost its key by the measure's words."""
+    keys = {one.line.key for one in planned}
+    seats = {row.key: row for row in report.rows if row.key in keys}
+    by_words: dict[str, list[str]] = {}
+    for one in planned:
+        if one.line.key not in seats:
+            by_words.setdefault(plain(_text(one.values.get("measure"))), []).append(one.line.key)
+    for row in report.rows:
+        said = plain(row.plan["measure"].text) if not row.key and "measure" in row.plan else ""
+        if said and by_words.get(said):
+            seats[by_words[said].pop(0)] = row
+    return seats
+
+
+def _missing(missing: list[_Planned], seal: Seal) -> Iterator[Finding]:
+    for one in missing:
+        words = _text(one.values.get("measure"))[:200]
+        cell = a1(one.line.row, dict(seal.fields).get("achieved", 1))
+        yield finding("F120", cell=cell, field="achieved", key=one.line.key, measure=words)
+
+
+def _homeless(rows: list[Row]) -> Iterator[Finding]:
+    for row in rows:
+        text = row.answers["achieved"].text[:_MOST_TEXT] if "achieved" in row.answers else ""
+        yield finding(
+            "I202", sheet=row.place.sheet, cell=row.place.a1, field="achieved", key=row.key, text=text
+        )
+
+
+def _on_plan(one: _Planned, row: Row | None, form: Form) -> Answered:
+    words = {name: _text(value) for name, value in one.values.items()}
+    answers = row.answers if row else {}
+    target = one.values.get("target_number")
+    own = {
+        column.field: words.get(column.field, "")
+        if column.writer == "plan"
+        else _typed(answers, column.field)
+        for column in form.column
+        if column.field not in CANONICAL
+    }
+    return replace(
+        _given(one.line.key, one.line.section, row),
+        goal=one.goal,
+        number=one.line.number,
+        measure=words.get("measure", "").removeprefix(one.line.label),
+        indicator=words.get("indicator", ""),
+        baseline=words.get("baseline", ""),
+        target=words.get("target", ""),
+        target_number=float(target) if isinstance(target, (int, float)) else None,
+        own=own,
+    )
+
+
+def _from_file(row: Row, form: Form) -> Answered:
+    """A row on the words in the file: an employee's own, or any row where nothing is known of the plan."""
+    said = {**{name: a.text for name, a in row.plan.items()}, **{n: a.text for n, a in row.answers.items()}}
+    number, measure = _unlabelled(said.get("measure", ""), form, row.section)
+    target = row.answers.get("target_number")
+    return replace(
+        _given(row.key, row.section, row),
+        goal="" if row.added else row.goal,
+        number=number,
+        measure=measure,
+        indicator=said.get("indicator", ""),
+        baseline=said.get("baseline", ""),
+        target=said.get("target", ""),
+        target_number=target.value if target and isinstance(target.value, float) else None,
+        own={c.field: said.get(c.field, "") for c in form.column if c.field not in CANONICAL},
+        added=row.added,
+    )
+
+
+def _given(key: str, section: str, row: Row | None) -> Answered:
+    """A row that knows only what the employee wrote, typed and understood; the plan's words are still empty."""
+    answers = row.answers if row else {}
+    dates = answers["dates"].value if "dates" in answers else None
+    span = dates if isinstance(dates, DateSpan) else DateSpan(None, None)
+    percent = answers["percent"].value if "percent" in answers else None
+    number = answers["achieved_number"].value if "achieved_number" in answers else None
+    every = {**row.plan, **row.answers} if row else {}
+    return Answered(
+        key=key,
+        section=section,
+        goal="",
+        number="",
+        measure="",
+        indicator="",
+        baseline="",
+        target="",
+        target_number=None,
+        achieved=_typed(answers, "achieved"),
+        dates_text=_typed(answers, "dates"),
+        start=span.start,
+        end=span.end,
+        percent_text=_typed(answers, "percent"),
+        percent=percent if isinstance(percent, float) else None,
+        sheet=row.place.sheet if row else "",
+        cells={name: a.place.a1 for name, a in every.items() if a.place.column},
+        achieved_number=number if isinstance(number, float) else None,
+    )
+
+
+def _typed(answers: Mapping[str, Answer], name: str) -> str:
+    return answers[name].text if name in answers else ""
+
+
+def _text(value: Scalar) -> str:
+    return value if isinstance(value, str) else "" if value is None else f"{value:.12g}"
+
+
+def _unlabelled(text: str, form: Form, section: str) -> tuple[str, str]:
+    """(number, measure) of a printed measure, its label taken off."""
+    labels = [one.label for one in form.section if one.key == section and "{number}" in one.label]
+    for label in labels:
+        before, _, after = label.partition("{number}")
+        match = re.match(rf"{re.escape(before)}(\S+?){re.escape(after)}\. ", text)
+        if match:
+            return match[1], text[match.end() :]
+    return "", text
+
+
+def digest(code: str, period: str, rows: tuple[Answered, ...], signed: Mapping[str, str]) -> str:
+    """The same for the same employee, period and answers, whatever program saved the file."""
+    said = [
+        [row.key, _even(row.achieved), *_dates(row), _percent(row), row.achieved_number, *_own_words(row)]
+        for row in rows
+        if row.achieved or row.percent_text or row.dates_text or row.added
+    ]
+    text = json.dumps([code, period, said, sorted(signed.items())], ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _even(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _dates(row: Answered) -> list[str]:
+    if row.start or row.end:
+        return [str(row.start), str(row.end)]
+    return [plain(row.dates_text)]
+
+
+def _percent(row: Answered) -> str:
+    return plain(row.percent_text) if row.percent is None else f"{row.percent:.12g}"
+
+
+def _own_words(row: Answered) -> list[str]:
+    words = [row.measure, row.indicator, row.baseline, row.target] if row.added else []
+    return [_even(word) for word in (*words, *row.own.values())]

@@ -1,0 +1,123 @@
+"""Field checks: what is missing, of the wrong kind or out of range in the answers (family F)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from perfxl.finding import Finding
+from perfxl.form.definition import Form, Period
+from perfxl.form.notation import DateSpan, plain, said
+from perfxl.reading.report import Answer, Report, Row
+from perfxl.texts import finding
+
+# What a cell can hold; a text of exactly this length has probably been cut (Excel's limit).
+_FULL_CELL = 32767
+_ODD = {
+    "F401": re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f]"),
+    "F402": re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]"),
+    "F403": re.compile("[\u200b-\u200d\u2060-\u2064\ufeff\u00ad]"),
+}
+_LETTER = re.compile(r"[^\W_]")
+
+
+def check_fields(report: Report, form: Form, period: Period | None) -> tuple[Finding, ...]:
+    """Everything wrong with the answers, the same fault over many cells in one finding.
+
+    An empty form is one message; `period` None (a form that names no known one) leaves out the checks against it.
+    """
+    asked = [row for row in report.rows if row.filled or not row.added]
+    signed = list(_signatures(report, period))
+    if report.rows and not any(row.filled for row in report.rows):
+        return (finding("F100", sheet=report.sheet, field="achieved"), *gathered(signed))
+    found = [one for row in asked for one in _row(row, form, period)]
+    return gathered([*found, *signed])
+
+
+def gathered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The same fault over many cells as one finding: cells and keys joined with commas, in the sheet's order."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for one in findings:
+        same = (one.code, one.severity, one.sheet, one.field, tuple(sorted(one.facts.items())))
+        groups.setdefault(same, []).append(one)
+    return tuple(_joined(group) for group in groups.values())
+
+
+def _joined(group: list[Finding]) -> Finding:
+    first = group[0]
+    cells = ",".join(one.cell for one in group if one.cell)
+    keys = ",".join(dict.fromkeys(one.key for one in group if one.key))
+    return Finding(first.code, first.severity, first.sheet, cells, first.field, keys, first.facts)
+
+
+def _row(row: Row, form: Form, period: Period | None) -> Iterator[Finding]:
+    for name, answer in row.answers.items():
+        if name == "achieved":
+            yield from _achieved(row, answer)
+        elif name == "measure" and row.added and not plain(answer.text):
+            yield _at(row, answer, "F301")
+        for remark in answer.remarks:
+            yield _at(row, answer, remark.code, **dict(remark.facts))
+        if name == "dates" and period:
+            yield from _against(row, answer, period)
+        yield from _characters(row, answer)
+
+
+def _achieved(row: Row, answer: Answer) -> Iterator[Finding]:
+    text = plain(answer.text)
+    if not text:
+        yield _at(row, answer, "F101")
+    elif answer.remarks:
+        return
+    elif not _LETTER.search(text):
+        yield _at(row, answer, "F113", shown=text[:20])
+    elif len(answer.text) >= _FULL_CELL:
+        yield _at(row, answer, "F404", length=len(answer.text))
+
+
+def _against(row: Row, answer: Answer, period: Period) -> Iterator[Finding]:
+    """Dates outside the report's period; a contradiction has been reported already."""
+    span = answer.value
+    if not isinstance(span, DateSpan) or (span.start and span.end and span.start > span.end):
+        return
+    first, last = span.start or span.end, span.end or span.start
+    if not first or not last:
+        return
+    facts = {"first": said(period.start), "last": said(period.end)}
+    if last < period.start or first > period.end:
+        yield _at(row, answer, "F205", **facts)
+    elif first < period.start or last > period.end:
+        yield _at(row, answer, "F206", **facts)
+
+
+def _characters(row: Row, answer: Answer) -> Iterator[Finding]:
+    """Characters that nobody sees; they stay in the answer, the master goes without them."""
+    if isinstance(answer.raw, str) and plain(answer.raw):
+        for code, pattern in _ODD.items():
+            if pattern.search(answer.raw):
+                yield _at(row, answer, code)
+
+
+def _signatures(report: Report, period: Period | None) -> Iterator[Finding]:
+    """Signature dates and the verifier: written by pen on the print, so never more than a note."""
+    for key, parts in report.signatures.items():
+        for part, answer in parts.items():
+            if not plain(answer.text) and (part == "date" or key == "verifier"):
+                yield _signed(report, answer, "F501")
+            for remark in answer.remarks:
+                yield _signed(report, answer, "F502", shown=answer.text[:60], reason=remark.code)
+    dated = report.signatures.get("employee", {}).get("date")
+    day = dated.value if dated else None
+    if dated and period and isinstance(day, date) and day < period.end:
+        yield _signed(report, dated, "F503", date=said(day), last=said(period.end))
+
+
+def _signed(report: Report, answer: Answer, code: str, **facts: str) -> Finding:
+    return finding(code, sheet=report.sheet, cell=answer.place.a1, field="signature", **facts)
+
+
+def _at(row: Row, answer: Answer, code: str, **facts: str | int | float) -> Finding:
+    place = answer.place
+    cell = place.a1 if place.column else ""
+    return finding(code, sheet=place.sheet, cell=cell, field=answer.field, key=row.key, **facts)

@@ -1,0 +1,60 @@
+"""Whether two cells mean the same: what programs rewrite when they save is no difference."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from perfxl.form.notation import Scalar
+
+_STRING = re.compile(r'("(?:[^"]|"")*")')
+_LOGICAL = re.compile(r"\b(TRUE|FALSE)\(\)")
+_PREFIX = re.compile(r"\b_XLFN\.(?:_XLWS\.)?")
+_GENERAL = frozenset({"", "general", "standard"})
+_COLOUR_OR_LOCALE = re.compile(r"\[\$[^\]]*\]")
+
+
+def same_value(issued: Scalar, found: Scalar) -> bool:
+    """Numbers at 12 significant digits, texts in NFC with one kind of line end, nothing equal to the empty text."""
+    if _nothing(issued) or _nothing(found):
+        return _nothing(issued) and _nothing(found)
+    if isinstance(issued, str) or isinstance(found, str):
+        return isinstance(issued, str) and isinstance(found, str) and _text(issued) == _text(found)
+    if isinstance(issued, bool) or isinstance(found, bool):
+        return issued is found
+    return f"{issued:.12g}" == f"{found:.12g}"
+
+
+def same_formula(issued: str, found: str, sheet: str) -> bool:
+    """Formulas without regard to blanks, letter case, `TRUE()` for TRUE, and the name of their own sheet."""
+    return _formula(issued, sheet) == _formula(found, sheet)
+
+
+def same_format(issued: str, found: str) -> bool:
+    """Number formats without regard to escapes, quotes, locale marks and letter case."""
+    return _format(issued) == _format(found)
+
+
+def _nothing(value: Scalar) -> bool:
+    return value is None or value == ""
+
+
+def _text(value: str) -> str:
+    return unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _formula(formula: str, sheet: str) -> str:
+    parts = _STRING.split(formula.strip().removeprefix("="))
+    return "".join(part if n % 2 else _bare(part, sheet) for n, part in enumerate(parts))
+
+
+def _bare(part: str, sheet: str) -> str:
+    for own in (f"'{sheet}'!", f"${sheet}!", f"{sheet}!"):
+        part = part.replace(own, "")
+    upper = re.sub(r"\s+", "", part).upper()
+    return _LOGICAL.sub(r"\1", _PREFIX.sub("", upper))
+
+
+def _format(number_format: str) -> str:
+    bare = _COLOUR_OR_LOCALE.sub("", number_format).replace("\\", "").replace('"', "").strip().lower()
+    return "general" if bare in _GENERAL else bare.removesuffix(";@")
