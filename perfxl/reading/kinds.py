@@ -58,7 +58,7 @@ def _compound(data: bytes) -> str:
 def _text(head: bytes) -> str:
     plain = head.removeprefix(b"\xef\xbb\xbf")
     if plain.startswith((b"\xff\xfe", b"\xfe\xff")):
-        plain = head.replace(b"\0", b"")[2:]
+        plain = head.decode("utf-16", "replace").encode("utf-8", "replace")
     low = plain.lstrip().lower()
     if b"urn:schemas-microsoft-com:office:spreadsheet" in low:
         return "G012"

@@ -32,8 +32,11 @@ _X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 _XM = "http://schemas.microsoft.com/office/excel/2006/main"
 _RULE14, _SQREF14 = f"{_X14} dataValidation", f"{_XM} sqref"
 _FORMULA14 = f"{_XM} f"
-_CORNER = r"\$?([A-Za-z]{0,3})\$?([0-9]{0,7})"
+_CORNER = r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})"
 _RANGE = re.compile(rf"{_CORNER}(?::{_CORNER})?\Z")
+_WHOLE = re.compile(
+    r"\$?([A-Za-z]{1,3})()(?::\$?([A-Za-z]{1,3})())\Z|()\$?([0-9]{1,7})(?::()\$?([0-9]{1,7}))\Z"
+)
 _LOST = "#REF!"  # Excel leaves this where the cells of a validation were deleted
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
@@ -164,13 +167,11 @@ class _Around:
 
     def _range(self, text: str) -> Range:
         self._spend()
-        match = _RANGE.match(text[:40])
-        if match is None or not text:
+        match = _RANGE.match(text[:40]) or _WHOLE.match(text[:40])
+        if match is None or len(text) > 40:
             raise self._bad_range(text)
-        left, top, right, bottom = match.groups()
+        left, top, right, bottom = (group or "" for group in _corners(match))
         row, column = int(top or 1), _column(left) if left else 1
-        if right is None:
-            right, bottom = left, top
         last_row, last_column = int(bottom or _LAST_ROW), _column(right) if right else _LAST_COLUMN
         if not (0 < row <= last_row <= _LAST_ROW and 0 < column <= last_column <= _LAST_COLUMN):
             raise self._bad_range(text)
@@ -200,6 +201,14 @@ class _Around:
             protected=self.protected,
             rules=tuple(self.rules),
         )
+
+
+def _corners(match: re.Match[str]) -> tuple[str | None, ...]:
+    """Column and row of both corners; a range of one cell has the same corner twice."""
+    groups = match.groups()
+    if len(groups) > 4:
+        return groups[:4] if groups[0] else groups[4:]
+    return groups if groups[2] else groups[:2] * 2
 
 
 def _column(name: str) -> int:

@@ -58,9 +58,13 @@ def cell(inner: str, attributes: str = 'r="A1"') -> str:
     return sheet(f'<row r="1"><c {attributes}>{inner}</c></row>')
 
 
-def parts(sheet1: str | None = None, **changed: str | bytes | None) -> dict[str, str | bytes]:
+def parts(
+    sheet1: str | bytes | None = None,
+    extra: Mapping[str, str | bytes] | None = None,
+    **changed: str | bytes | None,
+) -> dict[str, str | bytes]:
     """The parts of a small workbook. Keywords `types`, `root`, `relations`, `workbook`, `styles`, `strings`
-    replace one, None leaves it out."""
+    replace one, None leaves it out; `extra` are further parts by name."""
     named: dict[str, str | bytes | None] = {
         "types": TYPES,
         "root": ROOT,
@@ -79,7 +83,7 @@ def parts(sheet1: str | None = None, **changed: str | bytes | None) -> dict[str,
         "strings": "xl/sharedStrings.xml",
         "sheet": "xl/worksheets/sheet1.xml",
     }
-    return {names[key]: value for key, value in named.items() if value is not None}
+    return {names[key]: value for key, value in named.items() if value is not None} | dict(extra or {})
 
 
 def zipped(contents: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -91,6 +95,28 @@ def zipped(contents: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLAT
     return buffer.getvalue()
 
 
-def book(sheet1: str | None = None, **changed: str | bytes | None) -> bytes:
+def book(
+    sheet1: str | bytes | None = None,
+    extra: Mapping[str, str | bytes] | None = None,
+    **changed: str | bytes | None,
+) -> bytes:
     """A small workbook with the given worksheet part; keywords as in `parts`."""
-    return zipped(parts(sheet1, **changed))
+    return zipped(parts(sheet1, extra, **changed))
+
+
+def related(kind: str, target: str, mode: str = "", id_: str = "rId9", space: str = OFFICE) -> str:
+    """One relationship; `mode` is External or nothing."""
+    told = f' TargetMode="{mode}"' if mode else ""
+    return f'<Relationship Id="{id_}" Type="{space}/{kind}" Target="{target}"{told}/>'
+
+
+def relationships(*inner: str) -> str:
+    """A relationships part."""
+    return f'<Relationships xmlns="{PACKAGE}">{"".join(inner)}</Relationships>'
+
+
+def workbook(
+    sheets: str = '<sheet name="Тайлан" sheetId="1" r:id="rId1"/>', before: str = "", after: str = ""
+) -> str:
+    """A workbook part that lists the given sheets."""
+    return f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{before}<sheets>{sheets}</sheets>{after}</workbook>'
