@@ -91,7 +91,7 @@ def zipped(contents: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLAT
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", method) as archive:
         for name, content in contents.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content, method)
     return buffer.getvalue()
 
 
