@@ -93,6 +93,8 @@ def put(sheet: Worksheet, row: int, column: int, value: Value, style: Format) ->
         sheet.write_blank(row, column, None, style)
     elif isinstance(value, str):
         put_text(sheet, row, column, value, style)
+    elif isinstance(value, bool):
+        sheet.write_boolean(row, column, value, style)
     elif isinstance(value, Link):
         sheet.write_formula(row, column, value.formula, style, value.shown)
     elif isinstance(value, date | datetime):

@@ -24,7 +24,7 @@ class Link:
     shown: str | float
 
 
-Value = str | float | int | date | datetime | Link | None
+Value = str | float | int | bool | date | datetime | Link | None
 
 
 def clean(text: str) -> str:

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from perfxl.form.plan import Roster
-from perfxl.ledger.files import build_or_leave_beside, clash_names, opened_by, safe_name, write_file
+from perfxl.ledger.files import (
+    build_or_leave_beside,
+    clash_names,
+    opened_by,
+    pending_of,
+    safe_name,
+    write_file,
+)
 from perfxl.ledger.ledger import Ledger
+from perfxl.ledger.records import Note
 from perfxl.ledger.status import people
+from perfxl.month.headings import HR_TABLES
 from perfxl.month.master import master_bytes
+from perfxl.month.notes import Edit, Kept, OldMaster, Own, OwnSheet, read_master
 from perfxl.month.run import roster_now, running
 from perfxl.month.table import Tables, tables
+from perfxl.reading.refusal import Refusal
 from perfxl.workspace import Trouble, Workspace
 
 HISTORY = "history"
@@ -21,7 +32,11 @@ HISTORY = "history"
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One master. `path` is where it now lies: beside its place (`.PENDING`) while `opened_by` has the old one open."""
+    """One master. `path` is where it now lies: beside its place (`.PENDING`) while `opened_by` has the old one open.
+
+    `edits` are what people changed outside HR's columns in the last one, which was not kept (`edit_count` of them);
+    `unread`: the last one could not be read; HR's notes then come from the ledger, it itself lies in `history/`.
+    """
 
     organisation: str
     path: Path
@@ -29,6 +44,9 @@ class Made:
     opened_by: str
     people: int
     rows: int
+    edits: tuple[Edit, ...] = ()
+    edit_count: int = 0
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +104,75 @@ def master_path(workspace: Workspace, organisation: str) -> Path:
 
 
 def _make(workspace: Workspace, ledger: Ledger, roster: Roster, organisation: str, made: datetime) -> Made:
-    drawn = organisation_tables(workspace, ledger, roster, organisation, made)
     path = master_path(workspace, organisation)
-    data = master_bytes(drawn)
-    _keep_earlier(path, made)
+    olds, unread = read_earlier(path)
+    own = keep_notes(ledger, organisation, olds, made)
+    drawn = organisation_tables(workspace, ledger, roster, organisation, made)
+    data = master_bytes(drawn, own)
+    for earlier in (path, pending_of(path)):
+        _keep_earlier(earlier, made)
     where = build_or_leave_beside(path, lambda beside: beside.write_bytes(data))
     who = opened_by(path) if where != path else ""
-    return Made(organisation, where, where != path, who, len(drawn.people), len(drawn.rows))
+    edits = tuple(edit for old in olds for edit in old.edits)
+    count = sum(old.edit_count for old in olds)
+    return Made(
+        organisation, where, where != path, who, len(drawn.people), len(drawn.rows), edits, count, unread
+    )
+
+
+def read_earlier(path: Path) -> tuple[tuple[OldMaster, ...], bool]:
+    """The master as people left it, then the one that waited beside it; and whether one of them could not be read."""
+    olds, unread = [], False
+    for earlier in (path, pending_of(path)):
+        if earlier.is_file():
+            try:
+                olds.append(read_master(earlier))
+            except (Refusal, OSError):
+                unread = True
+    return tuple(olds), unread
+
+
+def keep_notes(ledger: Ledger, organisation: str, olds: Sequence[OldMaster], at: datetime) -> Own:
+    """HR's part of the next master: what stood in the last one (the later change wins where two lay side by side),
+    and for rows that it did not hold what the ledger has.
+
+    What stood there goes into the ledger; a note that HR emptied is emptied there too.
+    """
+    known = {(n.table, n.key, n.heading): n.text for n in ledger.notes(organisation)}
+    changed: dict[tuple[str, str, str], str] = {}
+    for old in olds:
+        changed |= _changes(known, old)
+    ledger.record_notes(Note(organisation, *place, text=text, at=at) for place, text in changed.items())
+    now = {place: text for place, text in {**known, **changed}.items() if text}
+    typed = {place: kept for old in olds for place, kept in old.own.cells.items()}
+    cells = {p: typed[p] if p in typed and typed[p].text == text else Kept(text) for p, text in now.items()}
+    return Own(_headings(olds, cells), cells, tuple(_sheets(olds)))
+
+
+def _changes(known: Mapping[tuple[str, str, str], str], old: OldMaster) -> dict[tuple[str, str, str], str]:
+    """What an earlier master says otherwise than the ledger; empty texts for notes that are gone."""
+    said = {place: kept.text for place, kept in old.own.cells.items()}
+    gone = {p: "" for p in known if p not in said and p[1] in old.keys.get(p[0], frozenset())}
+    return {p: text for p, text in {**said, **gone}.items() if known.get(p, "") != text}
+
+
+def _headings(
+    olds: Sequence[OldMaster], cells: Mapping[tuple[str, str, str], Kept]
+) -> dict[str, tuple[str, ...]]:
+    """HR's headings by table: in the order of the masters, then those that only the ledger knows."""
+    return {
+        table: tuple(
+            dict.fromkeys(
+                [h for old in olds for h in old.own.added(table)] + [h for t, _, h in cells if t == table]
+            )
+        )
+        for table in HR_TABLES
+    }
+
+
+def _sheets(olds: Sequence[OldMaster]) -> Iterable[OwnSheet]:
+    """The sheets that HR added; of two with one name the later."""
+    return {sheet.name.casefold(): sheet for old in olds for sheet in old.own.sheets}.values()
 
 
 def _keep_earlier(path: Path, made: datetime) -> None:

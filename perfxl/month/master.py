@@ -12,8 +12,9 @@ from perfxl.form.place import letters
 from perfxl.month import cells as cell
 from perfxl.month.about import write_about
 from perfxl.month.book import BLUE, LINE, YELLOW, YELLOW_HEAD, Book, put
-from perfxl.month.headings import FINDINGS, MEASURES, PEOPLE, Heading, headings, sheet
-from perfxl.month.notes import NOTHING, Own
+from perfxl.month.headings import FINDINGS, HR_TABLES, MEASURES, PEOPLE, Heading, headings, sheet
+from perfxl.month.notes import NOTHING, Kept, Own
+from perfxl.month.own_sheets import write_own_sheets
 from perfxl.month.seals import marks, write_seals
 from perfxl.month.summary import write_summary
 from perfxl.month.table import Found, Person, Row, Tables
@@ -21,6 +22,7 @@ from perfxl.month.words import full_name, state_word
 from perfxl.texts import texts
 from perfxl.texts.columns import header
 
+MARKED = ("contract", "form")  # columns whose cells are ours: an edit there is seen
 LARGE = 10_000  # rows above which the workbook is written with flat memory: plain filters instead of tables
 _A3, _A4 = 8, 9
 _UP = "../"  # from master/ to the workspace
@@ -49,7 +51,9 @@ def master_bytes(tables: Tables, own: Own = NOTHING) -> bytes:
         for name in (PEOPLE, MEASURES, FINDINGS)
     }
     write_about(book, sheets["about"], tables, columns)
-    write_seals(book, {name: sealed[name] for name in (PEOPLE, MEASURES)}, tables)
+    marked = {name: [h.text for h in columns[name] if h.of in MARKED] for name in HR_TABLES}
+    write_seals(book, {name: sealed[name] for name in HR_TABLES}, marked, tables)
+    write_own_sheets(book, own)
     return book.close()
 
 
@@ -161,7 +165,7 @@ def _write_table(
     row = 0
     for row, line in enumerate(lines, 1):
         _write_line(book, ws, row, table, columns, line, own)
-        kept = [line.get(h.field) for h in columns if h.of in ("contract", "form")]
+        kept = [line.get(h.field) for h in columns if h.of in MARKED]
         sealed.append((str(line["key"]), marks(kept)))
     _finish(book, ws, table, columns, row)
     return sealed
@@ -188,22 +192,26 @@ def _head_style(book: Book, heading: Heading) -> Any:
 def _write_line(
     book: Book, ws: Worksheet, row: int, table: str, columns: Sequence[Heading], line: Line, own: Own
 ) -> None:
-    values = [
-        own.cells.get((table, str(line["key"]), h.text)) if h.of == "hr" else line.get(h.field)
-        for h in columns
-    ]
+    kept = {h.text: own.cells.get((table, str(line["key"]), h.text)) for h in columns if h.of == "hr"}
+    values = [_kept_value(kept[h.text]) if h.of == "hr" else line.get(h.field) for h in columns]
     wrapped = [
         (v, h.width) for h, v in zip(columns, values, strict=True) if h.kind == "text" and isinstance(v, str)
     ]
     ws.set_row(row, cell.height(wrapped))
     for number, (heading, value) in enumerate(zip(columns, values, strict=True)):
-        put(ws, row, number, value, _body_style(book, heading, value))
+        put(ws, row, number, value, _body_style(book, heading, value, kept.get(heading.text)))
 
 
-def _body_style(book: Book, heading: Heading, value: cell.Value) -> Any:
+def _kept_value(kept: Kept | None) -> cell.Value:
+    return kept.value if kept else None
+
+
+def _body_style(book: Book, heading: Heading, value: cell.Value, kept: Kept | None) -> Any:
     properties = dict(book.kinds[heading.kind])
     if heading.of == "hr":
         properties["bg_color"] = YELLOW
+    if kept and kept.number_format != "General":
+        properties["num_format"] = kept.number_format
     if heading.kind == "link" and not isinstance(value, cell.Link):
         properties |= {"font_color": "#1F2937", "underline": 0}
     if (

@@ -6,6 +6,7 @@ import unicodedata
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from itertools import chain
 
 from perfxl.form.notation import Scalar
 from perfxl.month.book import Book, put_text
@@ -32,6 +33,7 @@ def marks(values: Iterable[Value | Scalar]) -> str:
 
 
 def _spelt(value: Value | Scalar) -> str:
+    """A value as every program keeps it. A truth value never stands in a marked cell."""
     if isinstance(value, Link):
         value = value.shown
     if value is None:
@@ -48,16 +50,22 @@ def _serial(moment: date) -> float:
     return days + (clock.hour * 3600 + clock.minute * 60 + clock.second) / 86_400
 
 
-def write_seals(book: Book, sealed: Mapping[str, Sealed], tables: Tables) -> None:
-    """The hidden sheet: table, key, marks; for an employee also the id of the version that is shown."""
+def write_seals(
+    book: Book, sealed: Mapping[str, Sealed], marked: Mapping[str, Sequence[str]], tables: Tables
+) -> None:
+    """The hidden sheet: table, key, marks; for an employee also the id of the version that is shown.
+
+    The line of a table with an empty key names the headings that were marked, in their order.
+    """
     sheet = book.sheet(SHEET)
     sheet.very_hidden()
     style = book.style()
     shown = {person.key: person.arrival for person in tables.people}
     for column, text in enumerate(("table", "key", "marks", "arrival", tables.made.isoformat())):
         put_text(sheet, 0, column, text, style)
+    heads = [(table, "", "\t".join(headings)) for table, headings in marked.items()]
     lines = ((table, key, said) for table, rows in sealed.items() for key, said in rows)
-    for row, (table, key, said) in enumerate(lines, 1):
+    for row, (table, key, said) in enumerate(chain(heads, lines), 1):
         arrival = shown.get(key, "") if table == "people" else ""
         for column, text in enumerate((table, key, said, arrival)):
             put_text(sheet, row, column, text, style)
