@@ -73,6 +73,6 @@ def note_subject(organisation: str, table: str, key: str, heading: str) -> str:
     return canonical({"of": [organisation, table, key, heading]})
 
 
-def of_closing(why: str, by: str, last: int) -> Facts:
+def of_closing(why: str, by: str, last: int, manifest: str) -> Facts:
     """A closing or reopening."""
-    return {"why": why, "by": by, "last": last}
+    return {"why": why, "by": by, "last": last, "manifest": manifest}

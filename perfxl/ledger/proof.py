@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 
 from perfxl.ledger import facts
 from perfxl.ledger.chain import canonical
 from perfxl.ledger.ledger import Ledger
-from perfxl.ledger.pack import seal_of, unpack
+from perfxl.ledger.pack import judged_of, seal_of, unpack
 
 Told = tuple[str, str, str]  # kind, subject, facts as canonical JSON
 
@@ -31,8 +32,16 @@ def _retold(ledger: Ledger) -> Iterator[Told]:
 
 
 def _sendings(ledger: Ledger) -> Iterator[Told]:
-    for path, employee, data in ledger.ask("SELECT path, employee, seal FROM issued"):
-        yield "issued", seal_of(data).token.text, canonical(facts.of_issue(path, employee, unpack(data)))
+    for code, issue, path, employee, data in ledger.ask(
+        "SELECT code, issue, path, employee, seal FROM issued"
+    ):
+        try:
+            token = seal_of(data).token
+            sound = (token.code, token.issue) == (code, issue)
+            told = canonical(facts.of_issue(path, employee, unpack(data))) if sound else ""
+            yield "issued", token.text, told
+        except (zlib.error, ValueError, KeyError, TypeError):
+            yield "issued", f"{code} {issue}", ""
     for (content,) in ledger.ask("SELECT content FROM roster"):
         yield "roster", "", canonical(facts.of_roster(content))
 
@@ -49,10 +58,18 @@ def _arrivals(ledger: Ledger) -> Iterator[Told]:
 
 
 def _judgements(ledger: Ledger) -> Iterator[Told]:
-    query = "SELECT arrival, verdict, rules, basis, head, answers FROM judgements"
-    for subject, verdict, rules, basis, head, answers in ledger.ask(query):
-        said = facts.of_judgement(verdict, rules, basis, head, unpack(answers))
-        yield "judged", subject, canonical(said)
+    query = "SELECT arrival, verdict, employee, digest, stale, rules, basis, head, answers FROM judgements"
+    for subject, verdict, employee, digest, stale, rules, basis, head, answers in ledger.ask(query):
+        try:
+            judged = judged_of(head, "")
+            same = (judged.verdict, judged.employee, judged.digest, judged.stale)
+            sound = same == (verdict, employee, digest, bool(stale))
+            told = (
+                canonical(facts.of_judgement(verdict, rules, basis, head, unpack(answers))) if sound else ""
+            )
+            yield "judged", subject, told
+        except (zlib.error, ValueError, KeyError, TypeError):
+            yield "judged", subject, ""
 
 
 def _words(ledger: Ledger) -> Iterator[Told]:
@@ -60,5 +77,5 @@ def _words(ledger: Ledger) -> Iterator[Told]:
         yield "decided", subject, canonical(facts.of_decision(*row))
     for *key, text in ledger.ask("SELECT organisation, sheet, key, heading, text FROM notes"):
         yield "noted", facts.note_subject(*key), canonical(facts.of_note(text))
-    for what, *row in ledger.ask("SELECT what, why, decider, last FROM closings"):
+    for what, *row in ledger.ask("SELECT what, why, decider, last, manifest FROM closings"):
         yield what, "", canonical(facts.of_closing(*row))

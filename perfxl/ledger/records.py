@@ -91,9 +91,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """One closing or reopening of the period; `what` is closed or reopened."""
+    """One closing or reopening of the period; `what` is closed or reopened; `manifest` the hash that a closing sealed."""
 
     what: str
     why: str
     by: str
     at: datetime
+    manifest: str = ""

@@ -74,16 +74,18 @@ class Words(Diary):
         with self.transaction():
             last = self._db.execute("SELECT coalesce(max(seq), 0) FROM arrivals").fetchone()[0]
             self._db.execute(
-                "INSERT INTO closings (what, why, decider, at, last) VALUES (?, ?, ?, ?, ?)",
-                (closing.what, closing.why, closing.by, pack.moment(closing.at), last),
+                "INSERT INTO closings (what, why, decider, at, last, manifest) VALUES (?, ?, ?, ?, ?, ?)",
+                (closing.what, closing.why, closing.by, pack.moment(closing.at), last, closing.manifest),
             )
-            said = facts.of_closing(closing.why, closing.by, last)
+            said = facts.of_closing(closing.why, closing.by, last, closing.manifest)
             self.record_event(closing.what, "", said, closing.at)
 
     def closings(self) -> list[Closing]:
         """Every closing and reopening, in order."""
-        rows = self._db.execute("SELECT what, why, decider, at FROM closings ORDER BY seq")
-        return [Closing(what, why, by, pack.read_moment(at)) for what, why, by, at in rows]
+        rows = self._db.execute("SELECT what, why, decider, at, manifest FROM closings ORDER BY seq")
+        return [
+            Closing(what, why, by, pack.read_moment(at), manifest) for what, why, by, at, manifest in rows
+        ]
 
     def closed_after(self) -> int | None:
         """The number of the last arrival before the closing, or None while the period is open."""

@@ -1,0 +1,77 @@
+"""The register of a closed period: one line a workbook that came, readable and printable."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+import xlsxwriter
+
+from perfxl.form.plan import Employee
+from perfxl.ledger.records import Decision, Version
+from perfxl.texts import texts
+
+# Field and width in characters; the headings are the catalogue's `register.<field>`.
+COLUMNS = (
+    ("id", 11), ("code", 9), ("employee", 26), ("unit", 26), ("received", 17), ("sender", 26), ("verdict", 24),
+    ("counts", 9), ("findings", 22), ("decision", 16), ("by", 18), ("why", 40), ("file_name", 44), ("sha256", 68),
+)  # fmt: skip
+
+
+def register_bytes(
+    versions: Iterable[Version],
+    decisions: Mapping[str, Iterable[Decision]],
+    employees: Mapping[str, Employee],
+    title: str,
+    at: datetime,
+) -> bytes:
+    """The register as a workbook. `decisions` by arrival, `employees` by code; `at` is the moment it is made."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
+    book.set_properties({"title": title, "created": at.replace(tzinfo=None)})
+    sheet = book.add_worksheet(texts("mn").word("register.sheet"))
+    head = book.add_format(
+        {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#DDE6F0"}
+    )
+    body = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
+    sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 13}))
+    for column, (field, width) in enumerate(COLUMNS):
+        sheet.set_column(column, column, width)
+        sheet.write_string(2, column, texts("mn").word(f"register.{field}"), head)
+    row = 2
+    for row, version in enumerate(versions, 3):
+        own = tuple(decisions.get(version.arrival.id, ()))
+        for column, text in enumerate(_line(version, own, employees.get(version.judged.employee))):
+            sheet.write_string(row, column, text[:32_767], body)
+    sheet.autofilter(2, 0, row, len(COLUMNS) - 1)
+    sheet.freeze_panes(3, 2)
+    sheet.set_landscape()
+    sheet.set_paper(8)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(2)
+    sheet.set_footer("&R&8 &P / &N")
+    book.close()
+    return buffer.getvalue()
+
+
+def _line(version: Version, decisions: tuple[Decision, ...], employee: Employee | None) -> Iterator[str]:
+    said, arrival = texts("mn"), version.arrival
+    yield arrival.id
+    yield version.judged.employee
+    yield employee.signature if employee else ""
+    yield employee.unit if employee else ""
+    yield f"{arrival.received.astimezone():%Y.%m.%d %H:%M}"
+    yield arrival.sender
+    yield said.word(f"verdict.{version.verdict}")
+    yield said.word("register.yes") if version.counts else ""
+    yield ", ".join(dict.fromkeys(found.code for found in version.judged.findings))
+    yield "\n".join(_decided(decision) for decision in decisions)
+    yield "\n".join(f"{decision.by} {decision.at.astimezone():%Y.%m.%d %H:%M}" for decision in decisions)
+    yield "\n".join(decision.why for decision in decisions)
+    yield arrival.name
+    yield arrival.sha256
+
+
+def _decided(decision: Decision) -> str:
+    return f"{texts('mn').word(f'register.{decision.what}')} {decision.rule}".strip()
