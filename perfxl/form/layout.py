@@ -3,92 +3,47 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import takewhile
 from typing import Any
 
 from perfxl.form.definition import Form, Period, Section, Signature
-from perfxl.form.place import a1, letters
+from perfxl.form.panel import FEW_COLUMNS, signed
 from perfxl.form.plan import Measure, Plan
+from perfxl.form.slot import (
+    BESIDE,
+    CONTINUED,
+    FIELD_MARK,
+    HIDDEN,
+    KEY_FIELD,
+    PANEL_ROWS,
+    PERCENT,
+    TEXT,
+    Layout,
+    Line,
+    Slot,
+)
 from perfxl.form.token import Token
 
-# The hidden field row holds, above each column, `#` and the column's field; the reader finds columns by it.
-FIELD_MARK = "#"
-KEY_FIELD = "key"
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """What stands in one cell: the row's `key`, the `field`, its place, and what it is.
-
-    `role` says how it looks (head, title, heading, caption, number, goal, plan, input, continuation, signer, signature,
-    signed, panel, status, beside, computed, previous, field, token, key); `kind` what it takes (text, ordinal, dates,
-    percent, date, number, formula). `merge` is how many columns it spans. A formula's `value` is its cached result.
-    """
-
-    key: str
-    field: str
-    row: int
-    column: int
-    role: str
-    kind: str
-    locked: bool
-    value: str | float | None = None
-    formula: str = ""
-    number_format: str = "General"
-    merge: int = 1
-    rows: int = 1  # how many rows it spans (captions only)
-
-    @property
-    def a1(self) -> str:
-        """The slot's address."""
-        return a1(self.row, self.column)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of the sheet: `key` as it stands in the hidden key column, `role`, and the section it belongs to."""
-
-    row: int
-    key: str
-    role: str
-    section: str = ""
-    base: str = ""  # the key of the row that a continuation row goes on
-    number: str = ""  # the measure's own number in the plan
-    label: str = ""  # what the form prints before the measure's text, blank included
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """A whole form sheet. Columns count from 1; `fields` names the field of each column that holds one."""
-
-    form: Form
-    period: Period
-    token: Token
-    sheet: str
-    slots: tuple[Slot, ...]
-    lines: tuple[Line, ...]
-    fields: tuple[tuple[str, int], ...]
-    field_row: int
-    first_print_row: int
-    last_row: int
-    last_print_column: int
-    key_column: int
-
-    def column(self, field: str) -> int:
-        """The column of a field; KeyError where the form has none such."""
-        return dict(self.fields)[field]
-
-    @property
-    def print_area(self) -> str:
-        """The printed part, `A5:H60`."""
-        return f"A{self.first_print_row}:{letters(self.last_print_column)}{self.last_row}"
-
-    @property
-    def inputs(self) -> Iterator[Slot]:
-        """The cells that the employee may fill in."""
-        return (slot for slot in self.slots if not slot.locked)
+__all__ = [
+    "BESIDE",
+    "CONTINUED",
+    "FIELD_MARK",
+    "HIDDEN",
+    "KEY_FIELD",
+    "Layout",
+    "Line",
+    "Slot",
+    "filled",
+    "labelled",
+    "lay_out",
+    "planned_dates",
+    "row_keys",
+    "signature_seats",
+]
+_FORMATS = {"text": TEXT, "dates": TEXT, "date": TEXT, "percent": PERCENT}
+_SIGNED = ("position", "name", "date")
 
 
 def row_keys(code: str, measures: Sequence[Measure]) -> tuple[str, ...]:
@@ -107,17 +62,6 @@ def _row_key(code: str, measure: Measure, count: int) -> str:
     return "m" + hashlib.blake2s(said.encode("utf-8"), digest_size=5).hexdigest()
 
 
-# Columns to the right of the print: what the sheet says of a row, optional numbers, last period, and what is hidden.
-BESIDE = ("status", "target_number", "achieved_number", "computed", "previous", "previous_percent")
-HIDDEN = ("state", "control", KEY_FIELD, "token")
-PANEL_ROWS = 3
-CONTINUED = "/2"
-TEXT = "@"
-PERCENT = "0%"
-_FORMATS = {"text": TEXT, "dates": TEXT, "date": TEXT, "percent": PERCENT}
-_SIGNED = ("position", "name", "date")
-
-
 def lay_out(form: Form, plan: Plan, period: Period, token: Token) -> Layout:
     """The form sheet of one employee: every cell with its place, key, role and value.
 
@@ -130,7 +74,7 @@ def lay_out(form: Form, plan: Plan, period: Period, token: Token) -> Layout:
     for section in form.section:
         _section(desk, section, plan, period)
     _signatures(desk, plan)
-    return Layout(
+    layout = Layout(
         form=form,
         period=period,
         token=token,
@@ -144,6 +88,7 @@ def lay_out(form: Form, plan: Plan, period: Period, token: Token) -> Layout:
         last_print_column=len(form.column),
         key_column=desk.columns[KEY_FIELD],
     )
+    return signed(layout)
 
 
 def filled(layout: Layout, answers: Mapping[tuple[str, str], str | float | None]) -> Layout:
@@ -164,7 +109,7 @@ def filled(layout: Layout, answers: Mapping[tuple[str, str], str | float | None]
 def signature_seats(form: Form) -> dict[str, str]:
     """The table field in whose column each part of a signature stands: `{"position": "indicator", …}`."""
     count = len(form.column)
-    seats = (count - 5, count - 3, count - 1) if count > 6 else (count - 2, count - 1, count)
+    seats = (count - 5, count - 3, count - 1) if count > FEW_COLUMNS else (count - 2, count - 1, count)
     return {part: form.column[seat - 1].field for part, seat in zip(_SIGNED, seats, strict=True)}
 
 
@@ -223,7 +168,6 @@ class _Desk:
 def _panel(desk: _Desk, token: Token) -> None:
     for number in range(1, PANEL_ROWS + 1):
         desk.line(f"panel:{number}", "panel")
-        desk.across("panel", "panel", "")
     desk.line(FIELD_MARK + KEY_FIELD, "fields")
     for name in desk.columns:
         if name not in (KEY_FIELD, "token"):
@@ -312,13 +256,11 @@ def _spare(desk: _Desk, section: Section, ordinal: int, key: str) -> None:
 
 
 def _beside(desk: _Desk, target: float | None, previous: tuple[str, float | None] | None) -> None:
-    desk.put("status", "status", None)
     if target is None:
         desk.ask("target_number", "beside", "number", None)
     else:
         desk.put("target_number", "target", target, kind="number")
     desk.ask("achieved_number", "beside", "number", None)
-    desk.put("computed", "computed", None, number_format=PERCENT)
     if previous:
         desk.put("previous", "previous", previous[0])
         desk.put("previous_percent", "previous", previous[1], kind="percent", number_format=PERCENT)
@@ -348,5 +290,6 @@ def _signature(desk: _Desk, signature: Signature, values: tuple[str | None, str 
     for part, value in zip(_SIGNED, values, strict=True):
         column = desk.columns[seats[part]]
         desk.ask(part, "signature", "date" if part == "date" else "text", value, column)
-        if len(desk.form.column) > 6:
-            desk.put("caption", "signed", str(getattr(signature, part)), column=column + 1)
+        if len(desk.form.column) > FEW_COLUMNS:
+            role = "signed line" if part == "name" else "signed"
+            desk.put("caption", role, str(getattr(signature, part)), column=column + 1)

@@ -7,7 +7,16 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from xml.sax.saxutils import escape
 
+from perfxl.form.layout import Layout
+from perfxl.form.place import letters
+
+_FORM_SHEET = "xl/worksheets/sheet1.xml"
+_FORMULA = re.compile(
+    rb'<c r="(?P<place>[A-Z]+[0-9]+)"(?P<style>(?: s="[0-9]+")?)[^>]*>(?P<formula><f>[^<]*</f>)<v ?/?>(?:</v>)?</c>'
+)
+_AFTER_PAGE = re.compile(rb"<drawing |<legacyDrawing |<tableParts|<extLst|</worksheet>")
 _CUSTOM_HEIGHT = re.compile(rb' customHeight="1"')
 _ROW = re.compile(rb"<row [^>]*>")
 _XFS = re.compile(rb"<cellXfs.*?</cellXfs>", re.DOTALL)
@@ -16,10 +25,14 @@ _XF = re.compile(rb"<xf (?P<attrs>[^>]*?)(?P<end>/>|>(?P<inner>.*?)</xf>)", re.D
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
-def finished(data: bytes, created: datetime) -> bytes:
-    """The workbook with its parts finished, packed again with `created` as every part's time."""
+def finished(data: bytes, created: datetime, layout: Layout) -> bytes:
+    """The workbook with its parts finished, packed again with `created` as every part's time.
+
+    The layout's sheet is the workbook's first; its formulas' values go in as their results.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {info.filename: archive.read(info) for info in archive.infolist()}
+    parts[_FORM_SHEET] = _quiet(_results(parts[_FORM_SHEET], layout), layout)
     return packed({name: _finish(name, part, created) for name, part in parts.items()}, created)
 
 
@@ -33,6 +46,34 @@ def packed(parts: Mapping[str, bytes], created: datetime) -> bytes:
             info.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(info, part)
     return out.getvalue()
+
+
+def _results(sheet: bytes, layout: Layout) -> bytes:
+    """Results beside the formulas, so that the sheet speaks where nothing calculates (Protected View, a phone)."""
+    values = {slot.a1.encode(): slot.value for slot in layout.slots if slot.formula}
+
+    def with_result(match: re.Match[bytes]) -> bytes:
+        value = values[match["place"]]
+        if isinstance(value, str):
+            kind, said = b' t="str"', escape(value).encode("ascii", "xmlcharrefreplace")
+        else:
+            kind, said = b"", b"%.17g" % (value or 0)
+        return b'<c r="%s"%s%s>%s<v>%s</v></c>' % (
+            match["place"],
+            match["style"],
+            kind,
+            match["formula"],
+            said,
+        )
+
+    return _FORMULA.sub(with_result, sheet)
+
+
+def _quiet(sheet: bytes, layout: Layout) -> bytes:
+    """No green triangles: texts that look like numbers and open cells are meant."""
+    area = f"A1:{letters(layout.key_column)}{layout.last_row}".encode()
+    said = b'<ignoredErrors><ignoredError sqref="%s" numberStoredAsText="1" formula="1" unlockedFormula="1"/></ignoredErrors>'
+    return _AFTER_PAGE.sub(lambda m: said % area + m[0], sheet, count=1)
 
 
 def _finish(name: str, part: bytes, created: datetime) -> bytes:

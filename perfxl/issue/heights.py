@@ -8,9 +8,16 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from perfxl.form.layout import Layout, Line, Slot
+from perfxl.issue import styles
+
 MOST = 409.5  # points; no row of a sheet can be higher
 _PADDING = 5  # pixels of a column that no text may use
 _UNKNOWN = 0.75  # of the font size, for a letter that the table lacks
+_THIN = 2.25  # points of a continuation that is not used
+_SPARE = 7.5  # points of an own row that is not asked for yet
+_LEAST = {"title": 16.5, "heading": 24.0, "number": 12.0, "goal": 18.0, "spare": 24.0, "signature": 48.0}
+_PANEL = (21.0, 18.0, 27.0)
 _LONG = 12  # lines from which a spare line is added: the programs' own wrap differs by a word here and there
 
 
@@ -56,3 +63,38 @@ def text_height(text: str, pixels: float, size: float, bold: bool = False) -> fl
     """The height in points that a wrapped text needs, a spare line with long ones; at most 409.5."""
     lines = count_lines(text, pixels, size, bold)
     return min((lines + (1 if lines >= _LONG else 0)) * line_height(size) + 1.5, MOST)
+
+
+# --- rows of a form ---
+
+
+def row_heights(layout: Layout) -> dict[int, float]:
+    """The height of every row in points, by row: what its printed texts need."""
+    slots: dict[int, list[Slot]] = {}
+    for slot in layout.slots:
+        if slot.column <= layout.last_print_column and slot.rows == 1 and slot.role != "key":
+            slots.setdefault(slot.row, []).append(slot)
+    return {line.row: _row_height(layout, line, slots.get(line.row, [])) for line in layout.lines}
+
+
+def _row_height(layout: Layout, line: Line, slots: list[Slot]) -> float:
+    if line.role == "panel":
+        return _PANEL[line.row - 1]
+    needed = [_slot_height(layout, slot) for slot in slots if slot.value not in (None, "")]
+    return max([_least(layout, line, bool(needed)), *needed])
+
+
+def _least(layout: Layout, line: Line, used: bool) -> float:
+    """The least height of a row; rows that are not in use yet cost next to no paper."""
+    if line.role == "continuation":
+        return _THIN
+    if line.role == "spare" and not used:
+        return _SPARE
+    return _LEAST.get(line.role, line_height(layout.form.paper.font_size) + 1.5)
+
+
+def _slot_height(layout: Layout, slot: Slot) -> float:
+    look = styles.look_of(slot)
+    columns = layout.form.column[slot.column - 1 : slot.column - 1 + slot.merge]
+    size = layout.form.paper.font_size + look.size
+    return text_height(str(slot.value), sum(column.width for column in columns), size, look.bold)

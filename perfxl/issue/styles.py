@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
@@ -9,12 +10,14 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from perfxl.form.definition import Form
 from perfxl.form.layout import Slot
 
-INK, MUTED, PANEL, SHADE, RULE = "FF000000", "FF595959", "FF1F3864", "FFF2F2F2", "FF7F7F7F"
+INK, MUTED, RULE = "FF000000", "FF595959", "FF7F7F7F"
+PANEL, LINK = "FF1F3864", "FF0B5394"
+SHADE, BAND = "FFF2F2F2", "FFE8EEF7"
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a role looks like. `size` is added to the form's font size; `border` is box, line or none."""
+    """What a role looks like. `size` is added to the form's font size; `border` is box, cell (open below), soft, line or none."""
 
     size: float = 0
     bold: bool = False
@@ -26,42 +29,57 @@ class Look:
     down: str = "top"
     wrap: bool = True
     indent: int = 0
+    underline: bool = False
 
 
 LOOKS = {
     "head": Look(across="right", wrap=False),
     "title": Look(size=2, bold=True, across="center", down="center"),
-    "heading": Look(size=1, bold=True, down="bottom"),
-    "caption": Look(bold=True, border="box", across="center", down="center"),
+    "heading": Look(size=1, bold=True, down="center"),
+    "caption": Look(size=-1, bold=True, border="box", across="center", down="center", fill=SHADE),
     "number": Look(size=-1, border="box", across="center", down="center", ink=MUTED),
     "goal": Look(bold=True, fill=SHADE, border="box", down="center"),
-    "plan": Look(border="box"),
-    "input": Look(border="box"),
+    "plan": Look(border="cell"),
+    "input": Look(border="cell"),
+    "spare": Look(),
     "continuation": Look(),
     "signer": Look(bold=True, down="bottom"),
     "signature": Look(border="line", across="center", down="bottom"),
-    "signed": Look(size=-2, ink=MUTED, down="bottom"),
-    "panel": Look(ink=PANEL, down="center", wrap=False),
-    "status": Look(ink=PANEL, indent=1),
-    "beside": Look(border="box", across="center"),
-    "target": Look(border="box", across="center", ink=MUTED),
-    "computed": Look(across="center", ink=MUTED),
-    "previous": Look(italic=True, ink=MUTED),
+    "signed": Look(size=-1, ink=MUTED, down="bottom"),
+    "signed line": Look(size=-1, ink=MUTED, border="line", down="bottom"),
+    "panel": Look(size=2, bold=True, ink=PANEL, fill=BAND, down="center", wrap=False),
+    "link": Look(size=1, bold=True, ink=LINK, fill=BAND, down="center", wrap=False, underline=True),
+    "legend": Look(ink=INK, fill=BAND, down="center"),
+    "beside caption": Look(bold=True, ink=PANEL, fill=BAND, across="center", down="center"),
+    "status": Look(ink=PANEL, indent=1, wrap=False),
+    "beside": Look(border="soft", across="center", wrap=False),
+    "target": Look(border="soft", across="center", ink=MUTED, wrap=False),
+    "computed": Look(across="center", ink=MUTED, wrap=False),
+    "previous": Look(italic=True, ink=MUTED, wrap=False),
     "field": Look(ink=MUTED, wrap=False),
     "key": Look(ink=MUTED, wrap=False),
     "token": Look(ink=MUTED, wrap=False),
 }
+_SPARE_KEY = re.compile(r"\+([2-9]|\d\d+)\Z")
 
 
 def look_of(slot: Slot) -> Look:
-    """The look of a slot's role."""
-    return LOOKS[slot.role]
+    """The look of a slot's role; own rows after a section's first have no borders until they are used."""
+    hidden = slot.role in ("plan", "input") and _SPARE_KEY.search(slot.key)
+    return LOOKS["spare"] if hidden else LOOKS[slot.role]
 
 
 def font_of(form: Form, look: Look) -> Font:
     """The font of a look in the form's own face and size."""
     size = form.paper.font_size + look.size
-    return Font(name=form.paper.font, size=size, bold=look.bold, italic=look.italic, color=look.ink)
+    return Font(
+        name=form.paper.font,
+        size=size,
+        bold=look.bold,
+        italic=look.italic,
+        color=look.ink,
+        underline="single" if look.underline else None,
+    )
 
 
 def alignment_of(form: Form, slot: Slot, look: Look) -> Alignment:
@@ -73,10 +91,24 @@ def alignment_of(form: Form, slot: Slot, look: Look) -> Alignment:
 
 def border_of(look: Look) -> Border:
     """The border of a look."""
-    thin = Side(style="thin", color=RULE)
-    if look.border == "box":
-        return Border(left=thin, right=thin, top=thin, bottom=thin)
+    if look.border == "cell":
+        return upper_edge()
+    if look.border in ("box", "soft"):
+        side = Side(style="thin" if look.border == "box" else "hair", color=RULE)
+        return Border(left=side, right=side, top=side, bottom=side)
     return Border(bottom=Side(style="dotted", color=INK)) if look.border == "line" else Border()
+
+
+def upper_edge() -> Border:
+    """The border of a cell whose box goes on in the row below."""
+    thin = Side(style="thin", color=RULE)
+    return Border(left=thin, right=thin, top=thin)
+
+
+def lower_edge() -> Border:
+    """The border of a cell that ends the box of the cell above it."""
+    thin = Side(style="thin", color=RULE)
+    return Border(left=thin, right=thin, bottom=thin)
 
 
 def fill_of(look: Look) -> PatternFill:

@@ -1,31 +1,41 @@
-"""Layout -> locked workbook: the form sheet, the guide, the token's carriers, validation, page."""
+"""Layout -> locked workbook: the form sheet with its page and signs, the guide, the token's carriers."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from openpyxl import Workbook
-from openpyxl.styles import Font
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.styles import Font, Protection
 from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.dimensions import ColumnDimension
-from openpyxl.worksheet.header_footer import HeaderFooterItem
-from openpyxl.worksheet.header_footer import _HeaderFooterPart as _FooterPart
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from perfxl.form.layout import BESIDE, HIDDEN, Layout, Line, Slot
+from perfxl.form.calculate import calculated
+from perfxl.form.definition import Form
+from perfxl.form.layout import HIDDEN, Layout, Line, Slot
 from perfxl.form.place import a1, letters
 from perfxl.form.plan import Plan
 from perfxl.form.token import DEFINED_NAME
 from perfxl.issue import heights, styles
+from perfxl.issue.colours import add_colours
 from perfxl.issue.finish import finished
+from perfxl.issue.guide import write_guide
+from perfxl.issue.page import freeze, set_page
+from perfxl.issue.prompts import add_prompts
 
-_THIN = 2.25  # points of a continuation row that is not used
-_INCH = 25.4
 _LAST_COLUMN = 16384
+_DIGIT = 7  # pixels of a digit in the Normal style, the unit of column widths
+_BESIDE = {  # pixels of the columns right of the print
+    "status": 300,
+    "target_number": 84,
+    "achieved_number": 84,
+    "computed": 70,
+    "previous": 352,
+    "previous_percent": 64,
+}
 
 
 def build_workbook(
@@ -33,41 +43,69 @@ def build_workbook(
 ) -> bytes:
     """The workbook of a layout as bytes, the same for the same input.
 
-    `settings` are the roster's (deadline, HR's contact), shown in the guide; `created` stamps every part.
+    `settings` are the roster's by their names (deadline, contact_name, …), shown in the guide; `created` stamps every
+    part. What stands in the layout's open cells stands in the workbook's; formulas carry their results.
     """
+    layout = calculated(layout)
     book = Workbook()
+    _normal(book, layout.form)
     sheet = book.create_sheet(layout.sheet, 0)
     book.remove(book.worksheets[1])
-    _columns(sheet, layout)
-    for slot in layout.slots:
-        _cell(sheet, layout, slot)
-    _rows(sheet, layout)
-    _validations(sheet, layout)
-    _page(sheet, layout)
-    _lock(sheet, password)
-    _guide(book, layout, settings, password)
+    _form_sheet(sheet, layout)
+    guide = book.create_sheet(layout.form.form.guide)
+    write_guide(guide, layout.form, layout.token, settings)
+    for locked in (sheet, guide):
+        _lock(locked, password)
     _identity(book, layout, plan, created)
     out = io.BytesIO()
     book.save(out)
-    return finished(out.getvalue(), created)
+    return finished(out.getvalue(), created, layout)
+
+
+def _normal(book: Workbook, form: Form) -> None:
+    """The Normal style in the form's own face; at 9.5 points its digits are 7 pixels wide, rounded or not."""
+    normal = book._named_styles["Normal"]  # type: ignore[attr-defined]  # openpyxl has no public way
+    normal.font = Font(name=form.paper.font, size=9.5)
+    normal.bind(book)
+
+
+def _form_sheet(sheet: Worksheet, layout: Layout) -> None:
+    _columns(sheet, layout)
+    for slot in layout.slots:
+        _slot(sheet, layout, slot)
+    points = heights.row_heights(layout)
+    for line in layout.lines:
+        if line.role == "continuation":
+            _under(sheet, layout, line)
+        sheet.row_dimensions[line.row].height = points[line.row]
+        sheet.row_dimensions[line.row].hidden = line.role == "fields"
+    add_prompts(sheet, layout)
+    add_colours(sheet, layout)
+    set_page(sheet, layout, points)
+    freeze(sheet, layout)
 
 
 def _columns(sheet: Worksheet, layout: Layout) -> None:
-    """Widths in characters of the default font (7 pixels and 5 of padding), everything beyond the form locked."""
-    widths = {c.field: c.width for c in layout.form.column} | dict.fromkeys(BESIDE, 90)
+    """Widths, what is hidden, and every column beyond the form locked by its style."""
+    widths = {column.field: column.width for column in layout.form.column} | _BESIDE
+    before = any(slot.role == "previous" for slot in layout.slots)
     for field, number in layout.fields:
         dimension = sheet.column_dimensions[letters(number)]
-        dimension.width = widths.get(field, 60) / 7
-        dimension.hidden = field in HIDDEN
-        dimension.font = Font(name=layout.form.paper.font, size=layout.form.paper.font_size)
-    beyond = letters(len(layout.fields) + 1)
-    sheet.column_dimensions[beyond] = ColumnDimension(
-        sheet, beyond, width=9, min=len(layout.fields) + 1, max=_LAST_COLUMN, customWidth=True
-    )
-    sheet.column_dimensions[beyond].font = Font(name=layout.form.paper.font, size=layout.form.paper.font_size)
+        dimension.width = widths.get(field, 60) / _DIGIT
+        dimension.hidden = field in HIDDEN or (field.startswith("previous") and not before)
+        dimension.font = _plain(layout.form)
+    beyond = len(layout.fields) + 1
+    rest = ColumnDimension(sheet, letters(beyond), width=9, min=beyond, max=_LAST_COLUMN, customWidth=True)
+    rest.font = _plain(layout.form)
+    sheet.column_dimensions[letters(beyond)] = rest
 
 
-def _cell(sheet: Worksheet, layout: Layout, slot: Slot) -> None:
+def _plain(form: Form) -> Font:
+    return Font(name=form.paper.font, size=form.paper.font_size)
+
+
+def _slot(sheet: Worksheet, layout: Layout, slot: Slot) -> None:
+    """One slot with its look over all the cells it spans."""
     look = styles.look_of(slot)
     for row in range(slot.row, slot.row + slot.rows):
         for column in range(slot.column, slot.column + slot.merge):
@@ -78,98 +116,39 @@ def _cell(sheet: Worksheet, layout: Layout, slot: Slot) -> None:
             cell.fill = styles.fill_of(look)
             cell.protection = styles.protection_of(slot)
             cell.number_format = slot.number_format
-    cell = sheet.cell(slot.row, slot.column)
+    _write(sheet.cell(slot.row, slot.column), slot)
+    if slot.merge > 1 or slot.rows > 1:
+        end = a1(slot.row + slot.rows - 1, slot.column + slot.merge - 1)
+        sheet.merge_cells(f"{slot.a1}:{end}")
+
+
+def _under(sheet: Worksheet, layout: Layout, line: Line) -> None:
+    """The lower edge of a row's boxes: a continuation looks like a part of the row that it goes on."""
+    for column in range(1, layout.last_print_column + 1):
+        above, cell = sheet.cell(line.row - 1, column), sheet.cell(line.row, column)
+        if above.border and above.border.left and above.border.left.style:
+            cell.border = styles.lower_edge()
+        if not cell.has_style or cell.protection.locked:
+            cell.font = _plain(layout.form)
+            cell.protection = Protection(locked=True)
+
+
+def _write(cell: Cell | MergedCell, slot: Slot) -> None:
+    """The value of a slot: a text stays a text whatever it begins with."""
     if slot.formula:
         cell.value = slot.formula
     elif slot.value is not None:
         cell.value = slot.value
         if isinstance(slot.value, str):
             cell.data_type = "s"
-    if slot.merge > 1 or slot.rows > 1:
-        end = a1(slot.row + slot.rows - 1, slot.column + slot.merge - 1)
-        sheet.merge_cells(f"{slot.a1}:{end}")
-
-
-def _rows(sheet: Worksheet, layout: Layout) -> None:
-    by_row: dict[int, list[Slot]] = {}
-    for slot in layout.slots:
-        by_row.setdefault(slot.row, []).append(slot)
-    for line in layout.lines:
-        sheet.row_dimensions[line.row].height = _height(layout, line, by_row[line.row])
-        sheet.row_dimensions[line.row].hidden = line.role == "fields"
-
-
-def _height(layout: Layout, line: Line, slots: Iterable[Slot]) -> float:
-    """The height that the printed texts of a row need, in points."""
-    size = layout.form.paper.font_size
-    least = _THIN if line.role == "continuation" else heights.line_height(size) + 1.5
-    printed = (s for s in slots if s.column <= layout.last_print_column and s.rows == 1)
-    return max([least, *(_slot_height(layout, slot) for slot in printed if slot.value)])
-
-
-def _slot_height(layout: Layout, slot: Slot) -> float:
-    look = styles.look_of(slot)
-    columns = layout.form.column[slot.column - 1 : slot.column - 1 + slot.merge]
-    pixels = sum(column.width for column in columns)
-    size = layout.form.paper.font_size + look.size
-    return heights.text_height(str(slot.value), pixels, size, look.bold)
-
-
-def _validations(sheet: Worksheet, layout: Layout) -> None:
-    """A validation on every input, so that a cell pasted over is known by the loss of it."""
-    kinds: dict[str, list[Slot]] = {}
-    for slot in layout.inputs:
-        kinds.setdefault(slot.kind, []).append(slot)
-    for kind, slots in kinds.items():
-        rule = _rule(kind)
-        for slot in slots:
-            rule.add(slot.a1)
-        sheet.add_data_validation(rule)
-
-
-def _rule(kind: str) -> DataValidation:
-    if kind == "percent":
-        return DataValidation("decimal", operator="between", formula1="0", formula2="1.5", allow_blank=True)
-    if kind == "number":
-        return DataValidation(
-            "decimal", operator="between", formula1="-1E+15", formula2="1E+15", allow_blank=True
-        )
-    return DataValidation("textLength", operator="lessThanOrEqual", formula1="32767", allow_blank=True)
-
-
-def _page(sheet: Worksheet, layout: Layout) -> None:
-    paper, number = layout.form.paper, next(line.row for line in layout.lines if line.role == "number")
-    sheet.freeze_panes = a1(layout.first_print_row, 1)
-    sheet.print_area = layout.print_area
-    sheet.print_title_rows = f"{number}:{number}"
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.orientation = "portrait" if paper.orientation == "portrait" else "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    margins = sheet.page_margins
-    margins.left, margins.right = paper.margin_left / _INCH, paper.margin_right / _INCH
-    margins.top, margins.bottom = paper.margin_top / _INCH, paper.margin_bottom / _INCH
-    name = f"{layout.form.id} · {layout.form.form.version}"
-    sheet.HeaderFooter.oddFooter = HeaderFooterItem(
-        left=_FooterPart(f"&8 {name}"),
-        center=_FooterPart("&8 &P / &N"),
-        right=_FooterPart(f"&8 {layout.token.printed}"),
-    )
 
 
 def _lock(sheet: Worksheet, password: str) -> None:
-    """Sheet protection: rows may be resized, nothing else but typing into the inputs."""
-    sheet.protection.set_password(password)
+    """Sheet protection: rows may be resized, nothing else but typing into the open cells."""
+    if password:
+        sheet.protection.set_password(password)
     sheet.protection.enable()
     sheet.protection.formatRows = False
-
-
-def _guide(book: Workbook, layout: Layout, settings: Mapping[str, str], password: str) -> None:
-    sheet = book.create_sheet(layout.form.form.guide)
-    sheet["A1"] = layout.form.form.name
-    sheet["D1"] = layout.token.text
-    sheet.column_dimensions["D"].hidden = True
-    _lock(sheet, password)
 
 
 def _identity(book: Workbook, layout: Layout, plan: Plan, created: datetime) -> None:

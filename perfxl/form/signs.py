@@ -1,0 +1,212 @@
+"""What the sheet says of a row, twice: as a formula, and as Python for the values that the file carries with it.
+
+A row's state is 2 (complete), 1 (something missing) or blank (an employee's own row that is not used).
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from perfxl.form.control import shown
+from perfxl.form.definition import Form, Sign
+from perfxl.form.notation import Scalar
+
+COMPLETE, MISSING, UNUSED = 2.0, 1.0, ""
+MOST_PERCENT = 1.5
+_TOLERANCE = 0.0055  # how far the written percent may be from the computed one before the sheet says so
+ASKED = ("measure", "achieved", "dates", "percent")
+
+
+@dataclass(frozen=True, slots=True)
+class RowCells:
+    """Addresses of one row. `asked` are the fields that a complete row has, `table` all its open cells of the table;
+    `before` is the state of the own row above it (empty: none), `own` whether the employee may leave it unused."""
+
+    asked: Mapping[str, str]
+    table: Mapping[str, str]
+    continuation: str
+    own: bool
+    before: str
+    state: str
+    target: str
+    number: str
+    computed: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowValues:
+    """Raw values of one row: `table` by field, the continuation's text, the two optional numbers, the row above's state."""
+
+    table: Mapping[str, Scalar]
+    continuation: Scalar
+    own: bool
+    first: bool
+    before: float | str
+    target: Scalar
+    number: Scalar
+
+
+def quoted(text: str) -> str:
+    """A text as it stands in a formula."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def spoken(sentence: str, parts: Mapping[str, str]) -> str:
+    """A sentence as a formula's expression, its braces replaced by expressions."""
+    pieces = []
+    for text, name, _, _ in string.Formatter().parse(sentence):
+        pieces += [quoted(text)] if text else []
+        pieces += [parts[name]] if name else []
+    return "&".join(pieces) or '""'
+
+
+def percent_text(value: float) -> str:
+    """A percent as the format `0%` shows it."""
+    exact = Decimal(f"{value:.15g}") * 100
+    return f"{exact.quantize(Decimal(1), ROUND_HALF_UP):f}%"
+
+
+# --- formulas ---
+
+
+def state_formula(row: RowCells) -> str:
+    """The row's state."""
+    needs = [f"{_length(row, field)}>0" for field in row.asked if field != "percent"]
+    complete = f"AND({','.join([*needs, _percent_fits(row.asked['percent'])])})"
+    state = f"IFERROR(IF({complete},2,1),1)"
+    if not row.own:
+        return f"={state}"
+    used = "+".join(f"LEN(TRIM({cell}))" for cell in (*row.table.values(), row.continuation))
+    return f'=IF(IFERROR({used},1)=0,"",{state})'
+
+
+def status_formula(row: RowCells, form: Form) -> str:
+    """The sign beside the row and its words: what is wrong first, then what is missing."""
+    sign, percent = form.sign, row.asked["percent"]
+    achieved = row.asked["achieved"]
+    guarded = "+".join(f'CELL("protect",{cell})' for cell in row.table.values())
+    differs = f"IF(ISNUMBER({row.computed}),IF(ISNUMBER({percent}),ABS({row.computed}-{percent})>{_TOLERANCE},1=0),1=0)"
+    chain = [
+        (f"IFERROR({guarded},0)>0", quoted(sign.locked)),
+        (f"AND(LEN(TRIM({percent}))>0,NOT({_percent_fits(percent)}))", quoted(sign.percent)),
+        (f"{row.state}=1", spoken(sign.missing, {"what": _missing(row, sign)})),
+        (f"MAX(LEN({achieved}),LEN({row.continuation}))>{form.paper.long_text}", quoted(sign.long)),
+        (differs, spoken(sign.differs, {"percent": f'TEXT({row.computed},"0%")'})),
+    ]
+    said = quoted(sign.complete)
+    for condition, words in reversed(chain):
+        said = f"IF({condition},{words},{said})"
+    return f'=IFERROR(IF({row.state}="",{_unused(row, sign)},{said}),{quoted(sign.wrong)})'
+
+
+def computed_formula(row: RowCells) -> str:
+    """The percent that the two optional numbers give, blank where they do not."""
+    numbers = f"AND(ISNUMBER({row.target}),ISNUMBER({row.number}))"
+    return f'=IF({numbers},IF({row.target}<>0,{row.number}/{row.target},""),"")'
+
+
+def continuation_formula(row: RowCells, form: Form) -> str:
+    """What is said beside a continuation: its length, or that a paste may have been split over two rows."""
+    split = f"LEN({row.asked['achieved']})<{form.paper.long_text // 2}"
+    words = spoken(form.sign.continued, {"length": f"LEN({row.continuation})"})
+    said = f"IF({split},{quoted(form.sign.split)},{words})"
+    return f'=IFERROR(IF(LEN(TRIM({row.continuation}))=0,"",{said}),{quoted(form.sign.wrong)})'
+
+
+def ordinal_formula(row: RowCells, number: int) -> str:
+    """The ordinal of an own row, shown once the row above it is used."""
+    return f'=IF(AND({row.before}="",{row.state}=""),"",{number})'
+
+
+def _length(row: RowCells, field: str) -> str:
+    length = f"LEN(TRIM({row.asked[field]}))"
+    return f"{length}+LEN(TRIM({row.continuation}))" if field == "achieved" else length
+
+
+def _percent_fits(cell: str) -> str:
+    return f"IF(ISNUMBER({cell}),AND({cell}>=0,{cell}<={MOST_PERCENT}),1=0)"
+
+
+def _missing(row: RowCells, sign: Sign) -> str:
+    lacks = []
+    for field in row.asked:
+        lack = f"{_length(row, field)}=0"
+        lacks.append(f'IF({lack},{quoted(", " + sign.names.get(field, field))},"")')
+    return f"MID({'&'.join(lacks)},3,99)"
+
+
+def _unused(row: RowCells, sign: Sign) -> str:
+    if not row.own:
+        return '""'
+    return f'IF({row.before}="","",{quoted(sign.open)})' if row.before else quoted(sign.open)
+
+
+# --- the same in Python ---
+
+
+def blank(raw: Scalar) -> bool:
+    """Whether a formula takes the value for nothing: empty, or spaces only."""
+    return not shown(raw).strip(" ")
+
+
+def percent_fits(raw: Scalar) -> bool:
+    """Whether a value is a number from 0 to 150%."""
+    return isinstance(raw, float | int) and not isinstance(raw, bool) and 0 <= raw <= MOST_PERCENT
+
+
+def state_of(row: RowValues) -> float | str:
+    """The row's state, as the formula gives it."""
+    if row.own and blank(row.continuation) and all(blank(raw) for raw in row.table.values()):
+        return UNUSED
+    lacks = [field for field in _asked(row) if _lacks(row, field)]
+    return MISSING if lacks or not percent_fits(row.table["percent"]) else COMPLETE
+
+
+def status_of(row: RowValues, form: Form) -> str:
+    """The words beside the row, as the formula gives them for cells that are open."""
+    sign, state, percent = form.sign, state_of(row), row.table["percent"]
+    if state == UNUSED:
+        return sign.open if row.first or row.before != UNUSED else ""
+    if not blank(percent) and not percent_fits(percent):
+        return sign.percent
+    if state == MISSING:
+        names = [sign.names.get(field, field) for field in _asked(row) if _lacks(row, field)]
+        return sign.missing.format(what=", ".join(names))
+    if max(len(shown(row.table["achieved"])), len(shown(row.continuation))) > form.paper.long_text:
+        return sign.long
+    computed = computed_of(row)
+    if (
+        isinstance(computed, float)
+        and isinstance(percent, float | int)
+        and abs(computed - percent) > _TOLERANCE
+    ):
+        return sign.differs.format(percent=percent_text(computed))
+    return sign.complete
+
+
+def computed_of(row: RowValues) -> float | str:
+    """The percent that the two optional numbers give, blank where they do not."""
+    pair = (row.target, row.number)
+    numbers = [float(n) for n in pair if isinstance(n, float | int) and not isinstance(n, bool)]
+    return numbers[1] / numbers[0] if len(numbers) == 2 and numbers[0] else ""
+
+
+def continuation_of(row: RowValues, form: Form) -> str:
+    """What is said beside a continuation."""
+    if blank(row.continuation):
+        return ""
+    if len(shown(row.table["achieved"])) < form.paper.long_text // 2:
+        return form.sign.split
+    return form.sign.continued.format(length=len(shown(row.continuation)))
+
+
+def _asked(row: RowValues) -> list[str]:
+    return [field for field in ASKED if field in row.table]
+
+
+def _lacks(row: RowValues, field: str) -> bool:
+    further = row.continuation if field == "achieved" else None
+    return blank(row.table[field]) and blank(further)
