@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from unittest.mock import patch
 
@@ -13,7 +13,7 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from perfxl.form.place import a1
-from perfxl.reading.cells import Book, Cell
+from perfxl.reading.cells import Book, Cell, Range
 
 Seen = tuple[object, str, str]  # value, formula, number format
 
@@ -38,7 +38,10 @@ def as_seen(data: bytes) -> dict[str, dict[tuple[int, int], Seen]]:
     ):
         warnings.simplefilter("ignore")
         formulas = openpyxl.load_workbook(io.BytesIO(data))
-        values = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+        calculated = any(
+            cell.data_type == "f" for sheet in formulas.worksheets for cell in sheet._cells.values()
+        )
+        values = openpyxl.load_workbook(io.BytesIO(data), data_only=True) if calculated else formulas
     found: dict[str, dict[tuple[int, int], Seen]] = {}
     for sheet in formulas.worksheets:
         cached = values[sheet.title]
@@ -82,14 +85,17 @@ def disagreements(book: Book, theirs: dict[str, dict[tuple[int, int], Seen]]) ->
                 yield Disagreement(sheet.name, a1(*place), "cell", None, seen)
 
 
-def _covered(merges: tuple[tuple[int, int, int, int], ...], cells: object) -> set[tuple[int, int]]:
+def _covered(merges: Iterable[Range], cells: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
     """Places under a merge other than its first cell, among the cells that are there."""
     found: set[tuple[int, int]] = set()
-    for place in cells:  # type: ignore[attr-defined]
-        for top, left, bottom, right in merges:
-            if top <= place[0] <= bottom and left <= place[1] <= right and place != (top, left):
-                found.add(place)
-                break
+    for top, left, bottom, right in merges:
+        if (bottom - top + 1) * (right - left + 1) > len(cells):
+            under = {
+                (row, column) for row, column in cells if top <= row <= bottom and left <= column <= right
+            }
+        else:
+            under = {(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)}
+        found |= under - {(top, left)}
     return found
 
 
