@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
@@ -23,6 +24,7 @@ from perfxl.issue import heights, styles
 from perfxl.issue.colours import add_colours
 from perfxl.issue.finish import finished
 from perfxl.issue.guide import write_guide
+from perfxl.issue.marks import add_marks
 from perfxl.issue.page import freeze, set_page
 from perfxl.issue.prompts import add_prompts
 
@@ -39,9 +41,16 @@ _BESIDE = {  # pixels of the columns right of the print
 
 
 def build_workbook(
-    layout: Layout, plan: Plan, password: str, settings: Mapping[str, str], created: datetime
+    layout: Layout,
+    plan: Plan,
+    password: str,
+    settings: Mapping[str, str],
+    created: datetime,
+    marks: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
     """The workbook of a layout as bytes, the same for the same input.
+
+    `marks` are comments by address (a correction's faults); the first marked cell is the one that is selected.
 
     `settings` are the roster's by their names (deadline, contact_name, …), shown in the guide; `created` stamps every
     part. What stands in the layout's open cells stands in the workbook's; formulas carry their results.
@@ -52,6 +61,8 @@ def build_workbook(
     sheet = book.create_sheet(layout.sheet, 0)
     book.remove(book.worksheets[1])
     _form_sheet(sheet, layout)
+    if marks:
+        add_marks(sheet, layout, marks)
     guide = book.create_sheet(layout.form.form.guide)
     write_guide(guide, layout.form, layout.token, settings)
     for locked in (sheet, guide):
@@ -71,8 +82,9 @@ def _normal(book: Workbook, form: Form) -> None:
 
 def _form_sheet(sheet: Worksheet, layout: Layout) -> None:
     _columns(sheet, layout)
+    brush = styles.Brush(layout.form)
     for slot in layout.slots:
-        _slot(sheet, layout, slot)
+        _slot(sheet, brush, slot)
     points = heights.row_heights(layout)
     for line in layout.lines:
         if line.role == "continuation":
@@ -104,18 +116,11 @@ def _plain(form: Form) -> Font:
     return Font(name=form.paper.font, size=form.paper.font_size)
 
 
-def _slot(sheet: Worksheet, layout: Layout, slot: Slot) -> None:
+def _slot(sheet: Worksheet, brush: styles.Brush, slot: Slot) -> None:
     """One slot with its look over all the cells it spans."""
-    look = styles.look_of(slot)
     for row in range(slot.row, slot.row + slot.rows):
         for column in range(slot.column, slot.column + slot.merge):
-            cell = sheet.cell(row, column)
-            cell.font = styles.font_of(layout.form, look)
-            cell.alignment = styles.alignment_of(layout.form, slot, look)
-            cell.border = styles.border_of(look)
-            cell.fill = styles.fill_of(look)
-            cell.protection = styles.protection_of(slot)
-            cell.number_format = slot.number_format
+            brush.paint(sheet.cell(row, column), slot)
     _write(sheet.cell(slot.row, slot.column), slot)
     if slot.merge > 1 or slot.rows > 1:
         end = a1(slot.row + slot.rows - 1, slot.column + slot.merge - 1)
