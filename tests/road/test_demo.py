@@ -59,7 +59,7 @@ def test_every_figure_of_the_long_table_is_the_ledger_s(demo: tuple[Path, Done])
         }
     assert len(rows) == len(known)
     for row in rows:
-        kept = known[row["Код"], row["Түлхүүр"].rsplit(":", 1)[-1]]
+        kept = known[row["Код"], row["Түлхүүр"].rsplit("/", 1)[-1]]
         assert (row["Хүрсэн түвшин (биелэлт)"], row["Биелэлтийн хувь"]) == (kept.achieved, kept.percent)
 
 
