@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+
+from perfxl.issue.heights import count_lines
 
 TEXT_LIMIT = 32_767  # UTF-16 units that a cell holds
 _LITERAL = 200  # characters of one text literal in a formula (Excel: 255)
@@ -14,6 +17,7 @@ _NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _FIRST_DAY = date(1900, 3, 1)  # before it the two programs count days differently
 _LINE = 12.0  # points of one line at 9 pt
 _TALLEST = 409.0
+_SHORT = 120  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +82,12 @@ def height(parts: Iterable[tuple[str, float]]) -> float:
 
 
 def _lines(text: str, width: float) -> int:
-    return sum(max(1, math.ceil(len(line) * 0.93 / width)) for line in text.split("\n"))
+    """Exactly for short texts, which stand in narrow columns and repeat; nearly, and a little more, for long ones."""
+    if len(text) <= _SHORT:
+        return _wrapped(text, width)
+    return sum(max(1, math.ceil(len(line) * 0.95 / width)) for line in text.split("\n"))
+
+
+@lru_cache(maxsize=20_000)
+def _wrapped(text: str, width: float) -> int:
+    return count_lines(text, width * 7 + 5, 9)

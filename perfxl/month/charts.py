@@ -16,6 +16,7 @@ from perfxl.texts import texts
 
 COLOURS = dict(zip(STATES, (GREEN, AMBER, PURPLE, RED, GREY), strict=True))
 MOST_DAYS = 31
+_FEW_DAYS = 7
 _STATES_AT, _PERCENTS_AT = 10, 17
 _POINT = 4 / 3  # pixels
 _MANY = 20
@@ -56,10 +57,11 @@ def pixels(widths: Mapping[int, float], first: int, last: int) -> float:
 
 
 def days_shown(drawn: Figures) -> tuple[tuple[date, int], ...]:
-    """The days of the chart: every day from the first to the last, or the last ones that had arrivals."""
+    """The days of the chart: every day from the first to the last (a week at least), or the last ones that had arrivals."""
     if not drawn.days:
         return ()
-    first, last = drawn.days[0][0], drawn.days[-1][0]
+    last = drawn.days[-1][0]
+    first = min(drawn.days[0][0], last - timedelta(days=_FEW_DAYS - 1))
     span = (last - first).days + 1
     if span > MOST_DAYS:
         return drawn.days[-MOST_DAYS:]

@@ -19,7 +19,7 @@ from perfxl.ledger.files import (
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Note
 from perfxl.ledger.status import people
-from perfxl.month.headings import HR_TABLES
+from perfxl.month.headings import HR_TABLES, answer_heading
 from perfxl.month.master import master_bytes
 from perfxl.month.notes import Edit, Kept, OldMaster, Own, OwnSheet, read_master
 from perfxl.month.run import roster_now, running
@@ -150,9 +150,15 @@ def keep_notes(ledger: Ledger, organisation: str, olds: Sequence[OldMaster], at:
 
 
 def _changes(known: Mapping[tuple[str, str, str], str], old: OldMaster) -> dict[tuple[str, str, str], str]:
-    """What an earlier master says otherwise than the ledger; empty texts for notes that are gone."""
-    said = {place: kept.text for place, kept in old.own.cells.items()}
-    gone = {p: "" for p in known if p not in said and p[1] in old.keys.get(p[0], frozenset())}
+    """What an earlier master says otherwise than the ledger; empty texts for notes that are gone.
+
+    The answers to HR's decisions are ours and stand in the ledger alone.
+    """
+    ours = answer_heading()
+    said = {place: kept.text for place, kept in old.own.cells.items() if place[2] != ours}
+    gone = {
+        p: "" for p in known if p not in said and p[2] != ours and p[1] in old.keys.get(p[0], frozenset())
+    }
     return {p: text for p, text in {**said, **gone}.items() if known.get(p, "") != text}
 
 

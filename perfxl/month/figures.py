@@ -96,10 +96,12 @@ def _days(tables: Tables) -> tuple[tuple[date, int], ...]:
 
 
 def worth(tables: Tables) -> tuple[Worth, ...]:
-    """The ten rows most worth reading: most and gravest findings, then percents that are low or over the full."""
+    """The ten rows most worth reading: most and gravest findings, then percents that are low, over the full, or short
+    of it; of equal ones the lower percent first."""
     weights: dict[str, int] = {}
     for found in tables.findings:
-        weights[found.row] = weights.get(found.row, 0) + _weight(found)
+        for key in found.rows:
+            weights[key] = weights.get(key, 0) + _weight(found)
     scored = ((weights.get(row.key, 0) + _odd(row.answered.percent), row) for row in tables.rows)
     ranked = sorted(((s, r) for s, r in scored if s), key=lambda pair: (-pair[0], _percent(pair[1])))
     return tuple(
@@ -117,7 +119,7 @@ def _weight(found: Found) -> int:
 def _odd(percent: float | None) -> int:
     if percent is None:
         return 2
-    return 3 if percent < _LOW else 2 if percent > _FULL else 0
+    return 3 if percent < _LOW else 2 if percent > _FULL else int(percent < _FULL)
 
 
 def _percent(row: Row) -> float:

@@ -17,7 +17,7 @@ HR_TABLES = (PEOPLE, MEASURES)
 _SHAPES: Mapping[str, Mapping[str, tuple[float, str]]] = {
     MEASURES: {
         "code": (9, "word"),
-        "organisation": (16, "text"),
+        "organisation": (22, "text"),
         "unit": (18, "text"),
         "position": (16, "text"),
         "name": (20, "text"),
@@ -37,7 +37,7 @@ _SHAPES: Mapping[str, Mapping[str, tuple[float, str]]] = {
     },
     PEOPLE: {
         "code": (9, "word"),
-        "organisation": (18, "text"),
+        "organisation": (22, "text"),
         "unit": (24, "text"),
         "position": (20, "text"),
         "name": (26, "text"),
@@ -68,7 +68,7 @@ _SHAPES: Mapping[str, Mapping[str, tuple[float, str]]] = {
 }
 _KEY_WIDTH = 14.0
 _OWN_WIDTH = 22.0
-_HR = {PEOPLE: ("decision", "reason", "note"), MEASURES: ("note",)}
+_HR = {PEOPLE: ("decision", "reason", "answer", "note"), MEASURES: ("note",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,11 @@ def is_hr(heading: str) -> bool:
 def standing_hr(table: str) -> tuple[str, ...]:
     """The headings of HR's columns that every master has."""
     return tuple(header("master.own", name) for name in _HR.get(table, ()))
+
+
+def answer_heading() -> str:
+    """The heading of the column where `sync` answers HR's decisions."""
+    return header("master.own", "answer")
 
 
 def headings(table: str, form: Form, added: Sequence[str] = ()) -> tuple[Heading, ...]:

@@ -127,8 +127,8 @@ def _found_line(large: bool, measures: Sequence[Heading]) -> Callable[[Found], L
     def line(found: Found) -> Line:
         finding, who, source = found.finding, found.employee, found.source
         number: cell.Value = found.number
-        if found.row and found.number and not large:
-            number = cell.link_to_row(sheet(MEASURES), keys, found.row, found.number)
+        if found.rows and found.number and not large:
+            number = cell.link_to_row(sheet(MEASURES), keys, found.rows[0], found.number)
         return {
             "code": who.code,
             "unit": who.unit,
@@ -138,8 +138,8 @@ def _found_line(large: bool, measures: Sequence[Heading]) -> Callable[[Found], L
             "title": said.title(finding.code),
             "text": said.of(finding),
             "number": number,
-            "source": _cell_link(source.file, source.sheet, source.cell, finding.cell),
-            "key": found.row,
+            "source": _cell_link(source.file, source.sheet, source.cell, finding.cell.replace(",", ", ")),
+            "key": ",".join(found.rows),
         }
 
     return line

@@ -70,13 +70,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One finding of a version that is shown. `row` is the key of the measure's row, empty where it has none there."""
+    """One finding of a version that is shown. `number` is that of its measure (commas between many);
+    `rows` are the keys of its rows in the long table, none where the version does not count."""
 
     employee: Employee
     finding: Finding
     number: str
     source: Source
-    row: str
+    rows: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,11 @@ def _weight(version: Version) -> tuple[bool, tuple[datetime, str]]:
     return version.counts, _when(version)
 
 
+def keys_of(finding: Finding) -> tuple[str, ...]:
+    """The keys of the rows that a finding speaks of: one that stands in many cells names them all, commas between."""
+    return tuple(key for key in finding.key.split(",") if key)
+
+
 def row_key(code: str, key: str) -> str:
     """A row's key in the master: keys of spare rows are the same in every workbook, so the employee's code goes before."""
     return f"{code}/{key}"
@@ -178,7 +184,8 @@ def row_key(code: str, key: str) -> str:
 def _rows(employee: Employee, version: Version, form: Form) -> Iterator[Row]:
     codes: dict[str, list[str]] = {}
     for finding in version.judged.findings:
-        codes.setdefault(finding.key, []).append(finding.code)
+        for key in keys_of(finding):
+            codes.setdefault(key, []).append(finding.code)
     words = {section.key: section.roster for section in form.section}
     for row in version.judged.rows:
         cell = row.cells.get("achieved") or next(iter(row.cells.values()), "")
@@ -229,7 +236,7 @@ def _found(employee: Employee, shown: _Shown | None, mine: tuple[Row, ...]) -> I
         yield Found(
             employee,
             finding,
-            numbers.get(finding.key, ""),
+            ", ".join(n for n in (numbers.get(key, "") for key in keys_of(finding)) if n),
             Source(shown.version.copy, finding.sheet, finding.cell.split(",")[0].strip()),
-            row_key(employee.code, finding.key) if finding.key in there else "",
+            tuple(row_key(employee.code, key) for key in keys_of(finding) if key in there),
         )
