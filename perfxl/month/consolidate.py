@@ -24,6 +24,7 @@ from perfxl.month.master import master_bytes
 from perfxl.month.notes import Edit, Kept, OldMaster, Own, OwnSheet, read_master
 from perfxl.month.run import roster_now, running
 from perfxl.month.table import Tables, tables
+from perfxl.month.wished import note_wishes
 from perfxl.reading.refusal import Refusal
 from perfxl.workspace import Trouble, Workspace
 
@@ -106,7 +107,9 @@ def master_path(workspace: Workspace, organisation: str) -> Path:
 def _make(workspace: Workspace, ledger: Ledger, roster: Roster, organisation: str, made: datetime) -> Made:
     path = master_path(workspace, organisation)
     olds, unread = read_earlier(path)
-    own = keep_notes(ledger, organisation, olds, made)
+    with ledger.transaction():
+        note_wishes(ledger, organisation, olds, made)
+        own = keep_notes(ledger, organisation, olds, made)
     drawn = organisation_tables(workspace, ledger, roster, organisation, made)
     data = master_bytes(drawn, own)
     for earlier in (path, pending_of(path)):

@@ -1,0 +1,49 @@
+"""One run for the month's end: HR's decisions, what came, the letters, the masters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from perfxl.ledger.ledger import Ledger
+from perfxl.month.consolidate import Consolidated, make_masters, organisations
+from perfxl.month.receive import CollectResult, Progress, collect
+from perfxl.month.run import roster_now, running
+from perfxl.month.wishes import Answer, carry_out
+from perfxl.workspace import Workspace
+
+Letters = Callable[[Workspace, Ledger, CollectResult, datetime], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What one run did. `letters` is how many were written; `closed`: the period is closed, so the masters stay as
+    they were closed and what came is held; `held` how many workbooks await a person."""
+
+    answers: tuple[Answer, ...]
+    collected: CollectResult
+    letters: int
+    masters: Consolidated
+    closed: bool
+    held: int
+
+
+def sync(
+    workspace: Workspace,
+    jobs: int,
+    at: datetime,
+    letters: Letters | None = None,
+    progress: Progress | None = None,
+) -> Synced:
+    """The whole run, under one lock. `letters` writes the letters for what came. Busy where another run is at work."""
+    with running(workspace) as ledger:
+        roster, _ = roster_now(workspace, ledger, at)
+        closed = ledger.closed_after() is not None
+        names = () if closed else organisations(workspace, ledger, roster)
+        answers = carry_out(workspace, ledger, names, at)
+        collected = collect(workspace, ledger, (), jobs, progress, at)
+        written = letters(workspace, ledger, collected, at) if letters else 0
+        masters = Consolidated(()) if closed else make_masters(workspace, ledger, None, at)
+        held = sum(stood.verdict == "held" for stood in ledger.standing().values())
+        return Synced(answers, collected, written, masters, closed, held)

@@ -1,0 +1,176 @@
+"""HR's decisions in the master: carried out once, on the version that HR saw, and answered in the cell beside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from perfxl.month import run
+from perfxl.month.close import close
+from perfxl.month.consolidate import consolidate, master_path
+from perfxl.month.sync import Synced, sync
+from tests.ledger.made import when
+from tests.month.stand import Stand
+
+ORGANISATION = "Туршилтын газар"
+
+
+@pytest.fixture
+def stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stand:
+    made = Stand(tmp_path, monkeypatch)
+    made.drop("a.xlsx", "А-01 held x 1")
+    made.drop("b.xlsx", "Б-02 accepted x 1")
+    synced(made, 100)
+    return made
+
+
+def synced(stand: Stand, minutes: float) -> Synced:
+    return sync(stand.workspace, 1, when(minutes))
+
+
+def master(stand: Stand) -> Path:
+    return master_path(stand.workspace, ORGANISATION)
+
+
+def people(path: Path) -> Worksheet:
+    return openpyxl.load_workbook(path)["Албан хаагч"]
+
+
+def column(sheet: Worksheet, heading: str) -> int:
+    return [cell.value for cell in sheet[1]].index(heading) + 1
+
+
+def write(stand: Stand, code: str, **entries: object) -> None:
+    """What HR writes into its columns (by the word after the prefix) beside an employee."""
+    book = openpyxl.load_workbook(master(stand))
+    sheet = book["Албан хаагч"]
+    row = next(n for n in range(2, sheet.max_row + 1) if sheet.cell(n, 1).value == code)
+    for word, text in entries.items():
+        sheet.cell(row, column(sheet, f"ХН {word}")).value = text
+    book.save(master(stand))
+
+
+def stands(stand: Stand, code: str, word: str) -> object:
+    sheet = people(master(stand))
+    row = next(n for n in range(2, sheet.max_row + 1) if sheet.cell(n, 1).value == code)
+    return sheet.cell(row, column(sheet, f"ХН {word}")).value
+
+
+def test_a_decision_in_the_master_is_carried_out_and_answered(stand: Stand) -> None:
+    write(stand, "А-01", шийдвэр="хүлээн авах", үндэслэл="Дарга зөвшөөрсөн")
+    done = synced(stand, 200)
+    assert stand.verdicts() == {"a.xlsx": "accepted*", "b.xlsx": "accepted*"}
+    assert [answer.trouble for answer in done.answers] == [None]
+    assert str(stands(stand, "А-01", "хариу")).startswith("Биелсэн: ")
+    assert stands(stand, "А-01", "шийдвэр") == "хүлээн авах"
+    with stand.ledger() as ledger:
+        (decision,) = ledger.decisions()
+    assert (decision.what, decision.why, decision.by) == (
+        "accept",
+        "Дарга зөвшөөрсөн",
+        "Хүний нөөц (нэгтгэл)",
+    )
+
+
+def test_it_is_carried_out_once(stand: Stand) -> None:
+    write(stand, "А-01", шийдвэр="хүлээн авах", үндэслэл="Дарга зөвшөөрсөн")
+    synced(stand, 200)
+    assert synced(stand, 300).answers == ()
+    with stand.ledger() as ledger:
+        assert len(ledger.decisions()) == 1
+    assert str(stands(stand, "А-01", "хариу")).startswith("Биелсэн: ")
+
+
+def test_it_never_falls_on_a_later_version(stand: Stand) -> None:
+    write(stand, "Б-02", шийдвэр="буцаах", үндэслэл="Буруу")
+    synced(stand, 200)
+    stand.drop("b2.xlsx", "Б-02 accepted y 1", 210)
+    synced(stand, 300)
+    synced(stand, 400)
+    assert stand.verdicts() == {"a.xlsx": "held", "b.xlsx": "returned", "b2.xlsx": "accepted*"}
+
+
+def test_it_falls_on_the_version_that_hr_saw_though_a_master_was_made_between(stand: Stand) -> None:
+    write(stand, "Б-02", шийдвэр="буцаах", үндэслэл="Буруу")
+    stand.drop("b2.xlsx", "Б-02 accepted y 1", 210)
+    stand.collect(at=when(220))
+    consolidate(stand.workspace, None, when(230))
+    synced(stand, 300)
+    assert stand.verdicts() == {"a.xlsx": "held", "b.xlsx": "returned", "b2.xlsx": "accepted*"}
+
+
+def test_said_again_after_it_was_taken_away_it_is_a_new_decision(stand: Stand) -> None:
+    write(stand, "Б-02", шийдвэр="буцаах", үндэслэл="Буруу")
+    synced(stand, 200)
+    write(stand, "Б-02", шийдвэр=None, үндэслэл=None)
+    synced(stand, 300)
+    assert stands(stand, "Б-02", "хариу") is None
+    stand.drop("b2.xlsx", "Б-02 accepted y 1", 310)
+    synced(stand, 320)
+    write(stand, "Б-02", шийдвэр="буцаах", үндэслэл="Буруу")
+    synced(stand, 400)
+    assert stand.verdicts()["b2.xlsx"] == "returned"
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "why", "trouble"),
+    [
+        ("А-01", "хүлээн авах", None, "no_reason_here"),
+        ("А-01", "магадгүй", "Учир", "not_understood"),
+        ("В-03", "хүлээн авах", "Учир", "nothing_came"),
+    ],
+)
+def test_what_cannot_be_carried_out_is_answered_too(
+    stand: Stand, code: str, said: str, why: str | None, trouble: str
+) -> None:
+    from tests.ledger.made import employee
+
+    stand.set_roster(*stand.people, employee("В-03"))
+    synced(stand, 150)
+    write(stand, code, шийдвэр=said, үндэслэл=why)
+    (answer,) = synced(stand, 200).answers
+    assert answer.trouble and answer.trouble.name == trouble
+    assert stands(stand, code, "хариу") == answer.text
+    assert stand.verdicts()["a.xlsx"] == "held"
+
+
+def test_with_the_reason_added_it_is_carried_out(stand: Stand) -> None:
+    write(stand, "А-01", шийдвэр="хүлээн авах")
+    synced(stand, 200)
+    write(stand, "А-01", үндэслэл="Дарга зөвшөөрсөн")
+    synced(stand, 300)
+    assert stand.verdicts()["a.xlsx"] == "accepted*"
+    assert str(stands(stand, "А-01", "хариу")).startswith("Биелсэн: ")
+
+
+def test_hrs_notes_stay(stand: Stand) -> None:
+    write(stand, "А-01", тэмдэглэл="Утсаар ярив")
+    for minutes in (200, 300):
+        synced(stand, minutes)
+    assert stands(stand, "А-01", "тэмдэглэл") == "Утсаар ярив"
+
+
+def test_a_closed_period_is_left_as_it_was(stand: Stand) -> None:
+    with run.running(stand.workspace) as ledger:
+        close(stand.workspace, ledger, "ХН", when(150))
+    before = master(stand).read_bytes()
+    stand.drop("late.xlsx", "А-01 accepted y 1", 160)
+    done = synced(stand, 200)
+    assert done.closed and done.masters.masters == () and done.held == 2
+    assert master(stand).read_bytes() == before
+
+
+def test_a_second_run_makes_the_same_master(stand: Stand) -> None:
+    import zipfile
+
+    def parts() -> dict[str, bytes]:
+        with zipfile.ZipFile(master(stand)) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+
+    synced(stand, 200)
+    before = parts()
+    synced(stand, 200)
+    assert parts() == before
