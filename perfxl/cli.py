@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ import click
 from perfxl import said
 from perfxl.console import AWAITS, COULD_NOT, DONE, OURS, Console, Group, common, run, settle
 from perfxl.finding import Verdict
-from perfxl.workspace import make_workspace, open_workspace
+from perfxl.workspace import SETTINGS, make_workspace, open_workspace
 
 # Each command imports what it needs when it runs: `perfxl --help` answers at once, and a missing extra stops only its own.
 
@@ -124,6 +125,7 @@ def check(console: Console, files: tuple[Path, ...], as_json: bool, correct: Pat
 def collect(
     console: Console, sources: tuple[str, ...], as_json: bool, jobs: int | None, rejudge: bool
 ) -> int:
+    from perfxl.month.corrections import write_corrections
     from perfxl.month.json_out import collect_json
     from perfxl.month.run import running
     from perfxl.month.taking import take
@@ -131,6 +133,7 @@ def collect(
     workspace = open_workspace(console.folder)
     with running(workspace) as ledger, console.progress("collecting") as progress:
         result = take(workspace, ledger, sources, jobs or cores(), now(), rejudge, progress)
+        write_corrections(workspace, ledger, result.people)
         document = collect_json(result, ledger, console.lang)
         awaiting = sum(v.verdict is Verdict.HELD for v in ledger.versions())
     if as_json:
@@ -173,6 +176,46 @@ def consolidate(console: Console, organisation: str | None) -> int:
 
 
 @perfxl.command()
+@click.option("--jobs", type=click.IntRange(1), default=None, metavar="N")
+@common
+def sync(console: Console, jobs: int | None) -> int:
+    from perfxl.ledger.status import status as status_of
+    from perfxl.month.letters import prepare
+    from perfxl.month.run import ledger_of
+    from perfxl.month.sync import sync as run_all
+
+    workspace = open_workspace(console.folder)
+    with console.progress("collecting") as progress:
+        done = run_all(workspace, jobs or cores(), now(), prepare, progress)
+    with ledger_of(workspace) as ledger:
+        found = status_of(ledger, done.collected.people, workspace.period.code)
+    said.synced(console, done, sum(len(o.missing) for o in found.organisations))
+    said.left_aside(console, done.collected)
+    return AWAITS if console.strict and done.held else DONE
+
+
+@perfxl.command()
+@click.argument("start", metavar="ID")
+@click.argument("what", type=click.Choice(["accept", "return", "waive"]))
+@click.option("--why", default="", metavar="TEXT")
+@click.option("--by", default=None, metavar="NAME")
+@click.option("--rule", default="", metavar="CODE")
+@common
+def decide(console: Console, start: str, what: str, why: str, by: str | None, rule: str) -> None:
+    from perfxl.month.deciding import decide as record
+    from perfxl.month.run import running
+
+    workspace = open_workspace(console.folder)
+    with running(workspace) as ledger:
+        record(workspace, ledger, start, what, why, by or getpass.getuser(), rule, now())
+        arrival = ledger.arrival(start)
+        verdict = ledger.standing()[arrival.id].verdict if arrival else ""
+    console.say(
+        "cli.decided", id=arrival.id if arrival else start, verdict=console.word(f"verdict.{verdict}")
+    )
+
+
+@perfxl.command()
 @click.argument("code", metavar="CODE")
 @common
 def explain(console: Console, code: str) -> int:
@@ -185,11 +228,63 @@ def explain(console: Console, code: str) -> int:
         return COULD_NOT
     card = known.card(code)
     console.line(f"{code} · {known.word(f'severity.{severities()[code]}')} · {known.title(code)}")
-    console.line(known.say(code, {}))
+    console.line(known.pattern(code))
     for part in ("why", "speaks", "silent"):
         if card.get(part):
             console.line(f"{console.word(f'cli.card_{part}')} {card[part]}")
     return DONE
+
+
+@perfxl.command()
+@click.option("--verify", is_flag=True)
+@click.option("--reopen", is_flag=True)
+@click.option("--why", default="", metavar="TEXT")
+@click.option("--by", default=None, metavar="NAME")
+@common
+def close(console: Console, verify: bool, reopen: bool, why: str, by: str | None) -> int:
+    from perfxl.month import close as closing
+    from perfxl.month.run import running
+
+    workspace = open_workspace(console.folder)
+    if verify:
+        return said.verified(console, closing.verify(workspace))
+    with running(workspace) as ledger:
+        who = by or getpass.getuser()
+        if reopen:
+            closing.reopen(workspace, ledger, who, now(), why)
+            console.say("cli.reopened")
+            return DONE
+        done = closing.close(workspace, ledger, who, now(), why)
+    console.say("cli.closed", path=str(done.register), seal=done.seal)
+    if done.held:
+        console.warn("cli.closed_held", count=done.held)
+    return AWAITS if console.strict and done.held else DONE
+
+
+@perfxl.command()
+@common
+def doctor(console: Console) -> int:
+    from perfxl.month.doctor import State, examine, examine_machine
+
+    inside = (console.folder / SETTINGS).is_file()
+    checks = examine(open_workspace(console.folder), now()) if inside else examine_machine()
+    for check in checks:
+        mark = console.word(f"doctor.{check.state}")
+        console.line(f"{mark} {console.word(f'doctor.{check.name}', **check.facts)}")
+    return COULD_NOT if any(check.state is State.BAD for check in checks) else DONE
+
+
+@perfxl.command()
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@common
+def backup(console: Console, target: Path) -> None:
+    from perfxl.month.backup import back_up
+    from perfxl.month.run import running
+
+    workspace = open_workspace(console.folder)
+    with running(workspace) as ledger:
+        count = back_up(workspace, ledger, target)
+    console.say("cli.backed_up", path=str(target), count=count)
 
 
 def main() -> None:

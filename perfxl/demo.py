@@ -18,6 +18,7 @@ from perfxl.invented import Invented, invent, words
 from perfxl.issue.manifest import Seal
 from perfxl.issue.roster_book import write_roster
 from perfxl.month.consolidate import consolidate
+from perfxl.month.corrections import write_corrections
 from perfxl.month.issuing import issue_run
 from perfxl.month.receive import collect
 from perfxl.month.run import ledger_of, running
@@ -58,7 +59,7 @@ def run_demo(target: Path, staff: int, now: datetime) -> Demo:
     issued = issue_run(workspace, now)
     sent = _fill_and_send(workspace, invented, now - timedelta(days=2))
     with running(workspace) as ledger:
-        collect(workspace, ledger, at=now)
+        write_corrections(workspace, ledger, collect(workspace, ledger, at=now).people)
         counts = Counter(version.verdict for version in ledger.versions())
     made = consolidate(workspace, now=now)
     return _told(workspace, staff, len(issued.paths), sent, counts, made.masters[0].path)

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from perfxl.finding import Severity
+from perfxl.finding import Severity, Verdict
 from perfxl.texts import texts
 
 if TYPE_CHECKING:
     from perfxl.console import Console
     from perfxl.month.checking import Checked
     from perfxl.month.consolidate import Made
+    from perfxl.month.manifest import Change
     from perfxl.month.receive import CollectResult
+    from perfxl.month.sync import Synced
 
 _STATES = {"workbooks": "state_workbooks", "nothing found": "state_nothing", "needs a person": "state_person"}
 
@@ -99,3 +101,31 @@ def masters(console: Console, made: Sequence[Made]) -> None:
             console.warn("cli.pending", path=f"{one.organisation}.xlsx", pending=one.path.name, who=who)
     if not made:
         console.warn("cli.consolidated_none")
+
+
+def synced(console: Console, done: Synced, missing: int) -> None:
+    """What a whole run did; the last line sums it up."""
+    for answer in done.answers:
+        if answer.done or answer.trouble:
+            console.say("cli.answered", organisation=answer.organisation, text=answer.text)
+    for version in done.collected.versions:
+        verdict = console.word(f"verdict.{version.verdict}")
+        who = f"{version.judged.employee}: " if version.judged.employee else ""
+        console.say("cli.collected_one", name=version.arrival.name, employee=who, verdict=verdict)
+    masters(console, done.masters.masters)
+    if done.closed:
+        console.warn("cli.is_closed")
+    accepted = sum(version.verdict is Verdict.ACCEPTED for version in done.collected.versions)
+    facts = {"count": done.collected.new, "accepted": accepted, "letters": done.letters}
+    console.line(console.word("cli.synced", awaits=done.held, missing=missing, **facts))
+
+
+def verified(console: Console, changes: Sequence[Change]) -> int:
+    """What has changed since the closing; the exit status."""
+    for change in changes:
+        console.line(console.word(f"closing.{change.what}", name=change.name))
+    if changes:
+        console.warn("cli.not_verified", count=len(changes))
+        return 3
+    console.say("cli.verified")
+    return 0

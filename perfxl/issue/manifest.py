@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 
-from perfxl.form.layout import Layout, Line, Slot
+from perfxl.form.definition import Form
+from perfxl.form.layout import KEY_FIELD, Layout, Line, Slot
 from perfxl.form.token import Token
 
 
@@ -31,6 +32,26 @@ class Seal:
 def seal(layout: Layout, plan: str) -> Seal:
     """The seal of a layout; `plan` is the plan's fingerprint."""
     return Seal(layout.token, layout.sheet, plan, layout.slots, layout.lines, layout.fields)
+
+
+def layout_of(sealed: Seal, form: Form) -> Layout:
+    """The layout that a seal was made of; `form` is the form that its token names."""
+    columns = dict(sealed.fields)
+    rows = {line.role: line.row for line in reversed(sealed.lines)}
+    return Layout(
+        form=form,
+        period=form.period_of(sealed.token.period),
+        token=sealed.token,
+        sheet=sealed.sheet,
+        slots=sealed.slots,
+        lines=sealed.lines,
+        fields=sealed.fields,
+        field_row=rows["fields"],
+        first_print_row=rows["fields"] + 1,
+        last_row=max(line.row for line in sealed.lines),
+        last_print_column=len(form.column),
+        key_column=columns[KEY_FIELD],
+    )
 
 
 def from_json(text: str) -> Seal:

@@ -36,6 +36,13 @@ class Texts:
         parts = [fill(str(entry[part]), facts or {}) for part in ("say", "do") if entry.get(part)]
         return " ".join(parts)
 
+    def pattern(self, code: str) -> str:
+        """The sentence with an ellipsis where its facts stand, for explaining the code by itself."""
+        entry = self.entries[code]
+        parts = [str(entry[part]) for part in ("say", "do") if entry.get(part)]
+        names = {name for part in parts for _, name, _, _ in string.Formatter().parse(part) if name}
+        return " ".join(fill(part, dict.fromkeys(names, "…")) for part in parts)
+
     def title(self, code: str) -> str:
         """The finding's name in a few words."""
         return str(self.entries[code]["title"])

@@ -1,0 +1,102 @@
+"""Correction workbooks: for everyone whose last workbook was returned, the own answers in a fresh form, faults marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from perfxl.finding import Verdict
+from perfxl.form.definition import Form
+from perfxl.form.plan import Employee, Plan, Roster, Unit
+from perfxl.issue.manifest import Seal, layout_of
+from perfxl.ledger.files import fitted, stored, write_file
+from perfxl.ledger.ledger import Ledger
+from perfxl.ledger.records import Version
+from perfxl.ledger.standing import Came, Stood
+from perfxl.post.correction import correct
+from perfxl.reading.refusal import Refusal
+from perfxl.texts import texts
+from perfxl.workspace import Workspace
+
+_SILENT = (Verdict.REFUSED, Verdict.DUPLICATE)
+
+
+def correction(
+    workspace: Workspace, ledger: Ledger, version: Version, settings: Mapping[str, str]
+) -> bytes | None:
+    """The correction workbook of a returned version, the same bytes each time; None where none can be made.
+
+    `settings` are the roster's, for the guide. The form is that of the employee's newest issue.
+    """
+    arrival, judged = version.arrival, version.judged
+    seals = ledger.seals(workspace.period.code, judged.employee)
+    sent = ledger.issued().get(judged.employee)
+    if not seals or sent is None:
+        return None
+    data = stored(workspace.store, arrival.sha256, arrival.suffix).read_bytes()
+    came_of = next((s for s in seals if judged.token and s.token == judged.token), None)
+    return correction_of(
+        data, version, seals[-1], came_of, sent.employee, workspace.form, ledger.password, settings
+    )
+
+
+def correction_of(
+    data: bytes,
+    version: Version,
+    current: Seal,
+    issued: Seal | None,
+    employee: Employee,
+    form: Form,
+    password: str,
+    settings: Mapping[str, str],
+) -> bytes | None:
+    """Like correction, from values: `current` is the newest seal, `issued` the one that the workbook was issued with."""
+    layout = layout_of(current, form)
+    plan = Plan(employee, Unit(employee.organisation, employee.unit, ""), titles_of(current), (), ())
+    try:
+        return correct(
+            data, version.judged, layout, plan, password, settings, version.arrival.received, issued=issued
+        )
+    except Refusal:
+        return None
+
+
+def titles_of(sealed: Seal) -> tuple[str, str]:
+    """The two title lines as they were printed."""
+    first, second, *_ = [*(str(s.value or "") for s in sealed.slots if s.role == "title"), "", ""]
+    return first, second
+
+
+def correction_path(workspace: Workspace, employee: Employee) -> Path:
+    """Where an employee's correction workbook lies in the outbox."""
+    said = texts("mn").word("corrections.file", code=employee.code, name=employee.signature)
+    return fitted(workspace.outbox, said, ".xlsx")
+
+
+def awaiting_correction(came: Iterable[Came], standing: Mapping[str, Stood]) -> dict[str, str]:
+    """Employee code -> id of the workbook to mend: the last received, where it was returned."""
+    told = [one for one in came if one.employee and standing[one.id].verdict not in _SILENT]
+    last = {one.employee: one.id for one in sorted(told, key=lambda one: (one.received, one.sha256, one.id))}
+    return {code: id for code, id in last.items() if standing[id].verdict is Verdict.RETURNED}
+
+
+def write_corrections(workspace: Workspace, ledger: Ledger, roster: Roster) -> dict[str, Path]:
+    """Writes the correction workbooks that are due into the outbox; employee code -> path. Those no longer due go.
+
+    Runs under the run lock. A file that is there already, byte for byte, is not written again.
+    """
+    people = {code: sent.employee for code, sent in ledger.issued().items()}
+    due = awaiting_correction(ledger.came(), ledger.standing())
+    paths: dict[str, Path] = {}
+    for version in ledger.versions_of(due.values()):
+        code = version.judged.employee
+        data = correction(workspace, ledger, version, roster.settings) if code in people else None
+        if data is None:
+            continue
+        paths[code] = correction_path(workspace, people[code])
+        if not paths[code].is_file() or paths[code].read_bytes() != data:
+            write_file(paths[code], data)
+    for code, employee in people.items():
+        if code not in paths:
+            correction_path(workspace, employee).unlink(missing_ok=True)
+    return paths
