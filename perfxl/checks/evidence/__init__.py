@@ -1,1 +1,73 @@
-"""What the text says against what the row claims: one rule, one file, one test."""
+"""What the text says against what the row claims: warnings and notes, never errors; one rule, one module."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from perfxl.checks.evidence import (
+    against_target,
+    all_hundred,
+    carried_over,
+    dates_outside,
+    ends_after,
+    foreign_letters,
+    impossible_date,
+    later,
+    not_done,
+    part_of,
+    plan_as_result,
+    repeated,
+    same_as_plan,
+    signature_name,
+    spellings,
+    stated_percent,
+    sums,
+    to_come,
+    unit_slip,
+)
+from perfxl.checks.evidence.context import Context
+from perfxl.checks.evidence.told import Told
+from perfxl.finding import Finding
+
+if TYPE_CHECKING:
+    from perfxl.checks.judge import Answered
+
+__all__ = ["Context", "evidence"]
+
+RowRule = Callable[[Told, Context], Iterator[Finding]]
+ReportRule = Callable[[Sequence[Told], Context], Iterator[Finding]]
+
+ROW_RULES: tuple[RowRule, ...] = (
+    sums.rule,
+    stated_percent.rule,
+    against_target.rule,
+    part_of.rule,
+    unit_slip.rule,
+    to_come.rule,
+    not_done.rule,
+    later.rule,
+    dates_outside.rule,
+    impossible_date.rule,
+    same_as_plan.rule,
+    plan_as_result.rule,
+    carried_over.rule,
+    foreign_letters.rule,
+)
+REPORT_RULES: tuple[ReportRule, ...] = (
+    ends_after.rule,
+    repeated.rule,
+    spellings.rule,
+    signature_name.rule,
+    all_hundred.rule,
+)
+
+
+def evidence(rows: Sequence[Answered], context: Context) -> list[Finding]:
+    """The findings of all rules on one report's rows: row by row, then those of the report as a whole.
+
+    Rows without an achieved text are told of elsewhere and pass here in silence. Never raises for what people write.
+    """
+    report = [Told(row) for row in rows]
+    by_row = [found for told in report for rule in ROW_RULES for found in rule(told, context)]
+    return by_row + [found for rule in REPORT_RULES for found in rule(report, context)]

@@ -1,0 +1,126 @@
+"""E103: the achieved figure against the plan's target, where both count the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from perfxl.checks.evidence.context import Context
+from perfxl.checks.evidence.counts import Count, counts
+from perfxl.checks.evidence.earlier import earlier
+from perfxl.checks.evidence.tokens import Kind, Token, tokens
+from perfxl.checks.evidence.told import WORDS, Told, number, stem
+from perfxl.checks.evidence.words import begins, holds, listed
+from perfxl.finding import Finding
+
+_SLACK = 0.05  # a claim may be so much above what was reached
+_YEARS = {"M": 1 / 12, "Q": 1 / 4, "H": 1 / 2, "Y": 1.0}
+_BEFORE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What the plan asks for: a value and the stems of what it counts; `counter` how it is counted."""
+
+    value: float
+    units: frozenset[str]
+    counter: str
+    percent: bool = False
+
+
+def rule(told: Told, context: Context) -> Iterator[Finding]:
+    """At most one finding a row: the first target that the text's figures stay below, and the percent does not say so."""
+    row = told.row
+    planned = f"{row.target}\n{row.indicator}".lower()
+    if row.percent is None or holds(planned, listed("target", "lower_is_better")):
+        return
+    for goal in _goals(told):
+        expected = goal.value if goal.percent else goal.value * _YEARS[context.period.kind]
+        reached = _reached(told, goal, context)
+        if reached is None or reached >= expected or row.percent < reached / expected + _SLACK:
+            continue
+        sign = "%" if goal.percent else ""
+        yield told.found(
+            "E103",
+            target=number(goal.value) + sign,
+            expected=number(round(expected, 1)) + sign,
+            reached=number(reached) + sign,
+        )
+        return
+
+
+def _goals(told: Told) -> Iterator[Goal]:
+    row = told.row
+    if row.target_number:
+        words = {
+            stem(t.text) for text in (row.target, row.indicator) for t in tokens(text) if t.kind in WORDS
+        }
+        yield Goal(row.target_number, frozenset(words), "")
+        return
+    for text in (row.target, row.indicator):
+        scanned = tokens(text)
+        for count in counts(scanned):
+            units = frozenset({count.unit} if count.unit else _named_before(scanned, count))
+            if units and not count.near and count.value and not _is_money(count):
+                yield Goal(count.value, units, count.counter)
+            elif count.value and _is_money(count):
+                yield Goal(count.value, frozenset({count.unit, "+"} | _before(scanned, count.at)), "")
+        for n, token in enumerate(scanned):
+            if token.kind is Kind.PERCENT and _reaches(scanned, n):
+                yield Goal(token.value, frozenset(_before(scanned, n)), "", True)
+
+
+def _is_money(count: Count) -> bool:
+    """Whether the count is of money."""
+    return begins(count.unit, tuple(word[:4] for word in listed("money")))
+
+
+def _named_before(scanned: Sequence[Token], count: Count) -> set[str]:
+    """What is counted where the number stands behind its word: "number of contests 6"."""
+    before = scanned[max(0, count.at - 2) : count.at]
+    if before and before[-1].text.lower() in listed("target", "number_word") and len(before) == 2:
+        return {stem(before[0].text)}
+    return set()
+
+
+def _before(scanned: Sequence[Token], at: int) -> set[str]:
+    return {stem(token.text) for token in scanned[max(0, at - _BEFORE) : at] if token.kind is Kind.WORD}
+
+
+def _reaches(scanned: Sequence[Token], n: int) -> bool:
+    return n + 1 < len(scanned) and begins(scanned[n + 1].text, listed("target", "reach"))
+
+
+def _reached(told: Told, goal: Goal, context: Context) -> float | None:
+    """What the text tells of the goal's thing; None where it tells nothing, or only about so many."""
+    if goal.percent:
+        return _percent_reached(told, goal)
+    found: list[Count] = []
+    for sentence in told.sentences:
+        if earlier(sentence, context):
+            continue
+        for count in counts(sentence.tokens):
+            if _same(count, goal, sentence.tokens):
+                found.append(count)
+    if not found or any(count.near for count in found):
+        return None
+    return sum(count.value for count in found)
+
+
+def _same(count: Count, goal: Goal, scanned: Sequence[Token]) -> bool:
+    if "+" in goal.units:
+        return count.unit in goal.units and bool(_before(scanned, count.at) & goal.units)
+    if goal.counter and count.counter and goal.counter != count.counter:
+        return False
+    return count.unit in goal.units or bool(goal.counter and count.counter and count.unit == count.counter)
+
+
+def _percent_reached(told: Told, goal: Goal) -> float | None:
+    values = [
+        token.value
+        for sentence in told.sentences
+        for n, token in enumerate(sentence.tokens)
+        if token.kind is Kind.PERCENT
+        and goal.units & {stem(t.text) for t in sentence.tokens[:n] if t.kind is Kind.WORD}
+    ]
+    return max(values, default=None)

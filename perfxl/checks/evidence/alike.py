@@ -1,0 +1,36 @@
+"""E405: the same passage in two people's reports. It is asked for; it is not among the rules that always run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from perfxl.checks.evidence.repeated import LEAST
+from perfxl.checks.evidence.shingles import shared_runs
+from perfxl.checks.evidence.told import Told
+from perfxl.finding import Finding
+
+if TYPE_CHECKING:
+    from perfxl.checks.judge import Answered
+
+
+def alike(reports: Mapping[str, Sequence[Answered]]) -> Iterator[tuple[str, Finding]]:
+    """Reports by employee code -> (the later employee's code, the finding), in the order of the mapping.
+
+    A passage that one report repeats within itself is not told of here.
+    """
+    rows = [(code, row) for code, answered in reports.items() for row in answered]
+    for run in shared_runs([row.achieved for _, row in rows], LEAST):
+        (other, first), (code, second) = rows[run.first], rows[run.second]
+        if other != code:
+            told = Told(second)
+            yield (
+                code,
+                told.found(
+                    "E405",
+                    quote=told.quote(run.start, run.end),
+                    words=run.words,
+                    employee=other,
+                    other=first.cells.get("achieved", ""),
+                ),
+            )

@@ -1,0 +1,76 @@
+"""How a sentence ends: Mongolian puts the main verb last, so what is said to be done, to come or undone stands there."""
+
+from __future__ import annotations
+
+from perfxl.checks.evidence.tokens import Kind
+from perfxl.checks.evidence.told import Sentence
+from perfxl.checks.evidence.words import listed
+
+
+def _stripped(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words without what only closes a sentence."""
+    closers = listed("closing", "closers")
+    end = len(words)
+    while end and words[end - 1] in closers:
+        end -= 1
+    return words[:end]
+
+
+def last_word(sentence: Sentence) -> str:
+    """The main verb's last word in small letters, closing words left out; empty where there is none."""
+    words = _stripped(sentence.words)
+    return words[-1] if words else ""
+
+
+def infinitive(word: str) -> bool:
+    """Whether a word has the shape of an infinitive."""
+    return (
+        len(word) > 3
+        and word.endswith(listed("closing", "infinitive"))
+        and word not in listed("closing", "no_infinitive")
+    )
+
+
+def plain_future(sentence: Sentence) -> bool:
+    """Whether the last word is a verb in the future (not a closing word, not a name)."""
+    last = next((t for t in reversed(sentence.clause) if t.kind is not Kind.MARK), None)
+    if last is None or last.kind is not Kind.WORD or (last.text[:1].isupper() and not last.text.isupper()):
+        return False
+    word = last.text.lower()
+    return (
+        len(word) > 3
+        and word.endswith(listed("closing", "future"))
+        and word not in listed("closing", "no_future")
+    )
+
+
+def promised(sentence: Sentence) -> bool:
+    """Whether an infinitive with a closing word of the future ends the sentence."""
+    words = sentence.words
+    return (
+        len(words) > 1
+        and words[-1] in listed("closing", "future_closers")
+        and infinitive(last_word(sentence))
+    )
+
+
+def planned(sentence: Sentence) -> bool:
+    """Whether the sentence ends with something being planned or prepared."""
+    words = _stripped(sentence.words)
+    carriers = listed("closing", "carriers")
+    while words and words[-1] in carriers:
+        words = words[:-1]
+    if len(words) < 2 or not words[-1].startswith(listed("closing", "planning")):
+        return False
+    return words[-2].endswith(listed("closing", "purpose"))
+
+
+def to_come(sentence: Sentence) -> bool:
+    """Whether the main clause tells of work that is still to come."""
+    return plain_future(sentence) or promised(sentence) or planned(sentence)
+
+
+def undone(sentence: Sentence) -> str:
+    """The last word where it is a negative past ("was not done"); else empty."""
+    word = last_word(sentence)
+    return word if word.endswith(listed("closing", "not_past")) else ""

@@ -1,0 +1,80 @@
+"""E301: a day on which something was done lies outside the row's period or the reporting period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from perfxl.checks.evidence import closing
+from perfxl.checks.evidence.context import Context
+from perfxl.checks.evidence.earlier import earlier
+from perfxl.checks.evidence.tokens import Day, Kind, Token
+from perfxl.checks.evidence.told import Sentence, Told
+from perfxl.checks.evidence.words import begins, listed
+from perfxl.finding import Finding
+
+_AFTER = 4  # words after the date that say what the date belongs to
+
+
+def rule(told: Told, context: Context) -> Iterator[Finding]:
+    """One finding a date; dates that cite a document or a lasting state are left alone, so is what is to come."""
+    for sentence in told.sentences:
+        if closing.to_come(sentence) or earlier(sentence, context):
+            continue
+        for n, token in enumerate(sentence.tokens):
+            if token.kind is Kind.DATE and _tells_when(sentence, n) and token.day and token.day.possible:
+                window = _missed(token.day, told, context)
+                if window:
+                    yield told.found("E301", date=_shown(token.day, context), window=window, quote=token.text)
+
+
+def _tells_when(sentence: Sentence, n: int) -> bool:
+    """Whether the date says when something was done: "on the 5th", not "the order of the 5th", "since", "until"."""
+    token = sentence.tokens[n]
+    if token.day is None or token.day.month is None:
+        return False
+    after = [t for t in sentence.tokens[n + 1 : n + 1 + _AFTER] if t.kind is not Kind.MARK]
+    if any(begins(other.text, listed("dates", "cites")) for other in after):
+        return False
+    if token.ending in listed("dates", "adverbial"):
+        return True
+    if token.day.day is None:
+        return False
+    return (not token.ending and _stands_alone(sentence, n)) or (
+        bool(after) and after[0].text.lower().startswith(listed("dates", "day")) and _adverb(after[0])
+    )
+
+
+def _stands_alone(sentence: Sentence, n: int) -> bool:
+    """A bare date counts in brackets or in a list of days."""
+    after = sentence.tokens[n + 1] if n + 1 < len(sentence.tokens) else None
+    return after is not None and (after.text == ")" or (after.text == "," and _listed(sentence, n + 2)))
+
+
+def _listed(sentence: Sentence, n: int) -> bool:
+    return n < len(sentence.tokens) and sentence.tokens[n].kind is Kind.DATE and _tells_when(sentence, n)
+
+
+def _adverb(token: Token) -> bool:
+    return not token.text.lower().endswith(listed("dates", "of_day"))
+
+
+def _missed(day: Day, told: Told, context: Context) -> str:
+    """The span that the day misses, as shown to a person; empty where it misses none."""
+    year = context.period.year
+    first, last = day.first(year), day.last(year)
+    row = told.row
+    if last < context.period.start or first > context.known_until or first > context.period.end:
+        return _span(context.period.start, min(context.known_until, context.period.end))
+    if row.start and row.end and row.start <= row.end and (last < row.start or first > row.end):
+        return _span(row.start, row.end)
+    return ""
+
+
+def _span(first: date, last: date) -> str:
+    return f"{first:%Y.%m.%d}-{last:%Y.%m.%d}"
+
+
+def _shown(day: Day, context: Context) -> str:
+    parts = [f"{day.year or context.period.year}", f"{day.month:02d}"]
+    return ".".join(parts + ([f"{day.day:02d}"] if day.day else []))

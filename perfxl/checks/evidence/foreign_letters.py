@@ -1,0 +1,54 @@
+"""E501: letters of another script inside a Mongolian word, with the word that was meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from perfxl.checks.evidence.context import Context
+from perfxl.checks.evidence.told import Told
+from perfxl.finding import Finding
+from perfxl.form.alphabet import ForeignWord, foreign_words, is_mongolian
+
+_OWN = ("achieved",)
+_OWN_ROW = ("measure", "indicator", "baseline", "target", "achieved")
+_NAMES_A_THING = 3  # foreign letters at a word's beginning from which on it is a foreign word with an ending
+_CANDIDATE = re.compile(r"[^\W\d_]+")
+
+
+def rule(told: Told, context: Context) -> Iterator[Finding]:
+    """One finding a cell, naming all its words; plan cells count only where the employee wrote them."""
+    for field in _OWN_ROW if told.row.added else _OWN:
+        text: str = getattr(told.row, field)
+        words = [word for word in _mixed(text) if not _with_ending(word)]
+        if words:
+            yield told.found(
+                "E501",
+                field=field,
+                word=_joined(word.word for word in words),
+                proposed=_joined(word.proposed or "…" for word in words),
+            )
+
+
+def _joined(words: Iterator[str]) -> str:
+    return ", ".join(dict.fromkeys(words))
+
+
+def _mixed(text: str) -> tuple[ForeignWord, ...]:
+    """The mixed words; most texts have no foreign letter at all and are passed quickly."""
+    if all(_known(letter) for letter in set(text) if letter.isalpha()):
+        return ()
+    return foreign_words(text)
+
+
+@cache
+def _known(letter: str) -> bool:
+    return is_mongolian(letter)
+
+
+def _with_ending(word: ForeignWord) -> bool:
+    """Whether it is a foreign word that carries a Mongolian ending."""
+    count = len(word.positions)
+    opens = word.positions == tuple(range(word.start, word.start + count))
+    return opens and (count >= _NAMES_A_THING or (count > 1 and not word.proposed))

@@ -1,0 +1,38 @@
+"""E203: a hundred percent, and work of the row is left for a time after the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from perfxl.checks.evidence import closing
+from perfxl.checks.evidence.context import Context
+from perfxl.checks.evidence.plan_as_result import all_plan
+from perfxl.checks.evidence.tokens import Kind
+from perfxl.checks.evidence.told import Sentence, Told
+from perfxl.checks.evidence.words import begins, holds, listed
+from perfxl.finding import Finding
+
+
+def later_time(sentence: Sentence, context: Context) -> str:
+    """The words of a time after the report, else empty."""
+    for token in sentence.tokens:
+        if token.kind is Kind.DATE and token.day and token.day.possible:
+            year = context.period.year
+            if token.day.first(year) > context.known_until:
+                return token.text
+    relative = listed("later", "relative")
+    if context.period.kind == "H" and context.period.number == 1:
+        relative += listed("later", "second_half")
+    return next((words for words in relative if holds(sentence.lower, (words,))), "")
+
+
+def rule(told: Told, context: Context) -> Iterator[Finding]:
+    """One finding a row, on the first such sentence."""
+    if not told.claims_all or all_plan(told):
+        return
+    for sentence in told.sentences:
+        if closing.to_come(sentence) and not begins(sentence.words[0], listed("closing", "from_now_on")):
+            when = later_time(sentence, context)
+            if when:
+                yield told.found("E203", quote=told.quote(sentence.start, sentence.end), when=when)
+                return

@@ -1,0 +1,59 @@
+"""E202: a hundred percent, and the text says that the row's own work was not done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from perfxl.checks.evidence import closing
+from perfxl.checks.evidence.context import Context
+from perfxl.checks.evidence.earlier import earlier
+from perfxl.checks.evidence.told import Sentence, Told, stem
+from perfxl.checks.evidence.words import begins, holds, listed, section
+from perfxl.finding import Finding
+
+_NEAR = 6  # words before the verb in which its object stands
+
+
+def rule(told: Told, context: Context) -> Iterator[Finding]:
+    """One finding a row, on the first such sentence."""
+    if not told.claims_all:
+        return
+    for sentence in told.sentences:
+        if (_put_off(sentence) or _undone(sentence, told)) and not earlier(sentence, context):
+            yield told.found("E202", quote=told.quote(sentence.start, sentence.end))
+            return
+
+
+def _put_off(sentence: Sentence) -> bool:
+    """Whether the work was put off, or stands still for the time being."""
+    word = closing.last_word(sentence)
+    if begins(word, listed("not_done", "put_off")):
+        return True
+    return begins(word, listed("not_done", "stopped")) and holds(
+        sentence.lower, listed("not_done", "stopped_before")
+    )
+
+
+def _undone(sentence: Sentence, told: Told) -> bool:
+    word = closing.undone(sentence)
+    if not word:
+        return False
+    if begins(word, listed("not_done", "plain")):
+        return True
+    at = len(sentence.words) - 1 - sentence.words[::-1].index(word)
+    near = sentence.words[max(0, at - _NEAR) : at]
+    return not any(begins(other, listed("not_done", "good")) for other in near) and _own_work(word, told)
+
+
+def _own_work(word: str, told: Told) -> bool:
+    """Whether the plan asks for what the verb says, and does not itself ask that it not be done."""
+    row = told.row
+    planned = [other for text in (row.measure, row.indicator, row.target) for other in _words(text)]
+    letters: int = section("not_done")["own_letters"]
+    same = [other for other in planned if stem(other, letters) == stem(word, letters)]
+    never = listed("closing", "never") + listed("closing", "not_past")
+    return bool(same) and not any(other.endswith(never) for other in same)
+
+
+def _words(text: str) -> list[str]:
+    return [part.strip('.,;:()"“”«»').lower() for part in text.split()]

@@ -1,0 +1,94 @@
+"""E104: so many of so many were done, and all is claimed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from perfxl.checks.evidence.context import Context
+from perfxl.checks.evidence.counts import Count, counts
+from perfxl.checks.evidence.earlier import earlier
+from perfxl.checks.evidence.tokens import Kind, Token, tokens
+from perfxl.checks.evidence.told import WORDS, Sentence, Told, number
+from perfxl.checks.evidence.words import begins, holds, listed
+from perfxl.finding import Finding
+
+_SLACK = 0.05
+_BETWEEN = 4  # words between the whole and its part
+_TO_VERB = 5  # words from the part to what was done with it
+
+
+def rule(told: Told, context: Context) -> Iterator[Finding]:
+    """At most one finding a row."""
+    claimed = told.row.percent
+    if claimed is None:
+        return
+    for sentence in told.sentences:
+        if earlier(sentence, context) or holds(sentence.lower, listed("part_of", "rest")):
+            continue
+        for whole, part, last in _pairs(sentence):
+            if claimed >= part / whole + _SLACK and not _asked(told, part):
+                quote = told.quote(last[0], last[1])
+                yield told.found(
+                    "E104", quote=quote, part=number(part), whole=number(whole), share=f"{part / whole:.0%}"
+                )
+                return
+
+
+def _asked(told: Told, part: float) -> bool:
+    """Whether the plan itself asks for so many."""
+    return any(count.value == part for count in counts(tokens(told.row.target)))
+
+
+def _pairs(sentence: Sentence) -> Iterator[tuple[float, float, tuple[int, int]]]:
+    """(whole, part, place) of each pair in the sentence whose rest is not accounted for."""
+    scanned = sentence.clause
+    found = counts(scanned)
+    for whole, part in zip(found, found[1:], strict=False):
+        others = {count.value for count in found if count not in (whole, part)}
+        if (
+            0 < part.value < whole.value
+            and whole.value - part.value not in others
+            and _of(scanned, whole, part)
+        ):
+            yield whole.value, part.value, (whole.token.start, sentence.end)
+    for n, token in enumerate(scanned):
+        share = _fraction(scanned, n)
+        if share:
+            yield *share, (token.start, sentence.end)
+
+
+def _of(scanned: Sequence[Token], whole: Count, part: Count) -> bool:
+    between = scanned[whole.at + 1 : part.at]
+    if not 0 < len(between) <= _BETWEEN or any(token.kind not in WORDS for token in between):
+        return False
+    last = between[-1].text.lower()
+    if not _done(scanned, part.at):
+        return False
+    if _counted_by_part(scanned, part.at):
+        return last.endswith(listed("part_of", "of") + listed("part_of", "from"))
+    return last.endswith(listed("part_of", "from")) and bool(part.unit) and _same_thing(between, part)
+
+
+def _same_thing(between: Sequence[Token], part: Count) -> bool:
+    return any(token.text.lower().startswith(part.unit) for token in between)
+
+
+def _counted_by_part(scanned: Sequence[Token], at: int) -> bool:
+    return at + 1 < len(scanned) and scanned[at + 1].text.lower() in listed("sums", "part")
+
+
+def _done(scanned: Sequence[Token], at: int) -> bool:
+    """Whether a verb of doing follows the part within its clause."""
+    after = scanned[at + 1 : at + 1 + _TO_VERB]
+    return any(begins(token.text, listed("part_of", "done")) for token in after)
+
+
+def _fraction(scanned: Sequence[Token], n: int) -> tuple[float, float] | None:
+    """(whole, part) of `18/25` with the word for a part and a verb of doing behind it."""
+    token = scanned[n]
+    if token.kind is not Kind.CODE or not (_counted_by_part(scanned, n) and _done(scanned, n)):
+        return None
+    part, _, whole = token.text.partition("/")
+    if part.isdecimal() and whole.isdecimal() and 0 < int(part) < int(whole):
+        return float(whole), float(part)
+    return None

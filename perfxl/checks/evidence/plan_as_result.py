@@ -1,0 +1,30 @@
+"""E402: the achieved text is written as a plan: every sentence ends in an infinitive or in the future."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from perfxl.checks.evidence import closing
+from perfxl.checks.evidence.context import Context
+from perfxl.checks.evidence.told import Sentence, Told
+from perfxl.finding import Finding
+
+
+def all_plan(told: Told) -> bool:
+    """Whether no sentence tells of anything done."""
+    sentences = [sentence for sentence in told.sentences if sentence.words]
+    return bool(sentences) and all(_is_plan(sentence) for sentence in sentences)
+
+
+def _is_plan(sentence: Sentence) -> bool:
+    if closing.promised(sentence) or closing.plain_future(sentence):
+        return True
+    last = sentence.words[-1]
+    return closing.infinitive(last) and sentence.clause[-1].text.lower() in (last, ",", ";", ":")
+
+
+def rule(told: Told, context: Context) -> Iterator[Finding]:
+    """One finding a row that claims anything."""
+    if told.row.percent and all_plan(told):
+        sentence = told.sentences[-1]
+        yield told.found("E402", quote=told.quote(sentence.start, sentence.end))

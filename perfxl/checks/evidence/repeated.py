@@ -1,0 +1,24 @@
+"""E403: the same passage is reported in two rows of one report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from perfxl.checks.evidence.context import Context
+from perfxl.checks.evidence.shingles import shared_runs
+from perfxl.checks.evidence.told import Told
+from perfxl.finding import Finding
+
+LEAST = 16  # words, figures left out: longer than a citation of an order or the name of a law
+
+
+def rule(report: Sequence[Told], context: Context) -> Iterator[Finding]:
+    """One finding a row that repeats an earlier one; it stands on the later row and names the earlier one's cell."""
+    for run in shared_runs([told.text for told in report], LEAST):
+        first, second = report[run.first], report[run.second]
+        yield second.found(
+            "E403",
+            quote=second.quote(run.start, run.end),
+            words=run.words,
+            other=first.row.cells.get("achieved", ""),
+        )

@@ -1,0 +1,50 @@
+"""E401: the achieved text is the target's, the indicator's or the measure's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from perfxl.checks.evidence.context import Context
+from perfxl.checks.evidence.shingles import spoken
+from perfxl.checks.evidence.told import Told
+from perfxl.finding import Finding
+
+_LEAST = 4  # words; fewer say too little to be called a copy
+_SHARED = 0.85
+_LETTERS = 5  # of a word, so that another ending is the same word
+_FIELDS = ("target", "measure", "indicator")
+
+
+def rule(told: Told, context: Context) -> Iterator[Finding]:
+    """At most one finding a row: the first plan field that the text repeats."""
+    row = told.row
+    achieved = spoken(told.text, _LETTERS)
+    if len(achieved) < _LEAST:
+        return
+    for field, planned in zip(_FIELDS, (row.target, row.measure, row.indicator), strict=True):
+        if _copied(achieved, spoken(planned, _LETTERS), field == "measure"):
+            yield told.found("E401", quote=told.quote(0, len(told.text)), copied=field)
+            return
+
+
+def _copied(achieved: tuple[str, ...], planned: tuple[str, ...], may_be_labelled: bool) -> bool:
+    if may_be_labelled:
+        planned = planned[max(0, len(planned) - len(achieved)) :]
+    if len(planned) < _LEAST or _figures(achieved) - _figures(planned):
+        return False
+    return len(achieved) <= len(planned) + 1 and _likeness(achieved, planned) >= _SHARED
+
+
+def _figures(words: tuple[str, ...]) -> set[str]:
+    return {word for word in words if word[:1].isdecimal()}
+
+
+def _likeness(left: tuple[str, ...], right: tuple[str, ...]) -> float:
+    """Shared words of two texts as a share of the longer one's, the closing words left out by the caller's stems."""
+    rest = list(right)
+    shared = 0
+    for word in left:
+        if word in rest:
+            rest.remove(word)
+            shared += 1
+    return shared / max(len(left), len(right))

@@ -1,0 +1,74 @@
+"""E102: a percent that the text states for the work itself, against the percent cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from perfxl.checks.evidence.context import Context
+from perfxl.checks.evidence.earlier import earlier, earlier_part
+from perfxl.checks.evidence.tokens import Kind, Token, tokens
+from perfxl.checks.evidence.told import Sentence, Told, percent
+from perfxl.checks.evidence.words import begins, listed
+from perfxl.finding import Finding
+
+_BEFORE, _AFTER = 5, 2  # words around the percent in which the word for the work's fulfilment stands
+_SAME = 0.011  # the cell may be rounded to a whole percent
+
+
+def rule(told: Told, context: Context) -> Iterator[Finding]:
+    """At most one finding a row, on the percent cell."""
+    claimed = told.row.percent
+    stated = [pair for sentence in told.sentences for pair in _stated(sentence, context)]
+    if claimed is None or not stated:
+        return
+    shares = [token.value / 100 for _, token in stated]
+    if any(_agree(share, claimed) for share in (*shares, sum(shares) / len(shares))) or _asked(told, shares):
+        return
+    sentence, token = stated[0]
+    yield told.found(
+        "E102",
+        field="percent",
+        quote=told.quote(sentence.start, sentence.end),
+        stated=percent(shares[0]),
+        claimed=percent(claimed),
+    )
+
+
+def _agree(share: float, claimed: float) -> bool:
+    return abs(share - claimed) <= _SAME or (share >= 1 and claimed >= 1)
+
+
+def _asked(told: Told, shares: list[float]) -> bool:
+    """Whether the plan itself asked for no more than what is stated."""
+    planned = tokens(f"{told.row.target}\n{told.row.indicator}")
+    asked = [token.value / 100 for token in planned if token.kind is Kind.PERCENT]
+    return bool(asked) and max(shares) >= min(asked) - _SAME
+
+
+def _stated(sentence: Sentence, context: Context) -> Iterator[tuple[Sentence, Token]]:
+    if earlier(sentence, context) or earlier_part(sentence.lower, context):
+        return
+    for n, token in enumerate(sentence.tokens):
+        if token.kind is Kind.PERCENT and _of_the_work(sentence, n):
+            yield sentence, token
+
+
+def _of_the_work(sentence: Sentence, n: int) -> bool:
+    """Whether a word for the work's fulfilment stands near the percent, and no word for something else does."""
+    before = [t.text for t in _until_mark(sentence.tokens[:n][::-1])][:_BEFORE]
+    after = [t.text for t in _until_mark(sentence.tokens[n + 1 :])]
+    if after and after[0].lower() in listed("percent", "share"):
+        return False
+    near = [*before[:3], *after[:_AFTER]]
+    if any(begins(word, listed("percent", "not_work")) for word in near):
+        return False
+    return any(begins(word, listed("percent", "work")) for word in [*before, *after[:_AFTER]])
+
+
+def _until_mark(passed: tuple[Token, ...]) -> Iterator[Token]:
+    """The words up to the next mark of the clause; brackets do not end it."""
+    for token in passed:
+        if token.kind is Kind.MARK and token.text not in "()-–—":
+            return
+        if token.kind is not Kind.MARK:
+            yield token

@@ -1,0 +1,275 @@
+"""E101, E106: parts that are listed with a total and do not add up to it; E106 where one part makes the whole difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from perfxl.checks.evidence.context import Context
+from perfxl.checks.evidence.counts import Count, counts
+from perfxl.checks.evidence.earlier import earlier_year
+from perfxl.checks.evidence.tokens import Kind, Token
+from perfxl.checks.evidence.told import WORDS, Told, number
+from perfxl.checks.evidence.words import holds, listed
+from perfxl.finding import Finding
+
+_SEPARATORS = frozenset(",;\n")
+_CLOSE = 2.0  # a sum further off than this factor is taken for a sum of other things
+_BETWEEN = 2  # words that may stand between the word for the total and its number
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """Parts and the totals that they may belong to; `start` and `end` in characters; `open` where parts may be missing."""
+
+    parts: tuple[tuple[Count, ...], ...]
+    totals: tuple[Count, ...]
+    start: int
+    end: int
+    open: bool = False
+
+
+def rule(told: Told, context: Context) -> Iterator[Finding]:
+    """One finding a list; at most one on the same total."""
+    blamed: set[int] = set()
+    for found in _lists(told.stream, context):
+        total = _missed(found, told.text)
+        if total is None or total.token.start in blamed:
+            continue
+        blamed.add(total.token.start)
+        yield _finding(told, found, total)
+
+
+def _finding(told: Told, found: List, total: Count) -> Finding:
+    values = [item[-1].value for item in found.parts]
+    difference = round(abs(sum(values) - total.value), 6)
+    same = next((item[-1].token for item in found.parts if item[-1].value == difference), None)
+    start, end = min(found.start, total.token.start), max(found.end, total.token.end)
+    return told.found(
+        "E106" if same else "E101",
+        quote=told.quote(start, end),
+        total=number(total.value),
+        sum=number(round(sum(values), 6)),
+        difference=number(difference),
+        part=_part(told, found, same) if same else "",
+    )
+
+
+def _part(told: Told, found: List, token: Token) -> str:
+    """The words of the item that a figure stands in."""
+    start = max(
+        (item[-1].token.end for item in found.parts if item[-1].token.end < token.start), default=found.start
+    )
+    return told.quote(start, token.end)
+
+
+def _missed(found: List, text: str) -> Count | None:
+    """The total that the parts ought to give and do not; None where they do, or where it cannot be known."""
+    if any(_adds_up(found, total) for total in found.totals):
+        return None
+    total_sum = sum(item[-1].value for item in found.parts)
+    near = [
+        total for total in found.totals if total.value and 1 / _CLOSE <= total_sum / total.value <= _CLOSE
+    ]
+    if not near or any(count.near for item in found.parts for count in item) or any(t.near for t in near):
+        return None
+    total = min(near, key=lambda one: abs(one.value - total_sum))
+    return None if found.open and total_sum < total.value else total
+
+
+def _adds_up(found: List, total: Count) -> bool:
+    """Whether any sensible reading of the list gives the total; rounded figures may miss by their rounding."""
+    readings = [
+        [item[-1] for item in found.parts],
+        [item[0] for item in found.parts],
+        [count for item in found.parts for count in item],
+        [count for item in found.parts for count in item if count.unit == total.unit],
+    ]
+    readings += [readings[0][n:] for n in range(1, len(readings[0]) - 1)]
+    return any(_equal(reading, total) for reading in readings if reading)
+
+
+def _equal(parts: Sequence[Count], total: Count) -> bool:
+    slack = sum(_rounding(count.token) for count in (*parts, total)) / 2
+    return abs(sum(count.value for count in parts) - total.value) <= slack + 1e-6
+
+
+def _rounding(token: Token) -> float:
+    """The last decimal place of a figure that has one, scale multiplied in; 0 for whole numbers."""
+    count = token.value / token.scale
+    decimals = len(f"{count:.6f}".rstrip("0").partition(".")[2])
+    return token.scale * 10.0**-decimals if decimals else 0.0
+
+
+def _lists(stream: Sequence[Token], context: Context) -> Iterator[List]:
+    for at, token in enumerate(stream):
+        word = token.text.lower()
+        if token.kind not in WORDS:
+            continue
+        if word in listed("sums", "total"):
+            yield from _before_total(stream, at, context)
+        elif word in listed("sums", "of_which_all"):
+            yield from _after_total(stream, at, False)
+        elif word in listed("sums", "of_which_some"):
+            yield from _after_total(stream, at, True)
+    yield from _told_by_part(stream)
+
+
+def _before_total(stream: Sequence[Token], at: int, context: Context) -> Iterator[List]:
+    """`a 5, b 7, c 8, total 20`: the parts stand before the word for the total."""
+    total = _number_after(stream, at)
+    start = _list_start(stream, at)
+    if total is None or start >= at or any(earlier_year(token, context) for token in stream[start:at]):
+        return
+    parts = _items(stream, start, at)
+    if len(parts) < 2 or _unsure(stream, start, total.at + 3):
+        return
+    alike = all(item[-1].same_unit(total) for item in parts)
+    if alike or not _verb_between(stream, parts[0][-1].at + 2, at):
+        yield List(parts, (total,), stream[start].start, total.token.end)
+
+
+def _after_total(stream: Sequence[Token], at: int, some: bool) -> Iterator[List]:
+    """`total 20, of which a 5, b 7, c 8`: the parts stand behind."""
+    end = _list_end(stream, at + 1)
+    start = _sentence_start(stream, at)
+    if start == at:
+        start = _sentence_start(stream, max(0, at - 1))
+    totals = tuple(_shifted(counts(stream[start:at]), start))
+    parts = _items(stream, at + 1, end)
+    if not totals or len(parts) < 2 - some or _unsure(stream, start, end):
+        return
+    named = tuple(total for total in totals if _is_total(stream, total.at))
+    open_ended = some or holds(_text(stream, at, end), listed("sums", "rest"))
+    if some and (holds(_text(stream, at, end), listed("sums", "overlap")) or _mixed(parts, named or totals)):
+        return
+    yield List(parts, named or totals, stream[start].start, stream[end - 1].end, open_ended)
+
+
+def _told_by_part(stream: Sequence[Token]) -> Iterator[List]:
+    """`of 42 things 25 are a, 14 are b, 8 are c`: more parts than there are things."""
+    found = counts(stream)
+    start = 0
+    while start < len(found):
+        end = start + 1
+        boundary = _list_end(stream, found[start].at)
+        while end < len(found) and found[end].at < boundary and _is_part(stream, found[end].at):
+            end += 1
+        parts = tuple((count,) for count in found[start + 1 : end])
+        text = _text(stream, found[start].at, boundary)
+        if len(parts) > 1 and not holds(text, listed("sums", "overlap")):
+            yield List(parts, (found[start],), found[start].token.start, found[end - 1].token.end, True)
+        start = end
+
+
+def _is_part(stream: Sequence[Token], at: int) -> bool:
+    return at + 1 < len(stream) and stream[at + 1].text.lower() in listed("sums", "part")
+
+
+def _is_total(stream: Sequence[Token], at: int) -> bool:
+    return any(token.text.lower() in listed("sums", "total") for token in stream[max(0, at - 3) : at])
+
+
+def _mixed(parts: Sequence[Sequence[Count]], totals: Sequence[Count]) -> bool:
+    """Whether a single part counts something else than the total."""
+    return len(parts) == 1 and not any(parts[0][-1].same_unit(total) for total in totals)
+
+
+def _number_after(stream: Sequence[Token], at: int) -> Count | None:
+    """The count that a word for a total belongs to."""
+    words = 0
+    for n in range(at + 1, min(at + 5, len(stream))):
+        token = stream[n]
+        if token.kind is Kind.NUMBER:
+            found = _shifted(counts(stream[n : n + 5]), n)
+            return found[0] if found and found[0].at == n else None
+        if token.kind in WORDS:
+            words += 1
+        if words > _BETWEEN or (token.kind is Kind.MARK and token.text not in "-–—:"):
+            return None
+        if token.kind not in WORDS and token.kind is not Kind.MARK and token.kind is not Kind.ITEM:
+            return None
+    return None
+
+
+def _shifted(found: Sequence[Count], by: int) -> list[Count]:
+    return [Count(one.token, one.at + by, one.unit, one.counter, one.near) for one in found]
+
+
+def _items(stream: Sequence[Token], start: int, end: int) -> tuple[tuple[Count, ...], ...]:
+    """The counts of each item of a list between two places; items without a count are left out."""
+    items: list[tuple[Count, ...]] = []
+    opened = start
+    for n in range(start, end + 1):
+        if n == end or _separates(stream[n]):
+            found = tuple(_shifted(counts(stream[opened:n]), opened))
+            if found and stream[opened].text.lower() not in listed("sums", "of_which_some"):
+                items.append(found)
+            opened = n + 1
+    return tuple(items)
+
+
+def _separates(token: Token) -> bool:
+    return token.text in _SEPARATORS or token.kind is Kind.ITEM or token.text.lower() in listed("sums", "and")
+
+
+def _ends(token: Token) -> bool:
+    return token.kind is Kind.MARK and token.text in ".!?"
+
+
+def _sentence_start(stream: Sequence[Token], at: int) -> int:
+    """Where the sentence of a token begins; the end of the sentence before does not belong to it."""
+    while at > 0 and not _ends(stream[at - 1]):
+        at -= 1
+    return at
+
+
+def _list_start(stream: Sequence[Token], at: int) -> int:
+    """Where the list before a total begins: at the sentence, behind a colon, behind an earlier total."""
+    start = _sentence_start(stream, at)
+    if start == at and at > 1:
+        start = _sentence_start(stream, at - 1)
+    for n in range(at - 1, start - 1, -1):
+        colon = stream[n].text == ":" and len(counts(stream[n:at])) > 1
+        if colon or stream[n].text.lower() in listed("sums", "total"):
+            return n + 1
+        if stream[n].text == "\n" and not _in_lines(stream, n):
+            return n + 1
+    return start
+
+
+def _in_lines(stream: Sequence[Token], n: int) -> bool:
+    """Whether the line break at n stands between items of a list by lines."""
+    after = stream[n + 1] if n + 1 < len(stream) else None
+    return after is not None and (after.kind is Kind.ITEM or after.text.lower() in listed("sums", "total"))
+
+
+def _list_end(stream: Sequence[Token], at: int) -> int:
+    for n in range(at, len(stream)):
+        if _ends(stream[n]) or (stream[n].text == "\n" and n > at + 1 and not _in_lines(stream, n)):
+            return n
+    return len(stream)
+
+
+def _text(stream: Sequence[Token], start: int, end: int) -> str:
+    return " ".join(token.text for token in stream[start:end]).lower()
+
+
+def _unsure(stream: Sequence[Token], start: int, end: int) -> bool:
+    return holds(_text(stream, start, min(end, len(stream))), listed("sums", "unsure"))
+
+
+def _verb_between(stream: Sequence[Token], start: int, end: int) -> bool:
+    """Whether something is told to be done between the parts and the total: then the total may count other things."""
+    previous: Token | None = None
+    for token in stream[start:end]:
+        noun = previous is not None and previous.kind is Kind.NUMBER
+        if token.kind is Kind.WORD and not noun and _is_verb(token):
+            return True
+        previous = token
+    return False
+
+
+def _is_verb(token: Token) -> bool:
+    """Whether a word has the ending of a verb that goes on or has happened."""
+    return len(token.text) > 3 and token.text.lower().endswith(listed("sums", "converb"))

@@ -1,0 +1,159 @@
+"""A row and what its text tells, cut into tokens and sentences once for all rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from perfxl.checks.evidence.tokens import Kind, Token, tokens
+from perfxl.finding import Fact, Finding
+from perfxl.texts import finding
+
+if TYPE_CHECKING:
+    from perfxl.checks.judge import Answered
+
+FULL = 0.995  # a claim from here on is a claim of all
+WORDS = frozenset({Kind.WORD, Kind.ABBREVIATION, Kind.NAME})
+_QUOTED = re.compile('“[^”\n]{0,300}”|"[^"\n]{0,300}"|«[^»\n]{0,300}»|„[^“”\n]{0,300}[“”]')
+_BRACKETED = re.compile(r"\([^()\n]{0,200}\)")
+_ENDS = frozenset(".!?\n")
+_QUOTE_LENGTH = 110
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence: `tokens` without what stands in quotation marks, `clause` without brackets too."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    clause: tuple[Token, ...]
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the text."""
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the text."""
+        return self.tokens[-1].end
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words of the clause in small letters; figures and marks left out."""
+        return tuple(token.text.lower() for token in self.clause if token.kind in WORDS)
+
+    @cached_property
+    def lower(self) -> str:
+        """The sentence as it stands, in small letters."""
+        return self.text[self.start : self.end].lower()
+
+
+@dataclass(frozen=True)
+class Told:
+    """One answered row with its achieved text as tokens and sentences."""
+
+    row: Answered
+
+    @property
+    def text(self) -> str:
+        """The achieved text as it was typed."""
+        return self.row.achieved
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """All tokens of the achieved text."""
+        return tokens(self.text)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences of the achieved text, quotations left out."""
+        return tuple(_sentences(self.text, self.tokens))
+
+    @cached_property
+    def stream(self) -> tuple[Token, ...]:
+        """The tokens outside quotation marks and brackets, ends of sentences among them."""
+        return tuple(_outside(self.text, self.tokens))
+
+    @property
+    def claims_all(self) -> bool:
+        """Whether the percent says that all is done."""
+        return self.row.percent is not None and self.row.percent >= FULL
+
+    def quote(self, start: int, end: int) -> str:
+        """The words from start to end on one line, shortened in the middle where they are many."""
+        words = " ".join(self.text[start:end].split()).strip(" ,;:")
+        if len(words) <= _QUOTE_LENGTH:
+            return words
+        head = words[: _QUOTE_LENGTH // 3].rsplit(" ", 1)[0]
+        tail = words[-2 * _QUOTE_LENGTH // 3 :].split(" ", 1)[-1]
+        return f"{head} … {tail}"
+
+    def found(self, code: str, field: str = "achieved", **facts: Fact) -> Finding:
+        """A finding on one of the row's cells."""
+        row = self.row
+        return finding(
+            code, sheet=row.sheet, cell=row.cells.get(field, ""), field=field, key=row.key, **facts
+        )
+
+
+def _sentences(text: str, scanned: tuple[Token, ...]) -> Iterator[Sentence]:
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    bracketed = [match.span() for match in _BRACKETED.finditer(text)] if "(" in text else []
+    part: list[Token] = []
+    for n, token in enumerate(scanned):
+        if quoted and _inside(token, quoted):
+            continue
+        if token.kind is not Kind.MARK or token.text not in _ENDS:
+            part.append(token)
+        elif not (token.text == "." and _abbreviated(scanned, n)):
+            if _says_something(part):
+                yield _sentence(text, part, bracketed)
+            part = []
+    if _says_something(part):
+        yield _sentence(text, part, bracketed)
+
+
+def _outside(text: str, scanned: tuple[Token, ...]) -> Iterator[Token]:
+    """Tokens outside quotations and brackets; the point of a shortened word is left out too."""
+    spans = [match.span() for pattern in (_QUOTED, _BRACKETED) for match in pattern.finditer(text)]
+    for n, token in enumerate(scanned):
+        if not _inside(token, spans) and not (token.text == "." and _abbreviated(scanned, n)):
+            yield token
+
+
+def _sentence(text: str, part: list[Token], bracketed: list[tuple[int, int]]) -> Sentence:
+    clause = tuple(t for t in part if not _inside(t, bracketed)) if bracketed else tuple(part)
+    return Sentence(text, tuple(part), clause)
+
+
+def _inside(token: Token, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= token.start and token.end <= end for start, end in spans)
+
+
+def _abbreviated(scanned: tuple[Token, ...], n: int) -> bool:
+    """Whether the point at n belongs to a shortened word of one small letter."""
+    before = scanned[n - 1] if n else None
+    return before is not None and len(before.text) == 1 and before.text.islower()
+
+
+def _says_something(part: list[Token]) -> bool:
+    return any(token.kind is not Kind.MARK and token.kind is not Kind.ITEM for token in part)
+
+
+def stem(word: str, letters: int = 4) -> str:
+    """The first letters of a word, enough to know it again with another ending."""
+    return word.lower()[:letters]
+
+
+def number(value: float) -> str:
+    """A value as a fact: without a decimal part where it has none."""
+    return str(int(value)) if value == int(value) else f"{value:.10g}"
+
+
+def percent(share: float) -> str:
+    """A share as a percent: 0.654 as 65.4%."""
+    return f"{number(round(share * 100, 1))}%"
