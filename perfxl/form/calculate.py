@@ -18,7 +18,9 @@ Places = Mapping[tuple[str, str], Result]
 def calculated(layout: Layout) -> Layout:
     """The layout with the result of every formula as its slot's value."""
     results = _results(layout)
-    slots = (replace(s, value=results[s.key, s.field]) if s.formula else s for s in layout.slots)
+    slots = (
+        replace(s, value=results.get((s.key, s.field), s.value)) if s.formula else s for s in layout.slots
+    )
     return replace(layout, slots=tuple(slots))
 
 

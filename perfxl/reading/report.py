@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from perfxl.form.arithmetic import worked_out
 from perfxl.form.definition import Form
-from perfxl.form.layout import signature_seats
+from perfxl.form.layout import FIELD_MARK, signature_seats
 from perfxl.form.notation import (
     DateSpan,
     Remark,
@@ -26,6 +26,7 @@ from perfxl.reading.cells import Book, Cell, Sheet
 from perfxl.reading.frame import Frame, base_of, frames, is_added, is_answer
 
 _PROPERTIES = ("subject", "keywords", "identifier")
+_ERRORS = frozenset({"#NAME?", "#REF!", "#DIV/0!", "#VALUE!", "#N/A", "#NUM!", "#NULL!"})
 _NUMBERS = ("target_number", "achieved_number")
 
 
@@ -51,6 +52,7 @@ class Row:
     """One row of the form. `answers` are the fields that the employee may write, `plan` the locked ones as they stand.
 
     `added`: an employee's own row (spare row, or a row of no plan); its plan fields are answers.
+    `halves`: the achieved text as it stands in the row and in its continuation, where both rows are used.
     `key` is empty where the row has lost it.
     """
 
@@ -61,6 +63,7 @@ class Row:
     added: bool = False
     plan: Mapping[str, Answer] = field(default_factory=dict)
     goal: str = ""
+    halves: tuple[Answer, Answer] | None = None
 
     @property
     def filled(self) -> bool:
@@ -177,14 +180,14 @@ def _placed(frame: Frame, form: Form) -> Iterator[Row]:
         if texts & ends:
             break
         section = next((titles[t] for t in texts if t in titles), section)
-        if texts & words or _is_number_row(frame, form, number):
+        if texts & words or f"{FIELD_MARK}measure" in texts or _is_number_row(frame, form, number):
             continue
         if _said(frame, number, "measure"):
             if row:
                 yield row
             row = _row(frame, form, number, "", section, "", None)
-        elif row and (more := _said(frame, number, "achieved")):
-            row = replace(row, answers={**row.answers, "achieved": _longer(row.answers["achieved"], more)})
+        elif row and _said(frame, number, "achieved"):
+            row = _continued(row, _answer(frame, number, "achieved", "text"))
     if row:
         yield row
 
@@ -205,16 +208,23 @@ def _row(
         answer = _answer(frame, number, column.field, column.kind)
         mine = column.writer == "staff" or (added and column.kind != "ordinal")
         (answers if mine else plan)[column.field] = answer
-    if further and (more := _said(frame, further, "achieved")):
-        answers["achieved"] = _longer(answers["achieved"], more)
     place = Place(frame.sheet.name, number, 1)
-    return Row(key, section, place, answers, added, plan, goal)
+    row = Row(key, section, place, answers, added, plan, goal)
+    if further and _said(frame, further, "achieved"):
+        return _continued(row, _answer(frame, further, "achieved", "text"))
+    return row
 
 
-def _longer(answer: Answer, more: str) -> Answer:
-    """An answer that goes on in the next row."""
-    text = f"{answer.text}\n{more}" if answer.text.strip() else more
-    return replace(answer, raw=text, text=text, value=text, remarks=())
+def _continued(row: Row, more: Answer) -> Row:
+    """A row whose achieved text goes on in the next one: both texts, a line's end between them."""
+    base = row.answers["achieved"]
+    if not base.text.strip():
+        return replace(
+            row, answers={**row.answers, "achieved": replace(more, place=base.place)}, halves=(base, more)
+        )
+    text, remarks = f"{base.text}\n{more.text}", base.remarks + more.remarks
+    joined = replace(base, raw=text, text=text, value=None if remarks else text, remarks=remarks)
+    return replace(row, answers={**row.answers, "achieved": joined}, halves=(base, more))
 
 
 def _answer(frame: Frame, row: int, name: str, kind: str) -> Answer:
@@ -230,7 +240,7 @@ def read_answer(name: str, kind: str, cell: Cell | None, place: Place) -> Answer
     raw = cell.value
     if cell.formula:
         return _formula(name, kind, cell, place)
-    if cell.kind == "error":
+    if cell.kind == "error" or (isinstance(raw, str) and raw.strip() in _ERRORS):
         remark = _unread(name, kind, "F111", str(raw))
         return Answer(name, raw, str(raw), _nothing(kind), place, cell.number_format, (remark,))
     value, remarks = _understood(kind, raw, cell.number_format)
