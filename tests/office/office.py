@@ -103,6 +103,11 @@ class Office:
         found: list[dict[str, Any]] = self._ask("cells", sheet, list(addresses))
         return found
 
+    def block(self, sheet: str, area: str) -> list[list[str | float]]:
+        """The results of a whole range at once, row by row."""
+        rows: list[list[str | float]] = self._ask("block", sheet, area)
+        return rows
+
     def recalculate(self) -> None:
         """Calculates every formula anew."""
         self._ask("recalculate")

@@ -143,6 +143,10 @@ class Office:
     def cells(self, sheet, addresses):
         return [self.cell(sheet, address) for address in addresses]
 
+    def block(self, sheet, area):
+        """The results of a whole range at once: rows of texts and numbers."""
+        return self.document.Sheets.getByName(sheet).getCellRangeByName(area).getDataArray()
+
     def put(self, sheet, cell, value):
         """What a program does: set a cell whatever its lock; a list is set as (address, value) pairs."""
         found = self.document.Sheets.getByName(sheet).getCellRangeByName(cell)
