@@ -40,9 +40,9 @@ def _tells_when(sentence: Sentence, n: int) -> bool:
         return True
     if token.day.day is None:
         return False
-    return (not token.ending and _stands_alone(sentence, n)) or (
-        bool(after) and after[0].text.lower().startswith(listed("dates", "day")) and _adverb(after[0])
-    )
+    if not token.ending and _stands_alone(sentence, n):
+        return True
+    return bool(after) and begins(after[0].text, listed("dates", "day")) and _adverb(after[0])
 
 
 def _stands_alone(sentence: Sentence, n: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from perfxl.checks.evidence.context import Context
 from perfxl.checks.evidence.counts import Count, counts
@@ -43,7 +44,7 @@ def _pairs(sentence: Sentence) -> Iterator[tuple[float, float, tuple[int, int]]]
     """(whole, part, place) of each pair in the sentence whose rest is not accounted for."""
     scanned = sentence.clause
     found = counts(scanned)
-    for whole, part in zip(found, found[1:], strict=False):
+    for whole, part in pairwise(found):
         others = {count.value for count in found if count not in (whole, part)}
         if (
             0 < part.value < whole.value

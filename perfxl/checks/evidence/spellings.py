@@ -62,9 +62,10 @@ def _pairs(names: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
     """Pairs that may be one name; only names with the same beginning or the same end are laid beside each other."""
     for n, left in enumerate(names):
         for right in names[n + 1 :]:
-            if left.body == right.body and left.written[0] == right.written[0]:
-                if _one_body(left, right) if left.body else _one_place(left, right):
-                    yield left, right
+            if left.body != right.body or left.written[0] != right.written[0]:
+                continue
+            if _one_body(left, right) if left.body else _one_place(left, right):
+                yield left, right
 
 
 def _one_body(one: Mention, other: Mention) -> bool:
@@ -76,14 +77,12 @@ def _one_body(one: Mention, other: Mention) -> bool:
 
 
 def _one_place(one: Mention, other: Mention) -> bool:
-    """Whether two names differ by one slip, whatever their case endings are.
+    """Whether two names differ by one slip, case endings aside; foreign letters are another rule's.
 
     A slip in the last letters counts only where the same word follows: else it may be an ending, or another person.
     """
     left, right = _mended(one.written).lower(), _mended(other.written).lower()
-    if left == right:
-        return one.written.lower() != other.written.lower()
-    if min(len(left), len(right)) < _LEAST:
+    if left == right or min(len(left), len(right)) < _LEAST:
         return False
     tail = 0 if one.noun and one.noun == other.noun else _TAIL
     at = next((n for n, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), None)

@@ -24,7 +24,7 @@ def rule(told: Told, context: Context) -> Iterator[Finding]:
     shares = [token.value / 100 for _, token in stated]
     if any(_agree(share, claimed) for share in (*shares, sum(shares) / len(shares))) or _asked(told, shares):
         return
-    sentence, token = stated[0]
+    sentence, _ = stated[0]
     yield told.found(
         "E102",
         field="percent",
