@@ -110,7 +110,10 @@ def _make(workspace: Workspace, ledger: Ledger, roster: Roster, organisation: st
     with ledger.transaction():
         note_wishes(ledger, organisation, olds, made)
         own = keep_notes(ledger, organisation, olds, made)
-    drawn = organisation_tables(workspace, ledger, roster, organisation, made)
+    moved = ledger.moved_at().astimezone(
+        made.tzinfo
+    )  # so that a run that finds nothing new makes the same master
+    drawn = organisation_tables(workspace, ledger, roster, organisation, moved)
     data = master_bytes(drawn, own)
     for earlier in (path, pending_of(path)):
         _keep_earlier(earlier, made)
