@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from perfxl.finding import Fact
-
-FIELDS = ("goal", "number", "measure", "indicator", "baseline", "target", "achieved", "dates", "percent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +18,10 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class FoundRow:
-    """One measure as it stands in a document; texts as they are, `number` without its label, `ordinal` the Д/д."""
+    """One measure as it stands in a document; texts as they are, `number` without its label.
+
+    `ordinal` is the running number of the row; `own` the form's own columns by field.
+    """
 
     section: str
     goal: str
@@ -33,6 +34,7 @@ class FoundRow:
     achieved: str = ""
     dates: str = ""
     percent: str = ""
+    own: tuple[tuple[str, str], ...] = ()
     where: str = ""
     doubts: tuple[Doubt, ...] = ()
 
@@ -72,11 +74,15 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One document read: its file name, the person, rows, unplaced texts, and doubts about the whole."""
+    """One document read: its file name, the person, rows, unplaced texts, and doubts about the whole.
+
+    `accepted`: a workbook that was issued; `coded`: the code is the roster's own, not read from a file's name.
+    """
 
     file: str
     who: Who
     rows: tuple[FoundRow, ...]
     loose: tuple[Loose, ...] = ()
-    doubts: tuple[Doubt, ...] = field(default=())
+    doubts: tuple[Doubt, ...] = ()
     accepted: bool = False
+    coded: bool = False

@@ -116,7 +116,9 @@ def _seat(above: str) -> Who:
     length = {cut[0]: cut[3] for cut in cuts}
 
     def name(first: int, stop: int) -> str:
-        return _sentence(" ".join([*tokens[first : stop - length[stop]], nominative[stop]]))
+        words = " ".join(tokens[first : stop - length[stop]])
+        last = nominative[stop].upper() if words.isupper() or not words else nominative[stop]
+        return _sentence(f"{words} {last}")
 
     return Who(
         organisation=name(0, end) if end else "",
@@ -247,7 +249,7 @@ def _by_file(who: Who, file: str) -> Who:
     match = _SIGNED.search(stem)
     if match and not who.name and is_mongolian(match[2][0]):
         who = replace(who, initial=match[1].upper(), name=_cased(match[2]))
-        who = replace(who, doubts=(*who.doubts, Doubt("name", "R334", (("file", file),))))
+        who = replace(who, doubts=(*who.doubts, Doubt("name", "R341", (("file", file),))))
     return who
 
 

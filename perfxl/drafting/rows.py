@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from perfxl.drafting.columns import Heads, by_numbers, heads_of, is_number_row, placed
 from perfxl.drafting.document import GridCell, Line
 from perfxl.drafting.found import Doubt, FoundRow, Loose
 from perfxl.drafting.words import Vocabulary, section_key
 from perfxl.finding import Fact
-from perfxl.form.definition import Form
+from perfxl.form.definition import CANONICAL, Form
 
 _START = re.compile(
     r"\s*(?P<number>\d{1,2}(?:\.\d{1,2}){1,3}|\d{1,2}(?=[.)]\s*[^\W\d]))(?P<stop>[.)]?)\s*(?=[^\W\d]|[\"«“(])"
@@ -214,8 +215,21 @@ class _Reader:
         doubts += [] if sure else [Doubt("number", "R313", (("value", number),))]
         texts = {name: values.get(name, "") for name in _TEXTS if name != "measure"}
         doubts += state.goal_doubt
+        own = tuple(
+            (c.field, values[c.field])
+            for c in self.form.column
+            if c.field not in CANONICAL and values.get(c.field)
+        )
         return FoundRow(
-            section, state.goal, number, ordinal, measure, **texts, where=line.where, doubts=tuple(doubts)
+            section,
+            state.goal,
+            number,
+            ordinal,
+            measure,
+            **texts,
+            own=own,
+            where=line.where,
+            doubts=tuple(doubts),
         )
 
     def _number(self, text: str, autos: dict[str, str], ordinal: str) -> tuple[str, str, bool]:
@@ -274,11 +288,11 @@ class _Reader:
         if "measure" in continued and len(texts) > 1:
             filled = {f: texts.get(f, getattr(above, f) if f in continued else "") for f in _TEXTS}
             marks = tuple(Doubt(f, "R316") for f in continued if f in _TEXTS and getattr(above, f))
-            given = {**filled, "measure": above.measure}
+            given: dict[str, Any] = {**filled, "measure": above.measure}
             ordinal = values.get("ordinal", "") or (above.ordinal if "ordinal" in continued else "")
             rows.append(replace(above, **given, ordinal=ordinal, where=line.where, doubts=(*marks, *doubts)))
             return
-        joined = {f: f"{getattr(above, f)}\n{text}".strip() for f, text in texts.items()}
+        joined: dict[str, Any] = {f: f"{getattr(above, f)}\n{text}".strip() for f, text in texts.items()}
         marks = tuple(Doubt(f, "R312") for f in texts)
         rows[-1] = replace(above, **joined, doubts=(*above.doubts, *marks, *doubts))
         self.state.loose += [Loose(text, line.where) for text in rest]

@@ -98,23 +98,45 @@ def _check_plans(
 
 def _own_measures(shared: Mapping[str, tuple[Measure, ...]], employee: Employee) -> list[Measure]:
     """Everybody's, the groups' and the employee's own measures, in the roster's order."""
-    names = dict.fromkeys((EVERYBODY, *employee.groups, employee.code))
-    measures = [measure for name in names for measure in shared.get(name, ())]
+    measures = [measure for rows in _sources(shared, employee) for measure in rows]
     return sorted(measures, key=lambda m: m.place.row)
+
+
+def _sources(shared: Mapping[str, tuple[Measure, ...]], employee: Employee) -> list[tuple[Measure, ...]]:
+    """The employee's rows by where they come from: `*`, each group, the own code."""
+    names = dict.fromkeys((EVERYBODY, *employee.groups, employee.code))
+    return [shared[name] for name in names if shared.get(name)]
 
 
 def plan_of(roster: Roster, employee: Employee, form: Form, period: Period) -> Plan:
     """One employee's plan: sections in the form's order, rows in the roster's, a goal's rows together.
 
+    Where shared rows and own ones meet in a section whose rows all have numbers, their numbers give the order.
     Titles are the roster's ready lines, or made by the form's patterns from the genitives; a missing word is a gap.
     """
-    order = [section.key for section in form.section]
-    measures = [m for m in _own_measures(roster.shared, employee) if m.section in order]
-    goals = list(dict.fromkeys((m.section, m.goal) for m in measures))
-    measures.sort(key=lambda m: (order.index(m.section), goals.index((m.section, m.goal))))
+    sources = _sources(roster.shared, employee)
+    every = _own_measures(roster.shared, employee)
+    measures = [m for section in form.section for m in _section_rows(section.key, every, sources)]
     unit = unit_of(roster, employee)
     titles = _titles(roster, employee, unit, form, period)
     return Plan(employee, unit, titles, tuple(measures), row_keys(employee.code, measures))
+
+
+def _section_rows(key: str, every: list[Measure], sources: list[tuple[Measure, ...]]) -> list[Measure]:
+    """One section's rows, those of one goal together."""
+    rows = [m for m in every if m.section == key]
+    mixed = sum(any(m.section == key for m in source) for source in sources) > 1
+    numbers = [_number(m.number) for m in rows]
+    if mixed and all(numbers) and len(set(numbers)) == len(numbers):
+        rows.sort(key=lambda m: _number(m.number))
+    goals = list(dict.fromkeys(m.goal for m in rows))
+    return sorted(rows, key=lambda m: goals.index(m.goal))
+
+
+def _number(number: str) -> tuple[int, ...]:
+    """A measure's number for sorting, `3.10` after `3.9`; empty where it is no number."""
+    parts = number.strip(".").split(".")
+    return tuple(map(int, parts)) if all(p.isascii() and p.isdigit() for p in parts) else ()
 
 
 def unit_of(roster: Roster, employee: Employee) -> Unit:
