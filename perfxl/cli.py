@@ -89,6 +89,8 @@ def issue(console: Console, codes: tuple[str, ...], reissue: bool, zipped: bool)
         console.say("cli.one_zip", path=path.relative_to(workspace.root).as_posix())
     if done.changed:
         console.warn("cli.plan_changed", codes=", ".join(done.changed), count=len(done.changed))
+    for code, rows in done.homeless.items():
+        console.warn("cli.homeless", code=code, count=rows)
     if done.gone:
         console.warn("cli.gone", codes=", ".join(done.gone), count=len(done.gone))
     if not done.paths and not done.people:

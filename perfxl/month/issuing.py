@@ -9,22 +9,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from perfxl.finding import Finding, Severity
-from perfxl.form.layout import lay_out
+from perfxl.finding import Finding, Severity, Verdict
+from perfxl.form.layout import Layout, lay_out
 from perfxl.form.plan import Employee, Plan, Roster
 from perfxl.form.roster import load_roster, plan_fingerprint, plan_of
 from perfxl.form.token import Token
 from perfxl.issue.keys import keep_keys
 from perfxl.issue.manifest import Seal, seal
 from perfxl.issue.workbook import build_workbook
-from perfxl.ledger.files import clash_names, fitted, safe_name, write_file
+from perfxl.ledger.files import clash_names, fitted, safe_name, stored, write_file
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Sent
 from perfxl.month.run import running
+from perfxl.post.correction import carried_over
 from perfxl.workspace import Trouble, Workspace
 
 Progress = Callable[[int, int], None]
-Answers = Callable[[Employee, Seal, Seal, bytes], bytes]
+_READABLE = (Verdict.ACCEPTED, Verdict.RETURNED, Verdict.SUPERSEDED)
 
 
 class RosterFaults(Trouble):
@@ -38,13 +39,15 @@ class RosterFaults(Trouble):
 @dataclass(frozen=True)
 class Issued:
     """What one run of issuing did: new workbooks by employee code, whose plan has changed, who is excused, and who
-    stands in the ledger but no longer in the roster; `people`: how many the roster lists; `findings` are the roster's warnings."""
+    stands in the ledger but no longer in the roster; `people`: how many the roster lists; `homeless`: rows by employee code whose earlier answers found no place in
+    the new plan (they stay in the store); `findings` are the roster's warnings."""
 
     people: int
     paths: Mapping[str, Path]
     changed: tuple[str, ...]
     excused: tuple[str, ...]
     gone: tuple[str, ...]
+    homeless: Mapping[str, int]
     findings: tuple[Finding, ...]
 
 
@@ -63,13 +66,12 @@ def issue(
     now: datetime,
     codes: Collection[str] = (),
     again: bool = False,
-    carry: Answers | None = None,
     progress: Progress | None = None,
 ) -> Issued:
     """Issues to everyone in the roster (or the employees named) who has no workbook yet.
 
-    `again`: also to those whose plan has changed (all the named ones); `carry` puts a person's earlier answers into
-    the new workbook. Raises RosterFaults, or Trouble for a code that is not in the roster.
+    `again`: also to those whose plan has changed (all the named ones), with the answers that they have sent
+    put into the new workbook. Raises RosterFaults, or Trouble for a code that is not in the roster.
     """
     roster, findings = sound_roster(workspace, ledger, now)
     people = _people(roster, codes)
@@ -84,17 +86,23 @@ def issue(
         if earlier is None or (again and (differs or codes)):
             wanted.append((employee, plan, earlier))
     paths: dict[str, Path] = {}
+    homeless: dict[str, int] = {}
     taken = {sent.path.casefold(): code for code, sent in had.items()}
     for number, (employee, plan, earlier) in enumerate(wanted, 1):
-        paths[employee.code] = _issue_one(
-            workspace, ledger, roster, employee, plan, earlier, now, carry, taken
-        )
+        token = _token(workspace, employee, earlier)
+        layout = lay_out(workspace.form, plan, workspace.period, token)
+        shown, left = _with_answers(workspace, ledger, layout) if earlier else (layout, 0)
+        if left:
+            homeless[employee.code] = left
+        data = build_workbook(shown, plan, ledger.password, roster.settings, now)
+        sealed = seal(layout, plan_fingerprint(plan))
+        paths[employee.code] = _hand_out(workspace, ledger, employee, data, sealed, now, taken)
         if progress:
             progress(number, len(wanted))
     excused = tuple(e.code for e in roster.employees if e.excuse)
     gone = tuple(code for code in had if roster.employee(code) is None)
     still = tuple(code for code in changed if code not in paths)
-    return Issued(len(roster.employees), paths, still, excused, gone, findings)
+    return Issued(len(roster.employees), paths, still, excused, gone, homeless, findings)
 
 
 def issue_run(
@@ -127,28 +135,39 @@ def _plan(
     return keep_keys(plan, earlier, workspace.form), earlier
 
 
-def _issue_one(
+def _token(workspace: Workspace, employee: Employee, earlier: Seal | None) -> Token:
+    number = earlier.token.issue + 1 if earlier else 1
+    return Token(workspace.form.id, workspace.period.code, employee.code, number)
+
+
+def _with_answers(workspace: Workspace, ledger: Ledger, layout: Layout) -> tuple[Layout, int]:
+    """The layout with the answers of the employee's last workbook, and how many rows found no place."""
+    standing = ledger.standing()
+    own = [
+        c for c in ledger.came() if c.employee == layout.token.code and standing[c.id].verdict in _READABLE
+    ]
+    if not own:
+        return layout, 0
+    (version,) = ledger.versions_of([max(own, key=lambda c: (c.received, c.sha256)).id])
+    data = stored(workspace.store, version.arrival.sha256, version.arrival.suffix).read_bytes()
+    seals = ledger.seals(workspace.period.code, layout.token.code)
+    issued = next((s for s in seals if version.judged.token and s.token == version.judged.token), None)
+    seated = carried_over(data, layout, issued)
+    return seated.layout, len(seated.left)
+
+
+def _hand_out(
     workspace: Workspace,
     ledger: Ledger,
-    roster: Roster,
     employee: Employee,
-    plan: Plan,
-    earlier: Seal | None,
+    data: bytes,
+    sealed: Seal,
     now: datetime,
-    carry: Answers | None,
     taken: dict[str, str],
 ) -> Path:
     """File first, then the ledger: a recorded issue always has its file."""
-    number = earlier.token.issue + 1 if earlier else 1
-    token = Token(workspace.form.id, workspace.period.code, employee.code, number)
-    layout = lay_out(workspace.form, plan, workspace.period, token)
-    data = build_workbook(layout, plan, ledger.password, roster.settings, now)
-    sealed = seal(layout, plan_fingerprint(plan))
-    if earlier and carry:
-        data = carry(employee, earlier, sealed, data)
-    path = _free(
-        workspace, workspace_path(workspace.issued, employee, workspace.period.code), employee.code, taken
-    )
+    wanted = workspace_path(workspace.issued, employee, workspace.period.code)
+    path = _free(workspace, wanted, employee.code, taken)
     write_file(path, data)
     name = path.relative_to(workspace.root).as_posix()
     ledger.record_issue(sealed, employee, name, now)
