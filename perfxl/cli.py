@@ -68,6 +68,24 @@ def init(console: Console, target: Path, period: str, form_name: str) -> None:
 
 
 @perfxl.command()
+@click.argument(
+    "source", type=click.Path(path_type=Path, file_okay=False), default=None, required=False, metavar="FOLDER"
+)
+@click.option("--from-accepted", is_flag=True)
+@common
+def roster(console: Console, source: Path | None, from_accepted: bool) -> int:
+    from perfxl.month.drafts import draft_run
+
+    workspace = open_workspace(console.folder)
+    if source is None and not from_accepted:
+        raise click.UsageError(console.word("cli.which_folder"))
+    with console.progress("reading") as progress:
+        done = draft_run(workspace, source, from_accepted, console.lang, progress)
+    said.drafted(console, done)
+    return AWAITS if console.strict and done.draft.findings else DONE
+
+
+@perfxl.command()
 @click.option("--employee", "codes", multiple=True, metavar="CODE")
 @click.option("--reissue", is_flag=True)
 @click.option("--zip", "zipped", is_flag=True)

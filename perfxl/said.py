@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from perfxl.console import Console
     from perfxl.month.checking import Checked
     from perfxl.month.consolidate import Made
+    from perfxl.month.drafts import Drafted
     from perfxl.month.manifest import Change
     from perfxl.month.receive import CollectResult
     from perfxl.month.sync import Synced
@@ -129,3 +130,14 @@ def verified(console: Console, changes: Sequence[Change]) -> int:
         return 3
     console.say("cli.verified")
     return 0
+
+
+def drafted(console: Console, done: Drafted) -> None:
+    """What was read into a draft roster, which files could not be, and where to look."""
+    for one in done.draft.files:
+        if one.finding:
+            console.findings([one.finding])
+        else:
+            console.say("cli.draft_file", name=one.file, codes=", ".join(one.codes), rows=one.rows)
+    people, doubts = len(done.draft.roster.employees), len(done.draft.findings)
+    console.line(console.word("cli.drafted", path=str(done.path), people=people, doubts=doubts))
