@@ -10,6 +10,7 @@ from perfxl.reading.book import Book, Cell, Range, Sheet, Validation
 from perfxl.reading.limits import LIMITS, Limits
 from perfxl.reading.markup import Node, tree
 from perfxl.reading.package import OFFICE, Package
+from perfxl.reading.plain import plain_strings
 from perfxl.reading.refusal import Refusal
 from perfxl.reading.relations import Relation
 from perfxl.reading.sheet import read_sheet
@@ -29,7 +30,7 @@ def read_book(package: Package, limits: Limits = LIMITS) -> Book:
     if root.name != "workbook" or root.space != MAIN:
         raise Refusal("G056", part=package.main)
     _refuse_1904(root)
-    listed = _listed(package, root)
+    listed = _listed(package, root, limits)
     strings, styles = _strings(package, limits), _styles(package, limits)
     sheets, spent = [], 0
     for name, state, relation in listed:
@@ -87,10 +88,12 @@ def _locked(root: Node) -> bool:
     return protection is not None and protection.get("lockStructure") in TRUE
 
 
-def _listed(package: Package, root: Node) -> list[tuple[str, str, Relation]]:
+def _listed(package: Package, root: Node, limits: Limits) -> list[tuple[str, str, Relation]]:
     """Name, state and part of the worksheets that the workbook lists; those listed must be those present."""
     by_id = {relation.id: relation for relation in package.relations.get(package.main.lower(), ())}
     nodes = _group(root, "sheets", "sheet")
+    if len(nodes) > limits.parts:
+        raise Refusal("G052", listed=len(nodes), present=len(_present(package)))
     names = [node.get("name").casefold() for node in nodes]
     if len(set(names)) < len(names) or not all(names):
         raise Refusal("G057", part=package.main)
@@ -131,7 +134,11 @@ def _state(node: Node, package: Package) -> str:
 
 def _strings(package: Package, limits: Limits) -> list[str]:
     relation = _first(package, package.main, "sharedStrings")
-    return read_strings(_part(package, relation.target), relation.target, limits) if relation else []
+    if relation is None:
+        return []
+    data = _part(package, relation.target)
+    plain = plain_strings(data, limits)
+    return read_strings(data, relation.target, limits) if plain is None else plain
 
 
 def _styles(package: Package, limits: Limits) -> list[Style]:

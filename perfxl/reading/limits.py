@@ -14,6 +14,8 @@ class Limits:
 
     `ratio` counts only for a part that is larger than `ratio_from` when inflated. `rows` and `columns` bound the
     places of cells that hold something; `cells` counts every cell of the workbook, empty styled ones too.
+    `text` and `formula` are characters in one cell, `formulas` those that shared formulas may grow to in a sheet;
+    `elements` and `nodes` bound what one part may hold beside its cells, `ranges` its merges and validated ranges.
     """
 
     file: int = 20 * MIB
@@ -31,6 +33,7 @@ class Limits:
     strings: int = 400_000
     nodes: int = 250_000
     ranges: int = 50_000
+    formulas: int = 4 * MIB
     text: int = 32_767
     formula: int = 8_192
 

@@ -130,7 +130,7 @@ class _Builder:
         self.limits = limits
         self.count = 0
         self.root = Node("", "", {})
-        self.open = [self.root]
+        self.open: list[tuple[Node, list[str]]] = [(self.root, [])]
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         within(len(self.open), attributes, self.part, self.limits)
@@ -139,20 +139,23 @@ class _Builder:
             raise Refusal("G040", part=self.part, limit=self.limits.nodes)
         space, _, name = tag.rpartition(" ")
         node = Node(space, name, attributes)
-        self.open[-1].children.append(node)
-        self.open.append(node)
+        self.open[-1][0].children.append(node)
+        self.open.append((node, []))
 
     def end(self, tag: str) -> None:
-        node = self.open.pop()
+        node, texts = self.open.pop()
+        if texts:
+            node.text = "".join(texts)
         if tag == _ALTERNATIVES:
-            self._fall_back(node, self.open[-1].children)
-
-    def _fall_back(self, node: Node, siblings: list[Node]) -> None:
-        """Of alternatives that need an extension we know none: what is meant for such readers stands in."""
-        siblings.pop()
-        for child in node.children:
-            if child.name == "Fallback":
-                siblings.extend(child.children)
+            _fall_back(node, self.open[-1][0].children)
 
     def text(self, text: str) -> None:
-        self.open[-1].text += text
+        self.open[-1][1].append(text)
+
+
+def _fall_back(node: Node, siblings: list[Node]) -> None:
+    """Of alternatives that need an extension we know none: what is meant for such readers stands in."""
+    siblings.pop()
+    for child in node.children:
+        if child.name == "Fallback":
+            siblings.extend(child.children)

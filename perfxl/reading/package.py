@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from perfxl.reading.kinds import refuse_kind
 from perfxl.reading.limits import LIMITS, Limits
@@ -67,10 +68,11 @@ class Package:
 
     def part(self, name: str) -> bytes | None:
         """A part by its name in any letter case, None where there is none."""
-        if name in self.parts:
-            return self.parts[name]
-        low = name.lower()
-        return next((data for other, data in self.parts.items() if other.lower() == low), None)
+        return self._by_name.get(name.lower())
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, bytes]:
+        return {name.lower(): data for name, data in self.parts.items()}
 
     def related(self, part: str, kind: str) -> tuple[Relation, ...]:
         """What a part refers to under one kind of relationship."""

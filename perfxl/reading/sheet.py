@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from xml.parsers import expat
 
 from perfxl.reading.book import Range, Sheet, Validation
+from perfxl.reading.events import Events
 from perfxl.reading.grid import HIDDEN, Grid
 from perfxl.reading.limits import Limits
 from perfxl.reading.markup import feed, parser, within
+from perfxl.reading.plain import fill, split_rows
 from perfxl.reading.refusal import Refusal
 from perfxl.reading.strings import MAIN
 from perfxl.reading.styles import TRUE, Style
@@ -62,11 +64,16 @@ def read_sheet(
     spent: int,
 ) -> tuple[Sheet, int]:
     """A worksheet and how many cells are spent of the workbook's budget after it."""
-    made = parser(part)
     grid = Grid(name, part, strings, styles, limits, spent)
+    split = split_rows(data)
+    if split and fill(grid, split[1]):
+        rest = split[0]
+    else:
+        rest, grid = data, Grid(name, part, strings, styles, limits, spent)
+    made = parser(part)
     around = _Around(made, grid, limits)
     around.listen()
-    feed(made, data, part)
+    feed(made, rest, part)
     if not around.seen:
         raise Refusal("G079", sheet=name, cell="", part=part)
     return around.sheet(state), grid.spent
@@ -78,6 +85,7 @@ class _Around:
     def __init__(self, made: expat.XMLParserType, grid: Grid, limits: Limits) -> None:
         self.parser = made
         self.grid = grid
+        self.events = Events(grid)
         self.limits = limits
         self.depth = 0
         self.elements = 0
@@ -93,13 +101,13 @@ class _Around:
         """The parser's handlers are this object's."""
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
-        self.parser.CharacterDataHandler = self.grid.pieces.append
+        self.parser.CharacterDataHandler = self.events.pieces.append
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element outside the grid begins."""
         self.depth += 1
         self.elements += 1
-        self.grid.pieces.clear()
+        self.events.pieces.clear()
         within(self.depth, attributes, self.grid.part, self.limits)
         if self.elements > self.limits.elements:
             raise self._too_many(self.limits.elements)
@@ -118,12 +126,12 @@ class _Around:
         if self.seen or self.depth != 2:
             raise Refusal("G079", sheet=self.grid.sheet, cell="", part=self.grid.part)
         self.seen = True
-        self.parser.StartElementHandler = self.grid.start
+        self.parser.StartElementHandler = self.events.start
         self.parser.EndElementHandler = self._grid_end
 
     def _grid_end(self, tag: str) -> None:
-        if self.grid.inside:
-            self.grid.end(tag)
+        if self.events.inside:
+            self.events.end(tag)
         else:
             self.depth -= 1
             self.listen()
@@ -147,8 +155,8 @@ class _Around:
     def end(self, tag: str) -> None:
         """An element outside the grid ends."""
         self.depth -= 1
-        text = "".join(self.grid.pieces)
-        self.grid.pieces.clear()
+        text = "".join(self.events.pieces)
+        self.events.pieces.clear()
         if tag == _ONE or (tag == _FORMULA14 and not self.rule.one):
             self.rule.one = text
         elif tag in (_TWO, _FORMULA14):
