@@ -16,6 +16,7 @@ _RESULTS = ("achieved", "dates", "percent")
 def column_of(table: str, name: str) -> int:
     """The column of the draft workbook where a field stands; that of the last results for theirs, else the first."""
     fields = list(columns(f"roster.{table}"))
+    name = "number" if name == "ordinal" else name
     if name in fields:
         return fields.index(name) + 1
     return len(fields) + _RESULTS.index(name) + 1 if table == "plans" and name in _RESULTS else 1

@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from perfxl.drafting.document import Line
 from perfxl.drafting.found import Doubt, Loose, Who
-from perfxl.drafting.words import Vocabulary, data, endings, norm, without_ordinal
+from perfxl.drafting.words import Vocabulary, data, endings, norm, signature_role
 from perfxl.form.alphabet import is_mongolian, nfc
 
 _SIGNED = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,2})\s*\.\s*([^\W\d_]{2,}(?:-[^\W\d_]+)?)")
@@ -166,7 +166,7 @@ def _signatures(lines: Sequence[Line]) -> tuple[dict[str, _Signed], list[Loose]]
     loose: list[Loose] = []
     for line in lines:
         for text in _parts(line):
-            key, rest = _role(text)
+            key, rest = signature_role(text)
             role, text = (key, rest) if key else (role, text)
             if not _bare(text):
                 continue
@@ -200,16 +200,6 @@ def _parts(line: Line) -> list[str]:
     if not line.table:
         return [part for part in re.split(r"\n|\t| {4,}", line.text) if part.strip()]
     return [part for cell in line.filled for part in re.split(r"\n|\t| {4,}", cell.text) if part.strip()]
-
-
-def _role(text: str) -> tuple[str, str]:
-    """The signature that a text opens, and what stands after its role."""
-    head, stop, rest = text.partition(":")
-    said = norm(without_ordinal(head))
-    for key, spelt in data()["signatures"].items():
-        if key != "captions" and any(said == norm(word) for word in spelt):
-            return key, rest if stop else ""
-    return "", text
 
 
 def _bare(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from perfxl.drafting.columns import Heads, by_numbers, heads_of, is_number_row, placed
 from perfxl.drafting.document import GridCell, Line
 from perfxl.drafting.found import Doubt, FoundRow, Loose
-from perfxl.drafting.words import Vocabulary, section_key
+from perfxl.drafting.words import Vocabulary, is_goal, section_key, signature_role
 from perfxl.finding import Fact
 from perfxl.form.definition import CANONICAL, Form
 
@@ -40,6 +40,9 @@ class _State:
     section: str = ""
     goal: str = ""
     goal_open: bool = False
+    goal_where: str = ""
+    goal_used: bool = True
+    ended: bool = False
     goal_doubt: tuple[Doubt, ...] = ()
     header_last: bool = False
     rows: list[FoundRow] = field(default_factory=list)
@@ -53,6 +56,7 @@ def read_tables(lines: Sequence[Line], form: Form, words: Vocabulary) -> Tables:
     reader = _Reader(form, words)
     for line in lines:
         reader.take(line)
+    reader.drop_goal()
     state = reader.state
     return Tables(tuple(state.rows), tuple(state.before), tuple(state.after), tuple(state.loose))
 
@@ -64,7 +68,6 @@ class _Reader:
         self.form = form
         self.words = words
         self.state = _State()
-        self.has_goals = {s.key: s.goals for s in form.section}
 
     def take(self, line: Line) -> None:
         """One line: a paragraph, or a row of a table."""
@@ -85,8 +88,16 @@ class _Reader:
             state.after.append(line)
 
     def _open(self, key: str) -> None:
-        self.state.section, self.state.goal, self.state.goal_open = key, "", False
-        self.state.goal_doubt = ()
+        self.drop_goal()
+        self.state.section = key
+        self.state.ended = False
+
+    def drop_goal(self) -> None:
+        """The goal ends here; one that no row stood under stays to be looked at."""
+        state = self.state
+        if state.goal and not state.goal_used:
+            state.loose.append(Loose(state.goal, state.goal_where))
+        state.goal, state.goal_open, state.goal_used, state.goal_doubt = "", False, True, ()
 
     def _row(self, line: Line) -> None:
         state = self.state
@@ -99,7 +110,8 @@ class _Reader:
             state.table, state.header_last = line.table, False
             return
         state.header_last = False
-        if state.heads is None or self._closed(line):
+        state.ended = state.ended or any(signature_role(c.text.split("\n")[0])[0] for c in line.filled)
+        if state.heads is None or state.ended or self._closed(line):
             self._outside(line)
         elif self._spanning(line):
             self._span(line)
@@ -117,7 +129,7 @@ class _Reader:
         state = self.state
         second = state.header_last and state.table == line.table and state.heads is not None
         state.heads = state.heads.joined(heads) if second and state.heads else heads
-        state.table, state.header_last = line.table, True
+        state.table, state.header_last, state.ended = line.table, True, False
         if state.heads.section and state.section != state.heads.section:
             self._open(state.heads.section)
         self._loosen_after()
@@ -146,16 +158,22 @@ class _Reader:
             place.append(line)
 
     def _spanning(self, line: Line) -> bool:
-        """One text over the table: a goal, a heading. A lone text in the measure's own column is no goal."""
-        state = self.state
+        """One text over the table: a goal, a heading. A row with a running number is one only if it says so."""
         own = [c for c in line.filled if not _is_ordinal(c)]
-        if len(own) != 1 or state.heads is None:
+        if len(own) != 1 or self.state.heads is None:
             return False
-        cell = own[0]
-        if len(line.filled) == 1 and (cell.end - cell.start > 1 or len(line.cells) == 1):
-            covered = sum(1 for c in state.heads.columns if cell.start < c.end and cell.end > c.start)
-            return covered > 1 or len(line.cells) == 1
-        return state.heads.field_at(cell) in ("ordinal", "goal", "measure", "")
+        if self._covers(line, own[0]):
+            return True
+        if len(line.filled) > 1:
+            return is_goal(own[0].text)
+        return self.state.heads.field_at(own[0]) in ("ordinal", "goal", "measure", "")
+
+    def _covers(self, line: Line, cell: GridCell) -> bool:
+        """Whether a cell stands over more than one column, or is all there is of the row."""
+        if self.state.heads is None:
+            return False
+        covered = sum(1 for c in self.state.heads.columns if cell.start < c.end and cell.end > c.start)
+        return len(line.filled) == 1 and (len(line.cells) == 1 or covered > 1)
 
     def _span(self, line: Line) -> None:
         text = _joined(line)
@@ -164,8 +182,6 @@ class _Reader:
             self._open(key)
         elif self._numbered_measure(text):
             self._measure(line)
-        elif self.state.section and not self.has_goals[self.state.section] and not self.state.rows:
-            self._goal(text, line)
         else:
             self._goal(text, line)
 
@@ -176,9 +192,12 @@ class _Reader:
         state = self.state
         if state.goal_open and state.goal:
             state.goal = f"{state.goal}\n{text}"
-            state.goal_doubt = (Doubt("goal", "R326"),)
+            state.goal_doubt = (*state.goal_doubt, Doubt("goal", "R326"))
         else:
-            state.goal, state.goal_doubt = text, ()
+            self.drop_goal()
+            state.goal, state.goal_where, state.goal_used = text, line.where, False
+        if not self._covers(line, line.filled[-1]) and not is_goal(text):
+            state.goal_doubt = (*state.goal_doubt, Doubt("goal", "R345"))
         state.goal_open = True
 
     def _measure(self, line: Line) -> None:
@@ -190,18 +209,19 @@ class _Reader:
             return
         state.loose += [Loose(text, line.where) for text in put.loose]
         values, doubts = dict(put.values), list(put.doubts)
-        self._goal_column(values)
+        self._goal_column(values, line.where)
         if not values.get("measure", "").strip():
             self._more(values, put.continued, line, doubts)
             return
-        state.goal_open = False
+        state.goal_open, state.goal_used = False, True
         state.rows.append(self._found(values, put.autos, doubts, line))
         self._merged(put.continued)
 
-    def _goal_column(self, values: dict[str, str]) -> None:
+    def _goal_column(self, values: dict[str, str], where: str) -> None:
         """Goals that stand in a column of their own, merged downwards."""
         if values.get("goal", "").strip():
-            self.state.goal, self.state.goal_doubt = values["goal"], ()
+            self.drop_goal()
+            self.state.goal, self.state.goal_where, self.state.goal_used = values["goal"], where, False
 
     def _found(
         self, values: dict[str, str], autos: dict[str, str], doubts: list[Doubt], line: Line

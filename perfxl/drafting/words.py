@@ -120,3 +120,19 @@ def section_key(text: str, words: Vocabulary) -> str:
     if len(said) > 120:
         return ""
     return next((key for word, key in words.sections.items() if said.startswith(word)), "")
+
+
+def signature_role(text: str) -> tuple[str, str]:
+    """The signature that a text opens (employee, verifier), and what stands after its role; empty for none."""
+    head, stop, rest = text.partition(":")
+    said = norm(without_ordinal(head))
+    for key, spelt in data()["signatures"].items():
+        if key != "captions" and any(said == norm(word) for word in spelt):
+            return key, rest if stop else ""
+    return "", text
+
+
+def is_goal(text: str) -> bool:
+    """Whether a text begins as goals do."""
+    said = norm(without_ordinal(text))
+    return any(said.startswith(norm(word)) for word in data()["goals"]["words"])
