@@ -180,12 +180,13 @@ def rollup_bytes(branches: Sequence[Branch], workspace: Workspace, now: datetime
 
 
 def _width(name: str) -> float:
-    return {"organisation": 46.0, "made": 16.0, "source": 34.0, "master": 14.0, "mean": 10.0}.get(name, 10.0)
+    return {"organisation": 46.0, "made": 16.0, "source": 34.0, "master": 14.0, "mean": 10.0}.get(name, 12.0)
 
 
 def _head(book: Book, ws: Worksheet, workspace: Workspace, now: datetime, names: Sequence[str]) -> None:
     said, period = texts("mn").word, workspace.period
     title = book.style(bold=True, font_size=17, font_color=BLUE)
+    ws.set_row(0, 26)
     put(ws, 0, 0, said("rollup.title", period=period.code), title)
     put(ws, 1, 0, said("rollup.made", made=f"{local(now, now):%Y.%m.%d %H:%M}"), book.style(font_color=GREY))
     put(ws, 2, 0, said("master.mean_note"), book.style(font_color=GREY, italic=True))
@@ -291,7 +292,7 @@ def _finish(book: Book, ws: Worksheet, branches: Sequence[Branch], names: Sequen
     if branches:
         mean = names.index("mean")
         ws.conditional_format(_TOP + 1, mean, last, mean, _bar())
-        _chart(book, ws, branches[:_MOST_IN_CHART], names, last + 3)
+        _chart(book, ws.get_name(), branches[:_MOST_IN_CHART], names)
 
 
 def _bar() -> dict[str, Any]:
@@ -299,9 +300,11 @@ def _bar() -> dict[str, Any]:
     return {"type": "data_bar", "bar_color": "#9DC3E6", "bar_solid": True, "data_bar_2010": True, **ends}
 
 
-def _chart(book: Book, ws: Worksheet, branches: Sequence[Branch], names: Sequence[str], row: int) -> None:
+def _chart(book: Book, name: str, branches: Sequence[Branch], names: Sequence[str]) -> None:
+    """A second sheet with the states of the organisations side by side; figures of the sheet `name`."""
+    ws = book.sheet(texts("mn").word("rollup.chart_sheet"))
     chart = book.book.add_chart({"type": "bar", "subtype": "percent_stacked"})
-    first, last, name = _TOP + 1, _TOP + len(branches), ws.get_name()
+    first, last = _TOP + 1, _TOP + len(branches)
     font = {"name": FONT, "size": 8}
     for state, colour in _COLOURS.items():
         column = names.index(state)
@@ -321,4 +324,8 @@ def _chart(book: Book, ws: Worksheet, branches: Sequence[Branch], names: Sequenc
     chart.set_y_axis({"reverse": True, "crossing": "max", "num_font": font, "interval_unit": 1})
     chart.set_x_axis({"num_font": font, "num_format": "0%", "major_gridlines": {"visible": False}})
     chart.set_size({"width": 1100, "height": 140 + 24 * len(branches)})
-    ws.insert_chart(row, 0, chart, {"object_position": 1})
+    ws.insert_chart(0, 0, chart, {"object_position": 1})
+    ws.hide_gridlines(2)
+    ws.set_landscape()
+    ws.set_paper(9)
+    ws.fit_to_pages(1, 1)
