@@ -74,7 +74,9 @@ def answered(
     taken = {id(row) for row in seats.values()}
     homeless = [row for row in report.rows if not row.added and row.filled and id(row) not in taken]
     missing = [one for one in planned if one.line.key not in seats]
-    return _ordered([*rows, *added], form), (*_missing(missing, seal), *_homeless(homeless))
+    by_words = [one for one in planned if one.line.key in seats and not seats[one.line.key].key]
+    found = (*_missing(missing, seal), *_homeless(homeless), *_by_words(by_words, seats, report))
+    return _ordered([*rows, *added], form), found
 
 
 def _ordered(rows: list[Answered], form: Form) -> tuple[Answered, ...]:
@@ -119,9 +121,17 @@ def _missing(missing: list[_Planned], seal: Seal) -> Iterator[Finding]:
         yield finding("F120", cell=cell, field="achieved", key=one.line.key, measure=words)
 
 
+def _by_words(planned: list[_Planned], seats: Mapping[str, Row], report: Report) -> Iterator[Finding]:
+    """Rows found by their words; nothing is said where the whole form has lost its keys."""
+    for one in planned:
+        if not report.damaged:
+            place = seats[one.line.key].place
+            yield finding("L211", sheet=place.sheet, cell=place.a1, field="file", key=one.line.key)
+
+
 def _homeless(rows: list[Row]) -> Iterator[Finding]:
     for row in rows:
-        text = row.answers["achieved"].text[:_MOST_TEXT] if "achieved" in row.answers else ""
+        text = " | ".join(a.text for a in row.answers.values() if a.text.strip())[:_MOST_TEXT]
         yield finding(
             "I202", sheet=row.place.sheet, cell=row.place.a1, field="achieved", key=row.key, text=text
         )

@@ -132,11 +132,13 @@ def _read(
     if elsewhere:
         return _closed(judged, identity, rules)
     own = next((seal for seal in seals if seal.token == token), seals[-1] if seals else None)
+    by_words = {one.key for one in seating if one.code == "L211"}
+    lock = [f for f in check_lock(book, form, report, own) if f.code != "L201" or f.key not in by_words]
     found = [
         *identity,
         *check_signer(report, own),
         *((finding("L100", field="file"),) if outside else ()),
-        *check_lock(book, form, report, own),
+        *lock,
         *(gathered(seating) if report.rows else ()),
         *check_fields(report, form, _period(form, token)),
     ]

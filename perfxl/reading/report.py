@@ -5,46 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from perfxl.form.arithmetic import worked_out
 from perfxl.form.definition import Form
 from perfxl.form.layout import FIELD_MARK, signature_seats
-from perfxl.form.notation import (
-    DateSpan,
-    Remark,
-    Remarks,
-    Scalar,
-    Value,
-    plain,
-    read_date,
-    read_dates,
-    read_percent,
-    shown,
-)
+from perfxl.form.notation import plain
 from perfxl.form.place import Place
 from perfxl.form.token import DEFINED_NAME, MARK, Carried, Token, carried
-from perfxl.reading.cells import Book, Cell, Sheet
+from perfxl.reading.answer import Answer as Answer
+from perfxl.reading.answer import read_answer
+from perfxl.reading.answer import written as written
+from perfxl.reading.cells import Book, Sheet
 from perfxl.reading.frame import Frame, base_of, frames, is_added, is_answer
 
 _PROPERTIES = ("subject", "keywords", "identifier")
-_ERRORS = frozenset({"#NAME?", "#REF!", "#DIV/0!", "#VALUE!", "#N/A", "#NUM!", "#NULL!"})
 _NUMBERS = ("target_number", "achieved_number")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One answer: the `raw` cell value as it stood, `text` as a person sees it, the understood `value`, its place.
-
-    `remarks` are what the reader noticed while understanding it (codes of the F family).
-    A formula stands as it was written (`=13/20`); its result in the file is never read.
-    """
-
-    field: str
-    raw: Scalar
-    text: str
-    value: Value
-    place: Place
-    number_format: str = "General"
-    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +139,20 @@ def _keyed(frame: Frame, form: Form) -> Iterator[Row]:
             seen.add(key)
             own = key.partition("+")[0] if is_added(key) else section
             yield _row(frame, form, number, key, own, goal, further.get(key))
+    for number in _keyless(frame):
+        yield _row(frame, form, number, "", "", "", None)
+
+
+def _keyless(frame: Frame) -> list[int]:
+    """Rows between the keyed ones that have lost their key but not their words: a measure and an answer."""
+    keyed = {row for row, _ in frame.keys}
+    between = range(min(keyed), max(keyed))
+    rows = {row for row, _ in frame.sheet.cells if row in between and row not in keyed}
+    return sorted(
+        r
+        for r in rows
+        if _said(frame, r, "measure") and (_said(frame, r, "achieved") or _said(frame, r, "percent"))
+    )
 
 
 def _placed(frame: Frame, form: Form) -> Iterator[Row]:
@@ -232,72 +219,6 @@ def _answer(frame: Frame, row: int, name: str, kind: str) -> Answer:
     return read_answer(name, kind, frame.cell(row, name), place)
 
 
-def read_answer(name: str, kind: str, cell: Cell | None, place: Place) -> Answer:
-    """One cell understood as a `kind` (text, dates, percent, date, number, ordinal)."""
-    if cell is None:
-        value, remarks = _understood(kind, None, "General")
-        return Answer(name, None, "", value, place, remarks=remarks)
-    raw = cell.value
-    if cell.formula:
-        return _formula(name, kind, cell, place)
-    if cell.kind == "error" or (isinstance(raw, str) and raw.strip() in _ERRORS):
-        remark = _unread(name, kind, "F111", str(raw))
-        return Answer(name, raw, str(raw), _nothing(kind), place, cell.number_format, (remark,))
-    value, remarks = _understood(kind, raw, cell.number_format)
-    return Answer(name, raw, shown(raw, cell.number_format), value, place, cell.number_format, remarks)
-
-
-def _formula(name: str, kind: str, cell: Cell, place: Place) -> Answer:
-    """A formula in an answer: constants are worked out again, anything else has no value."""
-    written = f"={cell.formula}"
-    result = worked_out(cell.formula)
-    if result is None:
-        remark = _unread(name, kind, "F110", written[:80])
-        return Answer(name, written, written, _nothing(kind), place, cell.number_format, (remark,))
-    value, remarks = _understood(kind, result, cell.number_format)
-    facts = (("formula", written[:80]), ("taken", shown(result, cell.number_format)))
-    return Answer(name, written, written, value, place, cell.number_format, (Remark("F109", facts), *remarks))
-
-
-def _unread(name: str, kind: str, code: str, text: str) -> Remark:
-    """A formula or an error where an answer should be: an error only where the row is no use without it."""
-    if kind in ("dates", "date"):
-        code = "F202"
-    elif kind == "number":
-        code = "F112"
-    elif kind != "percent" and name != "achieved":
-        code = "F114"
-    return Remark(code, (("shown", text),))
-
-
-def _nothing(kind: str) -> Value:
-    return DateSpan(None, None) if kind == "dates" else None
-
-
-def _understood(kind: str, raw: Scalar, number_format: str) -> tuple[Value, Remarks]:
-    if kind == "percent":
-        return read_percent(raw, number_format)
-    if kind == "dates":
-        return read_dates(raw, number_format)
-    if kind == "date":
-        return read_date(raw, number_format)
-    if kind == "number":
-        return _number(raw)
-    return shown(raw, number_format), ()
-
-
-def _number(raw: Scalar) -> tuple[Value, Remarks]:
-    """An optional number beside the form; a text is tried as one."""
-    if isinstance(raw, (float, int)) and not isinstance(raw, bool):
-        return float(raw), ()
-    if raw is None or not plain(str(raw)):
-        return None, ()
-    try:
-        return float(plain(str(raw)).replace(" ", "").replace(",", ".")), ()
-    except ValueError:
-        return None, (Remark("F112", (("shown", str(raw)[:60]),)),)
-
-
 # --- what else stands on the sheet ---
 
 
@@ -339,6 +260,7 @@ def _stray(frame: Frame) -> tuple[Stray, ...]:
     if not frame.whole:
         return ()
     keyed, known = {row for row, _ in frame.keys}, set(frame.columns.values())
+    keyed.update(_keyless(frame))
     outside = (
         (place, cell)
         for place, cell in sorted(frame.sheet.cells.items())
@@ -349,11 +271,6 @@ def _stray(frame: Frame) -> tuple[Stray, ...]:
         for (row, column), cell in outside
         if written(cell).strip() and not written(cell).startswith(f"{MARK}:")
     )
-
-
-def written(cell: Cell) -> str:
-    """What was written into a cell: its formula, else its value as a person sees it."""
-    return f"={cell.formula}" if cell.formula else shown(cell.value, cell.number_format)
 
 
 def _texts_by_row(sheet: Sheet) -> dict[int, set[str]]:

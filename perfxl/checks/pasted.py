@@ -1,0 +1,94 @@
+"""Cells that were pasted over, merged, or made hard to see (family L)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from perfxl.checks.seat import Seat
+from perfxl.finding import Finding
+from perfxl.form.layout import BESIDE, HIDDEN
+from perfxl.form.place import a1
+from perfxl.reading.cells import Sheet
+from perfxl.reading.report import written
+from perfxl.texts import finding
+
+_BARE_ROLES = frozenset({"key", "token", "field", "status", "panel"})  # cells that may be hard to see
+_Range = tuple[int, int, int, int]
+
+
+def check_unseen(seat: Seat) -> Iterator[Finding]:
+    """Issued cells and answers whose text cannot be seen: white on white, tiny, hidden by a format."""
+    cells = [
+        a1(*place)
+        for slot in seat.seal.slots
+        if slot.role not in _BARE_ROLES and slot.field not in (*HIDDEN, *BESIDE)
+        if (place := seat.place(slot)) and (cell := seat.sheet.cells.get(place))
+        if cell.unseen and written(cell).strip()
+    ]
+    if cells:
+        yield finding("L209", sheet=seat.sheet.name, cell=",".join(cells), field="file")
+
+
+def check_pasted(seat: Seat) -> Iterator[Finding]:
+    """Inputs that have lost their validation or their being open: something was pasted over them."""
+    places = {place: slot for slot in seat.seal.slots if not slot.locked and (place := seat.place(slot))}
+    covered = {place for place in places if _covered(place, seat.sheet.validations)}
+    if not covered:
+        return
+    over = sorted(
+        (column, row)
+        for row, column in places
+        if (row, column) not in covered or _relocked(seat.sheet, (row, column))
+    )
+    if not over:
+        return
+    runs = _runs(over)
+    cells = ",".join(_span(run) for run in runs)
+    yield finding("L301", sheet=seat.sheet.name, cell=cells, field="file", count=len(over))
+    for run in runs:
+        keys = dict.fromkeys(places[row, column].key.partition("/")[0] for column, row in run)
+        filled = [place for column, row in run if (place := (row, column)) and _has_text(seat.sheet, place)]
+        if len(keys) > 1 and len(filled) > 1 and places[filled[0]].field == "achieved":
+            yield finding(
+                "L302", sheet=seat.sheet.name, cell=_span(run), field="achieved", key=",".join(keys)
+            )
+
+
+def _covered(place: tuple[int, int], ranges: Iterable[_Range]) -> bool:
+    row, column = place
+    return any(r1 <= row <= r2 and c1 <= column <= c2 for r1, c1, r2, c2 in ranges)
+
+
+def _relocked(sheet: Sheet, place: tuple[int, int]) -> bool:
+    cell = sheet.cells.get(place)
+    return bool(cell and cell.locked)
+
+
+def _has_text(sheet: Sheet, place: tuple[int, int]) -> bool:
+    cell = sheet.cells.get(place)
+    return bool(cell and written(cell).strip())
+
+
+def _runs(cells: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """(column, row) pairs in runs of neighbouring rows."""
+    runs: list[list[tuple[int, int]]] = []
+    for column, row in cells:
+        if runs and runs[-1][-1] == (column, row - 1):
+            runs[-1].append((column, row))
+        else:
+            runs.append([(column, row)])
+    return runs
+
+
+def _span(run: list[tuple[int, int]]) -> str:
+    (column, first), (_, last) = run[0], run[-1]
+    return a1(first, column) if first == last else f"{a1(first, column)}:{a1(last, column)}"
+
+
+def check_merged(seat: Seat) -> Iterator[Finding]:
+    """Inputs that a new merge has swallowed."""
+    inputs = {place for slot in seat.seal.slots if not slot.locked and (place := seat.place(slot))}
+    swallowed = sorted(place for place in inputs if _covered(place, seat.sheet.merges))
+    if swallowed:
+        cells = ",".join(a1(*place) for place in swallowed)
+        yield finding("L303", sheet=seat.sheet.name, cell=cells, field="file")

@@ -1,0 +1,87 @@
+"""Rows against what was issued: doubled, deleted, foreign, moved, hidden (family L)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from perfxl.checks.seat import MOST_TEXT, Seat
+from perfxl.finding import Finding
+from perfxl.form.layout import BESIDE, HIDDEN
+from perfxl.form.place import a1, letters
+from perfxl.reading.frame import Frame, is_answer
+from perfxl.reading.report import written
+from perfxl.texts import finding
+
+_PLAIN_ROLES = frozenset({"fields", "panel", "continuation"})  # rows that may be hidden
+
+
+def check_keys(frame: Frame) -> Iterator[Finding]:
+    """Keys that stand in more than one row: copied rows."""
+    rows: dict[str, list[int]] = {}
+    for row, key in frame.keys:
+        rows.setdefault(key, []).append(row)
+    for key, numbers in rows.items():
+        if len(numbers) > 1:
+            texts = {tuple(_answers(frame, row)) for row in numbers}
+            code = "L203" if is_answer(key) and len(texts) > 1 else "L202"
+            cells = ",".join(a1(row, 1) for row in numbers)
+            more = " | ".join(text for row in numbers[1:] for text in _answers(frame, row) if text)
+            yield finding(
+                code, sheet=frame.sheet.name, cell=cells, field="file", key=key, text=more[:MOST_TEXT]
+            )
+
+
+def _answers(frame: Frame, row: int) -> Iterator[str]:
+    for field in ("achieved", "dates", "percent"):
+        cell = frame.cell(row, field)
+        yield written(cell).strip() if cell else ""
+
+
+def check_rows(seat: Seat) -> Iterator[Finding]:
+    """Rows that are gone, rows of another form, rows in another order."""
+    name = seat.sheet.name
+    issued = [line.key for line in seat.seal.lines]
+    gone = [line for line in seat.seal.lines if line.key not in seat.rows]
+    for line in gone:
+        yield finding(
+            "L201",
+            sheet=name,
+            cell=a1(line.row, 1),
+            field="file",
+            key=line.key,
+            text=_line_text(seat, line.key),
+        )
+    for row, key in seat.frame.keys:
+        if key not in issued:
+            text = " | ".join(t for t in _answers(seat.frame, row) if t)
+            yield finding("L204", sheet=name, cell=a1(row, 1), field="file", key=key, text=text[:MOST_TEXT])
+    order = [key for key in issued if key in seat.rows]
+    moved = [b for a, b in pairwise(order) if seat.rows[a] > seat.rows[b]]
+    if moved:
+        cells = ",".join(a1(seat.rows[key], 1) for key in moved)
+        yield finding("L205", sheet=name, cell=cells, field="file", key=",".join(moved))
+
+
+def _line_text(seat: Seat, key: str) -> str:
+    texts = (str(s.value) for s in seat.seal.slots if s.key == key and s.role != "key" and s.value)
+    return " | ".join(texts)[:MOST_TEXT]
+
+
+def check_hidden(seat: Seat) -> Iterator[Finding]:
+    """Hidden rows and columns of the printed form, and the form's sheet itself."""
+    rows = [
+        a1(seat.rows[line.key], 1)
+        for line in seat.seal.lines
+        if line.role not in _PLAIN_ROLES and seat.rows.get(line.key) in seat.sheet.hidden_rows
+    ]
+    if rows:
+        yield finding("L206", sheet=seat.sheet.name, cell=",".join(rows), field="file")
+    kept = {*HIDDEN, *BESIDE}
+    columns = [seat.columns[n] for field, n in seat.seal.fields if field not in kept]
+    hidden = [letters(column) for column in columns if column in seat.sheet.hidden_columns]
+    if hidden:
+        cells = ",".join(f"{letter}1" for letter in hidden)
+        yield finding("L207", sheet=seat.sheet.name, cell=cells, field="file", columns=", ".join(hidden))
+    if seat.sheet.state != "visible":
+        yield finding("L208", sheet=seat.sheet.name, field="file")

@@ -1,0 +1,43 @@
+"""The issued form laid over the sheet that came: where each issued cell stands now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from perfxl.form.layout import KEY_FIELD, Slot
+from perfxl.issue.manifest import Seal
+from perfxl.reading.cells import Sheet
+from perfxl.reading.frame import Frame
+
+MOST_TEXT = 300  # characters of a text that a finding quotes
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """The issued form laid over the sheet that came: where each issued row and column stands now."""
+
+    seal: Seal
+    frame: Frame
+    rows: Mapping[str, int]
+    columns: Mapping[int, int]
+
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet that came."""
+        return self.frame.sheet
+
+    def place(self, slot: Slot) -> tuple[int, int] | None:
+        """Where an issued cell stands now; None where its row or column is gone."""
+        row, column = self.rows.get(slot.key), self.columns.get(slot.column)
+        return (row, column) if row and column else None
+
+
+def seated(seal: Seal, frame: Frame) -> Seat:
+    """The seat of an issued form on a sheet; of a doubled key the first row counts."""
+    rows: dict[str, int] = {}
+    for row, key in frame.keys:
+        rows.setdefault(key, row)
+    shift = frame.columns.get(KEY_FIELD, 0) - dict(seal.fields).get(KEY_FIELD, 0)
+    columns = {number: frame.columns.get(field, number + shift) for field, number in seal.fields}
+    return Seat(seal, frame, rows, columns)

@@ -1,0 +1,82 @@
+"""What stands where the form asks for nothing: stray cells, comments, text boxes, further sheets (family L)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from perfxl.checks.seat import MOST_TEXT, Seat
+from perfxl.finding import Finding
+from perfxl.form.definition import Form
+from perfxl.form.place import Place, a1
+from perfxl.form.token import MARK
+from perfxl.reading.cells import Book, Sheet
+from perfxl.reading.frame import Frame
+from perfxl.reading.report import Report, Stray, written
+from perfxl.texts import finding
+
+_MOST_STRAY = 200  # stray cells that are told with their text; the rest are counted
+_OWN_COMMENT = re.compile(r"\[[A-Z][0-9]{3}\]\s*\Z")  # how a correction workbook's comments end
+
+
+def all_stray(seat: Seat, report: Report) -> tuple[Stray, ...]:
+    """What the reader found outside the form's rows and columns, and what stands between its cells."""
+    known = {place for slot in seat.seal.slots if (place := seat.place(slot))}
+    known |= {(row, seat.columns[n]) for row, _ in seat.frame.keys for f, n in seat.seal.fields if f == "key"}
+    own = {key for key in seat.rows if key in {line.key for line in seat.seal.lines}}
+    rows = {seat.rows[key] for key in own}
+    name = seat.sheet.name
+    between = [
+        Stray(Place(name, *place), written(cell))
+        for place, cell in sorted(seat.sheet.cells.items())
+        if place[0] in rows and place not in known and written(cell).strip()
+    ]
+    return tuple(dict.fromkeys([*between, *report.stray]))
+
+
+def check_stray(found: tuple[Stray, ...]) -> Iterator[Finding]:
+    """Everything typed outside the form, with its text."""
+    for one in found[:_MOST_STRAY]:
+        yield finding(
+            "L304", sheet=one.place.sheet, cell=one.place.a1, field="file", text=one.text[:MOST_TEXT]
+        )
+    if len(found) > _MOST_STRAY:
+        rest = found[_MOST_STRAY:]
+        yield finding("L305", sheet=rest[0].place.sheet, cell=rest[0].place.a1, field="file", count=len(rest))
+
+
+def check_protection(sheet: Sheet) -> Iterator[Finding]:
+    """Protection that was dropped; what counts is what changed, so this alone is a note."""
+    if not sheet.protected:
+        yield finding("L402", sheet=sheet.name, field="file")
+
+
+def check_sheets(book: Book, form: Form, found: tuple[Frame, ...]) -> Iterator[Finding]:
+    """Sheets that were not issued, and further copies of the form."""
+    forms = {frame.sheet.name for frame in found}
+    for frame in found[1:]:
+        yield finding("L403", sheet=frame.sheet.name, field="file", first=found[0].sheet.name)
+    for sheet in book.sheets:
+        if sheet.name in forms or sheet.name == form.form.guide or _carries_token(sheet):
+            continue
+        texts = Counter(written(cell).strip() for cell in sheet.cells.values())
+        if any(texts):
+            said = " | ".join(t for t in texts if t)[:MOST_TEXT]
+            yield finding("L404", sheet=sheet.name, field="file", text=said)
+
+
+def _carries_token(sheet: Sheet) -> bool:
+    return any(isinstance(c.value, str) and c.value.startswith(f"{MARK}:") for c in sheet.cells.values())
+
+
+def check_beside(sheet: Sheet) -> Iterator[Finding]:
+    """Comments (but not those of a correction workbook) and text boxes: read by nobody, so told."""
+    for place, text in sorted(sheet.notes.items()):
+        if text.strip() and not _OWN_COMMENT.search(text):
+            yield finding(
+                "L306", sheet=sheet.name, cell=a1(*place), field="file", text=text.strip()[:MOST_TEXT]
+            )
+    for text in sheet.shapes:
+        if text.strip():
+            yield finding("L307", sheet=sheet.name, field="file", text=text.strip()[:MOST_TEXT])
