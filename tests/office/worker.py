@@ -104,9 +104,19 @@ class Office:
         self.dispatch(".uno:GoToCell", ToPoint=cell)
 
     def type(self, sheet, cell, text):
-        """What a person does: go to the cell, type, Enter."""
+        """What a person does: go to the cell, type, Enter; and OK where the program refuses."""
         self.go(sheet, cell)
         self.dispatch(".uno:EnterString", StringName=text)
+        self.dismiss()
+
+    def dismiss(self):
+        """Message boxes closed: the second one over an open first ends the program."""
+        manager = self.context.ServiceManager
+        toolkit = manager.createInstanceWithContext("com.sun.star.awt.Toolkit", self.context)
+        tops = [toolkit.getTopWindow(number) for number in range(toolkit.getTopWindowCount())]
+        for window in tops:
+            if any(kind.typeName == "com.sun.star.awt.XMessageBox" for kind in window.getTypes()):
+                window.dispose()
 
     def type_many(self, sheet, entries):
         for cell, text in entries:
