@@ -23,7 +23,7 @@ class Match:
 
 
 def match_person(who: Who, employees: Sequence[Employee]) -> Match:
-    """By code, by address, by name; У/Ү and case aside, and then shown for confirmation. Two candidates match none."""
+    """By code, by address, by name; letters that people confuse and case aside, and then shown for confirmation. Two candidates match none."""
     by_code = [e for e in employees if who.code and e.code == who.code]
     if by_code:
         return Match(by_code[0])
