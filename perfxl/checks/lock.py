@@ -11,7 +11,7 @@ from perfxl.checks.seat import MOST_TEXT, Seat, seated
 from perfxl.checks.stray import all_stray, check_beside, check_protection, check_sheets, check_stray
 from perfxl.finding import Finding
 from perfxl.form.definition import Form
-from perfxl.form.layout import Slot
+from perfxl.form.layout import KEY_FIELD, Slot
 from perfxl.form.place import a1
 from perfxl.issue.manifest import Seal
 from perfxl.reading.cells import Book, Cell
@@ -60,7 +60,7 @@ def _cells(seat: Seat) -> Iterator[Finding]:
 
 def _cell(seat: Seat, slot: Slot) -> Finding | None:
     place = seat.place(slot)
-    if place is None or slot.role == "key":
+    if place is None or slot.field == KEY_FIELD:
         return None
     cell = seat.sheet.cells.get(place) or Cell(*place, "empty", None, number_format=slot.number_format)
     code, before, after = _difference(seat, slot, cell)
