@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from perfxl.checks.evidence.context import Context
 from perfxl.checks.evidence.counts import Count, counts
 from perfxl.checks.evidence.earlier import earlier
 from perfxl.checks.evidence.tokens import Kind, Token, tokens
-from perfxl.checks.evidence.told import WORDS, Told, number, stem
-from perfxl.checks.evidence.words import begins, holds, listed
+from perfxl.checks.evidence.told import WORDS, Told, number
+from perfxl.checks.evidence.words import begins, holds, listed, same_word
 from perfxl.finding import Finding
 
 _SLACK = 0.05  # a claim may be so much above what was reached
@@ -20,7 +20,7 @@ _BEFORE = 4
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What the plan asks for: a value and the stems of what it counts; `counter` how it is counted."""
+    """What the plan asks for: a value and the words for what it counts; `counter` how it is counted."""
 
     value: float
     units: frozenset[str]
@@ -53,7 +53,7 @@ def _goals(told: Told) -> Iterator[Goal]:
     row = told.row
     if row.target_number:
         words = {
-            stem(t.text) for text in (row.target, row.indicator) for t in tokens(text) if t.kind in WORDS
+            t.text.lower() for text in (row.target, row.indicator) for t in tokens(text) if t.kind in WORDS
         }
         yield Goal(row.target_number, frozenset(words), "")
         return
@@ -64,7 +64,7 @@ def _goals(told: Told) -> Iterator[Goal]:
             if units and not count.near and count.value and not _is_money(count):
                 yield Goal(count.value, units, count.counter)
             elif count.value and _is_money(count):
-                yield Goal(count.value, frozenset({count.unit, "+"} | _before(scanned, count.at)), "")
+                yield Goal(count.value, frozenset(_before(scanned, count.at)), count.unit)
         for n, token in enumerate(scanned):
             if token.kind is Kind.PERCENT and _reaches(scanned, n):
                 yield Goal(token.value, frozenset(_before(scanned, n)), "", True)
@@ -72,19 +72,19 @@ def _goals(told: Told) -> Iterator[Goal]:
 
 def _is_money(count: Count) -> bool:
     """Whether the count is of money."""
-    return begins(count.unit, tuple(word[:4] for word in listed("money")))
+    return begins(count.unit, listed("money"))
 
 
 def _named_before(scanned: Sequence[Token], count: Count) -> set[str]:
     """What is counted where the number stands behind its word: "number of contests 6"."""
     before = scanned[max(0, count.at - 2) : count.at]
     if before and before[-1].text.lower() in listed("target", "number_word") and len(before) == 2:
-        return {stem(before[0].text)}
+        return {before[0].text.lower()}
     return set()
 
 
 def _before(scanned: Sequence[Token], at: int) -> set[str]:
-    return {stem(token.text) for token in scanned[max(0, at - _BEFORE) : at] if token.kind is Kind.WORD}
+    return {token.text.lower() for token in scanned[max(0, at - _BEFORE) : at] if token.kind is Kind.WORD}
 
 
 def _reaches(scanned: Sequence[Token], n: int) -> bool:
@@ -108,11 +108,16 @@ def _reached(told: Told, goal: Goal, context: Context) -> float | None:
 
 
 def _same(count: Count, goal: Goal, scanned: Sequence[Token]) -> bool:
-    if "+" in goal.units:
-        return count.unit in goal.units and bool(_before(scanned, count.at) & goal.units)
-    if goal.counter and count.counter and goal.counter != count.counter:
+    if _is_money(count) or begins(goal.counter, listed("money")):
+        return same_word(goal.counter, count.unit) and _share(goal.units, _before(scanned, count.at))
+    if goal.counter and count.counter and not same_word(goal.counter, count.counter):
         return False
-    return count.unit in goal.units or bool(goal.counter and count.counter and count.unit == count.counter)
+    bare = bool(goal.counter and count.counter and count.unit == count.counter)
+    return bare or _share(goal.units, (count.unit,))
+
+
+def _share(units: Iterable[str], words: Collection[str]) -> bool:
+    return any(same_word(unit, word) for unit in units for word in words if word)
 
 
 def _percent_reached(told: Told, goal: Goal) -> float | None:
@@ -121,6 +126,6 @@ def _percent_reached(told: Told, goal: Goal) -> float | None:
         for sentence in told.sentences
         for n, token in enumerate(sentence.tokens)
         if token.kind is Kind.PERCENT
-        and goal.units & {stem(t.text) for t in sentence.tokens[:n] if t.kind is Kind.WORD}
+        and _share(goal.units, [t.text.lower() for t in sentence.tokens[:n] if t.kind is Kind.WORD])
     ]
     return max(values, default=None)

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perfxl.checks.evidence.tokens import Kind, Token
-from perfxl.checks.evidence.told import WORDS, stem
-from perfxl.checks.evidence.words import begins, listed
+from perfxl.checks.evidence.told import WORDS
+from perfxl.checks.evidence.words import begins, listed, same_word
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """One counting figure: its token, its place among the tokens, and the stem of what it counts (empty: not said).
+    """One counting figure: its token, its place among the tokens, and the word for what it counts (empty: not said).
 
-    `counter` is the stem of the word for how it is counted ("times", "pieces"), if any; `near` says "some", "over".
+    `counter` is the word for how it is counted ("times", "pieces"), if any; `near` says "some", "over".
     """
 
     token: Token
@@ -29,8 +29,8 @@ class Count:
         return self.token.value
 
     def same_unit(self, other: Count) -> bool:
-        """Whether both may count the same: equal stems, or one of them does not say."""
-        return not self.unit or not other.unit or self.unit == other.unit
+        """Whether both may count the same: one word, or one of them does not say."""
+        return not self.unit or not other.unit or same_word(self.unit, other.unit)
 
 
 def counts(tokens: Sequence[Token]) -> tuple[Count, ...]:
@@ -48,8 +48,8 @@ def _count(tokens: Sequence[Token], at: int) -> Count | None:
         word = _word(tokens, at + 2)
     counter = ""
     if begins(word, listed("counters")):
-        counter, word = stem(word), _word(tokens, at + 2 + near)
-    return Count(tokens[at], at, stem(word or counter), counter, near)
+        counter, word = word, _word(tokens, at + 2 + near)
+    return Count(tokens[at], at, word or counter, counter, near)
 
 
 def _word(tokens: Sequence[Token], at: int) -> str:

@@ -10,7 +10,7 @@ from perfxl.checks.evidence.counts import Count, counts
 from perfxl.checks.evidence.earlier import earlier
 from perfxl.checks.evidence.tokens import Kind, Token, tokens
 from perfxl.checks.evidence.told import WORDS, Sentence, Told, number
-from perfxl.checks.evidence.words import begins, holds, listed
+from perfxl.checks.evidence.words import begins, holds, listed, same_word
 from perfxl.finding import Finding
 
 _SLACK = 0.05
@@ -71,7 +71,7 @@ def _of(scanned: Sequence[Token], whole: Count, part: Count) -> bool:
 
 
 def _same_thing(between: Sequence[Token], part: Count) -> bool:
-    return any(token.text.lower().startswith(part.unit) for token in between)
+    return any(same_word(token.text.lower(), part.unit) for token in between)
 
 
 def _counted_by_part(scanned: Sequence[Token], at: int) -> bool:

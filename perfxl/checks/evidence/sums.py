@@ -83,7 +83,7 @@ def _adds_up(found: List, total: Count) -> bool:
         [item[-1] for item in found.parts],
         [item[0] for item in found.parts],
         [count for item in found.parts for count in item],
-        [count for item in found.parts for count in item if count.unit == total.unit],
+        [count for item in found.parts for count in item if count.unit and count.same_unit(total)],
     ]
     readings += [readings[0][n:] for n in range(1, len(readings[0]) - 1)]
     return any(_equal(reading, total) for reading in readings if reading)

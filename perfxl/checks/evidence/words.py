@@ -8,6 +8,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+_BASE = 3  # letters of a word that are never an ending
+_LONG = 5  # letters that two words share by being one
+_TAIL = 2  # letters behind a vowel that drops out
+
 
 @cache
 def section(name: str) -> Mapping[str, Any]:
@@ -30,6 +34,34 @@ def _all() -> Mapping[str, Any]:
 def begins(word: str, beginnings: tuple[str, ...]) -> bool:
     """Whether a word, letter case aside, begins with one of the beginnings."""
     return word.lower().startswith(beginnings)
+
+
+def same_word(left: str, right: str) -> bool:
+    """Whether two words in small letters are one, case endings and a vowel that drops out before them aside."""
+    return bool(left and right) and (left == right or _same_but_for_endings(*sorted((left, right), key=len)))
+
+
+@cache
+def _same_but_for_endings(short: str, long: str) -> bool:
+    shared = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if shared < _BASE:
+        return False
+    endings = section("endings")["list"]
+    if shared >= _LONG or (short[shared:] in endings and long[shared:] in endings):
+        return True
+    return _dropped(short[shared:], long[shared:]) or _dropped(long[shared:], short[shared:])
+
+
+def _dropped(full: str, inflected: str) -> bool:
+    """Whether the rest of a word is that of the other, which has lost its vowel and taken an ending."""
+    vowels: str = section("spellings")["vowel_letters"]
+    tail = full[1:]
+    return (
+        0 < len(tail) <= _TAIL
+        and full[0] in vowels
+        and inflected.startswith(tail)
+        and inflected[len(tail) :] in section("endings")["list"]
+    )
 
 
 def holds(text: str, phrases: Iterable[str]) -> bool:
