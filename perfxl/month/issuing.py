@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from perfxl.issue.workbook import build_workbook
 from perfxl.ledger.files import clash_names, fitted, safe_name, stored, write_file
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Sent
+from perfxl.month.previous import Before, beside, read_previous
 from perfxl.month.run import running
 from perfxl.post.correction import carried_over
 from perfxl.workspace import Trouble, Workspace
@@ -76,10 +77,11 @@ def issue(
     roster, findings = sound_roster(workspace, ledger, now)
     people = _people(roster, codes)
     had = ledger.issued()
+    before = read_previous(workspace.root)
     wanted: list[tuple[Employee, Plan, Seal | None]] = []
     changed: list[str] = []
     for employee in people:
-        plan, earlier = _plan(workspace, ledger, roster, employee, had)
+        plan, earlier = _plan(workspace, ledger, roster, employee, had, before.get(employee.code, ()))
         differs = earlier is not None and earlier.plan != plan_fingerprint(plan)
         if differs:
             changed.append(employee.code)
@@ -125,14 +127,21 @@ def _people(roster: Roster, codes: Collection[str]) -> list[Employee]:
 
 
 def _plan(
-    workspace: Workspace, ledger: Ledger, roster: Roster, employee: Employee, had: Mapping[str, Sent]
+    workspace: Workspace,
+    ledger: Ledger,
+    roster: Roster,
+    employee: Employee,
+    had: Mapping[str, Sent],
+    before: Iterable[Before],
 ) -> tuple[Plan, Seal | None]:
-    """The employee's plan, its rows under the keys they had at the earlier issue, and that issue's seal."""
+    """The employee's plan, its rows under the keys they had at the earlier issue, and that issue's seal; beside the
+    rows what they were in the last period (`before`)."""
     plan = plan_of(roster, employee, workspace.form, workspace.period)
     if employee.code not in had:
-        return plan, None
+        return with_previous(plan, beside(plan, before)), None
     earlier = ledger.seals(workspace.period.code, employee.code)[-1]
-    return keep_keys(plan, earlier, workspace.form), earlier
+    plan = keep_keys(plan, earlier, workspace.form)
+    return with_previous(plan, beside(plan, before)), earlier
 
 
 def _token(workspace: Workspace, employee: Employee, earlier: Seal | None) -> Token:
