@@ -34,6 +34,8 @@ def rule(told: Told, context: Context) -> Iterator[Finding]:
     planned = f"{row.target}\n{row.indicator}".lower()
     if row.percent is None or holds(planned, listed("target", "lower_is_better")):
         return
+    if holds(told.text.lower(), listed("target", "all")):
+        return
     for goal in _goals(told):
         expected = goal.value if goal.percent else goal.value * _YEARS[context.period.kind]
         reached = _reached(told, goal, context)

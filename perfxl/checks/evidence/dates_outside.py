@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from perfxl.checks.evidence import closing
 from perfxl.checks.evidence.context import Context
 from perfxl.checks.evidence.earlier import earlier
 from perfxl.checks.evidence.tokens import Day, Kind, Token
-from perfxl.checks.evidence.told import Sentence, Told
+from perfxl.checks.evidence.told import WORDS, Sentence, Told
 from perfxl.checks.evidence.words import begins, listed
 from perfxl.finding import Finding
 
@@ -34,7 +35,7 @@ def _tells_when(sentence: Sentence, n: int) -> bool:
     if token.day is None or token.day.month is None:
         return False
     after = [t for t in sentence.tokens[n + 1 : n + 1 + _AFTER] if t.kind is not Kind.MARK]
-    if any(begins(other.text, listed("dates", "cites")) for other in after):
+    if any(begins(other.text, listed("dates", "cites")) for other in after) or _describes(sentence, n):
         return False
     if token.ending in listed("dates", "adverbial"):
         return True
@@ -43,6 +44,16 @@ def _tells_when(sentence: Sentence, n: int) -> bool:
     if not token.ending and _stands_alone(sentence, n):
         return True
     return bool(after) and begins(after[0].text, listed("dates", "day")) and _adverb(after[0])
+
+
+def _describes(sentence: Sentence, n: int) -> bool:
+    """Whether the date belongs to something that was done and is now spoken of ("the plan approved on ...")."""
+    words = sentence.tokens[n + 1 : n + 2 + _AFTER]
+    closers = listed("closing", "closers")
+    for word, following in pairwise(words):
+        if word.kind is Kind.WORD and word.text.lower().endswith(listed("dates", "participle")):
+            return following.kind in WORDS and following.text.lower() not in closers
+    return False
 
 
 def _stands_alone(sentence: Sentence, n: int) -> bool:

@@ -81,6 +81,8 @@ def _counted_by_part(scanned: Sequence[Token], at: int) -> bool:
 def _done(scanned: Sequence[Token], at: int) -> bool:
     """Whether a verb of doing follows the part within its clause."""
     after = scanned[at + 1 : at + 1 + _TO_VERB]
+    if any(token.text.lower().endswith(listed("part_of", "not")) for token in after):
+        return False
     return any(begins(token.text, listed("part_of", "done")) for token in after)
 
 

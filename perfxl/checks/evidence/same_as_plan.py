@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from perfxl.checks.evidence import closing
 from perfxl.checks.evidence.context import Context
 from perfxl.checks.evidence.shingles import spoken
 from perfxl.checks.evidence.told import Told
@@ -19,8 +20,8 @@ def rule(told: Told, context: Context) -> Iterator[Finding]:
     """At most one finding a row: the first plan field that the text repeats."""
     row = told.row
     achieved = spoken(told.text, _LETTERS)
-    if len(achieved) < _LEAST:
-        return
+    if len(achieved) < _LEAST or any(closing.undone(sentence) for sentence in told.sentences):
+        return  # that nothing bad happened can hardly be said in other words
     for field, planned in zip(_FIELDS, (row.target, row.measure, row.indicator), strict=True):
         if _copied(achieved, spoken(planned, _LETTERS), field == "measure"):
             yield told.found("E401", quote=told.quote(0, len(told.text)), copied=field)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from perfxl.checks.evidence.context import Context
 from perfxl.checks.evidence.tokens import Kind
 from perfxl.checks.evidence.told import Told, stem
-from perfxl.checks.evidence.words import section
+from perfxl.checks.evidence.words import section, vowel_dropped
 from perfxl.finding import Finding
 from perfxl.form.alphabet import foreign_words
 
@@ -82,7 +82,7 @@ def _one_place(one: Mention, other: Mention) -> bool:
     A slip in the last letters counts only where the same word follows: else it may be an ending, or another person.
     """
     left, right = _mended(one.written).lower(), _mended(other.written).lower()
-    if left == right or min(len(left), len(right)) < _LEAST:
+    if vowel_dropped(left, right) or left == right or min(len(left), len(right)) < _LEAST:
         return False
     tail = 0 if one.noun and one.noun == other.noun else _TAIL
     at = next((n for n, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), None)

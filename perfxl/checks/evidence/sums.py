@@ -33,7 +33,7 @@ def rule(told: Told, context: Context) -> Iterator[Finding]:
     """One finding a list; at most one on the same total."""
     blamed: set[int] = set()
     for found in _lists(told.stream, context):
-        total = _missed(found, told.text)
+        total = _missed(found)
         if total is None or total.token.start in blamed:
             continue
         blamed.add(total.token.start)
@@ -63,7 +63,7 @@ def _part(told: Told, found: List, token: Token) -> str:
     return told.quote(start, token.end)
 
 
-def _missed(found: List, text: str) -> Count | None:
+def _missed(found: List) -> Count | None:
     """The total that the parts ought to give and do not; None where they do, or where it cannot be known."""
     if any(_adds_up(found, total) for total in found.totals):
         return None
@@ -125,7 +125,7 @@ def _before_total(stream: Sequence[Token], at: int, context: Context) -> Iterato
     if len(parts) < 2 or _unsure(stream, start, total.at + 3):
         return
     alike = all(item[-1].same_unit(total) for item in parts)
-    if alike or not _verb_between(stream, parts[0][-1].at + 2, at):
+    if alike or not (_belongs(stream[at - 1]) or _verb_between(stream, parts[0][-1].at + 2, at)):
         yield List(parts, (total,), stream[start].start, total.token.end)
 
 
@@ -143,7 +143,7 @@ def _after_total(stream: Sequence[Token], at: int, some: bool) -> Iterator[List]
     open_ended = some or holds(_text(stream, at, end), listed("sums", "rest"))
     if some and (holds(_text(stream, at, end), listed("sums", "overlap")) or _mixed(parts, named or totals)):
         return
-    yield List(parts, named or totals, stream[start].start, stream[end - 1].end, open_ended)
+    yield List(parts, totals, stream[start].start, stream[end - 1].end, open_ended)
 
 
 def _told_by_part(stream: Sequence[Token]) -> Iterator[List]:
@@ -257,6 +257,11 @@ def _text(stream: Sequence[Token], start: int, end: int) -> str:
 
 def _unsure(stream: Sequence[Token], start: int, end: int) -> bool:
     return holds(_text(stream, start, min(end, len(stream))), listed("sums", "unsure"))
+
+
+def _belongs(token: Token) -> bool:
+    """Whether the word before the total says whose or where the total is: then the parts are its owners or places."""
+    return token.kind is Kind.WORD and token.text.lower().endswith(listed("sums", "belonging"))
 
 
 def _verb_between(stream: Sequence[Token], start: int, end: int) -> bool:

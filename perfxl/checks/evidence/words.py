@@ -52,6 +52,14 @@ def _same_but_for_endings(short: str, long: str) -> bool:
     return _dropped(short[shared:], long[shared:]) or _dropped(long[shared:], short[shared:])
 
 
+def vowel_dropped(left: str, right: str) -> bool:
+    """Whether two words in small letters differ only by a vowel that drops out before an ending."""
+    shared = next((n for n, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), None)
+    if shared is None:
+        return False
+    return _dropped(left[shared:], right[shared:]) or _dropped(right[shared:], left[shared:])
+
+
 def _dropped(full: str, inflected: str) -> bool:
     """Whether the rest of a word is that of the other, which has lost its vowel and taken an ending."""
     vowels: str = section("spellings")["vowel_letters"]
@@ -60,6 +68,7 @@ def _dropped(full: str, inflected: str) -> bool:
         0 < len(tail) <= _TAIL
         and full[0] in vowels
         and inflected.startswith(tail)
+        and bool(inflected[len(tail) :])
         and inflected[len(tail) :] in section("endings")["list"]
     )
 

@@ -1,0 +1,78 @@
+"""The rules together: what they never do, and what they leave to others."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from perfxl.checks.evidence import evidence
+from tests.checks.evidence.rows import context, row
+
+PIECES = st.sampled_from(
+    [
+        "нийт",
+        "Үүнд:",
+        "үүнээс",
+        "12",
+        "5%",
+        "2024.02.30",
+        "2024.05.03-нд",
+        "хувь",
+        "гүйцэтгэл",
+        "болно",
+        "байна.",
+        "хийгээгүй",
+        "төлөвлөж",
+        "хийхээр",
+        "нь",
+        "-",
+        "\n",
+        "(",
+        "“",
+        "”",
+        '"',
+        ".",
+        ",",
+        ":",
+        ";",
+        "/",
+        "18/25",
+        "²",
+        "١٢",
+        "сая",
+        "1,250",
+        "99999999999999999999",
+        "зурaгт",
+        "А.Бат",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES | st.text(max_size=5), max_size=30), st.sampled_from([None, 0.0, 0.65, 1.0, 1.5]))
+def test_nothing_that_people_write_stops_the_rules(pieces: list[str], percent: float | None) -> None:
+    text = " ".join(pieces)
+    rows = [row(1, achieved=text, target=text, percent=percent), row(2, achieved=text[::-1], percent=percent)]
+    previous = {"r1": (text, percent)}
+    for found in evidence(rows, context(previous=previous, title_name=text, signature_name=text)):
+        assert found.code.startswith("E")
+
+
+def test_rows_without_a_text_are_passed_in_silence() -> None:
+    assert evidence([row(1, achieved="", end="none")], context()) == []
+
+
+def test_no_rows_have_no_findings() -> None:
+    assert evidence([], context()) == []
+
+
+def test_a_promise_for_a_later_time_is_told_once() -> None:
+    text = "Судалгааг нэгтгэсэн. Тайланг 2025 оны 1 дүгээр сард танилцуулна."
+    codes = [one.code for one in evidence([row(1, achieved=text, end="none")], context())]
+    assert codes == ["E203"]
+
+
+def test_a_text_that_is_all_plan_is_told_once() -> None:
+    text = "Судалгааг нэгтгэж, тайланг танилцуулна."
+    codes = [one.code for one in evidence([row(1, achieved=text, end="none")], context())]
+    assert codes == ["E402"]
