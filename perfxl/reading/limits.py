@@ -33,7 +33,7 @@ class Limits:
     strings: int = 400_000
     nodes: int = 250_000
     ranges: int = 50_000
-    formulas: int = 4 * MIB
+    formulas: int = MIB
     text: int = 32_767
     formula: int = 8_192
 

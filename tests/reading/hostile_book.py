@@ -437,6 +437,15 @@ def formulas_and_styles() -> Iterator[Kind]:
             )
         ),
     )
+    source = f"SUM({'A1,' * 2000}A1)"
+    followers = "".join(
+        f'<row r="{row}"><c r="A{row}"><f t="shared" si="0"/></c></row>' for row in range(2, 1000)
+    )
+    yield Kind(
+        "a shared formula that grows without end",
+        "G040",
+        book(sheet(f'<row r="1"><c r="A1"><f t="shared" si="0">{source}</f></c></row>{followers}')),
+    )
     yield Kind("a formula too long", "G083", book(cell(f"<f>{'1+' * 4097}1</f>")))
     for style in ("2", "-1", "x", "1.0", "99999999", "", "１"):
         yield Kind(f"a style numbered {style!r}", "G076", book(cell("<v>1</v>", f'r="A1" s="{style}"')))

@@ -183,6 +183,12 @@ def harmless() -> Iterator[Kind]:
     yield Kind("blanks between elements", READ, book(cell("\n <v>1</v>\n ")))
     prefixed = ONE.replace("<", "<x:").replace("<x:/", "</x:").replace("xmlns=", "xmlns:x=")
     yield Kind("elements with a prefix", READ, book(prefixed))
+    slow = "<a/>текст" * 200_000
+    yield Kind(
+        "much text between many elements",
+        READ,
+        stored(workbook=WORKBOOK.replace("<sheets>", slow + "<sheets>")),
+    )
     yield Kind("attributes in apostrophes", READ, book(ONE.replace('"', "'")))
     yield Kind(
         "a foreign namespace's elements around the cells",
