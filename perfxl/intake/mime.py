@@ -12,6 +12,7 @@ from email.policy import compat32
 from email.utils import parsedate_to_datetime
 
 from perfxl.intake import salvage
+from perfxl.intake.kinds import ZIP_MARK, Kind, kind_of
 from perfxl.intake.names import file_name, header_text, parameter
 from perfxl.intake.pieces import Head, Opened, Piece, Sign, sign
 
@@ -28,6 +29,7 @@ _LINK = re.compile(
 _FAILED = re.compile(
     r"(?:Final|Original)-Recipient:[ \t]*[^;\r\n]{0,40};[ \t]*<?([^\s<>]{1,200})", re.IGNORECASE
 )
+_UU = ("x-uuencode", "uuencode", "x-uue", "uue")
 _EXTENSIONS = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
     "application/vnd.ms-excel.sheet.macroenabled.12": "xlsm",
@@ -173,6 +175,8 @@ def _walk(message: Message, path: str, outer: Head | None = None) -> Iterator[Pi
         for part in payload:
             if isinstance(part, Message):
                 yield from _walk(part, path, outer)
+    elif kind.startswith("multipart/"):
+        yield from _text(_body(message), path, outer)  # its boundary never came
     elif kind != "message/delivery-status":
         yield from _leaf(message, kind, path, outer)
 
@@ -185,10 +189,8 @@ def _forwarded(message: Message, path: str, outer: Head | None) -> Iterator[Piec
         yield sign("M111")
         return
     name = path + (_name(message) or "message.eml")
-    if _encoding(message) in ("base64", "quoted-printable", "x-uuencode", "uuencode"):
-        text = inner.get_payload()
-        raw = str(text).encode("utf-8", "surrogateescape") if isinstance(text, str) else inner.as_bytes()
-        yield _piece(name, _decoded(message, raw), outer)
+    if _encoding(message) in ("base64", "quoted-printable", *_UU):
+        yield _piece(name, _decoded(_encoding(message), _body(inner) or inner.as_bytes()), outer)
         return
     head = head_of(inner)
     if not (head.ours or head.bounced):
@@ -197,19 +199,22 @@ def _forwarded(message: Message, path: str, outer: Head | None) -> Iterator[Piec
 
 def _leaf(message: Message, kind: str, path: str, outer: Head | None) -> Iterator[Piece | Sign]:
     name = _name(message)
-    text = message.get_payload()
-    raw = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else b""
-    data = _decoded(message, raw)
+    data = _decoded(_encoding(message), _body(message))
     if not name and kind.startswith("text/"):
         yield from _text(data, path, outer)
         return
-    if not name:
-        name = f"part.{_EXTENSIONS.get(kind, 'bin')}"
-    raw_headers = _headers(message)
-    inline = "content-id" in raw_headers and not raw_headers.get(
-        "content-disposition", ""
-    ).lower().startswith("attachment")
-    yield _piece(path + name, data, outer, inline)
+    name = path + (name or f"part.{_EXTENSIONS.get(kind, 'bin')}")
+    if kind_of(name, data) is Kind.OTHER:
+        yield from _text(data, f"{name}!", outer)
+    else:
+        yield _piece(name, data, outer, _is_inline(message))
+
+
+def _is_inline(message: Message) -> bool:
+    """Whether the part is a picture of the text."""
+    raw = _headers(message)
+    attached = raw.get("content-disposition", "").lower().lstrip().startswith("attachment")
+    return "content-id" in raw and not attached
 
 
 def _text(data: bytes, path: str, outer: Head | None) -> Iterator[Piece | Sign]:
@@ -247,12 +252,25 @@ def _encoding(message: Message) -> str:
     return match[0].lower() if match else ""
 
 
-def _decoded(message: Message, raw: bytes) -> bytes:
-    encoding = _encoding(message)
-    if encoding == "base64":
-        return raw if raw.startswith(b"PK\x03\x04") else salvage.base64_bytes(raw)
+def _body(message: Message) -> bytes:
+    """A part's body as it stood in the mail, its transfer encoding not undone."""
+    encoding = message.get_all("content-transfer-encoding", [])
+    del message["content-transfer-encoding"]
+    body = message.get_payload(decode=True)
+    for value in encoding:
+        message["content-transfer-encoding"] = value
+    return body if isinstance(body, bytes) else b""
+
+
+def _decoded(encoding: str, raw: bytes) -> bytes:
+    """A body with its transfer encoding undone, the one it has rather than the one it claims."""
+    start = raw[:200].lstrip()
+    if start.startswith(ZIP_MARK):
+        return raw
+    if encoding == "base64" or start.startswith(b"UEsDB"):
+        return salvage.base64_bytes(raw)
     if encoding == "quoted-printable":
         return quopri.decodestring(raw)
-    if encoding in ("x-uuencode", "uuencode", "x-uue", "uue"):
+    if encoding in _UU:
         return salvage.uu_bytes(raw)
     return raw

@@ -6,7 +6,10 @@ import binascii
 import codecs
 import quopri
 import re
+import tomllib
 import unicodedata
+from functools import cache
+from importlib.resources import files
 from urllib.parse import unquote_to_bytes
 
 LONGEST = 255
@@ -123,17 +126,19 @@ def _decoded(charset: str, data: bytes) -> str:
 
 
 def _likeness(text: str) -> int:
-    """How much a text looks like words of Cyrillic: letters count, case that jumps and signs between count against."""
+    """How much a text looks like words of Cyrillic: usual letters count, case that jumps and odd signs count against."""
+    letters = _letters()
     score = 0
     for before, letter in zip(" " + text, text, strict=False):
-        name = unicodedata.name(letter, "")
-        if name.startswith("CYRILLIC"):
-            score += 2 if letter.islower() or not before.isalpha() or before.isupper() else -3
-            score -= 3 * (letter not in _MODERN)
+        small = letter.lower()
+        if small in letters["known"]:
+            score += 3 if letter.islower() or not before.isalpha() or before.isupper() else -3
+            score += (small in letters["common"]) - 2 * (small in letters["rare"])
         elif not letter.isascii():
             score -= 3
     return score
 
 
-# The letters of Russian by code point (A to YA, with YO); all that the old sets hold of Mongolian, and no others.
-_MODERN = frozenset(map(chr, (*range(0x410, 0x450), 0x401, 0x451)))
+@cache
+def _letters() -> dict[str, str]:
+    return tomllib.loads((files("perfxl.intake") / "letters.toml").read_text(encoding="utf-8"))

@@ -79,6 +79,8 @@ def _sector_table(data: bytes, size: int) -> list[int]:
 
 
 def _sector(data: bytes, size: int, number: int) -> bytes:
+    if (number + 1) * size >= len(data):
+        raise Unfit
     return data[(number + 1) * size : (number + 2) * size].ljust(size, b"\xff")
 
 

@@ -18,7 +18,9 @@ _RUN = re.compile(rb"UEsDB[A-Za-z0-9+/\r\n\t ]{100,}={0,2}")
 _SHORT = re.compile(rb"UEsDB[A-Za-z0-9+/]{3}")
 _QUOTE = re.compile(rb"^[>|][>| ]*", re.MULTILINE)
 _NAMED = re.compile(rb"(?:file)?name\*?0?\*?\s*=[^\r\n;]{1,300}", re.IGNORECASE)
+_FOOTER = re.compile(rb"^[ \t]*[_\-]{4,}[ \t]*\r?$", re.MULTILINE)  # what a mailing list adds below
 _MOST = 50
+_ENOUGH = 4_096  # bytes from the beginning that tell two files apart
 
 
 def in_text(data: bytes) -> Opened:
@@ -59,8 +61,10 @@ def loose(data: bytes, known: Sequence[bytes]) -> Opened:
 
 
 def base64_bytes(text: bytes) -> bytes:
-    """Base64 as it is met: any line length, padding in the middle, missing padding, web alphabet, stray signs."""
-    clean = re.sub(rb"[^A-Za-z0-9+/=]", b"", text.translate(bytes.maketrans(b"-_", b"+/")))
+    """Base64 as it is met: any line length, padding in the middle, missing padding, web alphabet,
+    stray signs, a mailing list's footer."""
+    text = _FOOTER.split(text, maxsplit=1)[0].translate(bytes.maketrans(b"-_", b"+/"))
+    clean = re.sub(rb"[^A-Za-z0-9+/=]", b"", text)
     return b"".join(_group(match[1]) for match in re.finditer(rb"([A-Za-z0-9+/]+)=*", clean))
 
 
@@ -96,9 +100,8 @@ def _candidates(data: bytes, known: Iterable[bytes]) -> Iterator[tuple[int, byte
 
 
 def _known(content: bytes, seen: Iterable[bytes]) -> bool:
-    """Whether one is the beginning of the other: the same file, read a little further or less far."""
-    shared = ((one, min(len(one), len(content))) for one in seen)
-    return any(one[:length] == content[:length] for one, length in shared if length >= 60)
+    """Whether it is a file that was seen, read a little further or less far, or stands inside one (a stored zip)."""
+    return any(content[:_ENOUGH] in one or (len(one) >= 60 and one[:_ENOUGH] in content) for one in seen)
 
 
 def _is_zip(content: bytes) -> bool:

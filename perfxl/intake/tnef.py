@@ -45,7 +45,8 @@ def attachments(data: bytes, depth: int = 0) -> Opened:
                 code_page = f"cp{struct.unpack_from('<I', value)[0]}"
             elif name == _RENDER:
                 found.append(_Attachment())
-            elif found:
+            elif name in (_TITLE, _DATA, _PROPS):
+                found = found or [_Attachment()]
                 _fill(found[-1], name, value)
     except (Malformed, struct.error):
         signs.append(sign("M112", name=""))
@@ -72,6 +73,8 @@ def _attributes(data: bytes) -> Iterator[tuple[int, bytes]]:
             raise Malformed
         yield name, value
         at, count = end + 2, count + 1
+    if data[at:].strip(b"\0") or count == 0:
+        raise Malformed
 
 
 def _fill(attachment: _Attachment, name: int, value: bytes) -> None:
@@ -94,7 +97,9 @@ def _pieces(attachment: _Attachment, number: int, code_page: str, depth: int) ->
         prefix = name or f"{number}.msg"
         return Opened(tuple(Piece(f"{prefix}!{p.name}", p.data) for p in inner.pieces), inner.signs)
     data = attachment.data or (content if isinstance(content, bytes) else b"")
-    return Opened((Piece(name or f"part{number}.bin", data),) if data else ())
+    if not data:
+        return Opened((), (sign("M112", name=""),))
+    return Opened((Piece(name or f"part{number}.bin", data),))
 
 
 def _name(attachment: _Attachment, code_page: str) -> str:
