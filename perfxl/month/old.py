@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from perfxl.reading.book import Cell
+from perfxl.reading.events import Events
 from perfxl.reading.grid import Grid
 from perfxl.reading.limits import MIB, Limits
 from perfxl.reading.markup import parser, tree
@@ -127,20 +128,20 @@ class OldBook:
         return read_styles(self._bytes(relation.target), relation.target, colours, LIMITS)
 
 
-class _Rows(Grid):
-    """A grid that hands each row out and forgets it."""
+class _Rows(Events):
+    """A grid's events that hand each row out and forget it."""
 
     def __init__(self, sheet: OldSheet, strings: list[str], styles: list[Style], each: EachRow) -> None:
-        super().__init__(sheet.name, sheet.part, strings, styles, LIMITS, 0)
+        super().__init__(Grid(sheet.name, sheet.part, strings, styles, LIMITS, 0))
         self.each = each
 
     def end(self, tag: str) -> None:
         """An element ends; at a row's end the row goes out."""
         whole = self.inside == 1
         super().end(tag)
-        if whole and self.cells:
-            self.each(self.row, {column: cell for (_, column), cell in self.cells.items()})
-            self.cells.clear()
+        if whole and self.grid.cells:
+            self.each(self.grid.row, {column: cell for (_, column), cell in self.grid.cells.items()})
+            self.grid.cells.clear()
 
 
 class _Outside:
