@@ -132,7 +132,7 @@ class Office:
         self.go(sheet, cell)
         seen = []
         for _ in range(times):
-            self.dispatch(".uno:JumpToNextCell")
+            self.dispatch(".uno:JumpToNextUnprotected")
             address = self.document.CurrentSelection.getCellAddress()
             seen.append([address.Row + 1, address.Column + 1])
         return seen
