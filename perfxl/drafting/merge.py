@@ -376,6 +376,11 @@ def _differing(twin: Measure, found: FoundRow) -> Iterable[tuple[str, str, str]]
 
 
 def _unplaced(sources: Sequence[Source]) -> Iterable[Unplaced]:
+    """Texts without a place. A sheet without a plan, in a file that has one on another, is told in one line."""
+    with_plan = {source.file for source in sources if source.rows}
     for source in sources:
-        for loose in source.loose:
-            yield Unplaced(source.file, loose.where, loose.text)
+        if source.rows:
+            yield from (Unplaced(source.file, loose.where, loose.text) for loose in source.loose)
+        elif source.file in with_plan and source.loose:
+            texts = " / ".join(loose.text for loose in source.loose)
+            yield Unplaced(source.file, source.loose[0].where, texts)

@@ -61,17 +61,31 @@ def _own(name: str, book: Book, token: Token, form: Form) -> Source:
     words = vocabulary(used)
     report = read_report(book, used)
     rows = tuple(_own_row(row, words) for row in report.rows if _text(row, "measure"))
-    employee = report.signatures.get("employee", {})
     verifier = report.signatures.get("verifier", {})
-    who = Who(
+    who = replace(
+        _printed(name, book, report.sheet, used, words),
         code=token.code,
-        position=_said(employee, "position"),
         year=int(token.period[:4]) if token.period[:4].isdigit() else 0,
         verifier_position=_said(verifier, "position"),
         verifier_name=_said(verifier, "name"),
     )
     loose = tuple(Loose(stray.text, stray.place.a1) for stray in report.stray)
     return Source(name, who, remarked(rows), loose, accepted=True, coded=True)
+
+
+def _printed(name: str, book: Book, sheet: str, form: Form, words: Vocabulary) -> Who:
+    """The person as the form's title and signature name them."""
+    pages = [_seen(s) for s in book.sheets if s.name == sheet]
+    lines = [line for page in sheets_of(name, replace(book, sheets=tuple(pages))) for line in page.lines]
+    tables = read_tables(lines, form, words)
+    return replace(read_person(name, tables.before, tables.after, words).who, doubts=())
+
+
+def _seen(sheet: Sheet) -> Sheet:
+    """A form's sheet without its hidden key column and field row."""
+    hidden = (sheet.hidden_rows, sheet.hidden_columns)
+    cells = {at: c for at, c in sheet.cells.items() if at[0] not in hidden[0] and at[1] not in hidden[1]}
+    return replace(sheet, cells=cells)
 
 
 def _form(token: Token, form: Form) -> Form:
