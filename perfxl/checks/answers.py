@@ -60,23 +60,35 @@ class _Planned:
     goal: str
 
 
-def answered(
-    report: Report, form: Form, seal: Seal | None
-) -> tuple[tuple[Answered, ...], tuple[Finding, ...]]:
-    """The rows of a report on the plan of `seal` (None: on the words in the file), and what found no place there."""
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """The rows as they count, the report's rows they were made from, and what found no place or no answer."""
+
+    rows: tuple[Answered, ...]
+    used: tuple[Row, ...]
+    findings: tuple[Finding, ...]
+
+
+def answered(report: Report, form: Form, seal: Seal | None) -> Seated:
+    """The rows of a report on the plan of `seal` (None: on the words in the file)."""
     if seal is None:
-        kept = [row for row in report.rows if row.filled or not row.added]
-        return tuple(_from_file(row, form) for row in kept), ()
+        kept = tuple(row for row in report.rows if row.filled or not row.added)
+        return Seated(tuple(_from_file(row, form) for row in kept), kept, ())
     planned = tuple(_planned(seal))
     seats = _seats(report, planned)
+    added = [row for row in report.rows if row.added and row.filled]
     rows = [_on_plan(one, seats.get(one.line.key), form) for one in planned]
-    added = [_from_file(row, form) for row in report.rows if row.added and row.filled]
-    taken = {id(row) for row in seats.values()}
-    homeless = [row for row in report.rows if not row.added and row.filled and id(row) not in taken]
-    missing = [one for one in planned if one.line.key not in seats]
-    by_words = [one for one in planned if one.line.key in seats and not seats[one.line.key].key]
-    found = (*_missing(missing, seal), *_homeless(homeless), *_by_words(by_words, seats, report))
-    return _ordered([*rows, *added], form), found
+    used = {id(row) for row in (*seats.values(), *added)}
+    found = (
+        *_missing([one for one in planned if one.line.key not in seats], seal),
+        *_homeless([row for row in report.rows if row.filled and id(row) not in used]),
+        *_by_words([one for one in planned if one.line.key in seats], seats, report),
+    )
+    return Seated(
+        _ordered([*rows, *(_from_file(row, form) for row in added)], form),
+        tuple(row for row in report.rows if id(row) in used),
+        found,
+    )
 
 
 def _ordered(rows: list[Answered], form: Form) -> tuple[Answered, ...]:
@@ -124,8 +136,9 @@ def _missing(missing: list[_Planned], seal: Seal) -> Iterator[Finding]:
 def _by_words(planned: list[_Planned], seats: Mapping[str, Row], report: Report) -> Iterator[Finding]:
     """Rows found by their words; nothing is said where the whole form has lost its keys."""
     for one in planned:
-        if not report.damaged:
-            place = seats[one.line.key].place
+        row = seats[one.line.key]
+        if not row.key and not report.damaged:
+            place = row.place
             yield finding("L211", sheet=place.sheet, cell=place.a1, field="file", key=one.line.key)
 
 

@@ -126,23 +126,30 @@ def _read(
 ) -> Judged:
     """The judgement of a workbook whose form is known; `elsewhere`: its answers are not this workspace's."""
     report = read_report(book, form)
-    rows, seating = answered(report, form, seals[-1] if seals else None)
+    seated = answered(report, form, seals[-1] if seals else None)
     stale = any(one.code == "I201" for one in identity)
-    judged = _signed(replace(_bare(token, book), rows=rows, stale=stale), report, form)
+    judged = _signed(replace(_bare(token, book), rows=seated.rows, stale=stale), report, form)
     if elsewhere:
         return _closed(judged, identity, rules)
     own = next((seal for seal in seals if seal.token == token), seals[-1] if seals else None)
-    by_words = {one.key for one in seating if one.code == "L211"}
-    lock = [f for f in check_lock(book, form, report, own) if f.code != "L201" or f.key not in by_words]
     found = [
         *identity,
         *check_signer(report, own),
         *((finding("L100", field="file"),) if outside else ()),
-        *lock,
-        *(gathered(seating) if report.rows else ()),
-        *check_fields(report, form, _period(form, token)),
+        *_without_echoes(check_lock(book, form, report, own), seated.findings if report.rows else ()),
+        *check_fields(replace(report, rows=seated.used), form, _period(form, token)),
     ]
     return _closed(judged, found, rules)
+
+
+def _without_echoes(lock: tuple[Finding, ...], seating: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Lock and seating, each thing told once: a row found by its words is not gone, a foreign row is told by the lock."""
+    by_words = {one.key for one in seating if one.code == "L211"}
+    foreign = {one.key for one in lock if one.code == "L204"}
+    return (
+        *(one for one in lock if one.code != "L201" or one.key not in by_words),
+        *gathered(one for one in seating if one.code != "I202" or one.key not in foreign),
+    )
 
 
 def _bare(token: Token | None, book: Book | None) -> Judged:

@@ -60,7 +60,7 @@ def _cells(seat: Seat) -> Iterator[Finding]:
 
 def _cell(seat: Seat, slot: Slot) -> Finding | None:
     place = seat.place(slot)
-    if place is None or slot.field == KEY_FIELD:
+    if place is None or slot.field == KEY_FIELD or slot.role == "token":
         return None
     cell = seat.sheet.cells.get(place) or Cell(*place, "empty", None, number_format=slot.number_format)
     code, before, after = _difference(seat, slot, cell)
@@ -81,7 +81,7 @@ def _difference(seat: Seat, slot: Slot, cell: Cell) -> tuple[str, str, str]:
     """(code, before, after) of a locked cell; an empty code where it means the same."""
     before = slot.formula or str("" if slot.value is None else slot.value)
     if slot.formula:
-        if not same_formula(slot.formula, cell.formula, seat.sheet.name):
+        if not same_formula(seat.moved(slot.formula), cell.formula, seat.sheet.name):
             return "L103", before, written(cell)
     elif cell.formula or not same_value(slot.value, cell.value):
         return ("L101" if written(cell) else "L102"), before, written(cell)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from perfxl.form.layout import KEY_FIELD, Slot
+from perfxl.form.place import letters, parse_a1
 from perfxl.issue.manifest import Seal
 from perfxl.reading.cells import Sheet
 from perfxl.reading.frame import Frame
+
+_STRING = re.compile(r'("(?:[^"]|"")*")')
+_REFERENCE = re.compile(r"(?<![\w.$])(\$?)([A-Z]{1,3})(\$?)([1-9][0-9]{0,6})(?![\w(])")
 
 MOST_TEXT = 300  # characters of a text that a finding quotes
 
@@ -21,11 +26,23 @@ class Seat:
     frame: Frame
     rows: Mapping[str, int]
     columns: Mapping[int, int]
+    issued_rows: Mapping[int, int]
 
     @property
     def sheet(self) -> Sheet:
         """The sheet that came."""
         return self.frame.sheet
+
+    def moved(self, formula: str) -> str:
+        """An issued formula with its references where the issued rows and columns stand now."""
+        parts = _STRING.split(formula)
+        return "".join(p if n % 2 else _REFERENCE.sub(self._reference, p) for n, p in enumerate(parts))
+
+    def _reference(self, match: re.Match[str]) -> str:
+        fixed, column, held, row = match.groups()
+        number = parse_a1(f"{column}1")[1]
+        now = self.columns.get(number, number)
+        return f"{fixed}{letters(now or number)}{held}{self.issued_rows.get(int(row), int(row))}"
 
     def place(self, slot: Slot) -> tuple[int, int] | None:
         """Where an issued cell stands now; None where its row or column is gone."""
@@ -40,4 +57,5 @@ def seated(seal: Seal, frame: Frame) -> Seat:
         rows.setdefault(key, row)
     shift = frame.columns.get(KEY_FIELD, 0) - dict(seal.fields).get(KEY_FIELD, 0)
     columns = {number: frame.columns.get(field, number + shift) for field, number in seal.fields}
-    return Seat(seal, frame, rows, columns)
+    issued = {line.row: rows[line.key] for line in seal.lines if line.key in rows}
+    return Seat(seal, frame, rows, columns, issued)
