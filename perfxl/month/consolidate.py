@@ -24,11 +24,13 @@ from perfxl.month.master import master_bytes
 from perfxl.month.notes import Edit, Kept, OldMaster, Own, OwnSheet, read_master
 from perfxl.month.run import roster_now, running
 from perfxl.month.table import Tables, tables
+from perfxl.month.today import Board, board, today, today_page
 from perfxl.month.wished import note_wishes
 from perfxl.reading.refusal import Refusal
 from perfxl.workspace import Trouble, Workspace
 
 HISTORY = "history"
+TODAY = "today.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,10 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Consolidated:
-    """What one run made."""
+    """What one run made: the masters, and the day's page (every organisation's, whichever masters were asked for)."""
 
     masters: tuple[Made, ...]
+    today: Path | None = None
 
 
 def consolidate(
@@ -78,7 +81,15 @@ def make_masters(
     if organisation is not None and organisation not in names:
         raise Trouble("no_organisation", organisation=organisation, known=", ".join(names))
     wanted = names if organisation is None else (organisation,)
-    return Consolidated(tuple(_make(workspace, ledger, roster, name, made) for name in wanted))
+    done = {name: _make(workspace, ledger, roster, name, made) for name in wanted}
+    boards = [
+        done[name][1] if name in done else board(organisation_tables(workspace, ledger, roster, name, made))
+        for name in names
+    ]
+    shown = today(ledger, roster.employees, boards, workspace.period, made)
+    page = workspace.master / TODAY
+    write_file(page, today_page(shown).encode("utf-8"))
+    return Consolidated(tuple(made for made, _ in done.values()), page)
 
 
 def organisations(workspace: Workspace, ledger: Ledger, roster: Roster) -> tuple[str, ...]:
@@ -104,7 +115,9 @@ def master_path(workspace: Workspace, organisation: str) -> Path:
     return workspace.master / f"{safe_name(organisation)}.xlsx"
 
 
-def _make(workspace: Workspace, ledger: Ledger, roster: Roster, organisation: str, made: datetime) -> Made:
+def _make(
+    workspace: Workspace, ledger: Ledger, roster: Roster, organisation: str, made: datetime
+) -> tuple[Made, Board]:
     path = master_path(workspace, organisation)
     olds, unread = read_earlier(path)
     with ledger.transaction():
@@ -121,9 +134,10 @@ def _make(workspace: Workspace, ledger: Ledger, roster: Roster, organisation: st
     who = opened_by(path) if where != path else ""
     edits = tuple(edit for old in olds for edit in old.edits)
     count = sum(old.edit_count for old in olds)
-    return Made(
+    done = Made(
         organisation, where, where != path, who, len(drawn.people), len(drawn.rows), edits, count, unread
     )
+    return done, board(drawn)
 
 
 def read_earlier(path: Path) -> tuple[tuple[OldMaster, ...], bool]:
