@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from perfxl.drafting.drafted import Draft, FileRead, LastResult, Unplaced
 from perfxl.drafting.found import Doubt, FoundRow, Source, Who
@@ -12,7 +13,7 @@ from perfxl.drafting.matching import Match, match_person, person_key, twin_of
 from perfxl.drafting.notes import Notes, column_of
 from perfxl.drafting.sharing import Group, find_groups, same_key
 from perfxl.drafting.words import data, norm
-from perfxl.finding import Fact
+from perfxl.finding import Fact, Finding
 from perfxl.form.alphabet import sort_key
 from perfxl.form.definition import Form
 from perfxl.form.notation import DateSpan, read_dates
@@ -232,6 +233,7 @@ class _Builder:
         found = (
             *(f.finding for f in read if f.finding),
             *self.notes.findings,
+            *_on_the_whole(sources),
             *(finding("R344", file=u.file, where=u.where, text=u.text[:200]) for u in unplaced),
         )
         return Draft(made, found, results, unplaced, tuple(read))
@@ -373,6 +375,14 @@ def _differing(twin: Measure, found: FoundRow) -> Iterable[tuple[str, str, str]]
         kept, said = getattr(twin, name), getattr(found, name)
         if said and norm(kept) != norm(said):
             yield name, kept, said
+
+
+def _on_the_whole(sources: Sequence[Source]) -> Iterable[Finding]:
+    """What is doubtful of a document as a whole."""
+    for source in sources:
+        for doubt in source.doubts:
+            facts: dict[str, Any] = dict(doubt.facts)
+            yield finding(doubt.code, field="file", file=source.file, **facts)
 
 
 def _unplaced(sources: Sequence[Source]) -> Iterable[Unplaced]:
