@@ -185,13 +185,21 @@ def status(console: Console, as_json: bool) -> int:
 
 
 @perfxl.command()
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE…]")
 @click.option("--organisation", default=None, metavar="NAME")
+@click.option("--rollup", is_flag=True)
 @common
-def consolidate(console: Console, organisation: str | None) -> int:
+def consolidate(console: Console, sources: tuple[Path, ...], organisation: str | None, rollup: bool) -> int:
     from perfxl.month.consolidate import consolidate as make
+    from perfxl.month.rollup import rollup as roll_up
 
-    made = make(open_workspace(console.folder), organisation, now().astimezone())
-    said.masters(console, made.masters)
+    workspace = open_workspace(console.folder)
+    if sources and not rollup:
+        raise click.UsageError(console.word("cli.sources_need_rollup"))
+    if rollup:
+        said.rolled_up(console, roll_up(workspace, sources, now().astimezone()))
+    else:
+        said.masters(console, make(workspace, organisation, now().astimezone()).masters)
     return DONE
 
 
@@ -253,6 +261,45 @@ def explain(console: Console, code: str) -> int:
         if card.get(part):
             console.line(f"{console.word(f'cli.card_{part}')} {card[part]}")
     return DONE
+
+
+@perfxl.command()
+@click.argument("master", type=click.Path(path_type=Path, dir_okay=False), metavar="MASTER")
+@click.argument("cell", metavar="CELL")
+@common
+def why(console: Console, master: Path, cell: str) -> None:
+    from perfxl.month.run import ledger_of
+    from perfxl.month.why import why as find
+    from perfxl.month.why import why_lines
+
+    workspace = open_workspace(console.folder)
+    with ledger_of(workspace) as ledger:
+        found = find(workspace, ledger, master, cell)
+    for line in why_lines(found, console.lang, now().astimezone()):
+        console.line(line)
+
+
+@perfxl.command()
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@common
+def export(console: Console, target: Path) -> None:
+    from perfxl.month.export import export as write
+
+    done = write(open_workspace(console.folder), target, now().astimezone())
+    console.say("cli.exported", path=str(done.path), rows=done.rows)
+
+
+@perfxl.command()
+@click.argument("target", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
+@click.option("--period", required=True, metavar="CODE")
+@common
+def rollover(console: Console, target: Path, period: str) -> None:
+    from perfxl.month.rollover import rollover as roll
+    from perfxl.month.scripts import write_scripts
+
+    done = roll(open_workspace(console.folder), target, period, now().astimezone())
+    write_scripts(done.workspace.root)
+    said.rolled_over(console, done)
 
 
 @perfxl.command()

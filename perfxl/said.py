@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from perfxl.month.drafts import Drafted
     from perfxl.month.manifest import Change
     from perfxl.month.receive import CollectResult
+    from perfxl.month.rollover import RolledOver
+    from perfxl.month.rollup import RolledUp
     from perfxl.month.sync import Synced
 
 _STATES = {"workbooks": "state_workbooks", "nothing found": "state_nothing", "needs a person": "state_person"}
@@ -141,3 +143,23 @@ def drafted(console: Console, done: Drafted) -> None:
             console.say("cli.draft_file", name=one.file, codes=", ".join(one.codes), rows=one.rows)
     people, doubts = len(done.draft.roster.employees), len(done.draft.findings)
     console.line(console.word("cli.drafted", path=str(done.path), people=people, doubts=doubts))
+
+
+def rolled_up(console: Console, done: RolledUp) -> None:
+    """Where the overview lies, and which organisations came twice."""
+    console.say("cli.rolled_up", path=str(done.path), count=len(done.branches))
+    for name in done.doubled:
+        console.warn("cli.rolled_up_twice", name=name)
+
+
+def rolled_over(console: Console, done: RolledOver) -> None:
+    """What the next period's workspace holds, and what HR should look at."""
+    facts = {
+        "employees": done.employees,
+        "kept": done.kept,
+        "carried": done.carried,
+        "finished": done.finished,
+    }
+    console.say("cli.rolled", folder=str(done.workspace.root), listing=done.listing.name, **facts)
+    if done.titles:
+        console.warn("cli.rolled_titles", codes=", ".join(done.titles))

@@ -155,3 +155,21 @@ def test_pyproject_lists_what_travels() -> None:
         pytest.skip("not a checkout")
     included = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
     assert included == {"template": "perfxl/template", "macros": "perfxl/macros"}
+
+
+def raised(source: str) -> Iterator[tuple[str, set[str]]]:
+    """(name, facts) of every Trouble that a module makes with a literal name."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Trouble":
+            first = node.args[0] if node.args else None
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                yield first.value, {keyword.arg or "" for keyword in node.keywords}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_trouble_has_its_sentence_and_facts(language: str) -> None:
+    sentences = texts(language).entries["trouble"]
+    for path in modules():
+        for name, facts in raised(path.read_text(encoding="utf-8")):
+            assert name in sentences, (path.name, name)
+            assert placeholders(str(sentences[name])) <= facts, (path.name, name)
