@@ -7,7 +7,7 @@ import pytest
 from perfxl.form.definition import load_form
 from perfxl.form.layout import CONTINUED, Layout, filled, labelled, planned_dates, signature_seats
 from perfxl.form.plan import Measure
-from tests.issue.sample import FORM, layout, measure, plan
+from tests.issue.sample import FORM, OTHER_FORM, layout, measure, other_plan, plan
 
 
 @pytest.fixture(scope="module")
@@ -112,3 +112,32 @@ def test_no_two_slots_share_a_cell(laid: Layout) -> None:
         for column in range(slot.column, slot.column + slot.merge)
     ]
     assert len(set(taken)) == len(taken)
+
+
+# --- another form, other columns ---
+
+
+@pytest.fixture(scope="module")
+def other() -> Layout:
+    return layout(other_plan(), load_form(OTHER_FORM), "2024-Q2")
+
+
+def test_another_form_shifts_what_stands_beside_it(other: Layout) -> None:
+    assert [field for field, _ in other.fields][:9] == [
+        "ordinal", "measure", "indicator", "target", "achieved", "obstacle", "dates", "percent", "status",
+    ]  # fmt: skip
+    assert signature_seats(other.form) == {"position": "indicator", "name": "achieved", "date": "dates"}
+
+
+def test_a_column_of_its_own_is_an_open_cell_of_its_row(other: Layout) -> None:
+    key = other_plan().keys[0]
+    assert [s.field for s in other.inputs if s.key == key] == [
+        "achieved", "obstacle", "dates", "percent", "achieved_number",
+    ]  # fmt: skip
+
+
+def test_a_form_without_skills_has_no_such_rows(other: Layout) -> None:
+    assert {line.section for line in other.lines} == {"", "goals", "tasks"}
+    assert {s.value for s in other.slots if s.key.startswith("caption:goals") and s.merge > 1} == {
+        "Төлөвлөгөө"
+    }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 from perfxl.form.definition import Form, load_form
 from perfxl.form.layout import Layout, lay_out, row_keys
@@ -76,3 +78,12 @@ def layout(chosen: Plan | None = None, form: Form | None = None, period: str = "
     """The layout of a plan on a form."""
     asked, said = form or load_form(FORM), chosen or plan()
     return lay_out(asked, said, asked.period_of(period), Token(asked.id, period, said.employee.code, 1))
+
+
+OTHER_FORM = str(Path(__file__).parents[1] / "data" / "quarter-note-7.toml")
+
+
+def other_plan() -> Plan:
+    """The inspector's plan on the invented second form, which has no skills and no baseline."""
+    chosen = tuple(replace(m, baseline="") for m in measures(skills=0))
+    return plan(chosen)

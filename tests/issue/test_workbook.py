@@ -10,15 +10,17 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
+from perfxl.form.definition import load_form
 from perfxl.form.layout import Layout
 from perfxl.form.token import DEFINED_NAME, parse
 from perfxl.issue.workbook import build_workbook
-from tests.issue.sample import CREATED, layout, plan
+from tests.issue.sample import CREATED, FORM, OTHER_FORM, layout, other_plan, plan
 
 
-@pytest.fixture(scope="module")
-def laid() -> Layout:
-    return layout()
+@pytest.fixture(scope="module", params=[FORM, OTHER_FORM], ids=["official", "invented"])
+def laid(request: pytest.FixtureRequest) -> Layout:
+    chosen = plan() if request.param == FORM else other_plan()
+    return layout(chosen, load_form(request.param))
 
 
 @pytest.fixture(scope="module")
