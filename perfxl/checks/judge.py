@@ -9,6 +9,8 @@ from datetime import date
 
 from perfxl.checks.answers import Answered as Answered
 from perfxl.checks.answers import answered, digest
+from perfxl.checks.evidence import evidence
+from perfxl.checks.evidence.sealed import context_of
 from perfxl.checks.fields import check_fields, gathered
 from perfxl.checks.identity import (
     ELSEWHERE,
@@ -139,7 +141,35 @@ def _read(
         *_without_echoes(check_lock(book, form, report, own), seated.findings if report.rows else ()),
         *check_fields(replace(report, rows=seated.used), form, _period(form, token)),
     ]
-    return _closed(judged, found, rules)
+    found += _evidence(judged, report, form, own, found)
+    return _closed(judged, [*found, *_told(judged, report, form, own, found)], rules)
+
+
+def _told(
+    judged: Judged, report: Report, form: Form, seal: Seal | None, found: Iterable[Finding]
+) -> tuple[Finding, ...]:
+    """What the texts say against the rest; a name that the identity checks told of is not told twice."""
+    period = form.period_of(judged.period) if judged.token and _period(form, judged.token) else None
+    if period is None:
+        return ()
+    signed = report.signatures.get("employee", {}).get("name")
+    context = context_of(form, period, judged.reported, signed.text if signed else "", seal)
+    named = any(one.code in ("I301", "I302") for one in found)
+    return tuple(one for one in evidence(judged.rows, context) if not (named and one.code == "E503"))
+
+
+def _evidence(
+    judged: Judged, report: Report, form: Form, own: Seal | None, found: list[Finding]
+) -> tuple[Finding, ...]:
+    """What the texts say against what the rows claim; nothing of an empty form, and no name told twice."""
+    period = _period(form, judged.token) if judged.token else None
+    codes = {one.code for one in found}
+    if period is None or "F100" in codes:
+        return ()
+    name = report.signatures.get("employee", {}).get("name")
+    context = context_of(form, period, judged.reported, name.text if name else "", own)
+    told = evidence(judged.rows, replace(context, sheet=report.sheet))
+    return gathered(one for one in told if one.code != "E503" or not codes & {"I301", "I302"})
 
 
 def _without_echoes(lock: tuple[Finding, ...], seating: tuple[Finding, ...]) -> tuple[Finding, ...]:

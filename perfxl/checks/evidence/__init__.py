@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
+from perfxl.checks.answers import Answered
 from perfxl.checks.evidence import (
     against_target,
     all_hundred,
@@ -29,9 +29,6 @@ from perfxl.checks.evidence import (
 from perfxl.checks.evidence.context import Context
 from perfxl.checks.evidence.told import Told
 from perfxl.finding import Finding
-
-if TYPE_CHECKING:
-    from perfxl.checks.judge import Answered
 
 __all__ = ["Context", "evidence"]
 

@@ -94,7 +94,9 @@ def _reaches(scanned: Sequence[Token], n: int) -> bool:
 
 
 def _reached(told: Told, goal: Goal, context: Context) -> float | None:
-    """What the text tells of the goal's thing; None where it tells nothing, or only about so many."""
+    """What the row tells of the goal's thing; None where it tells nothing, or only about so many."""
+    if goal.value == told.row.target_number and told.row.achieved_number is not None:
+        return told.row.achieved_number
     if goal.percent:
         return _percent_reached(told, goal)
     found: list[Count] = []

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
+from perfxl.checks.answers import Answered
 from perfxl.checks.evidence.repeated import LEAST
 from perfxl.checks.evidence.shingles import shared_runs
 from perfxl.checks.evidence.told import Told
 from perfxl.finding import Finding
-
-if TYPE_CHECKING:
-    from perfxl.checks.judge import Answered
 
 
 def alike(reports: Mapping[str, Sequence[Answered]]) -> Iterator[tuple[str, Finding]]:

@@ -44,8 +44,9 @@ def _title_pattern(title: str) -> str:
 
 def _previous(slots: tuple[Slot, ...]) -> Mapping[str, tuple[str, float | None]]:
     """The last report's text and percent by row key, where they stand beside the rows."""
-    percents = {slot.key: slot.value for slot in slots if slot.field == "previous_percent"}
-    texts = {slot.key: str(slot.value) for slot in slots if slot.field == "previous" and slot.value}
+    beside = [slot for slot in slots if slot.role == "previous" and slot.value is not None]
+    percents = {slot.key: slot.value for slot in beside if slot.field == "previous_percent"}
+    texts = {slot.key: str(slot.value) for slot in beside if slot.field == "previous"}
     shares = {key: percents.get(key) for key in texts}
     return {
         key: (text, share if isinstance(share := shares[key], float) else None) for key, text in texts.items()

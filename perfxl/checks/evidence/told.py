@@ -6,14 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from perfxl.checks.answers import Answered
 from perfxl.checks.evidence.tokens import Kind, Token, tokens
 from perfxl.finding import Fact, Finding
 from perfxl.texts import finding
-
-if TYPE_CHECKING:
-    from perfxl.checks.judge import Answered
 
 FULL = 0.995  # a claim from here on is a claim of all
 WORDS = frozenset({Kind.WORD, Kind.ABBREVIATION, Kind.NAME})
