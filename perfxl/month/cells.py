@@ -14,6 +14,7 @@ from perfxl.issue.heights import count_lines
 TEXT_LIMIT = 32_767  # UTF-16 units that a cell holds
 _LITERAL = 200  # characters of one text literal in a formula (Excel: 255)
 _NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x1f]")
 _FIRST_DAY = date(1900, 3, 1)  # before it the two programs count days differently
 _LINE = 12.0  # points of one line at 9 pt
 _TALLEST = 409.0
@@ -50,8 +51,14 @@ def local(moment: datetime, made: datetime) -> datetime:
     return moment.astimezone(made.tzinfo).replace(tzinfo=None, microsecond=0)
 
 
+def inline(text: str) -> str:
+    """A text as a formula can hold it: control characters, which XML cannot spell there, as spaces."""
+    return _CONTROL.sub(" ", _NOT_XML.sub("\ufffd", text))
+
+
 def literal(text: str) -> str:
     """A text in a formula, in pieces that Excel takes."""
+    text = inline(text)
     pieces = [text[n : n + _LITERAL] for n in range(0, len(text), _LITERAL)] or [""]
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
 
@@ -63,13 +70,18 @@ def quoted(sheet: str) -> str:
 
 def link(target: str, shown: str | float) -> Link:
     """A link to a place: `../accepted/Unit/007 D.Name.xlsx#'Sheet'!F12`."""
-    said = literal(shown) if isinstance(shown, str) else f"{shown:g}"
-    return Link(f"=HYPERLINK({literal(target)},{said})", shown)
+    said, there = _shown(shown)
+    return Link(f"=HYPERLINK({literal(target)},{said})", there)
+
+
+def _shown(value: str | float) -> tuple[str, str | float]:
+    """What a link shows, spelt in its formula and as its value."""
+    return (literal(value), inline(value)) if isinstance(value, str) else (f"{value:.12g}", value)
 
 
 def link_to_row(sheet: str, column: str, key: str, shown: str | float) -> Link:
     """A link to the row of another sheet whose `column` holds `key`: it holds after the sheet was sorted."""
-    said = literal(shown) if isinstance(shown, str) else f"{shown:g}"
+    said, there = _shown(shown)
     wanted = literal(re.sub(r"([~*?])", r"~\1", key))
     found = f"MATCH({wanted},{quoted(sheet)}!${column}:${column},0)"
     return Link(f"=HYPERLINK({literal(f'#{quoted(sheet)}!A')}&{found},{said})", shown)

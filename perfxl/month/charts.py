@@ -11,6 +11,7 @@ from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
 from perfxl.month.book import AMBER, BLUE, FONT, GREEN, GREY, INK, LINE, PURPLE, RED, Book
+from perfxl.month.cells import inline
 from perfxl.month.figures import STATES, Figures, Group
 from perfxl.texts import texts
 
@@ -182,5 +183,5 @@ def _names(groups: Sequence[Group]) -> list[str]:
 
 def label(group: Group) -> str:
     """A unit's name as the chart has room for it."""
-    name = group.name or texts("mn").word("master.no_unit")
+    name = inline(group.name) or texts("mn").word("master.no_unit")
     return name if len(name) <= _LABEL else name[: _LABEL - 1].rstrip(" ,.") + "\u2026"

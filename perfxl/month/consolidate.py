@@ -74,7 +74,9 @@ def consolidate(
 def make_masters(
     workspace: Workspace, ledger: Ledger, organisation: str | None = None, now: datetime | None = None
 ) -> Consolidated:
-    """Like consolidate, for a run that holds the lock already (`month.run.running`)."""
+    """Like consolidate, for a run that holds the lock already (`month.run.running`). Trouble in a closed period."""
+    if ledger.closed_after() is not None:
+        raise Trouble("closed_masters")
     made = now or datetime.now().astimezone()
     roster, _ = roster_now(workspace, ledger, made)
     names = organisations(workspace, ledger, roster)
@@ -123,14 +125,10 @@ def _make(
     with ledger.transaction():
         note_wishes(ledger, organisation, olds, made)
         own = keep_notes(ledger, organisation, olds, made)
-    moved = ledger.moved_at().astimezone(
-        made.tzinfo
-    )  # so that a run that finds nothing new makes the same master
+    moved = ledger.moved_at().astimezone(made.tzinfo)  # a run that finds nothing new makes the same master
     drawn = organisation_tables(workspace, ledger, roster, organisation, moved)
     data = master_bytes(drawn, own)
-    for earlier in (path, pending_of(path)):
-        _keep_earlier(earlier, made)
-    where = build_or_leave_beside(path, lambda beside: beside.write_bytes(data))
+    where = path if _is_there(path, data) else _replace(path, data, made)
     who = opened_by(path) if where != path else ""
     edits = tuple(edit for old in olds for edit in old.edits)
     count = sum(old.edit_count for old in olds)
@@ -138,6 +136,18 @@ def _make(
         organisation, where, where != path, who, len(drawn.people), len(drawn.rows), edits, count, unread
     )
     return done, board(drawn)
+
+
+def _is_there(path: Path, data: bytes) -> bool:
+    """Whether the same master lies there already and none waits beside it."""
+    return path.is_file() and not pending_of(path).exists() and path.read_bytes() == data
+
+
+def _replace(path: Path, data: bytes, made: datetime) -> Path:
+    """Where the new master lies; the earlier ones are in the history."""
+    for earlier in (path, pending_of(path)):
+        _keep_earlier(earlier, made)
+    return build_or_leave_beside(path, lambda beside: beside.write_bytes(data))
 
 
 def read_earlier(path: Path) -> tuple[tuple[OldMaster, ...], bool]:

@@ -246,7 +246,7 @@ def _days(days: Sequence[tuple[date, int]], said: Texts) -> Iterator[str]:
         f'<div>{count or ""}<i style="height:{100 * count / most:.0f}px"></i></div>' for _, count in days
     )
     yield f'<div class="days">{"".join(columns)}</div>'
-    step = max(1, len(days) // 8)
+    step = -(-len(days) // 6)
     labels = (
         f"<div>{day:%m.%d}</div>" if n % step == 0 else "<div></div>" for n, (day, _) in enumerate(days)
     )
