@@ -142,20 +142,7 @@ def _read(
         *check_fields(replace(report, rows=seated.used), form, _period(form, token)),
     ]
     found += _evidence(judged, report, form, own, found)
-    return _closed(judged, [*found, *_told(judged, report, form, own, found)], rules)
-
-
-def _told(
-    judged: Judged, report: Report, form: Form, seal: Seal | None, found: Iterable[Finding]
-) -> tuple[Finding, ...]:
-    """What the texts say against the rest; a name that the identity checks told of is not told twice."""
-    period = form.period_of(judged.period) if judged.token and _period(form, judged.token) else None
-    if period is None:
-        return ()
-    signed = report.signatures.get("employee", {}).get("name")
-    context = context_of(form, period, judged.reported, signed.text if signed else "", seal)
-    named = any(one.code in ("I301", "I302") for one in found)
-    return tuple(one for one in evidence(judged.rows, context) if not (named and one.code == "E503"))
+    return _closed(judged, found, rules)
 
 
 def _evidence(
