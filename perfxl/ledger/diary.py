@@ -82,8 +82,10 @@ class Diary:
         return self._db.execute(query, values).fetchall()
 
     def moved_at(self) -> datetime:
-        """When the ledger last changed."""
-        row = self._db.execute("SELECT at FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+        """When what the ledger says last changed; closing and reopening change nothing of it."""
+        row = self._db.execute(
+            "SELECT at FROM events WHERE kind NOT IN ('closed', 'reopened') ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
         return pack.read_moment(row[0])
 
     def settle(self) -> None:

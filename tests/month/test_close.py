@@ -15,6 +15,7 @@ from perfxl.ledger.records import Closing
 from perfxl.month import close as closing
 from perfxl.month import run
 from perfxl.month.close import Closed, close, reopen, verify
+from perfxl.month.consolidate import consolidate
 from perfxl.month.deciding import decide
 from perfxl.month.manifest import Change
 from perfxl.workspace import Trouble
@@ -88,6 +89,18 @@ def test_what_cannot_be_done_to_a_closed_period(stand: Stand, step: str, trouble
             close(stand.workspace, ledger, "ХН", when(400))
         else:
             reopen(stand.workspace, ledger, "ХН", when(400), " ")
+
+
+def test_the_masters_of_a_closed_period_stay_and_come_out_the_same_when_it_is_opened(stand: Stand) -> None:
+    shut(stand)
+    before = {path.name: path.read_bytes() for path in stand.workspace.master.glob("*.xlsx")}
+    with pytest.raises(Trouble, match="closed_masters"):
+        consolidate(stand.workspace, None, when(300))
+    with run.running(stand.workspace) as ledger:
+        reopen(stand.workspace, ledger, "ХН", when(310), "Хожимдсон")
+    consolidate(stand.workspace, None, when(320))
+    assert {path.name: path.read_bytes() for path in stand.workspace.master.glob("*.xlsx")} == before
+    assert not (stand.workspace.master / "history").exists()
 
 
 def test_an_open_period_has_nothing_to_prove(stand: Stand) -> None:

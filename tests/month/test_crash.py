@@ -162,6 +162,10 @@ def at_once(workspace: Workspace, play: Scene) -> Iterator[str]:
     if not files(workspace.accepted):
         yield "accepted: no copy of what counts"
     for path in (*files(workspace.master), *files(workspace.issued)):
+        if path.suffix == ".html":
+            if not path.read_text(encoding="utf-8").rstrip().endswith("</html>"):
+                yield f"{path.name} is torn"
+            continue
         if not zipfile.is_zipfile(path):
             yield f"{path.name} is torn"
             continue
