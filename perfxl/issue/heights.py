@@ -16,7 +16,7 @@ _PADDING = 5  # pixels of a column that no text may use
 _UNKNOWN = 0.75  # of the font size, for a letter that the table lacks
 _THIN = 1.5  # points of a continuation that is not used
 _SPARE = 5.25  # points of an own row that is not asked for yet
-_LEAST = {"title": 16.5, "heading": 24.0, "number": 12.0, "goal": 18.0, "spare": 24.0, "signature": 48.0}
+_LEAST = {"title": 16.5, "heading": 21.0, "number": 12.0, "goal": 18.0, "spare": 24.0, "signature": 48.0}
 _PANEL = (21.0, 18.0, 27.0)
 _LONG = 12  # lines from which a spare line is added: the programs' own wrap differs by a word here and there
 

@@ -70,9 +70,10 @@ def breaks(layout: Layout, points: Mapping[int, float]) -> Iterator[int]:
     for place, line in enumerate(layout.lines):
         if line.row < layout.first_print_row:
             continue
-        if line.role in _HEADS and not _follows_head(layout, place):
+        if line.role in _HEADS:
             known, need = _needed(layout, place, points, empty)
-            if used + need > page or (not known and used > page * _FULL):
+            full = not known and used > page * _FULL and not _follows_head(layout, place)
+            if full or (used + need > page and used > title and need <= page - title):
                 yield line.row
                 used = title
         height = _expected(layout, line, points, empty, _USUAL)
