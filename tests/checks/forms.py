@@ -10,6 +10,7 @@ import openpyxl
 from openpyxl.workbook.workbook import Workbook
 
 from perfxl.checks.judge import Issued, Judged, Lookup, Rules, judge
+from perfxl.finding import Finding
 from perfxl.form.definition import load_form
 from perfxl.form.layout import Layout, Slot, lay_out
 from perfxl.form.plan import Plan
@@ -90,8 +91,14 @@ def judged(data: bytes, *seals: Seal, rules: Rules = RULES) -> Judged:
 
 
 def codes(found: Judged, family: str = "") -> list[str]:
-    """The codes of a judgement's findings, a family's or all but the notes on what is signed by pen."""
-    return [f.code for f in found.findings if f.code.startswith(family) and f.code != "F501"]
+    """The codes of a judgement's findings: a family's, or all but evidence and the notes on what is signed by pen."""
+    told = [f.code for f in found.findings if f.code != "F501"]
+    return [code for code in told if (code.startswith(family) if family else code[0] != "E")]
+
+
+def plainly(found: Judged) -> tuple[Finding, ...]:
+    """The findings without evidence."""
+    return tuple(f for f in found.findings if f.code[0] != "E")
 
 
 def cells(found: Judged, code: str) -> list[str]:
