@@ -194,7 +194,7 @@ def run(group: click.Group, arguments: Sequence[str] | None = None) -> int:
         error.show()
         return USAGE
     except Trouble as error:
-        return _trouble(error.name, **error.facts)
+        return _said(error) if error.finding else _trouble(error.name, **error.facts)
     except Busy:
         return _trouble("busy")
     except LedgerError as error:
@@ -206,6 +206,12 @@ def run(group: click.Group, arguments: Sequence[str] | None = None) -> int:
         _trouble("ours", message=f"{type(error).__name__}: {error}")
         return OURS
     return status if isinstance(status, int) else DONE
+
+
+def _said(error: Trouble) -> int:
+    """A trouble that is a finding (the mail server's) is said in the finding's words."""
+    Console(lang=_language()).findings([error.finding] if error.finding else [])
+    return COULD_NOT
 
 
 def _trouble(name: str, **facts: Fact) -> int:

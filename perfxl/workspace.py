@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from perfxl.checks.judge import Rules
-from perfxl.finding import Fact, Severity
+from perfxl.finding import Fact, Finding, Severity
 from perfxl.form.definition import DefinitionError, Form, Period, load_form
 from perfxl.texts import LANGUAGES, severities, texts
 
@@ -24,6 +24,7 @@ class Trouble(Exception):
         super().__init__(name)
         self.name = name
         self.facts = facts
+        self.finding: Finding | None = None  # where a finding says it better than a sentence of the family
 
 
 @dataclass(frozen=True)

@@ -60,4 +60,12 @@ def _guards() -> str:
     )
 
 
-MIGRATIONS: tuple[str, ...] = (_FIRST + _guards(),)
+# How a reply names a mail that came, and the letters that went: kept up to date, every step of it an event.
+_MAIL = """
+CREATE TABLE mail_ids (name TEXT PRIMARY KEY, message_id TEXT NOT NULL) STRICT;
+CREATE TABLE letters (
+  key TEXT PRIMARY KEY, state TEXT NOT NULL, code TEXT NOT NULL, address TEXT NOT NULL,
+  subject TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST + _guards(), _MAIL)

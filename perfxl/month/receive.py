@@ -13,6 +13,7 @@ from perfxl.finding import Finding, Verdict
 from perfxl.form.plan import Employee, Roster
 from perfxl.intake.folder import Found, Unreadable, find, parcels, read
 from perfxl.intake.parcel import Letter, Parcel
+from perfxl.intake.sender import sender_findings
 from perfxl.ledger.files import kept_suffix, store_bytes, stored
 from perfxl.ledger.ledger import Ledger, arrival_id
 from perfxl.ledger.records import Arrival, Message, Version
@@ -53,6 +54,7 @@ class CollectResult:
     blocked: tuple[str, ...]
     roster: tuple[Finding, ...]
     people: Roster
+    mail: tuple[Finding, ...] = ()  # what did not go well with the mailbox (M codes)
 
 
 def collect(
@@ -204,13 +206,15 @@ class _Desk:
                 self.ledger.record_scan(*scan, self.at)
             for message in messages:
                 self.ledger.record_message(message, self.at)
+                if message.message_id:
+                    self.ledger.record_mail_id(message.name, message.message_id)
             for delivery in batch:
                 self._remember(delivery)
         return new, messages
 
     def _keep(self, delivery: Delivery) -> _Kept:
         """Everything of a delivery in the store, and what is to be recorded of it."""
-        sha256 = store_bytes(self.workspace.store, delivery.data, kept_suffix(delivery.name))
+        sha256 = self._stored(delivery)
         workbooks: list[tuple[Arrival, bytes]] = []
         messages: list[Message] = []
         scans: list[tuple[str, str, str, str]] = []
@@ -228,6 +232,14 @@ class _Desk:
             messages.append(_nothing(delivery, sha256))
         return _Kept(workbooks, messages, scans)
 
+    def _stored(self, delivery: Delivery) -> str:
+        """The delivery's SHA-256; its bytes are in the store unless it is a mail that is none of ours."""
+        letters = [item for item in delivery.items if isinstance(item, Letter)]
+        private = delivery.found is None and not any(one.parcels or one.signs for one in letters)
+        if private or not delivery.data:
+            return hashlib.sha256(delivery.data).hexdigest()
+        return store_bytes(self.workspace.store, delivery.data, kept_suffix(delivery.name))
+
     def _arrival(self, parcel: Parcel) -> Arrival:
         suffix = kept_suffix(parcel.name)
         sha256 = store_bytes(self.workspace.store, parcel.data, suffix)
@@ -239,8 +251,13 @@ class _Desk:
     def _record(self, arrival: Arrival, judged: Judged) -> bool:
         if not self.ledger.record_arrival(arrival, self.at):
             return False
-        self._record_judged(arrival, judged, "", self.is_gone(judged.employee))
+        self._record_judged(arrival, self._with_sender(arrival, judged), "", self.is_gone(judged.employee))
         return True
+
+    def _with_sender(self, arrival: Arrival, judged: Judged) -> Judged:
+        """The judgement with what is to be noted about the address that the workbook came from."""
+        noted = sender_findings(arrival.sender, judged.employee, self.roster)
+        return replace(judged, findings=(*judged.findings, *noted)) if noted else judged
 
     def _record_judged(self, arrival: Arrival, judged: Judged, waived: str, gone: bool) -> bool:
         basis = self.basis(judged.employee, waived, gone)
@@ -267,7 +284,8 @@ class _Desk:
         with self.ledger.transaction():
             for arrival, judged in zip(arrivals, self.bench.judge(tasks), strict=True):
                 gone = bases[arrival.id][1].endswith("|gone") and self.is_gone(judged.employee)
-                if self._record_judged(arrival, judged, _waived(waived, arrival.id), gone):
+                known = self._with_sender(arrival, judged)
+                if self._record_judged(arrival, known, _waived(waived, arrival.id), gone):
                     changed.append(arrival.id)
         return changed
 
@@ -318,7 +336,15 @@ def _message(letter: Letter, sha256: str, workbooks: list[str]) -> Message:
     )
     state = "workbooks" if workbooks else "needs a person" if found else "nothing found"
     return Message(
-        letter.name, sha256, state, letter.sender, letter.subject, letter.received, tuple(workbooks), found
+        letter.name,
+        sha256,
+        state,
+        letter.sender,
+        letter.subject,
+        letter.received,
+        tuple(workbooks),
+        found,
+        letter.message_id,
     )
 
 
