@@ -84,7 +84,7 @@ def link_to_row(sheet: str, column: str, key: str, shown: str | float) -> Link:
     said, there = _shown(shown)
     wanted = literal(re.sub(r"([~*?])", r"~\1", key))
     found = f"MATCH({wanted},{quoted(sheet)}!${column}:${column},0)"
-    return Link(f"=HYPERLINK({literal(f'#{quoted(sheet)}!A')}&{found},{said})", shown)
+    return Link(f"=HYPERLINK({literal(f'#{quoted(sheet)}!A')}&{found},{said})", there)
 
 
 def height(parts: Iterable[tuple[str, float]]) -> float:

@@ -26,6 +26,7 @@ _WIDTHS |= dict.fromkeys(range(21, 27), 6.43)
 _TILES = ((0, 0), (1, 3), (4, 6), (7, 10), (11, 14), (15, 18), (19, 22), (23, 26))
 _LAST = 26
 _DAYS_AT = 28  # the charts' own figures, beside the printed page
+_COUNTED = letters(_DAYS_AT + 5)  # there: how many rows with a percent each unit has
 _PAGE = 750.0  # points of height that, with the columns above, have the page's shape
 _TOP = 6  # the row (from 0) of the table of units
 _NAME_LINE = 11.5  # points of one line of a unit's name
@@ -85,7 +86,7 @@ def write_summary(
     step = _step(depth, sum(_worth_height(one) for one in drawn.worth))
     page.heights |= dict.fromkeys(range(_TOP + 1, _TOP + depth), step)
     _units(book, page, units, drawn, ranges)
-    _beside(book, page, units, days, ranges)
+    _beside(book, page, units, drawn, days, ranges)
     below = depth - len(units) - 2 >= _ROOM
     upper = 0 if below else depth // 2
     _kinds(book, page, drawn, _TOP + upper, depth - upper)
@@ -245,20 +246,22 @@ def _unit(unit: Group, row: int, ranges: Ranges) -> list[Value]:
 
 
 def _others(rest: Group, first: int, row: int, ranges: Ranges) -> list[Value]:
-    """The line of the units that have none of their own: the whole less the lines above."""
-    names = f"$A${first}:$A${row}"
-    mine = f"ISNA(MATCH({ranges.unit},{names},0))"
-    rows = f"ISNA(MATCH({ranges.row_unit},{names},0))"
-    counted = f"SUMPRODUCT({rows}*ISNUMBER({ranges.percent}))"
+    """The line of the units that have none of their own: the whole less the lines `first` to `row` above (from 1)."""
+
+    def less(whole: str, column: str, value: int) -> Link:
+        return formula(f"={whole}-SUM({column}{first}:{column}{row})", value)
+
     states = [
-        formula(f"=SUMPRODUCT({mine}*({ranges.state}={literal(state_word(s))}))", n)
-        for s, n in zip(STATES, rest.states, strict=True)
+        less(f"SUMPRODUCT(--({ranges.state}={literal(state_word(s))}))", letters(column), n)
+        for column, (s, n) in enumerate(zip(STATES, rest.states, strict=True), 3)
     ]
-    mean = f'=IF({counted}=0,"",SUMPRODUCT(--{rows},{ranges.percent})/{counted})'
+    counts, means = f"{_COUNTED}{first}:{_COUNTED}{row}", f"I{first}:I{row}"
+    left = f"(COUNT({ranges.percent})-SUM({counts}))"
+    mean = f'=IF({left}=0,"",(SUM({ranges.percent})-SUMPRODUCT({counts},{means}))/{left})'
     return [
-        formula(f"=SUMPRODUCT(--{mine})", rest.staff),
+        less(f"ROWS({ranges.state})", "B", rest.staff),
         *states,
-        formula(f"=SUMPRODUCT(--{rows})", rest.rows),
+        less(f"ROWS({ranges.percent})", "H", rest.rows),
         formula(mean, "" if rest.mean is None else rest.mean),
     ]
 
@@ -279,7 +282,12 @@ def _boxed(book: Book, **look: Any) -> Any:
 
 
 def _beside(
-    book: Book, page: Canvas, units: Sequence[Group], days: Sequence[tuple[date, int]], ranges: Ranges
+    book: Book,
+    page: Canvas,
+    units: Sequence[Group],
+    drawn: Figures,
+    days: Sequence[tuple[date, int]],
+    ranges: Ranges,
 ) -> None:
     """The figures of the chart of arrivals and the charts' labels, to the right of the printed page."""
     look = book.style(font_color=GREY, font_size=8)
@@ -289,6 +297,10 @@ def _beside(
     column = letters(_DAYS_AT + 1)
     for row, unit in enumerate(units, _TOP + 1):
         page.add(row, _DAYS_AT + 3, charts.label(unit), look)
+        if unit in drawn.units:
+            named = f"$A{row + 1}" if unit.name else '""'
+            said = f"=SUMPRODUCT(({ranges.row_unit}={named})*ISNUMBER({ranges.percent}))"
+            page.add(row, _DAYS_AT + 4, formula(said, unit.percents), look)
     for row, (day, count) in enumerate(days, _TOP + 1):
         page.add(row, _DAYS_AT, day, day_look)
         said = f"=SUMPRODUCT(--(INT({ranges.received})={column}{row + 1}))"
