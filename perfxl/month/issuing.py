@@ -21,6 +21,7 @@ from perfxl.ledger.files import clash_names, fitted, safe_name, stored, write_fi
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Sent
 from perfxl.month.previous import Before, beside, read_previous
+from perfxl.month.moves import moved
 from perfxl.month.run import running
 from perfxl.post.correction import carried_over
 from perfxl.workspace import Trouble, Workspace
@@ -55,6 +56,7 @@ class Issued:
 def sound_roster(workspace: Workspace, ledger: Ledger, now: datetime) -> tuple[Roster, tuple[Finding, ...]]:
     """The workspace's roster, remembered in the ledger; RosterFaults where it has an error."""
     roster, findings = load_roster(workspace.root, workspace.form)
+    findings += moved(roster, ledger.issued()) if roster else ()
     if roster is None or any(f.severity is Severity.ERROR for f in findings):
         raise RosterFaults(findings)
     ledger.keep_roster(roster, now)

@@ -13,6 +13,7 @@ from perfxl.ledger.drive import drive_of
 from perfxl.ledger.files import sweep
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.lock import PATIENCE, run_lock
+from perfxl.month.moves import moved
 from perfxl.workspace import Workspace
 
 NOBODY = Roster((), (), {}, {}, {})
@@ -42,6 +43,7 @@ def running(workspace: Workspace, patience: float = PATIENCE) -> Iterator[Ledger
 def roster_now(workspace: Workspace, ledger: Ledger, at: datetime) -> tuple[Roster, tuple[Finding, ...]]:
     """The roster and its faults. While it has errors or is not there, the one of the last command stands in."""
     roster, found = load_roster(workspace.root, workspace.form)
+    found += moved(roster, ledger.issued()) if roster else ()
     sound = not any(fault.severity is Severity.ERROR for fault in found)
     if roster is not None and sound:
         ledger.keep_roster(roster, at)
