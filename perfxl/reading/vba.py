@@ -89,6 +89,8 @@ def _chunk(body: bytes) -> bytes:
                 out.append(body[at])
                 at += 1
                 continue
+            if at + 2 > len(body):
+                raise VbaFault("a chunk that is cut short")
             token = struct.unpack_from("<H", body, at)[0]
             at += 2
             _copy(out, token)
