@@ -106,11 +106,14 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands above the tables: the right-aligned lines and the patterns of the two title lines."""
+    """What stands above the tables: the right-aligned lines, the patterns of the two title lines, and how these stand
+    on a blank form of nobody."""
 
     lines: tuple[str, ...]
     title_1: str
     title_2: str
+    blank_1: str
+    blank_2: str
 
 
 @dataclass(frozen=True, slots=True)
