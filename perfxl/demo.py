@@ -11,10 +11,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.finding import Fact, Verdict
 from perfxl.form.plan import Employee
 from perfxl.invented import Invented, invent, words
+from perfxl.issue.heights import text_height
 from perfxl.issue.manifest import Seal
 from perfxl.issue.roster_book import write_roster
 from perfxl.month.consolidate import consolidate
@@ -105,9 +107,21 @@ def _send(workspace: Workspace, source: Path, filled: _Filled, sheet: str, at: d
     book = load_workbook(source)
     for cell, value in filled.entries.items():
         book[sheet][cell] = value
+    _fit(book[sheet])
     target = workspace.inbox / filled.name
     book.save(target)
     os.utime(target, (at.timestamp(), at.timestamp()))
+
+
+def _fit(sheet: Worksheet) -> None:
+    """Rows as high as their texts need, as Excel makes them while one types."""
+    for row in sheet.iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str) and not cell.protection.locked:
+                pixels = sheet.column_dimensions[cell.column_letter].width * 7
+                needed = text_height(cell.value, pixels, float(cell.font.size or 9))
+                dimension = sheet.row_dimensions[cell.row]
+                dimension.height = max(dimension.height or 0, needed)
 
 
 def _staff(invented: Invented, seals: Mapping[str, Seal]) -> Iterator[_Filled]:
@@ -146,6 +160,8 @@ def _answers(invented: Invented, employee: Employee, seal: Seal, place: int) -> 
     """Cell -> what the employee types: a text and a percent a row, now and then an additional task."""
     entries: dict[str, str | float] = {}
     texts = _texts(invented, employee, seal)
+    if place % 6 == 1:
+        texts[next(iter(texts))] = str(words()["doubt"][place // 6 % 2]["achieved"])
     for number, slot in enumerate(s for s in seal.slots if s.role == "input" and s.key in texts):
         if slot.field == "achieved":
             entries[slot.a1] = texts[slot.key]

@@ -81,7 +81,13 @@ def _own_rows(index: int, section: str) -> Iterator[tuple[Measure, str]]:
             "t": target,
             "p": 40 + spot % 60,
         }
-        yield _row(section, goals[second], label, action, facts)
+        measure, first = _row(section, goals[second], label, action, facts)
+        yield measure, " ".join((first, *_more(spot)))
+
+
+def _more(spot: int) -> Iterator[str]:
+    """Further sentences, one of each list; the lists' lengths have no common factor, so that no pair returns soon."""
+    return (sentences[spot % len(sentences)] for sentences in words()["more"].values())
 
 
 def _row(
