@@ -38,7 +38,7 @@ def draft_workbook(draft: Draft, form: Form, period: Period, language: str = "mn
     _beside(book[header("roster.sheets", "plans")], draft, form, said)
     _colour(book, draft.findings, said)
     _check_sheet(book, draft.findings, said)
-    _results_sheet(book, draft, said)
+    _results_sheet(book, draft, form, said)
     _unplaced_sheet(book, draft, said)
     _files_sheet(book, draft, said)
     stream = io.BytesIO()
@@ -98,15 +98,19 @@ def _check_sheet(book: Workbook, findings: Sequence[Finding], said: Texts) -> No
     book.active = book.index(sheet)
 
 
-def _results_sheet(book: Workbook, draft: Draft, said: Texts) -> None:
+def _results_sheet(book: Workbook, draft: Draft, form: Form, said: Texts) -> None:
     plans = columns("roster.plans")
-    fields = ("code", "section", "number", "measure")
+    fields = ("code", "section", "number", "measure", "indicator", "baseline", "target")
+    sections = {s.key: s.roster for s in form.section}
     heads = [plans[f][0] for f in fields] + [said.word(f"drafting.{name}") for name in _LAST]
     rows = [
-        (r.code, r.section, r.number, r.measure, r.achieved, r.dates, r.percent, r.file)
+        (
+            r.code, sections.get(r.section, ""), r.number, r.measure, r.indicator, r.baseline, r.target,
+            r.achieved, r.dates, r.percent, r.file,
+        )
         for r in draft.results
-    ]
-    _sheet(book, said.word("drafting.results"), heads, rows, (10, 10, 9, 50, 80, 18, 12, 30))
+    ]  # fmt: skip
+    _sheet(book, said.word("drafting.results"), heads, rows, (10, 10, 9, 50, 30, 18, 26, 80, 18, 12, 30))
 
 
 def _unplaced_sheet(book: Workbook, draft: Draft, said: Texts) -> None:

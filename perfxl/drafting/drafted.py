@@ -10,12 +10,16 @@ from perfxl.form.plan import Roster
 
 @dataclass(frozen=True, slots=True)
 class LastResult:
-    """What an old report says of a row; `row` is the row of the draft's plan sheet, 0 for one of a group."""
+    """What an old report says of a row; `row` is the row of the draft's plan sheet, 0 for one of a group
+    and for a task that was no plan row (a section whose rows the employee writes)."""
 
     code: str
     section: str
     number: str
     measure: str
+    indicator: str
+    baseline: str
+    target: str
     achieved: str
     dates: str
     percent: str

@@ -137,7 +137,8 @@ def _note_people(
     files = _files_by_code(plans)
     for number, employee in enumerate(employees, 2):
         for doubt in people.doubts.get(employee.code, ()):
-            told = {"file": files.get(employee.code, ""), **dict(doubt.facts)}
+            source = {} if doubt.code == "R327" else {"file": files.get(employee.code, "")}
+            told = {**source, **dict(doubt.facts)}
             notes.note("employees", number, doubt.field, doubt.code, told)
         for group in groups:
             if employee.code in group.codes:
@@ -168,8 +169,8 @@ def _named(file: FileRead, sources: Sequence[Source], people: People) -> FileRea
 def _last(result: Result, seats: _Seats) -> LastResult:
     found = result.found
     return LastResult(
-        result.code, found.section, found.number, found.measure, found.achieved, found.dates, found.percent,
-        result.source.file, seats.own.get(id(result.measure), 0),
+        result.code, found.section, found.number, found.measure, found.indicator, found.baseline, found.target,
+        found.achieved, found.dates, found.percent, result.source.file, seats.own.get(id(result.measure), 0),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import PurePath
 
 from perfxl.drafting.document import Line
@@ -38,6 +39,23 @@ def read_person(file: str, before: Sequence[Line], after: Sequence[Line], words:
     who = _by_file(_signing(who, signed), file)
     who = replace(who, email=_mail(before, after))
     return Named(_agreed(who), tuple(loose))
+
+
+def split_people(lines: Sequence[Line], words: Vocabulary) -> tuple[tuple[Line, ...], ...]:
+    """A document of several people's reports -> each one's lines, cut before their titles."""
+    texts = [_flat(line) if len(line.filled) < 2 else "" for line in lines]
+    titles = [n for n, text in enumerate(texts) if _person(text)]
+    cuts = [0, *(_title_start(texts, at, words) for at in titles[1:]), len(lines)]
+    return tuple(tuple(lines[a:b]) for a, b in pairwise(cuts) if a < b)
+
+
+def _title_start(texts: Sequence[str], at: int, words: Vocabulary) -> int:
+    """Where the title of a person's line begins: the title lines and the official ones above it."""
+    while at and not signature_role(texts[at - 1])[0]:
+        if not (_is_title_line(texts[at - 1]) or norm(texts[at - 1]) in words.head_lines):
+            break
+        at -= 1
+    return at
 
 
 def _title(lines: Sequence[Line], words: Vocabulary) -> tuple[Who, list[Line]]:

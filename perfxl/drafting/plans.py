@@ -37,12 +37,12 @@ class Otherwise:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """An old report's result of a row; `measure` is the planned row that it belongs to."""
+    """An old report's result of a row; `measure` is the planned row that it belongs to, None for a task of the employee's own."""
 
     code: str
     found: FoundRow
     source: Source
-    measure: Measure
+    measure: Measure | None
 
 
 class Plans:
@@ -51,17 +51,22 @@ class Plans:
     def __init__(self, existing: Roster, form: Form) -> None:
         self.existing = existing
         self.year = _year(existing, form)
+        self.planned = frozenset(s.key for s in form.section if s.rows == "plan")
         self.new: dict[str, list[NewRow]] = {}
         self.otherwise: list[Otherwise] = []
         self.results: list[Result] = []
 
     def add(self, source: Source, employee: Employee) -> None:
-        """One document's rows. A planned row is the twin of one found row at most."""
+        """One document's rows. A planned row is the twin of one found row at most; tasks that employees write themselves
+        are results, never a plan."""
         code = employee.code
         listed = measures_of(employee, self.existing)
         earlier = [row.measure for row in self.new.get(code, ())]
         used: set[int] = set()
         for found in source.rows:
+            if found.section not in self.planned:
+                self.results.append(Result(code, found, source, None))
+                continue
             twin = twin_of(found, (m for m in (*listed, *earlier) if id(m) not in used))
             if twin is None:
                 twin = self._append(source, found, code, bool(earlier))

@@ -10,7 +10,7 @@ from typing import Any
 from perfxl.drafting.document import Document
 from perfxl.drafting.excel_file import sheets_of
 from perfxl.drafting.found import Doubt, FoundRow, Loose, Source, Who
-from perfxl.drafting.person import read_person
+from perfxl.drafting.person import read_person, split_people
 from perfxl.drafting.remarks import remarked
 from perfxl.drafting.rows import read_tables
 from perfxl.drafting.word_file import read_word
@@ -35,17 +35,23 @@ def read_source(name: str, data: bytes, form: Form) -> tuple[Source, ...]:
     `name` is the file's path below the folder, its ending decides what it is opened as.
     """
     if PurePath(name).suffix.lower() in WORD:
-        return (_document(read_word(name, data), form),)
+        return _documents(read_word(name, data), form)
     book = read_book(open_package(data))
     token = agreed(find_token(book))
     if token is not None and token.code:
         return (_own(name, book, token, form),)
     found = [source for sheet in book.sheets for source in _master(name, sheet, form)]
-    return tuple(found) or tuple(_document(document, form) for document in sheets_of(name, book))
+    return tuple(found) or tuple(s for page in sheets_of(name, book) for s in _documents(page, form))
 
 
-def _document(document: Document, form: Form) -> Source:
+def _documents(document: Document, form: Form) -> tuple[Source, ...]:
+    """A document's people: one as a rule, several where reports were put together into one file."""
     words = vocabulary(form)
+    parts = split_people(document.lines, words)
+    return tuple(_document(replace(document, lines=part), form, words) for part in parts)
+
+
+def _document(document: Document, form: Form, words: Vocabulary) -> Source:
     tables = read_tables(document.lines, form, words)
     named = read_person(document.name, tables.before, tables.after, words)
     objects = tuple(Doubt("", "R340", (("kind", kind),)) for kind in document.notes)

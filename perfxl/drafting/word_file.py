@@ -56,7 +56,7 @@ def _around(package: Package, start: str, walk: _Walk) -> Iterator[Line]:
         if part.startswith(start) and part.endswith(".xml"):
             root = _node(package, part)
             for line in walk.flat(root) if root else ():
-                if line not in told:
+                if line not in told and not line.isdigit():
                     told.add(line)
                     yield Line(line, part.partition("/")[2], part="margin")
 

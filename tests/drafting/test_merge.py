@@ -258,3 +258,38 @@ def test_one_unreadable_document_stops_nothing_and_is_named(tmp_path):
     }
     assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
     assert [f.facts["file"] for f in made.findings if f.code == "R301"] == ["broken.docx"]
+
+
+def test_tasks_that_an_employee_writes_are_last_results_and_no_plan():
+    task = FoundRow("tasks", "", "", "1", "Хурлын бэлтгэл", indicator="Тоо", achieved="Хийв", percent="100%")
+    made = draft(source(row("1"), task))
+    assert [m.measure for m in made.roster.shared["001"]] == ["Ажил 1"]
+    (last,) = made.results
+    assert (last.section, last.measure, last.indicator, last.row) == ("tasks", "Хурлын бэлтгэл", "Тоо", 0)
+
+
+def test_the_same_words_under_two_goals_are_two_rows():
+    second = replace(row("1"), goal="Зорилт 2", number="2")
+    made = draft(source(replace(row("1"), number="1"), second))
+    assert [(m.goal, m.number) for m in made.roster.shared["001"]] == [("Зорилт 1", "1"), ("Зорилт 2", "2")]
+    again = draft(source(row("1"), second), roster=made.roster)
+    assert again.roster.shared["001"] == made.roster.shared["001"]
+
+
+def test_reports_of_several_people_in_one_file_stay_apart(tmp_path):
+    import io
+
+    import docx
+
+    both = docx.Document(io.BytesIO(official(invented_plan(1))))
+    more = docx.Document(io.BytesIO(official(invented_plan(2))))
+    for element in list(more.element.body)[:-1]:
+        both.element.body.insert(len(both.element.body) - 1, element)
+    both.save(tmp_path / "both.docx")
+    made = draft_roster(tmp_path, None, FORM)
+    assert made.files[0].codes == ("001", "002")
+    for employee, seed in zip(made.roster.employees, (1, 2), strict=True):
+        plan = invented_plan(seed)
+        assert employee.name == plan.name
+        assert [m.measure for m in made.roster.shared[employee.code]] == [r.measure for r in plan.rows]
+    assert made.unplaced == ()
