@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from perfxl.checks.evidence.context import Context
-from perfxl.checks.evidence.shingles import places
+from perfxl.checks.evidence.shingles import plain_words, shingled
 from perfxl.checks.evidence.tokens import Kind, tokens
 from perfxl.checks.evidence.told import Told
 from perfxl.finding import Finding
@@ -19,18 +19,15 @@ _COUNTING = (Kind.NUMBER, Kind.PERCENT)
 def rule(told: Told, context: Context) -> Iterator[Finding]:
     """At most one finding a row."""
     before, _ = context.previous.get(told.row.key, ("", None))
-    words = [word for word, _, _ in places(told.text)]
-    if not before or len(words) < _LEAST or _new_figures(told, before):
+    if not before:
         return
-    old = _shingles([word for word, _, _ in places(before)])
-    mine = _shingles(words)
+    words = plain_words(told.text)
+    if len(words) < _LEAST or _new_figures(told, before):
+        return
+    old, mine = set(shingled(plain_words(before), _SIZE)), set(shingled(words, _SIZE))
     share = len(mine & old) / max(1, len(mine))
     if share >= _OLD:
         yield told.found("E404", quote=told.quote(0, len(told.text)), share=f"{share:.0%}")
-
-
-def _shingles(words: list[str]) -> set[tuple[str, ...]]:
-    return {tuple(words[n : n + _SIZE]) for n in range(len(words) - _SIZE + 1)}
 
 
 def _new_figures(told: Told, before: str) -> bool:

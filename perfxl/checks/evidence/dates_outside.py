@@ -20,7 +20,7 @@ _AFTER = 4  # words after the date that say what the date belongs to
 def rule(told: Told, context: Context) -> Iterator[Finding]:
     """One finding a date; dates that cite a document or a lasting state are left alone, so is what is to come."""
     for sentence in told.sentences:
-        if closing.to_come(sentence) or earlier(sentence, context):
+        if not sentence.dates or closing.to_come(sentence) or earlier(sentence, context):
             continue
         for n, token in enumerate(sentence.tokens):
             if token.kind is Kind.DATE and _tells_when(sentence, n) and token.day and token.day.possible:

@@ -12,7 +12,7 @@ def earlier(sentence: Sentence, context: Context) -> bool:
     """Whether the sentence names the year before, or an earlier part of the year that is reported as a whole."""
     if holds(sentence.lower, listed("earlier")):
         return True
-    return any(earlier_year(token, context) for token in sentence.tokens)
+    return any(earlier_year(token, context) for token in sentence.dates)
 
 
 def earlier_year(token: Token, context: Context) -> bool:

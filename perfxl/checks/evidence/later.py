@@ -7,23 +7,22 @@ from collections.abc import Iterator
 from perfxl.checks.evidence import closing
 from perfxl.checks.evidence.context import Context
 from perfxl.checks.evidence.plan_as_result import all_plan
-from perfxl.checks.evidence.tokens import Kind
 from perfxl.checks.evidence.told import Sentence, Told
-from perfxl.checks.evidence.words import begins, holds, listed
+from perfxl.checks.evidence.words import begins, held, listed
 from perfxl.finding import Finding
 
 
 def later_time(sentence: Sentence, context: Context) -> str:
     """The words of a time after the report, else empty."""
-    for token in sentence.tokens:
-        if token.kind is Kind.DATE and token.day and token.day.possible:
+    for token in sentence.dates:
+        if token.day and token.day.possible:
             year = context.period.year
             if token.day.first(year) > context.known_until:
                 return token.text
     relative = listed("later", "relative")
     if context.period.kind == "H" and context.period.number == 1:
         relative += listed("later", "second_half")
-    return next((words for words in relative if holds(sentence.lower, (words,))), "")
+    return held(sentence.lower, relative)
 
 
 def rule(told: Told, context: Context) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from perfxl.checks.evidence.told import Told
 from perfxl.finding import Finding
 
 _LEAST = 4  # words; fewer say too little to be called a copy
+_LONGER = 2  # a text so many times as long as the plan is no copy of it
 _SHARED = 0.85
 _LETTERS = 5  # of a word, so that another ending is the same word
 _FIELDS = ("target", "measure", "indicator")
@@ -19,6 +20,8 @@ _FIELDS = ("target", "measure", "indicator")
 def rule(told: Told, context: Context) -> Iterator[Finding]:
     """At most one finding a row: the first plan field that the text repeats."""
     row = told.row
+    if len(told.text) > _LONGER * max(len(row.target), len(row.measure), len(row.indicator)):
+        return
     achieved = spoken(told.text, _LETTERS)
     if len(achieved) < _LEAST or any(closing.undone(sentence) for sentence in told.sentences):
         return  # that nothing bad happened can hardly be said in other words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from perfxl.checks.evidence.words import listed
@@ -30,59 +30,67 @@ class Shared:
 def spoken(text: str, letters: int = 99) -> tuple[str, ...]:
     """The words and figures of a text in small letters, each cut to so many letters, closing words left out."""
     closers = listed("closing", "closers")
-    words = (match[0].lower() for match in _WORD.finditer(text))
-    return tuple(word[:letters] for word in words if word not in closers)
+    return tuple(word[:letters] for word in _WORD.findall(text.lower()) if word not in closers)
 
 
-def places(text: str) -> tuple[tuple[str, int, int], ...]:
-    """The words of a text (figures left out) in small letters, with their places."""
-    return tuple((match[0].lower(), match.start(), match.end()) for match in _LETTERS_ONLY.finditer(text))
+def plain_words(text: str) -> list[str]:
+    """The words of a text in small letters, figures left out."""
+    return _LETTERS_ONLY.findall(text.lower())
+
+
+def shingled(words: Sequence[str], size: int) -> list[tuple[str, ...]]:
+    """Every run of so many words, in order."""
+    return list(zip(*(words[n:] for n in range(size)), strict=False))
 
 
 def shared_runs(texts: Sequence[str], least: int) -> Iterator[Shared]:
     """For every text the longest run of at least so many words that an earlier text has too."""
     seen: dict[tuple[str, ...], tuple[int, int]] = {}
-    laid = [places(text) for text in texts]
+    laid = [plain_words(text) for text in texts]
     for second, words in enumerate(laid):
-        longest = _longest(second, words, laid, seen)
-        if longest and longest.words >= least:
-            yield longest
-        for at in range(len(words) - SIZE + 1):
-            seen.setdefault(_shingle(words, at), (second, at))
+        shingles = shingled(words, SIZE)
+        known = [(at, seen[shingle]) for at, shingle in enumerate(shingles) if shingle in seen]
+        if known:
+            run = _longest(words, laid, known)
+            if run.words >= least:
+                yield _placed(run, second, texts[second])
+        for at, shingle in enumerate(shingles):
+            seen.setdefault(shingle, (second, at))
 
 
-def _shingle(words: Sequence[tuple[str, int, int]], at: int) -> tuple[str, ...]:
-    return tuple(word for word, _, _ in words[at : at + SIZE])
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run of words from `at` on that is also in the text `first`."""
+
+    first: int
+    at: int
+    words: int
 
 
 def _longest(
-    second: int,
-    words: Sequence[tuple[str, int, int]],
-    laid: Sequence[Sequence[tuple[str, int, int]]],
-    seen: Mapping[tuple[str, ...], tuple[int, int]],
-) -> Shared | None:
-    best: Shared | None = None
-    at = 0
-    while at <= len(words) - SIZE:
-        known = seen.get(_shingle(words, at))
-        if known is None:
-            at += 1
+    words: Sequence[str], laid: Sequence[Sequence[str]], known: Sequence[tuple[int, tuple[int, int]]]
+) -> _Run:
+    best, passed = _Run(0, 0, 0), 0
+    for at, (first, there) in known:
+        if at < passed:
             continue
-        length = _length(words, at, laid[known[0]], known[1])
-        if best is None or length > best.words:
-            best = Shared(known[0], second, words[at][1], words[at + length - 1][2], length)
-        at += max(1, length - SIZE + 1)
+        length = _length(words, at, laid[first], there)
+        passed = at + length - SIZE + 1
+        if length > best.words:
+            best = _Run(first, at, length)
     return best
 
 
-def _length(
-    left: Sequence[tuple[str, int, int]], at: int, right: Sequence[tuple[str, int, int]], there: int
-) -> int:
+def _length(left: Sequence[str], at: int, right: Sequence[str], there: int) -> int:
     length = 0
     while (
-        at + length < len(left)
-        and there + length < len(right)
-        and left[at + length][0] == right[there + length][0]
+        at + length < len(left) and there + length < len(right) and left[at + length] == right[there + length]
     ):
         length += 1
     return length
+
+
+def _placed(run: _Run, second: int, text: str) -> Shared:
+    """The run with its characters in the text."""
+    spans = [match.span() for match in _LETTERS_ONLY.finditer(text.lower())]
+    return Shared(run.first, second, spans[run.at][0], spans[run.at + run.words - 1][1], run.words)

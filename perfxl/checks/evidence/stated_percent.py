@@ -46,6 +46,8 @@ def _asked(told: Told, shares: list[float]) -> bool:
 
 
 def _stated(sentence: Sentence, context: Context) -> Iterator[tuple[Sentence, Token]]:
+    if all(token.kind is not Kind.PERCENT for token in sentence.tokens):
+        return
     if earlier(sentence, context) or earlier_part(sentence.lower, context):
         return
     for n, token in enumerate(sentence.tokens):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from perfxl.checks.evidence.context import Context
 from perfxl.checks.evidence.counts import Count, counts
@@ -31,6 +33,8 @@ class List:
 
 def rule(told: Told, context: Context) -> Iterator[Finding]:
     """One finding a list; at most one on the same total."""
+    if not _triggers().search(told.text):
+        return
     blamed: set[int] = set()
     for found in _lists(told.stream, context):
         total = _missed(found)
@@ -38,6 +42,15 @@ def rule(told: Told, context: Context) -> Iterator[Finding]:
             continue
         blamed.add(total.token.start)
         yield _finding(told, found, total)
+
+
+@cache
+def _triggers() -> re.Pattern[str]:
+    """Any of the words that a total or its parts are told by."""
+    words = (
+        word for key in ("total", "of_which_all", "of_which_some", "part") for word in listed("sums", key)
+    )
+    return re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
 
 
 def _finding(told: Told, found: List, total: Count) -> Finding:
@@ -102,16 +115,16 @@ def _rounding(token: Token) -> float:
 
 
 def _lists(stream: Sequence[Token], context: Context) -> Iterator[List]:
+    totals, whole = frozenset(listed("sums", "total")), frozenset(listed("sums", "of_which_all"))
+    listing = totals | whole | set(listed("sums", "of_which_some"))
     for at, token in enumerate(stream):
-        word = token.text.lower()
-        if token.kind not in WORDS:
+        word = token.text.lower() if token.kind in WORDS else ""
+        if word not in listing:
             continue
-        if word in listed("sums", "total"):
+        if word in totals:
             yield from _before_total(stream, at, context)
-        elif word in listed("sums", "of_which_all"):
-            yield from _after_total(stream, at, False)
-        elif word in listed("sums", "of_which_some"):
-            yield from _after_total(stream, at, True)
+        else:
+            yield from _after_total(stream, at, word not in whole)
     yield from _told_by_part(stream)
 
 

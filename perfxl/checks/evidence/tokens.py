@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from string import ascii_letters
 from typing import NamedTuple
 
 from perfxl.checks.evidence.words import section
 
+_INITIAL = 2  # letters of an initial at most
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 
 
@@ -85,9 +87,12 @@ _CODE = re.compile(
     rf"|\d+/{_LETTER}+\d*"
 )
 _SPAN = re.compile(rf"{_NUMBER}\s?[-–—]\s?\d+(?:[.,]\d+)?(?![\d:])")
+_WITH_YEAR = ("figures", "words", "month", "short_month", "years", "year")
+_WITHOUT_YEAR = ("day", "bare_month")
 _ITEM = re.compile(r"\d{1,2}[.)](?!\d)")
 _GROUPED = re.compile(r"(\d{1,3}([,.'’ \u00a0])\d{3}(?:\2\d{3})*)([.,]\d{1,2})?\Z")
-_SPACE = re.compile(r"[ \t\r\f\v\u00a0]+")
+_SPACE = re.compile(r"[^\S\n]+")
+_OPENING = frozenset("\n.:;!?")
 
 
 @cache
@@ -123,18 +128,33 @@ def tokens(text: str) -> tuple[Token, ...]:
     return tuple(_scan(text))
 
 
+def _plain_word() -> re.Pattern[str]:
+    """A word of small letters, the first one any, that no mark follows that could make it something else."""
+    letters = [chr(n) for n in range(0x0400, 0x0530)]
+    small = "".join(letter for letter in letters if letter.islower())
+    return re.compile(rf"[{''.join(letters)}][{small}]+(?=[\s,;:!?]|\Z)")
+
+
+_PLAIN = _plain_word()
+
+
 def _scan(text: str) -> Iterator[Token]:
     at, size, opening = 0, len(text), True
+    plain, space, word = _PLAIN.match, _SPACE.match, Kind.WORD
     while at < size:
-        char = text[at]
-        if char == " " or (char.isspace() and char != "\n"):
-            space = _SPACE.match(text, at)
-            at = space.end() if space else at + 1
+        blank = space(text, at)
+        if blank:
+            at = blank.end()
             continue
-        token = _token(text, at, char, opening)
+        match = plain(text, at)
+        if match:  # most of a text
+            token = Token(word, match[0], at, match.end())
+            opening = False
+        else:
+            token = _token(text, at, text[at], opening)
+            opening = token.kind is Kind.ITEM or token.text in _OPENING
         yield token
         at = token.end
-        opening = token.kind is Kind.ITEM or token.text in "\n.:;!?"
 
 
 def _token(text: str, at: int, char: str, opening: bool) -> Token:
@@ -153,24 +173,28 @@ def _item(text: str, at: int) -> Token | None:
 
 
 def _word(text: str, at: int) -> Token:
-    for pattern, kind in ((_ADDRESS, Kind.CODE), (_LETTER_CODE, Kind.CODE)):
-        match = pattern.match(text, at)
-        if match and _needed(kind, match[0]):
-            return Token(kind, match[0], at, match.end())
-    name = _NAME.match(text, at) if text[at].isupper() else None
-    if name and _is_name(name[0]):
-        return Token(Kind.NAME, name[0], at, name.end())
     match = _WORD.match(text, at)
     word = match[0] if match else text[at]
-    head, _, ending = word.partition("-")
-    if len(head) > 1 and head.isupper():
-        return Token(Kind.ABBREVIATION, word, at, at + len(word), ending=ending if ending.islower() else "")
-    return Token(Kind.WORD, word, at, at + len(word), ending=ending if ending.islower() else "")
+    special = _code_or_name(text, at, word)
+    if special:
+        return special
+    head, _, ending = word.partition("-") if "-" in word else (word, "", "")
+    kind = Kind.ABBREVIATION if len(head) > 1 and head.isupper() else Kind.WORD
+    return Token(kind, word, at, at + len(word), ending=ending if ending.islower() else "")
 
 
-def _needed(kind: Kind, text: str) -> bool:
-    """A code needs a figure, or is an address."""
-    return any(char.isdecimal() for char in text) or "." in text or "@" in text
+def _code_or_name(text: str, at: int, word: str) -> Token | None:
+    """What begins like a word and is an address, the number of a document, or an initial with its name."""
+    following = text[at + len(word) : at + len(word) + 1]
+    match = None
+    if word[0] in ascii_letters:
+        match = _ADDRESS.match(text, at) or _LETTER_CODE.match(text, at)
+    elif following == "/":
+        match = _LETTER_CODE.match(text, at)
+    if match:
+        return Token(Kind.CODE, match[0], at, match.end())
+    name = _NAME.match(text, at) if following == "." and len(word) <= _INITIAL else None
+    return Token(Kind.NAME, name[0], at, name.end()) if name and _is_name(name[0]) else None
 
 
 def _is_name(text: str) -> bool:
@@ -192,7 +216,7 @@ def _figure(text: str, at: int) -> Token:
 
 
 def _date(text: str, at: int, patterns: Mapping[str, re.Pattern[str]]) -> Token | None:
-    for name in ("figures", "words", "month", "short_month", "years", "year", "day", "bare_month"):
+    for name in _WITH_YEAR if text[at : at + 4].isdecimal() else _WITHOUT_YEAR:
         match = patterns[name].match(text, at)
         day = _day(name, match) if match else None
         if match and day:

@@ -44,6 +44,11 @@ class Sentence:
         return tuple(token.text.lower() for token in self.clause if token.kind in WORDS)
 
     @cached_property
+    def dates(self) -> tuple[Token, ...]:
+        """The dates of the sentence, brackets included."""
+        return tuple(token for token in self.tokens if token.kind is Kind.DATE)
+
+    @cached_property
     def lower(self) -> str:
         """The sentence as it stands, in small letters."""
         return self.text[self.start : self.end].lower()
@@ -118,7 +123,9 @@ def _outside(text: str, scanned: tuple[Token, ...]) -> Iterator[Token]:
     """Tokens outside quotations and brackets; the point of a shortened word is left out too."""
     spans = [match.span() for pattern in (_QUOTED, _BRACKETED) for match in pattern.finditer(text)]
     for n, token in enumerate(scanned):
-        if not _inside(token, spans) and not (token.text == "." and _abbreviated(scanned, n)):
+        if spans and _inside(token, spans):
+            continue
+        if token.text != "." or not _abbreviated(scanned, n):
             yield token
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -73,13 +74,17 @@ def _dropped(full: str, inflected: str) -> bool:
     )
 
 
-def holds(text: str, phrases: Iterable[str]) -> bool:
+def holds(text: str, phrases: tuple[str, ...]) -> bool:
     """Whether a text in small letters holds one of the phrases at the beginning of a word."""
-    return any(_at_word(text, phrase) for phrase in phrases)
+    return _any_of(phrases).search(text) is not None
 
 
-def _at_word(text: str, phrase: str) -> bool:
-    at = text.find(phrase)
-    while at > 0 and text[at - 1].isalpha():
-        at = text.find(phrase, at + 1)
-    return at >= 0
+def held(text: str, phrases: tuple[str, ...]) -> str:
+    """The first of the phrases that a text in small letters holds at the beginning of a word, else empty."""
+    match = _any_of(phrases).search(text)
+    return match[0] if match else ""
+
+
+@cache
+def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(map(re.escape, phrases))})")
