@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from perfxl.form.notation import Scalar
 
 Range = tuple[int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell. `kind`: text, number, bool, error, date (t="d"; value is the ISO text) or empty.
+class Cell(NamedTuple):
+    """One cell; a named tuple, because thousands are made for every workbook. `kind`: text, number, bool, error, date (t="d"; value is the ISO text) or empty.
 
     `value` is the cached result for a formula cell (None where absent); numbers are floats, never rounded.
     `formula` is written without the leading `=`; members of a shared formula carry their own, moved to their place.

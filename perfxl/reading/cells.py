@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from perfxl.reading.beside import read_notes, read_shapes
 from perfxl.reading.book import Book, Cell, Range, Sheet, Validation
@@ -20,6 +21,7 @@ from perfxl.reading.styles import PLAIN, TRUE, Style, read_styles, read_theme
 __all__ = ["Book", "Cell", "Range", "Sheet", "Validation", "read_book"]
 
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_REMEMBERED = 256 * 1024  # bytes of styles and theme that are worth remembering
 _STATES = ("visible", "hidden", "veryHidden")
 _CORE = ("title", "subject", "keywords", "identifier", "creator", "lastModifiedBy", "created", "modified")
 
@@ -141,13 +143,30 @@ def _strings(package: Package, limits: Limits) -> list[str]:
     return read_strings(data, relation.target, limits) if plain is None else plain
 
 
-def _styles(package: Package, limits: Limits) -> list[Style]:
+def _styles(package: Package, limits: Limits) -> Sequence[Style]:
     relation = _first(package, package.main, "styles")
     if relation is None:
-        return [PLAIN]
+        return (PLAIN,)
     theme = _first(package, package.main, "theme")
-    colours = read_theme(package.part(theme.target) if theme else None, theme.target if theme else "", limits)
-    return read_styles(_part(package, relation.target), relation.target, colours, limits)
+    part = theme.target if theme else ""
+    colours = package.part(part) if theme else None
+    data = _part(package, relation.target)
+    read = _read_styles if len(data) + len(colours or b"") > _REMEMBERED else _remembered_styles
+    return read(data, relation.target, colours, part, limits)
+
+
+def _read_styles(
+    data: bytes, part: str, theme: bytes | None, theme_part: str, limits: Limits
+) -> tuple[Style, ...]:
+    return tuple(read_styles(data, part, read_theme(theme, theme_part, limits), limits))
+
+
+@lru_cache(maxsize=16)
+def _remembered_styles(
+    data: bytes, part: str, theme: bytes | None, theme_part: str, limits: Limits
+) -> tuple[Style, ...]:
+    """The workbooks of a month carry the same few stylesheets: each is read once."""
+    return _read_styles(data, part, theme, theme_part, limits)
 
 
 def _names(root: Node, sheets: list[str], part: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from perfxl.reading.grid import Grid
 from perfxl.reading.strings import MAIN
@@ -13,10 +14,12 @@ _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})\Z")
 
 
 class Events:
-    """Set `start`, `end` and `pieces.append` as the parser's handlers while it is inside `sheetData`."""
+    """Set `start`, `end` and `pieces.append` as the parser's handlers while it is inside `sheetData`; `leave` is called
+    at its end."""
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: Grid, leave: Callable[[], None]) -> None:
         self.grid = grid
+        self.leave = leave
         self.limits = grid.limits
         self.pieces: list[str] = []
         self.others = 0
@@ -109,6 +112,8 @@ class Events:
         self.inside = inside - 1
         if self.text:
             self._gathered(tag)
+        elif not inside:
+            self.leave()
         elif inside == 2 and not self.aside:
             self.grid.put(
                 self.column, self.style, self.kind, self.value, self.runs, self.formula, self.attributes

@@ -11,7 +11,7 @@ from perfxl.reading.limits import Limits
 from perfxl.reading.refusal import Refusal
 from perfxl.reading.strings import unescaped
 from perfxl.reading.styles import PLAIN, Style
-from perfxl.reading.values import NOTHING, Values
+from perfxl.reading.values import NOTHING, Read, Values
 
 HIDDEN = frozenset(("1", "true"))
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
@@ -101,23 +101,22 @@ class Grid:
     ) -> None:
         """A cell of the row that is open: its `s` and `t`, what `v`, `is` and `f` hold (None where there is none)."""
         self.column = column
-        row = self.row
-        if (row, column) in self.cells:
+        row, limits = self.row, self.limits
+        place = (row, column)
+        if place in self.cells:
             raise self.fault("G071")
         look = self.looks.get(style) or self._look(style)
         told, spill = _NO_FORMULA if formula is None else self._formula(formula, attributes or {})
-        if value is None and runs is None:
-            read, result = NOTHING
-        else:
-            try:
-                read, result = self.values.read(kind, value, runs)
-            except Refusal as refusal:
-                raise self.fault(refusal.code, **refusal.facts) from None
-        if (row > self.limits.rows or column > self.limits.columns) and self._outside(read, told):
+        read, result = NOTHING if value is None and runs is None else self._value(kind, value, runs)
+        if (row > limits.rows or column > limits.columns) and self._outside(read, told):
             return
-        self.cells[row, column] = Cell(
-            row, column, read, result, told, look.number_format, look.locked, look.unseen, spill
-        )
+        self.cells[place] = Cell(row, column, read, result, told, *look, spill)
+
+    def _value(self, kind: str, value: str | None, runs: Sequence[str] | None) -> Read:
+        try:
+            return self.values.read(kind, value, runs)
+        except Refusal as refusal:
+            raise self.fault(refusal.code, **refusal.facts) from None
 
     def _outside(self, kind: str, formula: str) -> bool:
         """Beyond the last row or column nothing may stand; empty formatted cells there are left out."""

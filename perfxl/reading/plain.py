@@ -9,19 +9,19 @@ A refusal is never made here: where something is wrong, the parser says what.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from perfxl.reading.grid import Grid
-from perfxl.reading.limits import Limits
-from perfxl.reading.markup import utf8
+from perfxl.reading.limits import MIB, Limits
+from perfxl.reading.markup import feed, parser, utf8
 from perfxl.reading.refusal import Refusal
 from perfxl.reading.strings import MAIN, unescaped
 
 _END = b"</sst>"
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 _ALLOWED = bytes({*range(32, 256), 9, 10})
-_NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
-_MANY_REFERENCES = 2_000  # beyond this the parser is the quicker one
+_NO_CHARACTERS = b"\xef\xbf"
+_LARGE = 4 * MIB  # a longer part is left to the parser, which needs less memory
 _FEW = 32  # attributes that a plainly written element has at most
 _ATTRIBUTES = r'(?: (?!xmlns)[a-zA-Z][a-zA-Z0-9]*="[^"<&\t\n]*")*'
 _ROW = re.compile(rf'<row({_ATTRIBUTES})( x14ac:dyDescent="[0-9.]+")?(/?)>')
@@ -31,15 +31,15 @@ _CELL = re.compile(
     r'(?:(<v>)([^<]*)</v>|(<v/>)|(<is>)<t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>))'
 )
 _ATTRIBUTE = re.compile(r'([a-zA-Z0-9]+)="([^"]*)"')
-_REFERENCE = re.compile(r"&(?:(lt|gt|amp|quot|apos)|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));")
-_BY_NAME = {"&quot;": '"', "&lt;": "<", "&gt;": ">", "&apos;": "'", "&amp;": "&"}
-_NAMED = {reference[1:-1]: character for reference, character in _BY_NAME.items()}
 _ITEM = re.compile(r'(<si><t(?: xml:space="preserve")?>([^<]*)</t></si>|<si><t/></si>|<si/>)')
 _STRINGS = re.compile(
     rb'(?:<\?xml version="1\.0" encoding="(?:UTF-8|utf-8)"(?: standalone="(?:yes|no)")?\?>\r?\n?)?<sst xmlns="'
     + re.escape(MAIN.encode())
     + rb'"(?: count="[0-9]+")?(?: uniqueCount="[0-9]+")?>'
 )
+
+
+_Row = tuple[dict[str, str], list[tuple[str, ...]]]
 
 
 class _Odd(Exception):
@@ -50,15 +50,20 @@ def split_rows(data: bytes) -> tuple[bytes, str] | None:
     """(a sheet part with an empty grid, the text of its rows), None where the rows are not written plainly."""
     head, opened, rest = data.partition(_OPEN)
     rows, closed, tail = rest.partition(_CLOSE)
-    if not (opened and closed) or data.count(b"sheetData") != 2 or not _is_plain(rows):
-        return None
-    if b"<!" in data or data.find(b"<?", 2) >= 0:
+    if not (opened and closed) or not _is_plain_around(head, tail):
         return None
     if data[:3] == b"\xef\xbb\xbf" or utf8(data, "") is not data:
         return None
     if b" x14ac:" in rows and b' xmlns:x14ac="' not in _root(head):
         return None
-    return head + _OPEN + _CLOSE + tail, rows.decode("utf-8")
+    text = _plain_text(rows)
+    return None if text is None else (head + _OPEN + _CLOSE + tail, text)
+
+
+def _is_plain_around(head: bytes, tail: bytes) -> bool:
+    """Whether no second grid stands before or after the rows, nor anything that could hide one."""
+    hides = any(sign in part for part in (head, tail) for sign in (b"<!", b"sheetData"))
+    return not hides and head.find(b"<?", 2) < 0 and b"<?" not in tail
 
 
 def _root(head: bytes) -> bytes:
@@ -66,55 +71,56 @@ def _root(head: bytes) -> bytes:
     return head[head.find(b"<worksheet") :].partition(b">")[0]
 
 
-def _is_plain(data: bytes) -> bool:
-    """Whether only characters stand here that XML allows and gives back as they are; few of them as references."""
-    if data.translate(None, _ALLOWED) or b"]]>" in data or any(no in data for no in _NO_CHARACTERS):
-        return False
-    if data.count(b"&#") > _MANY_REFERENCES:
-        return False
+def _plain_text(data: bytes) -> str | None:
+    """The text of some XML, where only characters stand in it that XML allows and gives back as they are; else None."""
+    if data.translate(None, _ALLOWED) or b"]]>" in data or len(data) > _LARGE:
+        return None
+    if _NO_CHARACTERS in data and any(no in data for no in (b"\xef\xbf\xbe", b"\xef\xbf\xbf")):
+        return None
     try:
-        data.decode("utf-8")
+        return data.decode("utf-8")
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
 
 
 def fill(grid: Grid, rows: str) -> bool:
     """Puts plainly written rows into the grid; False where the parser has to read them (the grid is then spoilt)."""
     try:
-        for piece in _pieces(rows):
-            _fill_row(grid, piece)
+        found = [row for piece in _pieces(rows) for row in _rows(piece)]
+        plain = _decoded(
+            [text for _, cells in found for cell in cells for text in (cell[7], cell[9], cell[12])]
+        )
+        for attributes, cells in found:
+            grid.open_row(attributes)
+            _fill_row(grid, cells, plain)
     except (_Odd, Refusal):
         return False
     return True
 
 
-def _pieces(rows: str) -> Iterator[str]:
-    """The text of each row without its end tag."""
+def _pieces(rows: str) -> list[str]:
+    """The text of each row without its end tag; empty rows without one may stand before it, or at the end."""
     pieces = rows.split("</row>")
-    last = pieces.pop()
-    yield from pieces
-    if last:
-        yield last + "</row>" if last.endswith("/>") else _odd()
+    if not pieces[-1]:
+        pieces.pop()
+    elif not pieces[-1].endswith("/>"):
+        raise _Odd
+    else:
+        pieces[-1] += "\0"
+    return pieces
 
 
-def _odd() -> str:
-    raise _Odd
-
-
-def _fill_row(grid: Grid, piece: str) -> None:
+def _rows(piece: str) -> Iterator[_Row]:
     at = 0
-    while True:
-        match = _ROW.match(piece, at)
-        if match is None:
-            if at and piece[at:] == "</row>":
-                return
-            raise _Odd
-        grid.open_row(_attributes(match[1]))
+    while match := _ROW.match(piece, at):
         at = match.end()
+        attributes = _attributes(match[1])
         if not match[3]:
-            break
-    _fill_cells(grid, piece[at:])
+            yield attributes, _cells(piece[at:])
+            return
+        yield attributes, []
+    if not at or piece[at:] != "\0":
+        raise _Odd
 
 
 def _attributes(text: str) -> dict[str, str]:
@@ -125,67 +131,64 @@ def _attributes(text: str) -> dict[str, str]:
     return attributes
 
 
-def _fill_cells(grid: Grid, text: str) -> None:
+def _cells(text: str) -> list[tuple[str, ...]]:
     """The cells of one row; they must follow each other without a gap."""
     found = _CELL.findall(text)
-    grid.spend(len(found))
-    if sum(len(cell[0]) for cell in found) != len(text):
+    if sum([len(cell[0]) for cell in found]) != len(text):
         raise _Odd
+    return found
+
+
+def _fill_row(grid: Grid, cells: list[tuple[str, ...]], plain: Mapping[str, str]) -> None:
+    grid.spend(len(cells))
     row, columns, put = str(grid.row), grid.columns, grid.put
-    for _, letters, number, style, kind, f, given, formula, v, value, empty, inline, run in found:
+    for _, letters, number, style, kind, f, given, formula, v, value, empty, inline, run in cells:
         if number != row:
             raise _Odd
         column = columns.get(letters) or grid.column_number(letters)
-        if not (f or inline or empty):
-            put(column, style or "0", kind or "n", _plain(value) if v else None)
+        content = plain.get(value, value) if v or empty else None
+        if not (f or inline):
+            put(column, style or "0", kind or "n", content)
             continue
-        content = _plain(value) if v or empty else None
-        runs = [_plain(run)] if inline else None
-        told = _plain(formula) if f else None
-        put(column, style or "0", kind or "n", content, runs, told, _attributes(given) if given else None)
+        runs = [plain.get(run, run)] if inline else None
+        told = plain.get(formula, formula) if f else None
+        put(column, style or "0", kind or "n", content, runs, told, _attributes(given))
 
 
-def _plain(text: str) -> str:
-    """A text with its references put in."""
-    if "&" not in text:
-        return text
-    if "&#" not in text:
-        return _named(text)
-    if text.count("&") != len(_REFERENCE.findall(text)):
-        raise _Odd
-    return _REFERENCE.sub(_character, text)
+def _decoded(texts: Iterable[str]) -> dict[str, str]:
+    """Every text that has references, with what it means; expat itself puts them in, all texts in one go."""
+    coded = list({text for text in texts if "&" in text})
+    if not coded:
+        return {}
+    made = parser("")
+    pieces: list[str] = []
+    means: list[str] = []
 
+    def end(_: str) -> None:
+        means.append("".join(pieces))
+        pieces.clear()
 
-def _named(text: str) -> str:
-    """A text with its references by name put in; `&amp;` last, so that what it gives is not read again."""
-    if text.count("&") != sum(text.count(reference) for reference in _BY_NAME):
-        raise _Odd
-    for reference, character in _BY_NAME.items():
-        text = text.replace(reference, character)
-    return text
-
-
-def _character(match: re.Match[str]) -> str:
-    if match[1]:
-        return _NAMED[match[1]]
-    code = int(match[2]) if match[2] else int(match[3], 16)
-    if code in (9, 10, 13) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000:
-        return chr(code)
-    raise _Odd
+    made.CharacterDataHandler = pieces.append
+    made.EndElementHandler = end
+    feed(made, f"<r><t>{'</t><t>'.join(coded)}</t></r>".encode(), "")
+    return dict(zip(coded, means[:-1], strict=True))
 
 
 def plain_strings(data: bytes, limits: Limits) -> list[str] | None:
     """The shared strings of a plainly written part, None where the parser has to read it."""
     head = _STRINGS.match(data)
-    if head is None or not data.endswith(_END) or not _is_plain(items := data[head.end() : -len(_END)]):
+    if head is None or not data.endswith(_END):
         return None
-    text = items.decode("utf-8")
+    text = _plain_text(data[head.end() : -len(_END)])
+    if text is None:
+        return None
     found = _ITEM.findall(text)
-    if sum(len(whole) for whole, _ in found) != len(text):
+    if sum([len(whole) for whole, _ in found]) != len(text):
         return None
     try:
-        strings = [unescaped(_plain(inner)) for _, inner in found]
-    except _Odd:
+        plain = _decoded([inner for _, inner in found])
+    except Refusal:
         return None
+    strings = [unescaped(plain.get(inner, inner)) for _, inner in found]
     fits = len(strings) <= limits.strings and all(len(string) <= limits.text for string in strings)
     return strings if fits and 3 * len(strings) <= limits.elements else None

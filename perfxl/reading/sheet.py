@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.parsers import expat
 
 from perfxl.reading.book import Range, Sheet, Validation
@@ -40,6 +41,7 @@ _WHOLE = re.compile(
     r"\$?([A-Za-z]{1,3})()(?::\$?([A-Za-z]{1,3})())\Z|()\$?([0-9]{1,7})(?::()\$?([0-9]{1,7}))\Z"
 )
 _LOST = "#REF!"  # Excel leaves this where the cells of a validation were deleted
+_LONGEST = 40  # characters of a range
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
 
@@ -85,7 +87,7 @@ class _Around:
     def __init__(self, made: expat.XMLParserType, grid: Grid, limits: Limits) -> None:
         self.parser = made
         self.grid = grid
-        self.events = Events(grid)
+        self.events = Events(grid, self._leave)
         self.limits = limits
         self.depth = 0
         self.elements = 0
@@ -127,14 +129,11 @@ class _Around:
             raise Refusal("G079", sheet=self.grid.sheet, cell="", part=self.grid.part)
         self.seen = True
         self.parser.StartElementHandler = self.events.start
-        self.parser.EndElementHandler = self._grid_end
+        self.parser.EndElementHandler = self.events.end
 
-    def _grid_end(self, tag: str) -> None:
-        if self.events.inside:
-            self.events.end(tag)
-        else:
-            self.depth -= 1
-            self.listen()
+    def _leave(self) -> None:
+        self.depth -= 1
+        self.listen()
 
     def _listed(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == _COL:
@@ -175,15 +174,10 @@ class _Around:
 
     def _range(self, text: str) -> Range:
         self._spend()
-        match = _RANGE.match(text[:40]) or _WHOLE.match(text[:40])
-        if match is None or len(text) > 40:
+        span = _span(text) if len(text) <= _LONGEST else None
+        if span is None:
             raise self._bad_range(text)
-        left, top, right, bottom = (group or "" for group in _corners(match))
-        row, column = int(top or 1), _column(left) if left else 1
-        last_row, last_column = int(bottom or _LAST_ROW), _column(right) if right else _LAST_COLUMN
-        if not (0 < row <= last_row <= _LAST_ROW and 0 < column <= last_column <= _LAST_COLUMN):
-            raise self._bad_range(text)
-        return row, column, last_row, last_column
+        return span
 
     def _spend(self) -> None:
         self.spans += 1
@@ -209,6 +203,20 @@ class _Around:
             protected=self.protected,
             rules=tuple(self.rules),
         )
+
+
+@lru_cache(maxsize=4096)
+def _span(text: str) -> Range | None:
+    """The range that a text means, None where it is none."""
+    match = _RANGE.match(text) or _WHOLE.match(text)
+    if match is None:
+        return None
+    left, top, right, bottom = (group or "" for group in _corners(match))
+    row, column = int(top or 1), _column(left) if left else 1
+    last_row, last_column = int(bottom or _LAST_ROW), _column(right) if right else _LAST_COLUMN
+    if not (0 < row <= last_row <= _LAST_ROW and 0 < column <= last_column <= _LAST_COLUMN):
+        return None
+    return row, column, last_row, last_column
 
 
 def _corners(match: re.Match[str]) -> tuple[str | None, ...]:

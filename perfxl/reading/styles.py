@@ -5,7 +5,7 @@ from __future__ import annotations
 import colorsys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from perfxl.reading.limits import Limits
 from perfxl.reading.markup import Node, tree
@@ -77,9 +77,8 @@ _THEME = ("lt1", "dk1", "lt2", "dk2", *(f"accent{n}" for n in range(1, 7)), "hli
 _OFFICE = "FFFFFF 000000 E7E6E6 44546A 4472C4 ED7D31 A5A5A5 FFC000 5B9BD5 70AD47 0563C1 954F72"
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
-    """What a cell's style says. `hides` also takes the number format into account."""
+class Style(NamedTuple):
+    """What a cell's style says, in the order in which a cell holds it."""
 
     number_format: str = "General"
     locked: bool = True
