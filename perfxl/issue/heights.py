@@ -16,7 +16,8 @@ _PADDING = 5  # pixels of a column that no text may use
 _UNKNOWN = 0.75  # of the font size, for a letter that the table lacks
 _THIN = 1.5  # points of a continuation that is not used
 _SPARE = 5.25  # points of an own row that is not asked for yet
-_LEAST = {"title": 16.5, "heading": 21.0, "number": 12.0, "goal": 18.0, "spare": 24.0, "signature": 48.0}
+_LEAST = {"head": 12.0, "title": 16.5, "heading": 19.5, "number": 12.0, "goal": 15.75, "spare": 24.0, "signature": 48.0}
+_FIRST_TITLE = 21.0  # some air between the order's lines and the title
 _PANEL = (21.0, 18.0, 27.0)
 _LONG = 12  # lines from which a spare line is added: the programs' own wrap differs by a word here and there
 
@@ -90,6 +91,8 @@ def _least(layout: Layout, line: Line, used: bool) -> float:
         return _THIN
     if line.role == "spare" and not used:
         return _SPARE
+    if line.key == "title:1":
+        return _FIRST_TITLE
     return _LEAST.get(line.role, line_height(layout.form.paper.font_size) + 1.5)
 
 

@@ -36,8 +36,8 @@ class Look:
 
 
 LOOKS = {
-    "head": Look(across="right", wrap=False),
-    "title": Look(size=2, bold=True, across="center", down="center"),
+    "head": Look(across="right", down="center", wrap=False),
+    "title": Look(size=2, bold=True, across="center", down="bottom"),
     "heading": Look(size=1, bold=True, down="center"),
     "caption": Look(size=-1, bold=True, border="box", across="center", down="center", fill=SHADE),
     "number": Look(size=-1, border="box", across="center", down="center", ink=MUTED),

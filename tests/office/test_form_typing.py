@@ -199,3 +199,18 @@ def test_no_answer_is_lost_through_openpyxl(laid: Layout, issued: Path, tmp_path
     for slot in laid.inputs:
         if slot.a1 in said and slot.role != "signature":
             assert any(said[slot.a1] in str(raw) for raw in found), slot
+
+
+def test_a_cell_full_of_text_is_kept_whole(
+    office: Office, laid: Layout, issued: Path, tmp_path: Path
+) -> None:
+    full = "үр дүн " * 4681
+    assert len(full) == 32767
+    office.open(issued)
+    cell = seat(laid, plan().keys[0], "achieved")
+    office.put(laid.sheet, cell, full)
+    status = next(slot for slot in laid.slots if slot.key == plan().keys[0] and slot.field == "status")
+    office.type(laid.sheet, seat(laid, plan().keys[0], "percent"), "65%")
+    assert office.cell(laid.sheet, status.a1)["text"] == laid.form.sign.long
+    office.save(tmp_path / "full.xlsx")
+    assert answers(read_back(tmp_path / "full.xlsx"))[plan().keys[0], "achieved"] == full
