@@ -11,11 +11,12 @@ from perfxl.reading.limits import Limits
 from perfxl.reading.refusal import Refusal
 from perfxl.reading.strings import unescaped
 from perfxl.reading.styles import PLAIN, Style
-from perfxl.reading.values import NOTHING, Read, Values
+from perfxl.reading.values import NOTHING, Values
 
 HIDDEN = frozenset(("1", "true"))
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _NO_FORMULA = ("", "")
+_make = Cell._make
 
 
 class Grid:
@@ -107,16 +108,13 @@ class Grid:
             raise self.fault("G071")
         look = self.looks.get(style) or self._look(style)
         told, spill = _NO_FORMULA if formula is None else self._formula(formula, attributes or {})
-        read, result = NOTHING if value is None and runs is None else self._value(kind, value, runs)
-        if (row > limits.rows or column > limits.columns) and self._outside(read, told):
-            return
-        self.cells[place] = Cell(row, column, read, result, told, *look, spill)
-
-    def _value(self, kind: str, value: str | None, runs: Sequence[str] | None) -> Read:
         try:
-            return self.values.read(kind, value, runs)
+            read, result = NOTHING if value is None and runs is None else self.values.read(kind, value, runs)
         except Refusal as refusal:
             raise self.fault(refusal.code, **refusal.facts) from None
+        if (row > limits.rows or column > limits.columns) and self._outside(read, told):
+            return
+        self.cells[place] = _make((row, column, read, result, told, *look, spill))
 
     def _outside(self, kind: str, formula: str) -> bool:
         """Beyond the last row or column nothing may stand; empty formatted cells there are left out."""

@@ -87,9 +87,7 @@ def fill(grid: Grid, rows: str) -> bool:
     """Puts plainly written rows into the grid; False where the parser has to read them (the grid is then spoilt)."""
     try:
         found = [row for piece in _pieces(rows) for row in _rows(piece)]
-        plain = _decoded(
-            [text for _, cells in found for cell in cells for text in (cell[7], cell[9], cell[12])]
-        )
+        plain = _decoded(_coded(found)) if "&" in rows else {}
         for attributes, cells in found:
             grid.open_row(attributes)
             _fill_row(grid, cells, plain)
@@ -155,9 +153,21 @@ def _fill_row(grid: Grid, cells: list[tuple[str, ...]], plain: Mapping[str, str]
         put(column, style or "0", kind or "n", content, runs, told, _attributes(given))
 
 
+def _coded(rows: list[_Row]) -> list[str]:
+    """The texts of formulas, values and runs that have references."""
+    return [
+        text
+        for _, cells in rows
+        for cell in cells
+        if "&" in cell[0]
+        for text in (cell[7], cell[9], cell[12])
+        if "&" in text
+    ]
+
+
 def _decoded(texts: Iterable[str]) -> dict[str, str]:
-    """Every text that has references, with what it means; expat itself puts them in, all texts in one go."""
-    coded = list({text for text in texts if "&" in text})
+    """What each text means, its references put in by expat itself, all texts in one go."""
+    coded = list(dict.fromkeys(texts))
     if not coded:
         return {}
     made = parser("")
@@ -186,7 +196,7 @@ def plain_strings(data: bytes, limits: Limits) -> list[str] | None:
     if sum([len(whole) for whole, _ in found]) != len(text):
         return None
     try:
-        plain = _decoded([inner for _, inner in found])
+        plain = _decoded([inner for _, inner in found if "&" in inner])
     except Refusal:
         return None
     strings = [unescaped(plain.get(inner, inner)) for _, inner in found]
