@@ -174,27 +174,22 @@ class _Signed:
 
     position: str
     name: str
-    rest: tuple[str, ...]
+    rest: tuple[Loose, ...]
 
 
 def _signatures(lines: Sequence[Line]) -> tuple[dict[str, _Signed], list[Loose]]:
     """Positions and names below the roles of the signatures; what stands below neither is loose."""
     role = ""
-    said: dict[str, list[str]] = {"employee": [], "verifier": []}
+    said: dict[str, list[Loose]] = {"employee": [], "verifier": []}
     loose: list[Loose] = []
     for line in lines:
         for text in _parts(line):
             key, rest = signature_role(text)
             role, text = (key, rest) if key else (role, text)
-            if not _bare(text):
-                continue
-            if role:
-                said[role].append(text)
-            else:
-                loose.append(Loose(text, line.where))
+            if _bare(text):
+                (said[role] if role else loose).append(Loose(text, line.where))
     signed = {key: _signer(texts) for key, texts in said.items()}
-    loose += [Loose(text, key) for key, one in signed.items() for text in one.rest]
-    return signed, loose
+    return signed, [*loose, *(rest for one in signed.values() for rest in one.rest)]
 
 
 def _signing(who: Who, signed: dict[str, _Signed]) -> Who:
@@ -228,12 +223,12 @@ def _bare(text: str) -> str:
     return "" if said in captions or not said else plain
 
 
-def _signer(texts: Sequence[str]) -> _Signed:
+def _signer(texts: Sequence[Loose]) -> _Signed:
     """Position, signed name and what is neither (a date is known and dropped)."""
     position = name = ""
-    rest: list[str] = []
+    rest: list[Loose] = []
     for text in texts:
-        left = _bare(_DATE.sub("", text))
+        left = _bare(_DATE.sub("", text.text))
         match = _SIGNED.search(left)
         if match and not name:
             name = f"{match[1].upper()}.{match[2]}"
@@ -241,7 +236,7 @@ def _signer(texts: Sequence[str]) -> _Signed:
         if left and not position and not left.isdigit():
             position = _without_captions(left)
         elif left:
-            rest.append(left)
+            rest.append(Loose(left, text.where))
     return _Signed(position, name, tuple(rest))
 
 

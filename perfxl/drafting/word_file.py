@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from perfxl.drafting.document import Document, GridCell, Line
@@ -12,10 +12,10 @@ from perfxl.reading.limits import LIMITS
 from perfxl.reading.markup import Node, tree
 from perfxl.reading.package import Package, open_zip
 from perfxl.reading.refusal import Refusal
+from perfxl.reading.relations import Relation, read_relations
 
 # A long report in Word has many more nodes than any part of a workbook that is read as nodes.
 DOCUMENT_LIMITS = replace(LIMITS, nodes=600_000)
-_MAIN = "word/document.xml"
 _BREAKS = {"br": "\n", "cr": "\n", "tab": " ", "ptab": " ", "noBreakHyphen": "-"}
 _UNSEEN = frozenset(("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "Fallback", "sdtPr"))
 _OBJECTS = frozenset(("object", "altChunk", "subDoc"))
@@ -27,21 +27,40 @@ def read_word(name: str, data: bytes) -> Document:
     Nothing outside the package is ever followed, and no other library sees the bytes.
     """
     package = open_zip(data, DOCUMENT_LIMITS)
-    main = package.part(_MAIN)
-    if main is None:
-        raise Refusal("G013")
     if any(part.lower().endswith("vbaproject.bin") for part in package.parts):
         raise Refusal("R305", part="vbaProject.bin")
-    numbering = read_numbering(_node(package, "word/numbering.xml"), _node(package, "word/styles.xml"))
-    walk = _Walk(numbering)
-    body = tree(main, _MAIN, DOCUMENT_LIMITS)
-    lines = [*_around(package, "word/header", walk)]
+    main = _main(package)
+    related = _related(package, main)
+    body = _node(package, main)
+    if body is None or body.space != W:
+        raise Refusal("G053" if body is not None and body.name == "document" else "R307", part=main)
+    walk = _Walk(read_numbering(_first(package, related, "numbering"), _first(package, related, "styles")))
+    lines = [*_around(package, related, "header", walk)]
     for part in body.children:
         if part.name == "body":
             lines += walk.blocks(part, "")
-    for around in ("word/footnotes", "word/endnotes", "word/footer"):
-        lines += _around(package, around, walk)
+    for kind in ("footnotes", "endnotes", "footer"):
+        lines += _around(package, related, kind, walk)
     return Document(name, tuple(lines), tuple(dict.fromkeys(walk.notes)))
+
+
+def _main(package: Package) -> str:
+    """The document part, followed from the package's relationships; Refusal where it is no Word document."""
+    kinds = {r.kind: r.target for r in _related(package, "") if not r.outside}
+    main = kinds.get("officeDocument", "")
+    if not main or package.part(main) is None:
+        raise Refusal("R307", part=main)
+    return main
+
+
+def _related(package: Package, part: str) -> tuple[Relation, ...]:
+    by_name = {name.lower(): data for name, data in package.parts.items()}
+    return read_relations(part, by_name, DOCUMENT_LIMITS)
+
+
+def _first(package: Package, related: Sequence[Relation], kind: str) -> Node | None:
+    found = (r.target for r in related if r.kind == kind and not r.outside)
+    return next((_node(package, target) for target in found), None)
 
 
 def _node(package: Package, part: str) -> Node | None:
@@ -49,16 +68,15 @@ def _node(package: Package, part: str) -> Node | None:
     return tree(data, part, DOCUMENT_LIMITS) if data else None
 
 
-def _around(package: Package, start: str, walk: _Walk) -> Iterator[Line]:
-    """Headers, footers and notes; a text that stands in several of them is told once."""
+def _around(package: Package, related: Sequence[Relation], kind: str, walk: _Walk) -> Iterator[Line]:
+    """Headers, footers and notes; a text that stands in several of them is told once, a page's number never."""
     told: set[str] = set()
-    for part in sorted(package.parts):
-        if part.startswith(start) and part.endswith(".xml"):
-            root = _node(package, part)
-            for line in walk.flat(root) if root else ():
-                if line not in told and not line.isdigit():
-                    told.add(line)
-                    yield Line(line, part.partition("/")[2], part="margin")
+    for relation in related:
+        root = _node(package, relation.target) if relation.kind == kind and not relation.outside else None
+        for line in walk.flat(root) if root else ():
+            if line not in told and not line.isdigit():
+                told.add(line)
+                yield Line(line, relation.target.rpartition("/")[2], part="margin")
 
 
 @dataclass(slots=True)

@@ -143,11 +143,14 @@ def check_titles(
     units: Sequence[Unit],
     faults: Faults,
 ) -> None:
-    """Where a title must be made and a genitive or the parent's name is missing: listed, never invented."""
+    """Where a title must be made and a genitive or the parent's name is missing: listed, never invented.
+
+    Who is excused from reporting needs no title.
+    """
     listed = {(u.organisation, u.unit): u for u in units}
     rows = {row.number: row for row in table.rows}
     unit_rows = {row.number: row for row in unit_table.rows} if unit_table else {}
-    for employee in employees:
+    for employee in (e for e in employees if not e.excuse):
         row = rows[employee.place.row]
         if not employee.titles[1]:
             for name in ("parent", "name_genitive"):

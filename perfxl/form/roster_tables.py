@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import warnings
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from perfxl.finding import Finding
@@ -74,7 +75,12 @@ def read_grids(folder: Path) -> tuple[dict[str, Grid] | None, tuple[Finding, ...
     None with the finding that says why where nothing can be read.
     """
     found = sorted((folder / ROSTER_FOLDER).glob("*.csv"))
-    return _csv_grids(found) if found else _workbook_grids(folder / ROSTER_FILE)
+    book = folder / ROSTER_FILE
+    if not found:
+        return _workbook_grids(book)
+    grids, faults = _csv_grids(found)
+    beside = (finding("R118", field="file", file=ROSTER_FILE),) if book.exists() else ()
+    return grids, (*faults, *beside)
 
 
 def _workbook_grids(path: Path) -> tuple[dict[str, Grid] | None, tuple[Finding, ...]]:
@@ -95,7 +101,13 @@ def _workbook_grids(path: Path) -> tuple[dict[str, Grid] | None, tuple[Finding, 
 
 
 def _sheets(data: bytes) -> dict[str, Grid]:
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what openpyxl does not know of a sheet is no matter of its cells
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        return _grids(book)
+
+
+def _grids(book: Workbook) -> dict[str, Grid]:
     out: dict[str, Grid] = {}
     for sheet in book.worksheets:
         sheet.reset_dimensions()

@@ -86,7 +86,7 @@ def test_another_kind_of_zip_is_no_document():
         made.writestr("readme.txt", "x")
     with pytest.raises(Refusal) as refused:
         read_word("a.docx", out.getvalue())
-    assert refused.value.code == "G013"
+    assert refused.value.code == "R307"
 
 
 def test_an_outside_template_is_never_followed(tmp_path):
@@ -162,3 +162,35 @@ def test_the_budget_of_documents_differs_from_workbooks_in_the_nodes_alone():
     from perfxl.reading.limits import LIMITS
 
     assert replace(DOCUMENT_LIMITS, nodes=LIMITS.nodes) == LIMITS
+
+
+def test_a_document_part_of_another_name_is_followed(tmp_path):
+    moved = {
+        "_rels/.rels": lambda p: p.replace(b"word/document.xml", b"word/main2.xml"),
+        "[Content_Types].xml": lambda p: p.replace(b"/word/document.xml", b"/word/main2.xml"),
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(changed(moved))) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(
+                name.replace("word/document.xml", "word/main2.xml").replace(
+                    "_rels/document.xml", "_rels/main2.xml"
+                ),
+                old.read(name),
+            )
+    (tmp_path / "a.docx").write_bytes(out.getvalue())
+    assert draft_roster(tmp_path, None, FORM).files[0].rows == 13
+
+
+def test_a_strict_document_says_so():
+    strict = changed(
+        {
+            "word/document.xml": lambda p: p.replace(
+                b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+                b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+            )
+        }
+    )
+    with pytest.raises(Refusal) as refused:
+        read_word("a.docx", strict)
+    assert refused.value.code == "G053"

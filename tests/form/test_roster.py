@@ -378,3 +378,18 @@ def test_every_roster_code_speaks_both_languages():
         for language in ("mn", "en"):
             card = texts(language).card(code)
             assert card["title"] and card["say"] and card["do"]
+
+
+def test_csv_tables_win_over_the_workbook_and_that_is_told(tmp_path):
+    (book(tmp_path) / "roster").mkdir()
+    (tmp_path / "roster" / "Албан хаагч.csv").write_text(
+        "Код,Байгууллага,Албан тушаал,Нэр\n1,Газар,Дарга,Бат\n", encoding="utf-8"
+    )
+    roster, faults = load_roster(tmp_path, FORM)
+    assert [e.name for e in roster.employees] == ["Бат"]
+    assert "R118" in [f.code for f in faults]
+
+
+def test_who_is_excused_needs_no_title(tmp_path):
+    away = [*OYUUN[:6], "", "", "", "", "", "Хүүхэд асрах чөлөөтэй"]
+    assert found(book(tmp_path, employees=[SARNAI, away])) == []
