@@ -18,14 +18,17 @@ _OLD_WORD = (".doc", ".dot", ".rtf", ".odt")
 
 
 def read_folder(
-    folder: Path, form: Form, progress: Progress | None = None
+    folder: Path, form: Form, progress: Progress | None = None, language: str = "mn"
 ) -> tuple[list[Source], list[FileRead]]:
-    """Every file below a folder, in the order of names; hidden and lock files aside."""
+    """Every file below a folder, in the order of names; hidden and lock files aside.
+
+    `language` is that of the reasons why a file could not be read.
+    """
     paths = [p for p in sorted(folder.rglob("*")) if p.is_file() and not p.name.startswith(("~$", "."))]
     sources: list[Source] = []
     files: list[FileRead] = []
     for count, path in enumerate(paths, 1):
-        found, read = _read_file(path, nfc(path.relative_to(folder).as_posix()), form)
+        found, read = _read_file(path, nfc(path.relative_to(folder).as_posix()), form, language)
         sources += found
         files.append(read)
         if progress:
@@ -33,14 +36,14 @@ def read_folder(
     return sources, files
 
 
-def _read_file(path: Path, name: str, form: Form) -> tuple[tuple[Source, ...], FileRead]:
+def _read_file(path: Path, name: str, form: Form, language: str) -> tuple[tuple[Source, ...], FileRead]:
     if path.suffix.lower() not in (*WORD, *EXCEL):
         code = "R302" if path.suffix.lower() in _OLD_WORD else "R306"
         return (), FileRead(name, (), 0, finding(code, field="file", file=name))
     try:
         found = read_source(name, path.read_bytes(), form)
     except Refusal as refusal:
-        reason = texts().title(refusal.code)
+        reason = texts(language).title(refusal.code)
         return (), FileRead(
             name, (), 0, finding("R301", field="file", file=name, reason=reason, cause=refusal.code)
         )

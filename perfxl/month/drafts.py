@@ -40,9 +40,9 @@ def draft_run(
         raise Trouble("file_missing", file=str(folder))
     existing = load_roster(workspace.root, workspace.form)[0]
     if from_accepted:
-        draft = draft_from_accepted(folder, existing or _NOBODY, workspace.form, progress)
+        draft = draft_from_accepted(folder, existing or _NOBODY, workspace.form, progress, language)
     else:
-        draft = draft_roster(folder, existing, workspace.form, progress)
+        draft = draft_roster(folder, existing, workspace.form, progress, language)
     path = next(path for path in clash_names(workspace.root / NAME) if not path.exists())
     write_draft(path, draft, workspace.form, workspace.period, language)
     return Drafted(draft, path)
