@@ -33,15 +33,13 @@ def infinitive(word: str) -> bool:
 
 def plain_future(sentence: Sentence) -> bool:
     """Whether the last word is a verb in the future (not a closing word, not a name)."""
-    last = next((t for t in reversed(sentence.clause) if t.kind is not Kind.MARK), None)
-    if last is None or last.kind is not Kind.WORD or (last.text[:1].isupper() and not last.text.isupper()):
+    if not sentence.words or not sentence.words[-1].endswith(listed("closing", "future")):
+        return False
+    last = next(t for t in reversed(sentence.clause) if t.kind is not Kind.MARK)
+    if last.kind is not Kind.WORD or (last.text[:1].isupper() and not last.text.isupper()):
         return False
     word = last.text.lower()
-    return (
-        len(word) > 3
-        and word.endswith(listed("closing", "future"))
-        and word not in listed("closing", "no_future")
-    )
+    return len(word) > 3 and word not in listed("closing", "no_future")
 
 
 def promised(sentence: Sentence) -> bool:

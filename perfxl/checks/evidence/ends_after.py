@@ -9,6 +9,8 @@ from perfxl.checks.evidence.told import Told
 from perfxl.finding import Finding
 from perfxl.texts import finding
 
+_NAMED = 6  # cells that the sentence names; all stand on the finding
+
 
 def rule(report: Sequence[Told], context: Context) -> Iterator[Finding]:
     """At most one finding, on the dates cells of all such rows."""
@@ -16,15 +18,22 @@ def rule(report: Sequence[Told], context: Context) -> Iterator[Finding]:
         return
     late = [told.row for told in report if _ends_later(told, context)]
     if late:
-        cells = ", ".join(row.cells["dates"] for row in late if row.cells.get("dates"))
+        cells = [row.cells["dates"] for row in late if row.cells.get("dates")]
         yield finding(
             "E303",
             sheet=late[0].sheet,
-            cell=cells,
+            cell=",".join(cells),
             field="dates",
+            key=",".join(row.key for row in late),
             count=len(late),
+            cells=_some(cells),
             reported=f"{context.reported:%Y.%m.%d}",
         )
+
+
+def _some(cells: Sequence[str]) -> str:
+    """The first few cells, as a sentence names them."""
+    return ", ".join(cells[:_NAMED]) + (" …" if len(cells) > _NAMED else "")
 
 
 def _ends_later(told: Told, context: Context) -> bool:

@@ -24,9 +24,9 @@ def rule(told: Told, context: Context) -> Iterator[Finding]:
     if claimed is None:
         return
     for sentence in told.sentences:
-        if earlier(sentence, context) or holds(sentence.lower, listed("part_of", "rest")):
-            continue
         for whole, part, last in _pairs(sentence):
+            if earlier(sentence, context) or holds(sentence.lower, listed("part_of", "rest")):
+                break
             if claimed >= part / whole + _SLACK and not _asked(told, part):
                 quote = told.quote(last[0], last[1])
                 yield told.found(
@@ -45,6 +45,8 @@ def _pairs(sentence: Sentence) -> Iterator[tuple[float, float, tuple[int, int]]]
     scanned = sentence.clause
     found = counts(scanned)
     for whole, part in pairwise(found):
+        if whole.value <= part.value:
+            continue
         others = {count.value for count in found if count not in (whole, part)}
         if (
             0 < part.value < whole.value
@@ -53,7 +55,7 @@ def _pairs(sentence: Sentence) -> Iterator[tuple[float, float, tuple[int, int]]]
         ):
             yield whole.value, part.value, (whole.token.start, sentence.end)
     for n, token in enumerate(scanned):
-        share = _fraction(scanned, n)
+        share = _fraction(scanned, n) if token.kind is Kind.CODE else None
         if share:
             yield *share, (token.start, sentence.end)
 
@@ -89,7 +91,7 @@ def _done(scanned: Sequence[Token], at: int) -> bool:
 def _fraction(scanned: Sequence[Token], n: int) -> tuple[float, float] | None:
     """(whole, part) of `18/25` with the word for a part and a verb of doing behind it."""
     token = scanned[n]
-    if token.kind is not Kind.CODE or not (_counted_by_part(scanned, n) and _done(scanned, n)):
+    if not (_counted_by_part(scanned, n) and _done(scanned, n)):
         return None
     part, _, whole = token.text.partition("/")
     if part.isdecimal() and whole.isdecimal() and 0 < int(part) < int(whole):

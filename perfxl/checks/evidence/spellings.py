@@ -44,14 +44,14 @@ def rule(report: Sequence[Told], context: Context) -> Iterator[Finding]:
 def _mentions(told: Told, row: int) -> Iterator[Mention]:
     """Names: words with a capital inside a sentence, and abbreviations."""
     for sentence in told.sentences:
-        for token, after in pairwise((*sentence.tokens[1:], None)):
-            if token is None:
-                continue
-            word = _stem(token.text, token.ending)
-            if token.kind is Kind.ABBREVIATION and _BODY[0] <= len(word) <= _BODY[1]:
-                yield Mention(word, True, row)
-            elif token.kind is Kind.WORD and token.text[0].isupper() and not token.text.isupper():
-                yield Mention(token.text, False, row, stem(after.text, 3) if after else "")
+        for token, after in pairwise((*sentence.tokens[1:], sentence.tokens[-1])):
+            if token.kind is Kind.WORD:
+                if token.text[0].isupper() and not token.text.isupper():
+                    yield Mention(token.text, False, row, stem(after.text, 3))
+            elif token.kind is Kind.ABBREVIATION:
+                word = _stem(token.text, token.ending)
+                if _BODY[0] <= len(word) <= _BODY[1]:
+                    yield Mention(word, True, row)
 
 
 def _stem(text: str, ending: str) -> str:

@@ -47,10 +47,9 @@ def rule(told: Told, context: Context) -> Iterator[Finding]:
 @cache
 def _triggers() -> re.Pattern[str]:
     """Any of the words that a total or its parts are told by."""
-    words = (
-        word for key in ("total", "of_which_all", "of_which_some", "part") for word in listed("sums", key)
-    )
-    return re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+    words = (word for key in ("total", "of_which_all", "of_which_some") for word in listed("sums", key))
+    parts = "|".join(listed("sums", "part"))
+    return re.compile(rf"\b(?:{'|'.join(words)})\b|\d\s+(?:{parts})\b", re.IGNORECASE)
 
 
 def _finding(told: Told, found: List, total: Count) -> Finding:
@@ -162,17 +161,21 @@ def _after_total(stream: Sequence[Token], at: int, some: bool) -> Iterator[List]
 def _told_by_part(stream: Sequence[Token]) -> Iterator[List]:
     """`of 42 things 25 are a, 14 are b, 8 are c`: more parts than there are things."""
     found = counts(stream)
-    start = 0
-    while start < len(found):
-        end = start + 1
+    part = [_is_part(stream, count.at) for count in found]
+    for start, end in _runs(part):
         boundary = _list_end(stream, found[start].at)
-        while end < len(found) and found[end].at < boundary and _is_part(stream, found[end].at):
-            end += 1
-        parts = tuple((count,) for count in found[start + 1 : end])
+        parts = tuple((count,) for count in found[start + 1 : end] if count.at < boundary)
         text = _text(stream, found[start].at, boundary)
         if len(parts) > 1 and not holds(text, listed("sums", "overlap")):
-            yield List(parts, (found[start],), found[start].token.start, found[end - 1].token.end, True)
-        start = end
+            yield List(parts, (found[start],), found[start].token.start, parts[-1][-1].token.end, True)
+
+
+def _runs(part: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """(whole, end): each count that is no part and has two parts or more behind it."""
+    for start in range(len(part) - 2):
+        if not part[start] and part[start + 1] and part[start + 2]:
+            end = next((n for n in range(start + 1, len(part)) if not part[n]), len(part))
+            yield start, end
 
 
 def _is_part(stream: Sequence[Token], at: int) -> bool:

@@ -91,7 +91,6 @@ _WITH_YEAR = ("figures", "words", "month", "short_month", "years", "year")
 _WITHOUT_YEAR = ("day", "bare_month")
 _ITEM = re.compile(r"\d{1,2}[.)](?!\d)")
 _GROUPED = re.compile(r"(\d{1,3}([,.'’ \u00a0])\d{3}(?:\2\d{3})*)([.,]\d{1,2})?\Z")
-_SPACE = re.compile(r"[^\S\n]+")
 _OPENING = frozenset("\n.:;!?")
 
 
@@ -140,11 +139,10 @@ _PLAIN = _plain_word()
 
 def _scan(text: str) -> Iterator[Token]:
     at, size, opening = 0, len(text), True
-    plain, space, word = _PLAIN.match, _SPACE.match, Kind.WORD
+    plain, word = _PLAIN.match, Kind.WORD
     while at < size:
-        blank = space(text, at)
-        if blank:
-            at = blank.end()
+        if text[at] != "\n" and text[at].isspace():
+            at += 1
             continue
         match = plain(text, at)
         if match:  # most of a text
