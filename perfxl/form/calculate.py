@@ -60,7 +60,7 @@ def _row_values(layout: Layout, rows: Rows, line: Line, results: Places) -> sign
     return signs.RowValues(
         table={field: slot.value for field, slot in open_table(layout, rows, line.key).items()},
         continuation=rows.slots[line.key + CONTINUED, "achieved"].value,
-        own=line.role == "spare",
+        own=rows.optional(line),
         first=not before,
         before=results[before, "state"] if before else signs.UNUSED,
         target=rows.slots[line.key, "target_number"].value,

@@ -227,7 +227,7 @@ def _measure(
     desk.line(key, "measure", section.key, number=measure.number, label=label)
     said: dict[str, str | float | None] = {
         **measure.own,
-        "ordinal": ordinal,
+        "ordinal": measure.number if measure.number and not section.label else ordinal,
         "measure": text,
         "indicator": measure.indicator,
         "baseline": measure.baseline,

@@ -23,6 +23,11 @@ class Rows:
     lines: tuple[Line, ...]
     slots: Mapping[tuple[str, str], Slot]
 
+    def optional(self, line: Line) -> bool:
+        """Whether a row may stay unused: an own row, unless it is the first of a form without any planned row."""
+        planned = any(other.role == "measure" for other in self.lines)
+        return line.role == "spare" and (planned or line != self.lines[0])
+
     def before(self, line: Line) -> str:
         """The key of the own row above in the same section, empty where there is none."""
         own = [other.key for other in self.lines if other.role == "spare" and other.section == line.section]
@@ -69,7 +74,7 @@ def row_cells(layout: Layout, rows: Rows, line: Line) -> signs.RowCells:
         asked={field: table[field] for field in signs.ASKED if field in table},
         table=table,
         continuation=rows.slots[line.key + CONTINUED, "achieved"].a1,
-        own=line.role == "spare",
+        own=rows.optional(line),
         before=a1(rows.slots[before, "key"].row, layout.column("state")) if before else "",
         state=beside["state"],
         target=beside["target_number"],

@@ -15,8 +15,16 @@ MOST = 409.5  # points; no row of a sheet can be higher
 _PADDING = 5  # pixels of a column that no text may use
 _UNKNOWN = 0.75  # of the font size, for a letter that the table lacks
 _THIN = 1.5  # points of a continuation that is not used
-_SPARE = 5.25  # points of an own row that is not asked for yet
-_LEAST = {"head": 12.0, "title": 16.5, "heading": 19.5, "number": 12.0, "goal": 15.75, "spare": 24.0, "signature": 48.0}
+_SPARE = 9.0  # points of an own row that is not asked for yet
+_LEAST = {
+    "head": 12.0,
+    "title": 16.5,
+    "heading": 19.5,
+    "number": 12.0,
+    "goal": 15.75,
+    "spare": 24.0,
+    "signature": 48.0,
+}
 _FIRST_TITLE = 21.0  # some air between the order's lines and the title
 _PANEL = (21.0, 18.0, 27.0)
 _LONG = 12  # lines from which a spare line is added: the programs' own wrap differs by a word here and there

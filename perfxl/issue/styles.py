@@ -68,7 +68,7 @@ _SPARE_KEY = re.compile(r"\+([2-9]|\d\d+)\Z")
 
 def look_of(slot: Slot) -> Look:
     """The look of a slot's role; own rows after a section's first have no borders until they are used."""
-    hidden = slot.role in ("plan", "input") and _SPARE_KEY.search(slot.key)
+    hidden = slot.role in ("plan", "input", "beside") and _SPARE_KEY.search(slot.key)
     return LOOKS["spare"] if hidden else LOOKS[slot.role]
 
 

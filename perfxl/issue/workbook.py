@@ -10,6 +10,7 @@ from types import MappingProxyType
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Font, Protection
+from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
@@ -75,8 +76,10 @@ def build_workbook(
 
 def _normal(book: Workbook, form: Form) -> None:
     """The Normal style in the form's own face; at 9.5 points its digits are 7 pixels wide, rounded or not."""
-    normal = book._named_styles["Normal"]  # type: ignore[attr-defined]  # openpyxl has no public way
-    normal.font = Font(name=form.paper.font, size=9.5)
+    font = Font(name=form.paper.font, size=9.5)
+    book._fonts = IndexedList([font])  # type: ignore[attr-defined]  # openpyxl has no public way to the default font
+    normal = book._named_styles["Normal"]  # type: ignore[attr-defined]  # as above
+    normal.font = font
     normal.bind(book)
 
 
