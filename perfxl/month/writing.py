@@ -1,0 +1,287 @@
+"""The desk where letters are written: from what the ledger knows of a person to the letter that goes to him or her."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from perfxl.finding import Finding, Severity, Verdict
+from perfxl.form.plan import Employee, Roster, Unit
+from perfxl.intake.settings import MailSettings
+from perfxl.ledger.files import safe_name
+from perfxl.ledger.ledger import Ledger
+from perfxl.ledger.records import Version
+from perfxl.ledger.status import Person, State, people
+from perfxl.post.letter import BULLET, Enclosure, Outgoing, is_address
+from perfxl.post.wording import wording
+from perfxl.texts import finding, texts
+from perfxl.workspace import Workspace
+
+_MOST_LINES = 60  # findings that a letter lists; the rest stands in the correction workbook
+
+Letters = tuple[tuple[Outgoing, ...], tuple[Finding, ...]]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """`corrections` are the correction workbooks of the outbox by employee code. Letters go to the address on file and
+    nowhere else; who has none is named (M303)."""
+
+    workspace: Workspace
+    ledger: Ledger
+    roster: Roster
+    corrections: Mapping[str, Path]
+
+    def sender(self, settings: MailSettings) -> str:
+        """The address that letters come from: the settings', else HR's from the roster, else the mailbox's user."""
+        choices = (settings.sender, self.roster.settings.get("contact_email", ""), settings.user)
+        return next((one.strip() for one in choices if is_address(one)), settings.user)
+
+    def known(self) -> Mapping[str, str]:
+        """What every letter may say, as it will be put in."""
+        settings = self.roster.settings
+        contact = [settings.get(f"contact_{part}", "") for part in ("name", "phone", "email")]
+        deadline = self.workspace.period.deadline
+        return {
+            "period": self._period,
+            "deadline": settings.get("deadline") or (f"{deadline:%Y.%m.%d}" if deadline else ""),
+            "contact": "\n".join(part for part in contact if part.strip()),
+        }
+
+    def replies(self, kinds: Collection[str]) -> Letters:
+        """For each person the letter about the last workbook, where its verdict is among the kinds."""
+        letters = [
+            self._reply(str(version.verdict), version, employee)
+            for version in self._last_versions()
+            if str(version.verdict) in kinds and (employee := self._employee_of(version))
+        ]
+        unreachable = (finding("M303", who=o.code, name=o.name) for o in letters if not is_address(o.address))
+        return tuple(one for one in letters if is_address(one.address)), tuple(unreachable)
+
+    def issued(self) -> Letters:
+        """To everybody in the roster the workbook that was issued last."""
+        out: list[Outgoing] = []
+        found: list[Finding] = []
+        for code, sent in self.ledger.issued().items():
+            employee = self.roster.employee(code)
+            if employee is None or employee.excuse:
+                continue
+            path = self.workspace.root / sent.path
+            if not path.is_file():
+                found.append(finding("M305", who=code, name=employee.signature))
+            elif not is_address(employee.email):
+                found.append(finding("M303", who=code, name=employee.signature))
+            else:
+                enclosure = Enclosure(path.name, path.read_bytes())
+                out.append(self._letter("issue", f"issue:{code}:{sent.issue}", employee, {}, (enclosure,)))
+        return tuple(out), tuple(found)
+
+    def to_heads(self) -> Letters:
+        """To each head of a unit one zip with the workbooks of its people."""
+        out: list[Outgoing] = []
+        found: list[Finding] = []
+        issued = self.ledger.issued()
+        for unit in self.roster.units:
+            own = [e for e in self._of(unit) if e.code in issued and not e.excuse]
+            paths = [self.workspace.root / issued[e.code].path for e in own]
+            for employee, path in zip(own, paths, strict=True):
+                if not path.is_file():
+                    found.append(finding("M305", who=employee.code, name=employee.signature))
+            if not own:
+                continue
+            if not is_address(unit.verifier_email):
+                found.append(_no_head(unit))
+                continue
+            name = f"{safe_name(self._word('unit_zip', unit=_name(unit), period=self.workspace.period.code))}.zip"
+            key = ",".join(f"{e.code}:{issued[e.code].issue}" for e in own)
+            letter = self._to_head("issue", unit, f"issue-unit:{unit.organisation}/{unit.unit}:{key}", {})
+            out.append(_with(letter, Enclosure(name, _zip(path for path in paths if path.is_file()))))
+        return tuple(out), tuple(found)
+
+    def reminders(self, at: datetime) -> Letters:
+        """To everybody of whom nothing has come, one a day."""
+        missing = [p.employee for p in self._people if p.state is State.MISSING and p.issue]
+        reachable = [e for e in missing if is_address(e.email)]
+        letters = (self._letter("reminder", f"reminder:{e.code}:{at:%Y-%m-%d}", e, {}) for e in reachable)
+        found = [finding("M303", who=e.code, name=e.signature) for e in missing if e not in reachable]
+        return tuple(letters), tuple(found)
+
+    def summaries(self, at: datetime) -> Letters:
+        """To each head of a unit how its people stand, one a day."""
+        out: list[Outgoing] = []
+        for unit in self.roster.units:
+            if is_address(unit.verifier_email) and self._of(unit):
+                key = f"unit:{unit.organisation}/{unit.unit}:{at:%Y-%m-%d}"
+                out.append(self._to_head("unit", unit, key, {"summary": self._summary(unit)}))
+        return tuple(out), ()
+
+    def _reply(self, kind: str, version: Version, employee: Employee) -> Outgoing:
+        arrival, judged = version.arrival, version.judged
+        rows = sum(bool(row.achieved.strip() or row.percent_text.strip()) for row in judged.rows)
+        correction = self.corrections.get(employee.code) if kind == "returned" else None
+        facts = {
+            "file": arrival.name.replace("\\", "/").rpartition("!")[2].rpartition("/")[2],
+            "findings": self._findings(judged.findings, kind == "returned" and correction is None),
+            "rows": str(rows),
+            "control": judged.control,
+            "verdict": self._earlier(version),
+        }
+        enclosures = (Enclosure(correction.name, correction.read_bytes()),) if correction else ()
+        reply_to = self.ledger.mail_id(arrival.message) if arrival.message else ""
+        return self._letter(kind, f"{kind}:{arrival.id}", employee, facts, enclosures, reply_to)
+
+    def _letter(
+        self,
+        kind: str,
+        key: str,
+        employee: Employee,
+        facts: Mapping[str, str],
+        enclosures: tuple[Enclosure, ...] = (),
+        reply_to: str = "",
+    ) -> Outgoing:
+        said = {
+            **self.known(), **facts, "name": employee.name, "code": employee.code,
+            "unit": employee.unit or employee.organisation, "organisation": employee.organisation,
+        }  # fmt: skip
+        subject, text = wording(kind, self.roster.letters).filled(said)
+        kind_word = self._word(f"kind_{kind}")
+        file = self._word("file", code=employee.code, name=employee.signature, kind=kind_word)
+        return Outgoing(
+            key, kind, employee.code, employee.email.strip(), employee.signature, subject, text, file,
+            enclosures, reply_to,
+        )  # fmt: skip
+
+    def _to_head(self, kind: str, unit: Unit, key: str, facts: Mapping[str, str]) -> Outgoing:
+        said = {
+            **self.known(), **facts, "name": unit.verifier_name, "code": "",
+            "unit": _name(unit), "organisation": unit.organisation,
+        }  # fmt: skip
+        subject, text = wording(kind, self.roster.letters).filled(said)
+        file = self._word("file_unit", unit=_name(unit), kind=self._word(f"kind_{kind}"))
+        return Outgoing(key, kind, "", unit.verifier_email.strip(), unit.verifier_name, subject, text, file)
+
+    def _findings(self, found: Iterable[Finding], alone: bool) -> str:
+        """What to mend and what to check, a line each; `alone`: there is no correction workbook to go with it."""
+        blocks = []
+        for severity, title in ((Severity.ERROR, "errors"), (Severity.WARNING, "warnings")):
+            lines = list(dict.fromkeys(_one_line(texts("mn").of(f)) for f in found if f.severity is severity))
+            if lines:
+                more = (
+                    [self._word("and_more", count=len(lines) - _MOST_LINES)]
+                    if len(lines) > _MOST_LINES
+                    else []
+                )
+                listed = [f"{BULLET} {line}" for line in (*lines[:_MOST_LINES], *more)]
+                blocks.append("\n".join((self._word(title), *listed)))
+        return "\n\n".join([*blocks, *([self._word("no_correction")] if alone else [])])
+
+    def _summary(self, unit: Unit) -> str:
+        """Counts of a unit (of the whole organisation, a line a unit, for the organisation's own head), then names."""
+        own = {e.code for e in self._of(unit)}
+        everybody = [p for p in self._people if p.employee.code in own]
+        counts = {str(s): sum(p.state is s for p in everybody) for s in State}
+        issued = sum(bool(p.issue) for p in everybody)
+        received = sum(counts[s] for s in ("accepted", "returned", "held"))
+        blocks = [self._word("summary_counts", issued=issued, received=received, **counts)]
+        if not unit.unit:
+            blocks.append("\n".join(self._units_of(unit.organisation)))
+        for state, title in ((State.MISSING, "summary_missing"), (State.RETURNED, "summary_returned")):
+            names = [
+                f"{BULLET} {p.employee.code} {p.employee.signature}" for p in everybody if p.state is state
+            ]
+            if names:
+                blocks.append("\n".join((self._word(title), *names)))
+        return "\n\n".join(block for block in blocks if block)
+
+    def _units_of(self, organisation: str) -> Iterator[str]:
+        for unit in self.roster.units:
+            if unit.organisation == organisation and unit.unit:
+                own = {e.code for e in self._of(unit)}
+                states = [p for p in self._people if p.employee.code in own]
+                counts = {str(s): sum(p.state is s for p in states) for s in State}
+                issued = sum(bool(p.issue) for p in states)
+                yield f"{BULLET} {self._word('summary_unit', unit=unit.unit, issued=issued, **counts)}"
+
+    def _last_versions(self) -> list[Version]:
+        """The last workbook of each person, by time of receipt; one that nobody can be named for is nobody's."""
+        standing = self.ledger.standing()
+        senders = {arrival.id: arrival.sender.casefold() for arrival in self.ledger.arrivals()}
+        last: dict[str, str] = {}
+        for one in sorted(self.ledger.came(), key=lambda one: (one.received, one.sha256, one.id)):
+            code = one.employee
+            if not code and standing[one.id].verdict is Verdict.REFUSED:
+                code = self._by_address.get(senders.get(one.id, ""), "")
+            if code:
+                last[code] = one.id
+        return list(self.ledger.versions_of(last.values()))
+
+    def _employee_of(self, version: Version) -> Employee | None:
+        code = version.judged.employee or self._by_address.get(version.arrival.sender.casefold(), "")
+        return self.roster.employee(code)
+
+    def _earlier(self, version: Version) -> str:
+        """The verdict of the workbook that this one repeats, in words."""
+        stood = self.ledger.standing().get(version.by)
+        return texts("mn").word(f"verdict.{stood.verdict}") if stood else ""
+
+    def _of(self, unit: Unit) -> list[Employee]:
+        """The people of a unit; those of the whole organisation for the organisation's own row."""
+        return [
+            e
+            for e in self.roster.employees
+            if e.organisation == unit.organisation and (e.unit == unit.unit or not unit.unit)
+        ]
+
+    @cached_property
+    def _people(self) -> list[Person]:
+        return people(self.ledger, self.roster)
+
+    @cached_property
+    def _by_address(self) -> Mapping[str, str]:
+        """Address -> code, where one person alone has it."""
+        addresses = [e.email.strip().casefold() for e in self.roster.employees]
+        return {
+            address: e.code
+            for e, address in zip(self.roster.employees, addresses, strict=True)
+            if address and addresses.count(address) == 1
+        }
+
+    @property
+    def _period(self) -> str:
+        period = self.workspace.period
+        if not period.words:
+            return self._word("period_year", year=period.year)
+        return self._word("period_part", year=period.year, words=period.words.lower())
+
+    def _word(self, key: str, **facts: str | int) -> str:
+        return texts("mn").word(f"letters.{key}", **facts)
+
+
+def _name(unit: Unit) -> str:
+    return unit.unit or unit.organisation
+
+
+def _no_head(unit: Unit) -> Finding:
+    return finding("M303", who="-", name=unit.verifier_name or _name(unit))
+
+
+def _with(letter: Outgoing, enclosure: Enclosure) -> Outgoing:
+    return replace(letter, enclosures=(enclosure,))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _zip(paths: Iterable[Path]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(paths):
+            info = zipfile.ZipInfo(path.name, (1980, 1, 1, 0, 0, 0))
+            archive.writestr(info, path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
