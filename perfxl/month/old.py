@@ -50,6 +50,8 @@ class OldBook:
     """A workbook of our own making that people have worked in. Refusal (or OSError) where it cannot be read."""
 
     def __init__(self, path: Path) -> None:
+        if path.stat().st_size > LIMITS.file:
+            raise Refusal("G030", limit=LIMITS.file >> 20)
         try:
             self._zip = zipfile.ZipFile(path)
         except zipfile.BadZipFile:
@@ -79,11 +81,13 @@ class OldBook:
     def read(self, sheet: OldSheet, each: EachRow) -> None:
         """Calls `each` with every row that holds cells, downwards."""
         made = parser(sheet.part)
-        rows = _Rows(sheet, self._strings, self._styles, each)
-        _Outside(made, rows).listen()
+        grid = Grid(sheet.name, sheet.part, self._strings, self._styles, LIMITS, 0)
+        _Outside(made, grid, each).listen()
         with self._zip.open(self._names[sheet.part.lower()]) as stream:
             try:
                 while chunk := stream.read(_CHUNK):
+                    if stream.tell() > LIMITS.part:
+                        raise Refusal("G033", part=sheet.part, limit=LIMITS.part >> 20)
                     made.Parse(chunk, False)
                 made.Parse(b"", True)
             except (expat.ExpatError, zipfile.BadZipFile) as error:
@@ -129,27 +133,28 @@ class OldBook:
 
 
 class _Rows(Events):
-    """A grid's events that hand each row out and forget it."""
+    """Events of a grid that hand each row out and forget it."""
 
-    def __init__(self, sheet: OldSheet, strings: list[str], styles: list[Style], each: EachRow) -> None:
-        super().__init__(Grid(sheet.name, sheet.part, strings, styles, LIMITS, 0))
+    def __init__(self, grid: Grid, leave: Callable[[], None], each: EachRow) -> None:
+        super().__init__(grid, leave)
         self.each = each
 
     def end(self, tag: str) -> None:
         """An element ends; at a row's end the row goes out."""
         whole = self.inside == 1
         super().end(tag)
-        if whole and self.grid.cells:
-            self.each(self.grid.row, {column: cell for (_, column), cell in self.grid.cells.items()})
-            self.grid.cells.clear()
+        cells = self.grid.cells
+        if whole and cells:
+            self.each(self.grid.row, {column: cell for (_, column), cell in cells.items()})
+            cells.clear()
 
 
 class _Outside:
     """Expat events around `sheetData`, which are passed over."""
 
-    def __init__(self, made: expat.XMLParserType, rows: _Rows) -> None:
+    def __init__(self, made: expat.XMLParserType, grid: Grid, each: EachRow) -> None:
         self.parser = made
-        self.rows = rows
+        self.rows = _Rows(grid, self.listen, each)
 
     def listen(self) -> None:
         """The parser's handlers are this object's."""
@@ -161,12 +166,5 @@ class _Outside:
         """An element outside the grid begins."""
         if tag == _DATA:
             self.parser.StartElementHandler = self.rows.start
-            self.parser.EndElementHandler = self.end
+            self.parser.EndElementHandler = self.rows.end
             self.parser.CharacterDataHandler = self.rows.pieces.append
-
-    def end(self, tag: str) -> None:
-        """An element of the grid ends, or the grid itself."""
-        if self.rows.inside:
-            self.rows.end(tag)
-        else:
-            self.listen()
