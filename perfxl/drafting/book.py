@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,8 +14,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from perfxl.drafting.drafted import Draft
 from perfxl.finding import Finding, Severity
 from perfxl.form.definition import Form, Period
-from perfxl.form.place import letters
-from perfxl.issue.roster_book import build_book, put
+from perfxl.form.place import a1, letters, parse_a1
+from perfxl.issue.proposed_heights import fit_rows, saved
+from perfxl.issue.roster_book import build_book, print_wide, put
 from perfxl.texts import Texts, texts
 from perfxl.texts.columns import columns, header
 
@@ -41,9 +41,7 @@ def draft_workbook(draft: Draft, form: Form, period: Period, language: str = "mn
     _results_sheet(book, draft, form, said)
     _unplaced_sheet(book, draft, said)
     _files_sheet(book, draft, said)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return saved(book)
 
 
 def _beside(sheet: Worksheet, draft: Draft, form: Form, said: Texts) -> None:
@@ -57,6 +55,7 @@ def _beside(sheet: Worksheet, draft: Draft, form: Form, said: Texts) -> None:
             given = (result.achieved, result.dates, result.percent, result.file)
             for n, text in enumerate(given):
                 put(sheet.cell(result.row, first + n), text)
+    fit_rows(sheet, 2)
 
 
 def _colour(book: Workbook, findings: Sequence[Finding], said: Texts) -> None:
@@ -84,18 +83,35 @@ def _check_sheet(book: Workbook, findings: Sequence[Finding], said: Texts) -> No
     sheet = book.create_sheet(said.word("drafting.check"), 1)
     put(sheet.cell(1, 1), said.word("drafting.intro"))
     heads = ("head_sheet", "head_cell", "head_title", "head_text", "head_done")
-    _table(sheet, 3, [said.word(f"drafting.{h}") for h in heads], (22, 9, 34, 110, 12))
+    _table(sheet, 3, [said.word(f"drafting.{h}") for h in heads], (18, 16, 34, 110, 12))
     order = list(_COLOURS)
     ranked = sorted(findings, key=lambda f: order.index(f.severity))
     for row, found in enumerate(ranked, 4):
-        for column, text in enumerate((found.sheet, found.cell, said.title(found.code), said.of(found)), 1):
+        for column, text in enumerate(
+            (found.sheet, in_runs(found.cell), said.title(found.code), said.of(found)), 1
+        ):
             put(sheet.cell(row, column), text)
         sheet.cell(row, 3).fill = PatternFill("solid", fgColor=_COLOURS[found.severity])
         if found.sheet in book.sheetnames and found.cell:
             target = found.sheet.replace("'", "''")
             sheet.cell(row, 2).hyperlink = f"#'{target}'!{found.cell.split(', ')[0]}"
             sheet.cell(row, 2).font = Font(name="Arial", size=10, underline="single", color="0563C1")
+    sheet.merge_cells("A1:E1")
+    fit_rows(sheet)
+    print_wide(sheet)
     book.active = book.index(sheet)
+
+
+def in_runs(cells: str) -> str:
+    """`N2, N3, N4, N6` -> `N2:N4, N6`: cells below each other as one run."""
+    runs: list[tuple[int, int, int]] = []
+    for cell in filter(None, cells.split(", ")):
+        row, column = parse_a1(cell)
+        if runs and runs[-1][0] == column and runs[-1][2] == row - 1:
+            runs[-1] = (column, runs[-1][1], row)
+        else:
+            runs.append((column, row, row))
+    return ", ".join(a1(top, c) + (f":{a1(end, c)}" if end > top else "") for c, top, end in runs)
 
 
 def _results_sheet(book: Workbook, draft: Draft, form: Form, said: Texts) -> None:
@@ -145,6 +161,8 @@ def _sheet(
     for number, row in enumerate(rows, 2):
         for column, text in enumerate(row, 1):
             put(sheet.cell(number, column), text)
+    fit_rows(sheet, 2)
+    print_wide(sheet)
 
 
 def _table(sheet: Worksheet, row: int, heads: Sequence[str], widths: Sequence[int]) -> None:

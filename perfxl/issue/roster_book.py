@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,6 +21,7 @@ from perfxl.form.place import letters
 from perfxl.form.plan import Employee, Measure, Roster, Unit
 from perfxl.form.roster_rows import NO_GOAL
 from perfxl.form.roster_tables import clean
+from perfxl.issue.proposed_heights import fit_rows, saved
 from perfxl.texts import Texts, severities, texts
 from perfxl.texts.columns import columns, header
 
@@ -66,10 +66,7 @@ def write_roster(path: Path, form: Form, period: Period, roster: Roster | None, 
 
 def roster_workbook(form: Form, period: Period, roster: Roster | None, language: str = "mn") -> bytes:
     """The bytes of the roster workbook."""
-    book = build_book(form, period, roster, language)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return saved(build_book(form, period, roster, language))
 
 
 def build_book(form: Form, period: Period, roster: Roster | None, language: str = "mn") -> Workbook:
@@ -80,6 +77,7 @@ def build_book(form: Form, period: Period, roster: Roster | None, language: str 
     for plan in _sheets(form, period, roster, said):
         sheet = book.create_sheet(header("roster.sheets", plan.name))
         _write(sheet, plan, said)
+        fit_rows(sheet, 2)
         _ease(sheet, plan, form, said)
     if isinstance(first, Worksheet):
         first.title = said.word("roster_book.guide")
@@ -218,10 +216,7 @@ def _ease(sheet: Worksheet, plan: SheetPlan, form: Form, said: Texts) -> None:
     sheet.freeze_panes = "A2"
     last = letters(len(plan.fields))
     sheet.auto_filter.ref = f"A1:{last}{max(len(plan.rows) + 1, 2)}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    print_wide(sheet)
     sheet.print_title_rows = "1:1"
     places = {field: letters(n) for n, (field, _) in enumerate(plan.fields, 1)}
     for field in _REQUIRED[plan.name]:
@@ -238,6 +233,14 @@ def _ease(sheet: Worksheet, plan: SheetPlan, form: Form, said: Texts) -> None:
         for field in ("organisation", "unit"):
             column = letters(list(columns("roster.units")).index(field) + 1)
             _list(sheet, places[field], f"'{units}'!${column}$2:${column}$400", said, strict=False)
+
+
+def print_wide(sheet: Worksheet) -> None:
+    """A4 landscape, as wide as the page."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _no_twins(sheet: Worksheet, place: str) -> None:
@@ -264,14 +267,16 @@ def _guide(sheet: Worksheet, form: Form, period: Period, said: Texts) -> None:
     sheet.sheet_view.showGridLines = False
     put(sheet.cell(1, 1), said.word("roster_book.heading"))
     sheet.cell(1, 1).font = Font(name="Arial", size=14, bold=True)
+    sheet.merge_cells("A1:H1")
+    sheet.merge_cells("A2:H2")
     put(sheet.cell(2, 1), f"{form.form.name} · {period.code}")
     row = 4
     for line in str(said.card("roster_book")["intro"]).splitlines():
         put(sheet.cell(row, 1), line)
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=8)
-        sheet.row_dimensions[row].height = 28
         row += 1
     put(sheet.cell(row + 1, 1), said.word("roster_book.example"))
+    sheet.merge_cells(start_row=row + 1, start_column=1, end_row=row + 1, end_column=8)
     sheet.cell(row + 1, 1).font = Font(name="Arial", size=12, bold=True)
     row += 2
     for column in range(1, 13):
@@ -279,6 +284,8 @@ def _guide(sheet: Worksheet, form: Form, period: Period, said: Texts) -> None:
     for plan in _sheets(form, period, example_roster(form, period, said), said):
         if plan.name in ("employees", "units", "plans"):
             row = _example_table(sheet, row, plan)
+    fit_rows(sheet, 4)
+    print_wide(sheet)
 
 
 def _example_table(sheet: Worksheet, row: int, plan: SheetPlan) -> int:

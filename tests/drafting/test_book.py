@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from perfxl.drafting.book import write_draft
+from perfxl.drafting.book import in_runs, write_draft
 from perfxl.drafting.draft import draft_roster
 from perfxl.form.definition import load_form
 from perfxl.form.roster import load_roster
@@ -88,3 +88,17 @@ def test_both_languages(tmp_path, language):
     write_draft(tmp_path / "a.xlsx", draft_roster(documents, None, FORM), FORM, YEAR, language)
     names = openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames
     assert texts(language).word("drafting.check") in names
+
+
+def test_cells_below_each_other_are_told_as_a_run():
+    assert in_runs("N2, N3, N4, N6, A7, A8") == "N2:N4, N6, A7:A8"
+    assert in_runs("") == ""
+
+
+def test_no_row_says_that_a_person_set_its_height(written):
+    import zipfile
+
+    with zipfile.ZipFile(written[0] / "roster.xlsx") as book:
+        sheets = [book.read(n) for n in book.namelist() if n.startswith("xl/worksheets/sheet")]
+    assert any(b' ht="' in sheet for sheet in sheets)
+    assert not any(b"customHeight" in sheet for sheet in sheets)
