@@ -88,9 +88,11 @@ def roster(console: Console, source: Path | None, from_accepted: bool) -> int:
 @perfxl.command()
 @click.option("--employee", "codes", multiple=True, metavar="CODE")
 @click.option("--reissue", is_flag=True)
+@click.option("--macros", is_flag=True)
 @click.option("--zip", "zipped", is_flag=True)
 @common
-def issue(console: Console, codes: tuple[str, ...], reissue: bool, zipped: bool) -> int:
+def issue(console: Console, codes: tuple[str, ...], reissue: bool, macros: bool, zipped: bool) -> int:
+    from perfxl.month.editions import write_editions
     from perfxl.month.issuing import RosterFaults, issue_run, zip_units
 
     workspace = open_workspace(console.folder)
@@ -102,6 +104,8 @@ def issue(console: Console, codes: tuple[str, ...], reissue: bool, zipped: bool)
         return COULD_NOT
     console.findings(done.findings)
     for path in done.paths.values():
+        console.say("cli.one_issued", path=path.relative_to(workspace.root).as_posix())
+    for path in write_editions(workspace, now(), codes) if macros else ():
         console.say("cli.one_issued", path=path.relative_to(workspace.root).as_posix())
     for path in zip_units(workspace, tuple(done.paths.values())) if zipped else ():
         console.say("cli.one_zip", path=path.relative_to(workspace.root).as_posix())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from perfxl.checks.macros import check_macros
 from perfxl.finding import Finding
 from perfxl.form.alphabet import blurred
 from perfxl.form.notation import plain
@@ -73,8 +74,7 @@ def _issue(token: Token, seals: tuple[Seal, ...]) -> Iterator[Finding]:
 
 def check_book(book: Book) -> Iterator[Finding]:
     """What the file as a whole says of itself: macros."""
-    if book.macros:
-        yield finding("I107", field="file")
+    yield from check_macros(book)
 
 
 def check_signer(report: Report, seal: Seal | None) -> Iterator[Finding]:

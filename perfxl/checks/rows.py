@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -14,6 +15,9 @@ from perfxl.reading.report import written
 from perfxl.texts import finding
 
 _PLAIN_ROLES = frozenset({"fields", "panel", "continuation"})  # rows that may be hidden
+
+_OWN_ROW = re.compile(r"([^+]+)\+([1-9]\d{0,2})(?:/2)?\Z")
+_MOST_OWN = 100  # own rows of one section
 
 
 def check_keys(frame: Frame) -> Iterator[Finding]:
@@ -53,7 +57,7 @@ def check_rows(seat: Seat) -> Iterator[Finding]:
             text=_line_text(seat, line.key),
         )
     for row, key in seat.frame.keys:
-        if key not in issued:
+        if key not in issued and not _added_by_macro(key, seat):
             text = " | ".join(t for t in _answers(seat.frame, row) if t)
             yield finding("L204", sheet=name, cell=a1(row, 1), field="file", key=key, text=text[:MOST_TEXT])
     order = [key for key in issued if key in seat.rows]
@@ -85,3 +89,14 @@ def check_hidden(seat: Seat) -> Iterator[Finding]:
         yield finding("L207", sheet=seat.sheet.name, cell=cells, field="file", columns=", ".join(hidden))
     if seat.sheet.state != "visible":
         yield finding("L208", sheet=seat.sheet.name, field="file")
+
+
+def _added_by_macro(key: str, seat: Seat) -> bool:
+    """Whether a row that was not issued is one that the form's own macro adds: the next of a section's own rows."""
+    match = _OWN_ROW.match(key)
+    issued = {_section(line.key) for line in seat.seal.lines if line.role == "spare"}
+    return bool(match) and match[1] in issued and int(match[2]) <= _MOST_OWN  # type: ignore[index]  # bool(match) before
+
+
+def _section(key: str) -> str:
+    return key.partition("+")[0]

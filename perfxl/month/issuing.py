@@ -20,8 +20,8 @@ from perfxl.issue.workbook import build_workbook
 from perfxl.ledger.files import clash_names, fitted, safe_name, stored, write_file
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Sent
-from perfxl.month.previous import Before, beside, read_previous
 from perfxl.month.moves import moved
+from perfxl.month.previous import Before, beside, read_previous
 from perfxl.month.run import running
 from perfxl.post.correction import carried_over
 from perfxl.workspace import Trouble, Workspace
@@ -95,7 +95,7 @@ def issue(
     for number, (employee, plan, earlier) in enumerate(wanted, 1):
         token = _token(workspace, employee, earlier)
         layout = lay_out(workspace.form, plan, workspace.period, token)
-        shown, left = _with_answers(workspace, ledger, layout) if earlier else (layout, 0)
+        shown, left = with_answers(workspace, ledger, layout) if earlier else (layout, 0)
         if left:
             homeless[employee.code] = left
         data = build_workbook(shown, plan, ledger.password, roster.settings, now)
@@ -151,7 +151,7 @@ def _token(workspace: Workspace, employee: Employee, earlier: Seal | None) -> To
     return Token(workspace.form.id, workspace.period.code, employee.code, number)
 
 
-def _with_answers(workspace: Workspace, ledger: Ledger, layout: Layout) -> tuple[Layout, int]:
+def with_answers(workspace: Workspace, ledger: Ledger, layout: Layout) -> tuple[Layout, int]:
     """The layout with the answers of the employee's last workbook, and how many rows found no place."""
     standing = ledger.standing()
     own = [

@@ -65,6 +65,19 @@ class Office:
         sheets: list[str] = self._ask("open", str(path.resolve()))
         return sheets
 
+    def open_with_macros(self, path: Path) -> list[str]:
+        """Opens a workbook whose macros may run; the names of its sheets."""
+        sheets: list[str] = self._ask("open_with_macros", str(path.resolve()))
+        return sheets
+
+    def run(self, module: str, macro: str) -> None:
+        """Runs a macro of the open workbook."""
+        self._ask("run", module, macro)
+
+    def go(self, sheet: str, cell: str) -> None:
+        """Selects a cell."""
+        self._ask("go", sheet, cell)
+
     def type(self, sheet: str, cell: str, text: str) -> None:
         """Goes to a cell and types as a person does (a locked cell silently stays as it was)."""
         self._ask("type", sheet, cell, text)

@@ -14,6 +14,7 @@ from com.sun.star.datatransfer import DataFlavor, XTransferable
 
 FILTERS = {
     ".xlsx": "Calc MS Excel 2007 XML",
+    ".xlsm": "Calc MS Excel 2007 VBA XML",
     ".ods": "calc8",
     ".xls": "MS Excel 97",
     ".pdf": "calc_pdf_Export",
@@ -84,6 +85,20 @@ class Office:
         if self.document is None:
             raise RuntimeError(f"cannot open {path}")
         return [sheet for sheet in self.document.Sheets.ElementNames]
+
+    def open_with_macros(self, path):
+        """Opens a workbook whose macros may run; they are our own, and ask for the active cell of a view that is shown."""
+        self.close()
+        url = uno.systemPathToFileUrl(path)
+        self.document = self.desktop.loadComponentFromURL(
+            url, "_blank", 0, properties(Hidden=False, MacroExecutionMode=4)
+        )
+        return [sheet for sheet in self.document.Sheets.ElementNames]
+
+    def run(self, module, macro):
+        """Runs a macro without arguments."""
+        place = f"vnd.sun.star.script:VBAProject.{module}.{macro}?language=Basic&location=document"
+        self.document.getScriptProvider().getScript(place).invoke((), (), ())
 
     def close(self):
         if self.document is not None:

@@ -1,0 +1,185 @@
+"""The comfort edition: an issued workbook with the form's macros, their buttons and a hidden sheet of words (.xlsm)."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+from perfxl.form.control import weight
+from perfxl.form.layout import KEY_FIELD, Layout
+from perfxl.form.panel import open_table, rows_of
+from perfxl.issue.finish import packed
+from perfxl.issue.vba import Module, document_module, standard_module, vba_project
+from perfxl.texts import texts
+
+WORDS_SHEET = "perfxl"
+MORE_ROWS = 40  # how many rows a person may add to a section
+BUTTONS = ("AddRow", "RemoveRow", "NextFault", "Check", "Prepare", "Pdf", "Mail")
+_MACRO_MAIN = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+_MAIN = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_VBA = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_WIDE, _HIGH, _ACROSS = 74, 40, 4  # pixels of a button, buttons in a line
+
+
+def macro_modules() -> tuple[Module, ...]:
+    """The form's own modules, from the .bas files, in the order of their names."""
+    folder = Path(str(files("perfxl"))) / "macros"
+    folder = folder if folder.is_dir() else folder.parent.parent / "macros"
+    return tuple(standard_module(path.read_text(encoding="ascii")) for path in sorted(folder.glob("*.bas")))
+
+
+def with_macros(
+    workbook: bytes,
+    layout: Layout,
+    password: str,
+    settings: Mapping[str, str],
+    created: datetime,
+    language: str = "mn",
+) -> bytes:
+    """The .xlsm of an issued .xlsx: the same sheets, with macros, buttons in the panel and the sheet of words.
+
+    `settings` are the roster's (HR's address); the same bytes for the same input.
+    """
+    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheets = sorted(name for name in parts if name.startswith("xl/worksheets/sheet"))
+    codes = [f"Sheet{number}" for number in range(1, len(sheets) + 2)]
+    words = dict(_words(layout, password, settings, language))
+    for name, code in zip(sheets, codes, strict=False):
+        parts[name] = parts[name].replace(b"<sheetPr>", f'<sheetPr codeName="{code}">'.encode(), 1)
+    parts |= {
+        "xl/worksheets/sheet_words.xml": _words_sheet(words, layout.token.text, codes[-1]),
+        "xl/vbaProject.bin": vba_project(
+            [document_module("ThisWorkbook", workbook=True), *map(document_module, codes), *macro_modules()]
+        ),
+        "xl/drawings/vmlDrawing_buttons.vml": _buttons(layout, language),
+    }
+    _link(parts, sheets[0])
+    return packed(parts, created)
+
+
+# --- the sheet of words ---
+
+
+def _words(
+    layout: Layout, password: str, settings: Mapping[str, str], language: str
+) -> Iterator[tuple[str, str]]:
+    """What the macros look up: words of the language, places in the sheet, weights of the rows that may be added."""
+    yield "sheet", layout.sheet
+    yield "password", password
+    yield "address", settings.get("contact_email", settings.get("email", ""))
+    yield "subject", layout.token.printed
+    for name, said in texts(language).entries["macros"].items():
+        yield name, str(said)
+    columns = dict(layout.fields)
+    for name in ("measure", "achieved", "state", "control", KEY_FIELD):
+        yield f"place:{name}", str(columns[name])
+    yield "place:first_row", str(layout.first_print_row)
+    yield "place:last_column", str(layout.last_print_column)
+    yield from _own_rows(layout)
+
+
+def _own_rows(layout: Layout) -> Iterator[tuple[str, str]]:
+    rows = rows_of(layout)
+    counts: dict[str, int] = {}
+    for line in rows.lines:
+        if line.role == "spare":
+            counts[line.section] = counts.get(line.section, 0) + 1
+    if counts:
+        yield "own_section", next(iter(counts))
+    for section, issued in counts.items():
+        yield f"issued:{section}", str(issued)
+        fields = tuple(open_table(layout, rows, f"{section}+{issued}"))
+        for number in range(issued, issued + MORE_ROWS + 1):
+            key = f"{section}+{number}"
+            yield f"weights:{key}", " ".join(str(weight(key, field)) for field in fields)
+
+
+def _words_sheet(words: Mapping[str, str], token: str, code: str) -> bytes:
+    rows = "".join(
+        f'<row r="{row}">{_cell(f"A{row}", name)}{_cell(f"B{row}", said)}{_cell("C1", token) if row == 1 else ""}</row>'
+        for row, (name, said) in enumerate(words.items(), 1)
+    )
+    head = f'<worksheet xmlns="{_SPREADSHEET}"><sheetPr codeName="{code}"/><sheetData>'
+    return f"{head}{rows}</sheetData></worksheet>".encode()
+
+
+def _cell(place: str, text: str) -> str:
+    return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
+
+
+# --- the buttons ---
+
+
+def _buttons(layout: Layout, language: str) -> bytes:
+    """Buttons over the panel, right of the print, as Excel's form controls in VML."""
+    column = dict(layout.fields)["status"] - 1
+    shapes = "".join(
+        _button(number, macro, texts(language).word(f"buttons.{macro}"), column)
+        for number, macro in enumerate(BUTTONS)
+    )
+    head = (
+        '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+        'xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/>'
+        '</o:shapelayout><v:shapetype id="_x0000_t201" coordsize="21600,21600" o:spt="201" path="m,l,21600r21600,l21600,xe">'
+        '<v:stroke joinstyle="miter"/><v:path shadowok="f" o:extrusionok="f" strokeok="f" fillok="f" o:connecttype="rect"/>'
+        '<o:lock v:ext="edit" shapetype="t"/></v:shapetype>'
+    )
+    return f"{head}{shapes}</xml>".encode()
+
+
+def _button(number: int, macro: str, caption: str, column: int) -> str:
+    left, top = number % _ACROSS * _WIDE + 2, number // _ACROSS * _HIGH + 2
+    right, bottom = left + _WIDE - 4, top + _HIGH - 4
+    anchor = f"{column}, {left}, 0, {top}, {column}, {right}, 0, {bottom}"
+    return (
+        f'<v:shape id="_x0000_s{1025 + number}" type="#_x0000_t201" style="position:absolute;margin-left:0;margin-top:0;'
+        f'width:{_WIDE * 0.75}pt;height:{_HIGH * 0.75}pt;z-index:{number + 1}" o:button="t" fillcolor="buttonFace [67]" '
+        f'strokecolor="windowText [64]" o:insetmode="auto"><v:fill color2="buttonFace [67]" o:detectmouseclick="t"/>'
+        f'<o:lock v:ext="edit" rotation="t"/><v:textbox style="mso-direction-alt:auto" o:singleclick="f">'
+        f'<div style="text-align:center"><font face="Arial" size="160" color="#000000">{escape(caption)}</font></div>'
+        f'</v:textbox><x:ClientData ObjectType="Button"><x:Anchor>{anchor}</x:Anchor><x:PrintObject>False</x:PrintObject>'
+        f"<x:AutoFill>False</x:AutoFill><x:FmlaMacro>[0]!Perfxl{macro}</x:FmlaMacro><x:TextHAlign>Center</x:TextHAlign>"
+        f"<x:TextVAlign>Center</x:TextVAlign></x:ClientData></v:shape>"
+    )
+
+
+# --- putting the parts together ---
+
+
+def _link(parts: dict[str, bytes], form_sheet: str) -> None:
+    """Content types, relationships and code names for the new parts."""
+    types = parts["[Content_Types].xml"].replace(_MAIN, _MACRO_MAIN)
+    added = (
+        '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>'
+        '<Default Extension="vml" ContentType="application/vnd.openxmlformats-officedocument.vmlDrawing"/>'
+        f'<Override PartName="/xl/worksheets/sheet_words.xml" ContentType="{_SHEET_TYPE}"/></Types>'
+    )
+    parts["[Content_Types].xml"] = types.replace(b"</Types>", added.encode())
+    relations = (
+        f'<Relationship Type="{_OFFICE}/worksheet" Target="/xl/worksheets/sheet_words.xml" Id="rIdWords"/>'
+        f'<Relationship Type="{_VBA}" Target="vbaProject.bin" Id="rIdVba"/></Relationships>'
+    )
+    name = "xl/_rels/workbook.xml.rels"
+    parts[name] = parts[name].replace(b"</Relationships>", relations.encode())
+    book = parts["xl/workbook.xml"].replace(b"<workbookPr/>", b'<workbookPr codeName="ThisWorkbook"/>', 1)
+    words = (
+        f'<sheet xmlns:r="{_OFFICE}" name={quoteattr(WORDS_SHEET)} sheetId="99" state="veryHidden" r:id="rIdWords"/>'
+        "</sheets>"
+    )
+    parts["xl/workbook.xml"] = book.replace(b"</sheets>", words.encode(), 1)
+    drawing = f'<legacyDrawing xmlns:r="{_OFFICE}" r:id="rIdButtons"/></worksheet>'
+    parts[form_sheet] = parts[form_sheet].replace(b"</worksheet>", drawing.encode())
+    parts[f"xl/worksheets/_rels/{form_sheet.rpartition('/')[2]}.rels"] = (
+        f'<Relationships xmlns="{_RELATIONS}"><Relationship Type="{_OFFICE}/vmlDrawing" '
+        f'Target="/xl/drawings/vmlDrawing_buttons.vml" Id="rIdButtons"/></Relationships>'
+    ).encode()
