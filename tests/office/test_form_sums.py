@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from perfxl.form.calculate import calculated
+from perfxl.form.definition import load_form
 from perfxl.form.layout import Layout, Slot, filled
 from perfxl.form.place import letters
 from perfxl.issue.workbook import build_workbook
-from tests.issue.sample import CREATED, layout, plan
+from tests.issue.sample import CREATED, OTHER_FORM, layout, plan
 from tests.office.office import Office
 
 pytestmark = pytest.mark.office
@@ -35,17 +36,7 @@ def strategy(slot: Slot) -> st.SearchStrategy[str | float]:
     return by_kind.get(slot.kind, texts)
 
 
-@pytest.fixture(scope="module")
-def laid() -> Layout:
-    return layout()
-
-
-@pytest.fixture(scope="module")
-def opened(office: Office, laid: Layout, tmp_path_factory: pytest.TempPathFactory) -> Office:
-    path = tmp_path_factory.mktemp("sums") / "form.xlsx"
-    path.write_bytes(build_workbook(laid, plan(), "нууц", {}, CREATED))
-    office.open(path)
-    return office
+PLANNED, BARE = layout(), layout(plan(()), load_form(OTHER_FORM), "2024-Q2")
 
 
 def open_cells(laid: Layout) -> list[Slot]:
@@ -53,29 +44,39 @@ def open_cells(laid: Layout) -> list[Slot]:
 
 
 @st.composite
-def states(draw: st.DrawFn) -> dict[tuple[str, str], str | float]:
-    """Answers for some rows of the form; the others are empty."""
-    used = draw(st.sets(st.sampled_from(sorted({slot.key for slot in open_cells(layout())}))))
-    slots = [slot for slot in open_cells(layout()) if slot.key in used]
-    return {(slot.key, slot.field): draw(strategy(slot)) for slot in slots}
+def states(draw: st.DrawFn, laid: Layout) -> dict[tuple[str, str], str | float]:
+    """Answers for some rows of a form; the others are empty."""
+    cells = open_cells(laid)
+    used = draw(st.sets(st.sampled_from(sorted({slot.key for slot in cells}))))
+    return {(slot.key, slot.field): draw(strategy(slot)) for slot in cells if slot.key in used}
 
 
-@given(state=states())
-@settings(
-    max_examples=200,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
-)
-def test_the_sheet_and_python_agree(
-    opened: Office, laid: Layout, state: dict[tuple[str, str], str | float]
-) -> None:
-    slots = open_cells(laid)
-    values = {(slot.key, slot.field): state.get((slot.key, slot.field), "") for slot in slots}
-    opened.put_many(laid.sheet, [(slot.a1, values[slot.key, slot.field]) for slot in slots])
-    expected = calculated(
-        filled(laid, {place: None if value == "" else value for place, value in values.items()})
-    )
-    sheet = opened.block(laid.sheet, f"A1:{letters(laid.key_column)}{laid.last_row}")
+def opened(office: Office, laid: Layout, folder: Path) -> Office:
+    """The office with a form open, opened once for all states."""
+    path = folder / "form.xlsx"
+    path.write_bytes(build_workbook(laid, plan(), "нууц", {}, CREATED))
+    office.open(path)
+    return office
+
+
+@pytest.fixture(scope="module")
+def planned(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
+    return opened(office, PLANNED, tmp_path_factory.mktemp("planned"))
+
+
+@pytest.fixture(scope="module")
+def bare(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
+    return opened(office, BARE, tmp_path_factory.mktemp("bare"))
+
+
+def agree(program: Office, laid: Layout, state: dict[tuple[str, str], str | float]) -> None:
+    """Every formula of the sheet gives what Python gives."""
+    cells = open_cells(laid)
+    values = {(slot.key, slot.field): state.get((slot.key, slot.field), "") for slot in cells}
+    program.put_many(laid.sheet, [(slot.a1, values[slot.key, slot.field]) for slot in cells])
+    answers = {place: None if value == "" else value for place, value in values.items()}
+    expected = calculated(filled(laid, answers))
+    sheet = program.block(laid.sheet, f"A1:{letters(laid.key_column)}{laid.last_row}")
     for slot in (slot for slot in expected.slots if slot.formula):
         found = sheet[slot.row - 1][slot.column - 1]
         if isinstance(slot.value, str):
@@ -84,9 +85,25 @@ def test_the_sheet_and_python_agree(
             assert found == pytest.approx(slot.value, rel=1e-12), (slot.a1, slot.field)
 
 
-def test_results_in_the_file_are_those_of_a_recalculation(
-    office: Office, laid: Layout, tmp_path: Path
+slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+
+
+@given(state=states(PLANNED))
+@settings(max_examples=200, deadline=None, suppress_health_check=slow)
+def test_the_sheet_and_python_agree(planned: Office, state: dict[tuple[str, str], str | float]) -> None:
+    agree(planned, PLANNED, state)
+
+
+@given(state=states(BARE))
+@settings(max_examples=50, deadline=None, suppress_health_check=slow)
+def test_they_agree_on_another_form_without_a_plan(
+    bare: Office, state: dict[tuple[str, str], str | float]
 ) -> None:
+    agree(bare, BARE, state)
+
+
+def test_results_in_the_file_are_those_of_a_recalculation(office: Office, tmp_path: Path) -> None:
+    laid = PLANNED
     keys = plan().keys
     state = {
         (keys[0], "achieved"): "Бүрэн биелсэн",
