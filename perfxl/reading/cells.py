@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from perfxl.reading.beside import read_notes, read_shapes
 from perfxl.reading.book import Book, Cell, Range, Sheet, Validation
-from perfxl.reading.limits import LIMITS, Limits
+from perfxl.reading.limits import LIMITS, Limits, Spent
 from perfxl.reading.markup import Node, tree
 from perfxl.reading.package import OFFICE, Package
 from perfxl.reading.plain import plain_strings
@@ -34,10 +34,10 @@ def read_book(package: Package, limits: Limits = LIMITS) -> Book:
     _refuse_1904(root)
     listed = _listed(package, root, limits)
     strings, styles = _strings(package, limits), _styles(package, limits)
-    sheets, spent = [], 0
+    sheets, spent = [], Spent()
     for name, state, relation in listed:
         data = _part(package, relation.target)
-        sheet, spent = read_sheet(data, relation.target, name, state, strings, styles, limits, spent)
+        sheet = read_sheet(data, relation.target, name, state, strings, styles, limits, spent)
         sheets.append(_with_what_is_beside(sheet, package, relation.target, limits))
     vba = _first(package, package.main, "vbaProject")
     program, version = _program(package, limits)

@@ -22,7 +22,6 @@ class Events:
         self.leave = leave
         self.limits = grid.limits
         self.pieces: list[str] = []
-        self.others = 0
         self.inside = 0  # 0 between rows, 1 in a row, 2 in a cell, more in what a cell holds
         self.text = ""  # the element whose text is being gathered
         self.aside = 0  # how deep inside what is no text of the cell
@@ -60,12 +59,7 @@ class Events:
     def _more_aside(self) -> None:
         if self.inside + 2 > self.limits.depth:
             raise self.grid.fault("G035", limit=self.limits.depth)
-        self._spend()
-
-    def _spend(self) -> None:
-        self.others += 1
-        if self.others > self.limits.elements:
-            raise self.grid.fault("G040", limit=self.limits.elements)
+        self.grid.spend_element()
 
     def _cell(self, attributes: dict[str, str]) -> None:
         self.grid.spend(1)
@@ -97,7 +91,7 @@ class Events:
         self.pieces.clear()
 
     def _part_of_text(self, tag: str) -> None:
-        self._spend()
+        self.grid.spend_element()
         if tag == T:
             self.text = tag
             self.pieces.clear()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from perfxl.form.place import a1
 from perfxl.reading.book import Cell
 from perfxl.reading.formula import moved
-from perfxl.reading.limits import Limits
+from perfxl.reading.limits import Limits, Spent
 from perfxl.reading.refusal import Refusal
 from perfxl.reading.strings import unescaped
 from perfxl.reading.styles import PLAIN, Style
@@ -22,7 +22,7 @@ _make = Cell._make
 class Grid:
     """The rows of `sheetData` as they are read: `cells` and `hidden` rows are the result.
 
-    `spent` counts cells, so that a workbook's sheets share one budget.
+    `spent` counts against the budgets that a workbook's sheets share.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class Grid:
         strings: Sequence[str],
         styles: Sequence[Style],
         limits: Limits,
-        spent: int,
+        spent: Spent,
     ) -> None:
         self.sheet = sheet
         self.part = part
@@ -44,7 +44,6 @@ class Grid:
         self.hidden: set[int] = set()
         self.rows: set[int] = set()
         self.shared: dict[str, tuple[int, int, str]] = {}
-        self.grown = 0
         self.columns: dict[str, int] = {}
         self.looks: dict[str, Style] = {}
         self.row = 0
@@ -76,9 +75,15 @@ class Grid:
 
     def spend(self, cells: int) -> None:
         """Counts cells against the workbook's budget."""
-        self.spent += cells
-        if self.spent > self.limits.cells:
+        self.spent.cells += cells
+        if self.spent.cells > self.limits.cells:
             raise self.fault("G037", limit=self.limits.cells)
+
+    def spend_element(self) -> None:
+        """Counts an element that is no cell against the workbook's budget."""
+        self.spent.elements += 1
+        if self.spent.elements > self.limits.elements:
+            raise self.fault("G040", limit=self.limits.elements)
 
     def column_number(self, letters: str) -> int:
         """The number of a column from its letters (A to Z only)."""
@@ -149,8 +154,8 @@ class Grid:
         if group not in self.shared:
             raise self.fault("G077")
         row, column, master = self.shared[group]
-        self.grown += len(master)
-        if self.grown > self.limits.formulas:
+        self.spent.formulas += len(master)
+        if self.spent.formulas > self.limits.formulas:
             raise self.fault("G040", limit=self.limits.formulas)
         return moved(master, self.row - row, self.column - column)
 

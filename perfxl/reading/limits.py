@@ -14,8 +14,9 @@ class Limits:
 
     `ratio` counts only for a part that is larger than `ratio_from` when inflated. `rows` and `columns` bound the
     places of cells that hold something; `cells` counts every cell of the workbook, empty styled ones too.
-    `text` and `formula` are characters in one cell, `formulas` those that shared formulas may grow to in a sheet;
-    `elements` and `nodes` bound what one part may hold beside its cells, `ranges` its merges and validated ranges.
+    `text` and `formula` are characters in one cell, `formulas` those that shared formulas may grow to ; `elements`
+    bounds what sheets, or the strings, may hold beside their cells, `nodes` any small part, `ranges` all merges and
+    validated ranges, `beside` the bytes of all comments and drawings.
     """
 
     file: int = 20 * MIB
@@ -36,6 +37,17 @@ class Limits:
     formulas: int = MIB
     text: int = 32_767
     formula: int = 8_192
+    beside: int = 4 * MIB
 
 
 LIMITS = Limits()
+
+
+@dataclass(slots=True)
+class Spent:
+    """What a workbook's sheets have used so far of the budgets that they share."""
+
+    cells: int = 0
+    elements: int = 0
+    ranges: int = 0
+    formulas: int = 0

@@ -50,6 +50,7 @@ _UNWANTED = {
     "webextension": "G066",
     "webextensiontaskpanes": "G066",
 }
+_BESIDE = ("comments", "drawing")
 _LINKS = frozenset(("hyperlink",))
 
 
@@ -98,6 +99,7 @@ def open_package(data: bytes, limits: Limits = LIMITS) -> Package:
     relations = _relations(parts, by_name, limits)
     main = _main(relations.get("", ()), by_name, types)
     _refuse_unwanted(relations)
+    _refuse_shared(relations, by_name, limits)
     package = Package(parts, types, relations, main)
     _survey(parts, _unread(package), limits)
     return package
@@ -167,6 +169,17 @@ def _refuse_unwanted(relations: Mapping[str, tuple[Relation, ...]]) -> None:
                 raise Refusal(_UNWANTED[relation.kind], part=relation.target)
             if relation.outside and relation.kind not in _LINKS:
                 raise Refusal("G065", part=owner, target=relation.target)
+
+
+def _refuse_shared(
+    relations: Mapping[str, tuple[Relation, ...]], parts: Mapping[str, bytes], limits: Limits
+) -> None:
+    """Comments and drawings belong to one sheet each, and are no larger together than allowed."""
+    targets = sorted(r.target.lower() for found in relations.values() for r in found if r.kind in _BESIDE)
+    if len(set(targets)) < len(targets):
+        raise Refusal("G051", part=targets[0])
+    if sum(len(parts.get(target, b"")) for target in targets) > limits.beside:
+        raise Refusal("G032", part=targets[0], limit=limits.beside >> 20)
 
 
 def _unread(package: Package) -> list[str]:

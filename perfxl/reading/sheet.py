@@ -11,7 +11,7 @@ from xml.parsers import expat
 from perfxl.reading.book import Range, Sheet, Validation
 from perfxl.reading.events import Events
 from perfxl.reading.grid import HIDDEN, Grid
-from perfxl.reading.limits import Limits
+from perfxl.reading.limits import Limits, Spent
 from perfxl.reading.markup import feed, parser, within
 from perfxl.reading.plain import fill, split_rows
 from perfxl.reading.refusal import Refusal
@@ -63,14 +63,15 @@ def read_sheet(
     strings: Sequence[str],
     styles: Sequence[Style],
     limits: Limits,
-    spent: int,
-) -> tuple[Sheet, int]:
-    """A worksheet and how many cells are spent of the workbook's budget after it."""
+    spent: Spent,
+) -> Sheet:
+    """A worksheet; what it uses of the workbook's budgets is counted in `spent`."""
     grid = Grid(name, part, strings, styles, limits, spent)
-    split = split_rows(data)
+    split, before = split_rows(data), (spent.cells, spent.formulas)
     if split and fill(grid, split[1]):
         rest = split[0]
     else:
+        spent.cells, spent.formulas = before
         rest, grid = data, Grid(name, part, strings, styles, limits, spent)
     made = parser(part)
     around = _Around(made, grid, limits)
@@ -78,7 +79,7 @@ def read_sheet(
     feed(made, rest, part)
     if not around.seen:
         raise Refusal("G079", sheet=name, cell="", part=part)
-    return around.sheet(state), grid.spent
+    return around.sheet(state)
 
 
 class _Around:
@@ -90,12 +91,10 @@ class _Around:
         self.events = Events(grid, self._leave)
         self.limits = limits
         self.depth = 0
-        self.elements = 0
         self.seen = False
         self.hidden: set[int] = set()
         self.merges: list[Range] = []
         self.rules: list[Validation] = []
-        self.spans = 0
         self.protected = False
         self.rule = _Rule({})
 
@@ -108,11 +107,9 @@ class _Around:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element outside the grid begins."""
         self.depth += 1
-        self.elements += 1
         self.events.pieces.clear()
         within(self.depth, attributes, self.grid.part, self.limits)
-        if self.elements > self.limits.elements:
-            raise self._too_many(self.limits.elements)
+        self.grid.spend_element()
         if self.depth == 1 and tag != _SHEET:
             raise Refusal("G056", part=self.grid.part)
         if tag == _DATA:
@@ -180,15 +177,12 @@ class _Around:
         return span
 
     def _spend(self) -> None:
-        self.spans += 1
-        if self.spans > self.limits.ranges:
-            raise self._too_many(self.limits.ranges)
+        self.grid.spent.ranges += 1
+        if self.grid.spent.ranges > self.limits.ranges:
+            raise Refusal("G040", part=self.grid.part, limit=self.limits.ranges)
 
     def _bad_range(self, text: str) -> Refusal:
         return Refusal("G080", sheet=self.grid.sheet, part=self.grid.part, range=text[:40])
-
-    def _too_many(self, limit: int) -> Refusal:
-        return Refusal("G040", part=self.grid.part, limit=limit)
 
     def sheet(self, state: str) -> Sheet:
         """What was read."""

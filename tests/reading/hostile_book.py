@@ -117,6 +117,10 @@ def relations() -> Iterator[Kind]:
         READ,
         book(relations=RELATIONS.replace('Target="styles.xml"', 'Target="styles.xml" TargetMode="Internal"')),
     )
+    drawing = relationships(related("drawing", "../d.xml"), related("drawing", "../d.xml", id_="rId8"))
+    yield Kind("one drawing twice", "G051", book(extra={BESIDE: drawing, "xl/d.xml": "<a/>"}))
+    large = {BESIDE: relationships(related("drawing", "../d.xml")), "xl/d.xml": f"<a>{'x' * (4 << 20)}</a>"}
+    yield Kind("a drawing larger than allowed", "G032", stored(extra=large))
     link = relationships(related("hyperlink", "https://example.org/", "External"))
     yield Kind("a link to a page", READ, book(extra={BESIDE: link}))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tests.reading.kind import READ, Kind
 from tests.reading.making import (
@@ -168,9 +168,9 @@ def depths() -> Iterator[Kind]:
     )
 
 
-def stored(**changed: str) -> bytes:
+def stored(extra: Mapping[str, str | bytes] | None = None, **changed: str) -> bytes:
     """A workbook whose parts are not packed, so that no ratio speaks first."""
-    return zipped(made(changed.pop("sheet", None), **changed), 0)
+    return zipped(made(changed.pop("sheet", None), extra, **changed), 0)
 
 
 def harmless() -> Iterator[Kind]:

@@ -56,6 +56,7 @@ BUDGETS = {
     "strings": "more strings than any workbook needs",
     "ranges": "more merges than any sheet needs",
     "formulas": "a shared formula that grows without end",
+    "beside": "a drawing larger than allowed",
     "text": "a text too long in the cell",
     "formula": "a formula too long",
 }
