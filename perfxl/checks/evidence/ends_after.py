@@ -9,11 +9,11 @@ from perfxl.checks.evidence.told import Told
 from perfxl.finding import Finding
 from perfxl.texts import finding
 
-_NAMED = 6  # cells that the sentence names; all stand on the finding
+_NAMED = 6  # cells that the sentence names
 
 
 def rule(report: Sequence[Told], context: Context) -> Iterator[Finding]:
-    """At most one finding, on the dates cells of all such rows."""
+    """At most one finding, on the first such row's dates cell; it names some of the others."""
     if context.reported is None:
         return
     late = [told.row for told in report if _ends_later(told, context)]
@@ -22,9 +22,8 @@ def rule(report: Sequence[Told], context: Context) -> Iterator[Finding]:
         yield finding(
             "E303",
             sheet=late[0].sheet,
-            cell=",".join(cells),
+            cell=cells[0] if cells else "",
             field="dates",
-            key=",".join(row.key for row in late),
             count=len(late),
             cells=_some(cells),
             reported=f"{context.reported:%Y.%m.%d}",

@@ -80,9 +80,10 @@ def holds(text: str, phrases: tuple[str, ...]) -> bool:
 
 
 def held(text: str, phrases: tuple[str, ...]) -> str:
-    """The first of the phrases that a text in small letters holds at the beginning of a word, else empty."""
+    """The first of the phrases that a text in small letters holds, with the rest of its last word; else empty."""
     match = _any_of(phrases).search(text)
-    return match[0] if match else ""
+    rest = re.compile(r"[^\W\d_]*").match(text, match.end()) if match else None
+    return match[0] + rest[0] if match and rest else ""
 
 
 @cache

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -76,3 +81,12 @@ def test_a_text_that_is_all_plan_is_told_once() -> None:
     text = "Судалгааг нэгтгэж, тайланг танилцуулна."
     codes = [one.code for one in evidence([row(1, achieved=text, end="none")], context())]
     assert codes == ["E402"]
+
+
+def test_an_honest_report_of_real_length_is_told_nothing() -> None:
+    report = tomllib.loads((Path(__file__).parent / "honest.toml").read_text("utf-8"))["row"]
+    rows = [row(n, **given, end=date(2024, 12, 5)) for n, given in enumerate(report, 1)]
+    rows[0] = replace(rows[0], percent=0.98)
+    found = evidence(rows, context())
+    assert [(one.code, one.cell, dict(one.facts)) for one in found] == []
+    assert len(rows) >= 42
