@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -82,25 +82,22 @@ class Desk:
         return tuple(out), tuple(found)
 
     def to_heads(self) -> Letters:
-        """To each head of a unit one zip with the workbooks of its people."""
-        out: list[Outgoing] = []
+        """To each head one letter with a zip for each of his or her units."""
         found: list[Finding] = []
+        out: list[Outgoing] = []
         issued = self.ledger.issued()
-        for unit in self.roster.units:
-            own = [e for e in self._of(unit) if e.code in issued and not e.excuse]
-            paths = [self.workspace.root / issued[e.code].path for e in own]
-            for employee, path in zip(own, paths, strict=True):
-                if not path.is_file():
-                    found.append(finding("M305", who=employee.code, name=employee.signature))
-            if not own:
-                continue
-            if not is_address(unit.verifier_email):
-                found.append(_no_head(unit))
-                continue
-            name = f"{safe_name(self._word('unit_zip', unit=_name(unit), period=self.workspace.period.code))}.zip"
-            key = ",".join(f"{e.code}:{issued[e.code].issue}" for e in own)
-            letter = self._to_head("issue", unit, f"issue-unit:{unit.organisation}/{unit.unit}:{key}", {})
-            out.append(_with(letter, Enclosure(name, _zip(path for path in paths if path.is_file()))))
+        for units in self._heads(found):
+            zips, key = [], []
+            for unit in units:
+                own = [e for e in self._of(unit) if e.code in issued and not e.excuse]
+                paths = [self.workspace.root / issued[e.code].path for e in own]
+                lost = [e for e, path in zip(own, paths, strict=True) if not path.is_file()]
+                found += [finding("M305", who=e.code, name=e.signature) for e in lost]
+                key += [f"{e.code}:{issued[e.code].issue}" for e in own]
+                zips += [self._zip(unit, [p for p in paths if p.is_file()])] if len(own) > len(lost) else []
+            if zips:
+                letter = self._to_head("issue", units, f"issue-unit:{','.join(key)}", {})
+                out.append(replace(letter, enclosures=tuple(zips)))
         return tuple(out), tuple(found)
 
     def reminders(self, at: datetime) -> Letters:
@@ -112,13 +109,30 @@ class Desk:
         return tuple(letters), tuple(found)
 
     def summaries(self, at: datetime) -> Letters:
-        """To each head of a unit how its people stand, one a day."""
-        out: list[Outgoing] = []
+        """To each head how the people of his or her units stand, one letter a day."""
+        found: list[Finding] = []
+        out = []
+        for units in self._heads(found):
+            blocks = [self._summary(unit) for unit in units]
+            if len(units) > 1:
+                blocks = [f"{_name(unit)}\n{block}" for unit, block in zip(units, blocks, strict=True)]
+            key = f"unit:{units[0].verifier_email.casefold()}:{at:%Y-%m-%d}"
+            out.append(self._to_head("unit", units, key, {"summary": "\n\n".join(blocks)}))
+        return tuple(out), tuple(found)
+
+    def _heads(self, found: list[Finding]) -> Iterator[tuple[Unit, ...]]:
+        """The units of each head, by address; a whole organisation stands for its units. Those without are named."""
+        by_address: dict[str, list[Unit]] = {}
         for unit in self.roster.units:
-            if is_address(unit.verifier_email) and self._of(unit):
-                key = f"unit:{unit.organisation}/{unit.unit}:{at:%Y-%m-%d}"
-                out.append(self._to_head("unit", unit, key, {"summary": self._summary(unit)}))
-        return tuple(out), ()
+            if not self._of(unit):
+                continue
+            if is_address(unit.verifier_email):
+                by_address.setdefault(unit.verifier_email.strip().casefold(), []).append(unit)
+            elif unit.unit:
+                found.append(finding("M303", who="-", name=unit.verifier_name or _name(unit)))
+        for units in by_address.values():
+            whole = {unit.organisation for unit in units if not unit.unit}
+            yield tuple(u for u in units if not u.unit or u.organisation not in whole)
 
     def _reply(self, kind: str, version: Version, employee: Employee) -> Outgoing:
         arrival, judged = version.arrival, version.judged
@@ -146,7 +160,8 @@ class Desk:
     ) -> Outgoing:
         said = {
             **self.known(), **facts, "name": employee.name, "code": employee.code,
-            "unit": employee.unit or employee.organisation, "organisation": employee.organisation,
+            "unit": employee.unit or employee.organisation, "unit_genitive": self._genitive(employee),
+            "organisation": employee.organisation,
         }  # fmt: skip
         subject, text = wording(kind, self.roster.letters).filled(said)
         kind_word = self._word(f"kind_{kind}")
@@ -156,14 +171,27 @@ class Desk:
             enclosures, reply_to,
         )  # fmt: skip
 
-    def _to_head(self, kind: str, unit: Unit, key: str, facts: Mapping[str, str]) -> Outgoing:
+    def _genitive(self, employee: Employee) -> str:
+        """The genitive of the employee's unit as HR typed it; the name where there is none."""
+        place = (employee.organisation, employee.unit)
+        typed = next((u.genitive for u in self.roster.units if (u.organisation, u.unit) == place), "")
+        return typed or employee.unit or employee.organisation
+
+    def _to_head(self, kind: str, units: Sequence[Unit], key: str, facts: Mapping[str, str]) -> Outgoing:
+        head = units[0]
+        names = ", ".join(_name(unit) for unit in units)
         said = {
-            **self.known(), **facts, "name": unit.verifier_name, "code": "",
-            "unit": _name(unit), "organisation": unit.organisation,
+            **self.known(), **facts, "name": head.verifier_name, "code": "", "unit": names,
+            "unit_genitive": ", ".join(unit.genitive or _name(unit) for unit in units),
+            "organisation": head.organisation,
         }  # fmt: skip
         subject, text = wording(kind, self.roster.letters).filled(said)
-        file = self._word("file_unit", unit=_name(unit), kind=self._word(f"kind_{kind}"))
-        return Outgoing(key, kind, "", unit.verifier_email.strip(), unit.verifier_name, subject, text, file)
+        file = self._word("file_unit", unit=head.verifier_email.strip(), kind=self._word(f"kind_{kind}"))
+        return Outgoing(key, kind, "", head.verifier_email.strip(), head.verifier_name, subject, text, file)
+
+    def _zip(self, unit: Unit, paths: Sequence[Path]) -> Enclosure:
+        name = safe_name(self._word("unit_zip", unit=_name(unit), period=self.workspace.period.code))
+        return Enclosure(f"{name}.zip", _zip(paths))
 
     def _findings(self, found: Iterable[Finding], alone: bool) -> str:
         """What to mend and what to check, a line each; `alone`: there is no correction workbook to go with it."""
@@ -264,14 +292,6 @@ class Desk:
 
 def _name(unit: Unit) -> str:
     return unit.unit or unit.organisation
-
-
-def _no_head(unit: Unit) -> Finding:
-    return finding("M303", who="-", name=unit.verifier_name or _name(unit))
-
-
-def _with(letter: Outgoing, enclosure: Enclosure) -> Outgoing:
-    return replace(letter, enclosures=(enclosure,))
 
 
 def _one_line(text: str) -> str:

@@ -12,7 +12,7 @@ from perfxl.texts import finding, texts
 from perfxl.texts.columns import columns
 
 # Which of the roster's texts a kind of letter uses, what may stand in it, and what must.
-_ALWAYS = ("name", "period", "deadline", "contact", "unit", "organisation", "code")
+_ALWAYS = ("name", "period", "deadline", "contact", "unit", "unit_genitive", "organisation", "code")
 _KINDS: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "issue": ("issue", (), ("deadline",)),
     "returned": ("returned", ("findings", "file"), ("findings",)),
