@@ -74,7 +74,7 @@ class Token(NamedTuple):
 
 _LETTER = r"[^\W\d_]"
 _NUMBER = r"(?P<number>\d{1,3}(?P<gap>[,.'’ \u00a0])\d{3}(?:(?P=gap)\d{3})*(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?)"
-_ENDING = rf"(?:\s?-(?P<ending>{_LETTER}+))?"
+_ENDING = rf"(?:[ \u00a0]?-(?P<ending>{_LETTER}{{1,5}})(?!{_LETTER}))?"
 _WORD = re.compile(rf"{_LETTER}+(?:[-’'\u0300-\u036f]+{_LETTER}+)*")
 _NAME = re.compile(rf"{_LETTER}{{1,2}}\.\s?{_LETTER}{{3,}}(?:-{_LETTER}+)?")
 _ADDRESS = re.compile(r"(?:https?://\S+|www\.\S+|[\w.]+@[\w.]+|[A-Za-z]+(?:\.[A-Za-z]+)+)", re.ASCII)
@@ -114,7 +114,7 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
         "day": rf"(\d{{1,2}})\s?{nth}\s?{of_month}\s+(\d{{1,2}})(?!\d|\s*{nth}){_ENDING}",
         "bare_month": rf"(\d{{1,2}})\s?{nth}\s?{any_month}",
         "percent": rf"{_NUMBER}\s?(?:%(?:\s?-?{_LETTER}{{1,4}}(?!{_LETTER}))?|{words['percent']}{not_file})",
-        "ordinal": rf"\d+(?:[.,]\s?\d+)*\s?-?\s?{words['ordinal']}(?:{_LETTER}+)?",
+        "ordinal": rf"\d+(?:[.,] ?\d+)*(?: ?-? ?{words['ordinal']}{_LETTER}*|{words['ordinal_ending']}(?!{_LETTER}))",
         "article": rf"\d+\.\d+-{_LETTER}{{1,3}}(?!{_LETTER})",
         "scaled": rf"{_NUMBER}\s?(?P<scale>{scales})(?P<ending>{endings})(?!{_LETTER})",
         "number": rf"{_NUMBER}{_ENDING}",

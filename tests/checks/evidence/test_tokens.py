@@ -147,3 +147,10 @@ def test_a_grouped_number_is_read_back(number: int, gap: str) -> None:
         assert token.value == number
     else:  # eight digits may be a phone, ten an account; grouped ones never are
         assert gap not in written
+
+
+def test_a_line_that_begins_with_a_dash_is_no_ending_of_the_number_before() -> None:
+    numbers = [
+        t.text for t in tokens("- Айраг 56\n- Рашаант 13\n-Сүмбэр 7\nнийт 76") if t.kind is Kind.NUMBER
+    ]
+    assert numbers == ["56", "13", "7", "76"]
