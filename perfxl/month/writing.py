@@ -22,6 +22,7 @@ from perfxl.post.wording import wording
 from perfxl.texts import finding, texts
 from perfxl.workspace import Workspace
 
+_FOR_HR = "M"  # what is noted about a mail and its sender is for HR, not for the letter
 _MOST_LINES = 60  # findings that a letter lists; the rest stands in the correction workbook
 
 Letters = tuple[tuple[Outgoing, ...], tuple[Finding, ...]]
@@ -197,7 +198,8 @@ class Desk:
         """What to mend and what to check, a line each; `alone`: there is no correction workbook to go with it."""
         blocks = []
         for severity, title in ((Severity.ERROR, "errors"), (Severity.WARNING, "warnings")):
-            lines = list(dict.fromkeys(_one_line(texts("mn").of(f)) for f in found if f.severity is severity))
+            own = (f for f in found if f.severity is severity and not f.code.startswith(_FOR_HR))
+            lines = list(dict.fromkeys(_one_line(texts("mn").of(f)) for f in own))
             if lines:
                 more = (
                     [self._word("and_more", count=len(lines) - _MOST_LINES)]
