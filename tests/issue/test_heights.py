@@ -1,0 +1,72 @@
+"""Row heights from text widths."""
+
+from __future__ import annotations
+
+import pytest
+
+from perfxl.form.layout import CONTINUED, Layout, filled
+from perfxl.issue.heights import MOST, count_lines, line_height, row_heights, text_height, text_width
+from tests.issue.sample import layout, plan
+
+
+def test_widths_are_arials() -> None:
+    assert text_width("0", 12) == pytest.approx(0.556 * 16)
+    assert text_width("Өө", 12) == pytest.approx((0.778 + 0.556) * 16)
+    assert text_width("мөр", 9, bold=True) > text_width("мөр", 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("", 1),
+        ("үр", 1),
+        ("үр\nдүн", 2),
+        ("үр\r\nдүн\n", 3),
+        ("үр дүн", 1),
+        ("үр дүн" + " үр дүн" * 9, 10),
+        ("ү" * 80, 9),
+    ],
+    ids=[
+        "nothing",
+        "a word",
+        "two lines",
+        "an empty last line",
+        "two words",
+        "many words",
+        "a word too long",
+    ],
+)
+def test_a_text_is_wrapped_as_the_programs_wrap_it(text: str, lines: int) -> None:
+    assert count_lines(text, 60, 9) == lines
+
+
+def test_a_line_is_as_high_as_excel_makes_it() -> None:
+    assert [line_height(size) for size in (8, 9, 10, 11)] == [10.5, 12.0, 12.75, 14.25]
+
+
+def test_no_row_is_higher_than_a_sheet_allows() -> None:
+    assert text_height("үр дүн " * 2000, 352, 9) == MOST
+
+
+def test_sixteen_hundred_characters_fit_a_row() -> None:
+    assert text_height(("Мэдүүлгийн 98 хувийг хугацаанд нь бүрдүүлэв. " * 40)[:1600], 352, 9) < MOST
+
+
+def heights(laid: Layout) -> dict[str, float]:
+    points = row_heights(laid)
+    return {line.key: points[line.row] for line in laid.lines}
+
+
+def test_rows_grow_with_their_longest_text() -> None:
+    key = plan().keys[0]
+    before = heights(layout())
+    after = heights(filled(layout(), {(key, "achieved"): "үр дүн " * 100}))
+    assert after[key] > before[key] * 2
+    assert {k: v for k, v in after.items() if k != key} == {k: v for k, v in before.items() if k != key}
+
+
+def test_what_is_not_in_use_costs_next_to_nothing() -> None:
+    before = heights(layout())
+    assert before["tasks+1"] > 20
+    assert before["tasks+2"] < 10
+    assert before[plan().keys[0] + CONTINUED] < 2

@@ -1,0 +1,42 @@
+"""Estimated row heights against the heights that LibreOffice gives the same texts: never less, not wastefully more."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from perfxl.issue.heights import MOST, text_height
+from perfxl.issue.workbook import build_workbook
+from tests.issue.sample import CREATED, layout, plan
+from tests.office.office import Office
+
+pytestmark = pytest.mark.office
+
+POINT = 2540 / 72  # hundredths of a millimetre
+words = st.text("абвгдеёжзийклмноөпрстуүфхцчшщъыьэюяАБВӨҮ0123456789.,-%()№", min_size=1, max_size=18)
+texts = st.lists(words, min_size=1, max_size=150).map(" ".join).filter(lambda text: len(text) < 1600)
+
+
+LAID = layout()
+KEY = "tasks+2"  # a row that starts low
+
+
+@pytest.fixture(scope="module")
+def opened(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
+    path = tmp_path_factory.mktemp("heights") / "form.xlsx"
+    path.write_bytes(build_workbook(LAID, plan(), "нууц", {}, CREATED))
+    office.open(path)
+    return office
+
+
+@given(text=texts)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_the_estimate_shows_every_line(opened: Office, text: str) -> None:
+    cell = next(slot.a1 for slot in LAID.inputs if slot.key == KEY and slot.field == "achieved")
+    width = next(column.width for column in LAID.form.column if column.field == "achieved")
+    opened.put(LAID.sheet, cell, text)  # what a program puts in also lets a row shrink
+    shown = opened.cell(LAID.sheet, cell)["height"] / POINT
+    estimate = text_height(text, width, LAID.form.paper.font_size)
+    assert shown <= estimate + 0.1 or estimate == MOST
+    assert estimate <= shown * 1.35 + 16
