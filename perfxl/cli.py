@@ -12,7 +12,7 @@ import click
 
 from perfxl import said
 from perfxl.console import AWAITS, COULD_NOT, DONE, OURS, Console, Group, common, run, settle
-from perfxl.finding import Verdict
+from perfxl.finding import Severity, Verdict
 from perfxl.workspace import SETTINGS, make_workspace, open_workspace
 
 # Each command imports what it needs when it runs: `perfxl --help` answers at once, and a missing extra stops only its own.
@@ -149,15 +149,15 @@ def check(console: Console, files: tuple[Path, ...], as_json: bool, correct: Pat
 def collect(
     console: Console, sources: tuple[str, ...], as_json: bool, jobs: int | None, rejudge: bool
 ) -> int:
-    from perfxl.month.corrections import write_corrections
     from perfxl.month.json_out import collect_json
+    from perfxl.month.letters import prepare
     from perfxl.month.run import running
     from perfxl.month.taking import take
 
     workspace = open_workspace(console.folder)
     with running(workspace) as ledger, console.progress("collecting") as progress:
-        result = take(workspace, ledger, sources, jobs or cores(), now(), rejudge, progress)
-        write_corrections(workspace, ledger, result.people)
+        result, troubles = take(workspace, ledger, sources, jobs or cores(), now(), rejudge, progress)
+        prepare(workspace, ledger, result, now())
         document = collect_json(result, ledger, console.lang)
         awaiting = sum(v.verdict is Verdict.HELD for v in ledger.versions())
     if as_json:
@@ -165,6 +165,9 @@ def collect(
     else:
         said.collected(console, document, awaiting)
     said.left_aside(console, result)
+    console.findings(troubles)
+    if any(trouble.severity is Severity.ERROR for trouble in troubles):
+        return COULD_NOT
     return AWAITS if console.strict and awaiting else DONE
 
 
@@ -224,6 +227,33 @@ def sync(console: Console, jobs: int | None) -> int:
     said.synced(console, done, sum(len(o.missing) for o in found.organisations))
     said.left_aside(console, done.collected)
     return AWAITS if console.strict and done.held else DONE
+
+
+@perfxl.command()
+@click.option("--issue", "issued", is_flag=True)
+@click.option("--heads", is_flag=True)
+@click.option("--remind", is_flag=True)
+@click.option("--send", is_flag=True)
+@click.option("--dry-run", is_flag=True)
+@click.option("--drafts", is_flag=True)
+@common
+def letters(
+    console: Console, issued: bool, heads: bool, remind: bool, send: bool, dry_run: bool, drafts: bool
+) -> int:
+    from perfxl.month import letters as post
+
+    workspace = open_workspace(console.folder)
+    with console.progress("sending") as progress:
+        if send and dry_run:
+            done, kind = post.rehearsal(workspace, now(), issued, remind, heads), "rehearsed"
+        elif send:
+            done, kind = post.send_run(workspace, now(), issued, remind, heads, progress), "sent"
+        elif drafts:
+            done, kind = post.drafts_run(workspace, now(), issued, remind, heads, progress), "drafted"
+        else:
+            done, kind = post.letters_run(workspace, now(), issued, remind, heads), "written"
+    said.lettered(console, done, kind)
+    return COULD_NOT if any(found.severity is Severity.ERROR for found in done.findings) else DONE
 
 
 @perfxl.command()

@@ -217,3 +217,8 @@ def _said(error: Trouble) -> int:
 def _trouble(name: str, **facts: Fact) -> int:
     click.echo(texts(_language()).word(f"trouble.{name}", **facts), err=True)
     return COULD_NOT
+
+
+def _mail_trouble(found: Finding) -> int:
+    Console(lang=_language()).findings([found])
+    return COULD_NOT

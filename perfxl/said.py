@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from perfxl.finding import Severity, Verdict
+from perfxl.finding import Fact, Severity, Verdict
 from perfxl.texts import texts
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from perfxl.month.checking import Checked
     from perfxl.month.consolidate import Made
     from perfxl.month.drafts import Drafted
+    from perfxl.month.letters import Lettered
     from perfxl.month.manifest import Change
     from perfxl.month.receive import CollectResult
     from perfxl.month.rollover import RolledOver
@@ -29,7 +30,7 @@ def checked(console: Console, one: Checked) -> None:
     count = {s: sum(f.severity is s for f in one.judged.findings) for s in Severity}
     rows = sum(bool(row.achieved.strip() or row.percent_text.strip()) for row in one.judged.rows)
     verdict = console.word(f"verdict.{one.judged.verdict}")
-    facts = {"name": one.name, "verdict": verdict, "rows": rows}
+    facts: dict[str, Fact] = {"name": one.name, "verdict": verdict, "rows": rows}
     if not one.judged.findings:
         console.line(console.word("cli.checked_none", **facts))
     else:
@@ -110,8 +111,7 @@ def masters(console: Console, made: Sequence[Made]) -> None:
 def synced(console: Console, done: Synced, missing: int) -> None:
     """What a whole run did; the last line sums it up."""
     for answer in done.answers:
-        if answer.done or answer.trouble:
-            console.say("cli.answered", organisation=answer.organisation, text=answer.text)
+        console.say("cli.answered", organisation=answer.wished.organisation, text=answer.text)
     for version in done.collected.versions:
         verdict = console.word(f"verdict.{version.verdict}")
         who = f"{version.judged.employee}: " if version.judged.employee else ""
@@ -164,3 +164,18 @@ def rolled_over(console: Console, done: RolledOver) -> None:
     console.say("cli.rolled", folder=str(done.workspace.root), listing=done.listing.name, **facts)
     if done.titles:
         console.warn("cli.rolled_titles", codes=", ".join(done.titles))
+
+
+def lettered(console: Console, done: Lettered, kind: str) -> None:
+    """What a run of letters did: what was wrong, then a line a letter, then the sum. `kind` is written, sent, drafted or rehearsed."""
+    console.findings(done.findings)
+    if kind == "written":
+        for path in done.paths:
+            console.say("cli.letter_at", name=path.name)
+        count = len(done.paths)
+    else:
+        shown = [one for one in done.letters if kind == "rehearsed" or one.key in done.gone]
+        for letter in shown:
+            console.say("cli.letter_to", address=letter.address, subject=letter.subject)
+        count = len(shown)
+    console.line(console.word(f"cli.letters_{kind}", count=count))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from perfxl.finding import Finding
 from perfxl.ledger.ledger import Ledger
 from perfxl.month.mail_in import collect_mail
 from perfxl.month.receive import CollectResult, Progress, collect, rejudge
@@ -23,35 +24,36 @@ def take(
     at: datetime,
     again: bool = False,
     progress: Progress | None = None,
-) -> CollectResult:
-    """Takes in what the sources hold (none: the inbox; `imap`: the mailbox); `again`: judges what is there anew.
+) -> tuple[CollectResult, tuple[Finding, ...]]:
+    """Takes in what the sources hold (none: the inbox; `imap`: the mailbox); `again`: judges what is there anew too.
 
-    Runs under the run lock. Trouble for a source that is not there.
+    Gives what was taken in, and what did not go well with the mailbox. Runs under the run lock. Trouble for a source
+    that is not there.
     """
     paths = [Path(source) for source in sources if source != MAILBOX]
     for path in paths:
         if not path.exists():
             raise Trouble("file_missing", file=str(path))
-    result = collect(workspace, ledger, paths, jobs, progress, at) if paths or not sources else None
+    taken: list[CollectResult] = []
+    troubles: tuple[Finding, ...] = ()
     if MAILBOX in sources:
         mailed = collect_mail(workspace, ledger, jobs, at, progress=progress)
-        result = _together(result, replace(mailed.collected, mail=mailed.troubles))
+        taken, troubles = [mailed.collected], mailed.troubles
+    if paths or not sources:
+        taken.append(collect(workspace, ledger, paths, jobs, progress, at))
     if again:
-        anew = rejudge(workspace, ledger, jobs, at)
-        result = replace(anew, messages=result.messages, unread=result.unread) if result else anew
-    assert result is not None
-    return result
+        taken.append(rejudge(workspace, ledger, jobs, at))
+    return _together(taken), troubles
 
 
-def _together(first: CollectResult | None, second: CollectResult) -> CollectResult:
-    """Two collections of one run as one."""
-    if first is None:
-        return second
-    versions = {version.arrival.id: version for version in (*first.versions, *second.versions)}
+def _together(taken: Sequence[CollectResult]) -> CollectResult:
+    """Several results as one: the later word on a workbook counts."""
+    last = taken[-1]
+    versions = {version.arrival.id: version for one in taken for version in one.versions}
     return replace(
-        second,
+        last,
         versions=tuple(versions.values()),
-        messages=(*first.messages, *second.messages),
-        new=first.new + second.new,
-        unread=first.unread,
+        messages=tuple(message for one in taken for message in one.messages),
+        new=sum(one.new for one in taken),
+        unread=tuple(name for one in taken for name in one.unread),
     )
