@@ -52,7 +52,10 @@ class Grid:
     def fault(self, code: str, **facts: str | int | float) -> Refusal:
         """A refusal that names sheet and cell."""
         cell = a1(self.row, self.column) if self.row and self.column else ""
-        return Refusal(code, **{"sheet": self.sheet, "cell": cell, "part": self.part, **facts})
+        where = f"{self.part} {cell}".rstrip()
+        return Refusal(
+            code, **{"sheet": self.sheet, "cell": cell, "part": self.part, "where": where, **facts}
+        )
 
     def open_row(self, attributes: Mapping[str, str]) -> None:
         """A row begins."""

@@ -19,6 +19,7 @@ _END64 = struct.Struct("<4sQ2H2L4Q")
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
 _STREAMED = 0x8
 _UTF8 = 0x800
+_ZIP = "zip"  # the part that is named where no member is at fault
 _MAX16, _MAX32 = 0xFFFF, 0xFFFFFFFF
 _DESCRIPTOR = 24  # the longest data descriptor that may follow a streamed member
 _UNSAFE = re.compile(r"^/|\\|:|[\x00-\x1f\x7f]|(?:^|/)\.{1,2}(?:/|$)|//|%(?:2[efEF]|5[cC]|00)")
@@ -58,11 +59,11 @@ def _directory(data: bytes, limits: Limits) -> tuple[int, int, int]:
     if _MAX16 in (here, count) or _MAX32 in (size, start):
         end, disk, first_disk, here, count, size, start = _end64(data, at)
     if disk or first_disk or here != count:
-        raise Refusal("G022", part="")
+        raise Refusal("G022", part=_ZIP)
     if count > limits.parts:
         raise Refusal("G031", count=count, limit=limits.parts)
     if start + size != end:
-        raise Refusal("G022", part="")
+        raise Refusal("G022", part=_ZIP)
     return start, end, count
 
 
@@ -76,7 +77,7 @@ def _end_record(data: bytes) -> int:
             comment = int.from_bytes(data[at + 20 : at + 22], "little")
             if length <= at + 22 + comment <= len(data):
                 if data.find(b"PK\5\6", low, at) >= 0 and comment:
-                    raise Refusal("G022", part="")
+                    raise Refusal("G022", part=_ZIP)
                 return at
         at = data.rfind(b"PK\5\6", low, at)
     raise Refusal("G020")
@@ -85,10 +86,10 @@ def _end_record(data: bytes) -> int:
 def _end64(data: bytes, at: int) -> tuple[int, int, int, int, int, int, int]:
     place = at - _LOCATOR.size
     if place < 0 or data[place : place + 4] != b"PK\6\7":
-        raise Refusal("G022", part="")
+        raise Refusal("G022", part=_ZIP)
     _, disk, where, disks = _LOCATOR.unpack_from(data, place)
     if disk or disks > 1 or where + _END64.size != place or data[where : where + 4] != b"PK\6\6":
-        raise Refusal("G022", part="")
+        raise Refusal("G022", part=_ZIP)
     _, _, _, _, disk, first_disk, here, count, size, start = _END64.unpack_from(data, where)
     return where, disk, first_disk, here, count, size, start
 
@@ -97,17 +98,17 @@ def _listed(data: bytes, start: int, end: int, count: int) -> list[Member]:
     members, at = [], start
     for _ in range(count):
         if at + _CENTRAL.size > end or data[at : at + 4] != b"PK\1\2":
-            raise Refusal("G022", part="")
+            raise Refusal("G022", part=_ZIP)
         head = _CENTRAL.unpack_from(data, at)
         after = at + _CENTRAL.size
         at = after + head[10] + head[11] + head[12]
         if at > end:
-            raise Refusal("G022", part="")
+            raise Refusal("G022", part=_ZIP)
         raw = data[after : after + head[10]]
         extra = data[after + head[10] : after + head[10] + head[11]]
         members.append(_member(head, raw, extra))
     if at != end:
-        raise Refusal("G022", part="")
+        raise Refusal("G022", part=_ZIP)
     return members
 
 
@@ -157,7 +158,7 @@ def _names_are_sound(members: Iterable[Member]) -> None:
     for member in members:
         name = member.name
         if not name or _UNSAFE.search(name) or (name.endswith("/") and member.size):
-            raise Refusal("G025", part=name)
+            raise Refusal("G025", part=name or _ZIP)
         folded = name.rstrip("/").casefold()
         if folded in seen:
             raise Refusal("G026", part=name)
@@ -183,7 +184,7 @@ def _places(data: bytes, members: list[Member], end: int) -> list[int]:
     for member, start in sorted(zip(members, starts, strict=True), key=lambda pair: pair[0].offset):
         _nothing_between(data, last, member.offset, member.name)
         last = start + member.packed
-    _nothing_between(data, last, end, "")
+    _nothing_between(data, last, end, _ZIP)
     return starts
 
 

@@ -46,13 +46,13 @@ class _Odd(Exception):
     """Something is not written plainly: the parser reads the part."""
 
 
-def split_rows(data: bytes) -> tuple[bytes, str] | None:
+def split_rows(data: bytes, part: str) -> tuple[bytes, str] | None:
     """(a sheet part with an empty grid, the text of its rows), None where the rows are not written plainly."""
     head, opened, rest = data.partition(_OPEN)
     rows, closed, tail = rest.partition(_CLOSE)
     if not (opened and closed) or not _is_plain_around(head, tail):
         return None
-    if data[:3] == b"\xef\xbb\xbf" or utf8(data, "") is not data:
+    if data[:3] == b"\xef\xbb\xbf" or utf8(data, part) is not data:
         return None
     if b" x14ac:" in rows and b' xmlns:x14ac="' not in _root(head):
         return None

@@ -67,7 +67,7 @@ def read_sheet(
 ) -> Sheet:
     """A worksheet; what it uses of the workbook's budgets is counted in `spent`."""
     grid = Grid(name, part, strings, styles, limits, spent)
-    split, before = split_rows(data), (spent.cells, spent.formulas)
+    split, before = split_rows(data, part), (spent.cells, spent.formulas)
     if split and fill(grid, split[1]):
         rest = split[0]
     else:
@@ -78,7 +78,7 @@ def read_sheet(
     around.listen()
     feed(made, rest, part)
     if not around.seen:
-        raise Refusal("G079", sheet=name, cell="", part=part)
+        raise grid.fault("G079")
     return around.sheet(state)
 
 
@@ -123,7 +123,7 @@ class _Around:
 
     def _enter(self) -> None:
         if self.seen or self.depth != 2:
-            raise Refusal("G079", sheet=self.grid.sheet, cell="", part=self.grid.part)
+            raise self.grid.fault("G079")
         self.seen = True
         self.parser.StartElementHandler = self.events.start
         self.parser.EndElementHandler = self.events.end

@@ -74,7 +74,7 @@ class _Strings:
         if len(self.strings) >= self.limits.strings:
             raise Refusal("G040", part=self.part, limit=self.limits.strings)
         if len(text) > self.limits.text:
-            raise Refusal("G078", cell="", limit=self.limits.text)
+            raise Refusal("G078", part=self.part, where=self.part, limit=self.limits.text)
         self.strings.append(text)
 
 

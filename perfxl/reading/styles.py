@@ -135,7 +135,7 @@ def _picked(items: Sequence[_T], index: str, otherwise: _T, part: str) -> _T:
 
 def _number(text: str, part: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise Refusal("G076", cell="", part=part)
+        raise Refusal("G076", part=part, where=part)
     return int(text)
 
 

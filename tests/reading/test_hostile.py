@@ -41,9 +41,13 @@ def test_every_kind_ends_as_it_must_and_can_be_said(kind: Kind) -> None:
 
 
 def _is_said(refusal: Refusal, language: str) -> bool:
-    """Whether the sentence has all its facts: a missing one would show as a question mark."""
-    facts = {name: "" if name == "index" else fact for name, fact in refusal.facts.items()}
-    return "?" not in texts(language).of(finding(refusal.code, **facts))
+    """Whether the sentence has all its facts: a missing one would show as a question mark, an empty one as a gap."""
+    facts = {
+        name: "0" if name in ("index", "value", "address", "kind", "range", "name") else fact
+        for name, fact in refusal.facts.items()
+    }
+    said = texts(language).of(finding(refusal.code, **facts))
+    return not any(gap in said for gap in ("?", "()", " . ", "( ", " )", "  "))
 
 
 def test_there_are_enough_kinds_and_each_has_a_name_of_its_own() -> None:

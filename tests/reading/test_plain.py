@@ -37,7 +37,7 @@ def parsed(data: bytes) -> Book | str:
 
 def taken(rows: str) -> bool:
     """Whether the lane reads these rows."""
-    split = split_rows(sheet(rows).encode())
+    split = split_rows(sheet(rows).encode(), "")
     return split is not None and fill(Grid("a", "b", ["x", "y"], [PLAIN] * 9, LIMITS, Spent()), split[1])
 
 
