@@ -50,7 +50,7 @@ def master_bytes(tables: Tables, own: Own = NOTHING) -> bytes:
         name: _write_table(book, sheets[name], name, columns[name], lines[name], own)
         for name in (PEOPLE, MEASURES, FINDINGS)
     }
-    write_about(book, sheets["about"], tables, columns)
+    write_about(book, sheets["about"], tables, columns, own)
     marked = {name: [h.text for h in columns[name] if h.of in MARKED] for name in HR_TABLES}
     write_seals(book, {name: sealed[name] for name in HR_TABLES}, marked, tables)
     write_own_sheets(book, own)
@@ -270,7 +270,7 @@ def _decisions() -> dict[str, Any]:
 
 def _set_page(ws: Worksheet, table: str, columns: Sequence[Heading], last: int) -> None:
     ws.set_landscape()
-    ws.set_paper(_A3 if table == MEASURES else _A4)
+    ws.set_paper(_A4 if table == FINDINGS else _A3)
     ws.set_margins(0.4, 0.4, 0.5, 0.6)
     ws.fit_to_pages(1, 0)
     ws.repeat_rows(0)

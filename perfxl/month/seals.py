@@ -41,7 +41,7 @@ def _spelt(value: Value | Scalar) -> str:
     if isinstance(value, str):
         said = clean(value).replace("\r\n", "\n").replace("\r", "\n")
         return said if said.isascii() else unicodedata.normalize("NFC", said)
-    return f"{value:.12g}" if isinstance(value, int | float) else f"{_serial(value):.9g}"
+    return f"{value if isinstance(value, int | float) else _serial(value):.9g}"
 
 
 def _serial(moment: date) -> float:
