@@ -245,7 +245,7 @@ def _unlabelled(text: str, form: Form, section: str) -> tuple[str, str]:
 def digest(code: str, period: str, rows: tuple[Answered, ...], signed: Mapping[str, str]) -> str:
     """The same for the same employee, period and answers, whatever program saved the file."""
     said = [
-        [row.key, _even(row.achieved), *_dates(row), _percent(row), row.achieved_number, *_own_words(row)]
+        [row.key, _even(row.achieved), *_dates(row), _percent(row), _number(row), *_own_words(row)]
         for row in rows
         if row.achieved or row.percent_text or row.dates_text or row.added
     ]
@@ -265,6 +265,10 @@ def _dates(row: Answered) -> list[str]:
 
 def _percent(row: Answered) -> str:
     return plain(row.percent_text) if row.percent is None else f"{row.percent:.12g}"
+
+
+def _number(row: Answered) -> str:
+    return "" if row.achieved_number is None else f"{row.achieved_number:.12g}"
 
 
 def _own_words(row: Answered) -> list[str]:

@@ -27,12 +27,14 @@ def same_value(issued: Scalar, found: Scalar) -> bool:
 
 def same_formula(issued: str, found: str, sheet: str) -> bool:
     """Formulas without regard to blanks, letter case, `TRUE()` for TRUE, and the name of their own sheet."""
+    if issued.removeprefix("=") == found.removeprefix("="):
+        return True
     return _formula(issued, sheet) == _formula(found, sheet)
 
 
 def same_format(issued: str, found: str) -> bool:
     """Number formats without regard to escapes, quotes, locale marks and letter case."""
-    return _format(issued) == _format(found)
+    return issued == found or _format(issued) == _format(found)
 
 
 def _nothing(value: Scalar) -> bool:

@@ -20,13 +20,17 @@ MOST_TEXT = 300  # characters of a text that a finding quotes
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """The issued form laid over the sheet that came: where each issued row and column stands now."""
+    """The issued form laid over the sheet that came: where each issued row and column stands now.
+
+    `issued_rows` gives the present row of each issued one; `still`: nothing has moved.
+    """
 
     seal: Seal
     frame: Frame
     rows: Mapping[str, int]
     columns: Mapping[int, int]
     issued_rows: Mapping[int, int]
+    still: bool = False
 
     @property
     def sheet(self) -> Sheet:
@@ -35,6 +39,8 @@ class Seat:
 
     def moved(self, formula: str) -> str:
         """An issued formula with its references where the issued rows and columns stand now."""
+        if self.still:
+            return formula
         parts = _STRING.split(formula)
         return "".join(p if n % 2 else _REFERENCE.sub(self._reference, p) for n, p in enumerate(parts))
 
@@ -58,4 +64,5 @@ def seated(seal: Seal, frame: Frame) -> Seat:
     shift = frame.columns.get(KEY_FIELD, 0) - dict(seal.fields).get(KEY_FIELD, 0)
     columns = {number: frame.columns.get(field, number + shift) for field, number in seal.fields}
     issued = {line.row: rows[line.key] for line in seal.lines if line.key in rows}
-    return Seat(seal, frame, rows, columns, issued)
+    still = all(a == b for places in (issued, columns) for a, b in places.items())
+    return Seat(seal, frame, rows, columns, issued, still)
