@@ -9,7 +9,7 @@ from perfxl.checks.evidence.shingles import shared_runs
 from perfxl.checks.evidence.told import Told
 from perfxl.finding import Finding
 
-LEAST = 16  # words, figures left out: longer than a citation of an order or the name of a law
+LEAST = 16  # words, figures and dates left out: longer than a citation of an order or the name of a law
 
 
 def rule(report: Sequence[Told], context: Context) -> Iterator[Finding]:

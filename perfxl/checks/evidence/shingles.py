@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from perfxl.checks.evidence.words import listed
 
@@ -34,8 +35,14 @@ def spoken(text: str, letters: int = 99) -> tuple[str, ...]:
 
 
 def plain_words(text: str) -> list[str]:
-    """The words of a text in small letters, figures left out."""
-    return _LETTERS_ONLY.findall(text.lower())
+    """The words of a text in small letters; figures and the words of dates left out."""
+    skip = _skipped()
+    return [word for word in _LETTERS_ONLY.findall(text.lower()) if word not in skip]
+
+
+@cache
+def _skipped() -> frozenset[str]:
+    return frozenset(listed("passages", "skip"))
 
 
 def shingled(words: Sequence[str], size: int) -> list[tuple[str, ...]]:
@@ -92,5 +99,6 @@ def _length(left: Sequence[str], at: int, right: Sequence[str], there: int) -> i
 
 def _placed(run: _Run, second: int, text: str) -> Shared:
     """The run with its characters in the text."""
-    spans = [match.span() for match in _LETTERS_ONLY.finditer(text.lower())]
+    found = _LETTERS_ONLY.finditer(text.lower())
+    spans = [match.span() for match in found if match[0] not in _skipped()]
     return Shared(run.first, second, spans[run.at][0], spans[run.at + run.words - 1][1], run.words)

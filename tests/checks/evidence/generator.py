@@ -277,6 +277,34 @@ def carried(made: Made, rng: random.Random) -> Made:
     return replace(made, sentences=(text,), previous=text)
 
 
+def passage_pasted(report_rows: list[Made], rng: random.Random) -> tuple[list[Made], int]:
+    """A passage of one row pasted into a later one; gives the later row's place."""
+    first, second = sorted(rng.sample(range(len(report_rows)), 2))
+    pasted = (
+        f"{rng.choice(SOUMS)} суманд ажиллах явцад гарсан саналыг нэгтгэн, холбогдох албан тушаалтнуудад танилцуулж, "
+        f"{rng.choice(TOPICS).measure[:-1].lower()} чиглэлээр авах арга хэмжээний саналыг удирдлагад хүргүүлсэн."
+    )
+    rows = list(report_rows)
+    for n in (first, second):
+        rows[n] = replace(rows[n], sentences=(*rows[n].sentences, pasted))
+    return rows, second
+
+
+def place_misspelt(report_rows: list[Made], rng: random.Random) -> tuple[list[Made], int]:
+    """A soum that two rows name, one letter wrong in the second; gives the second row's place."""
+    soum = rng.choice([name for name in SOUMS if len(name) > 8 and "-" not in name])
+    at = rng.randint(2, len(soum) - 3)
+    wrong = soum[:at] + rng.choice([c for c in "бгдзлмнрт" if c != soum[at]]) + soum[at + 1 :]
+    first, second = sorted(rng.sample(range(len(report_rows)), 2))
+    rows = list(report_rows)
+    for n, name in ((first, soum), (second, wrong)):
+        rows[n] = replace(rows[n], sentences=(*rows[n].sentences, f"Зөвлөгөөг {name} сумын иргэдэд өглөө."))
+    rows[first] = replace(
+        rows[first], sentences=(*rows[first].sentences, f"Дараа нь {soum} суманд дахин очив.")
+    )
+    return rows, second
+
+
 FAULTS: dict[str, tuple[str, ...]] = {
     "wrong_total": ("E101", "E106"),
     "other_percent": ("E102",),

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import pytest
 
 from perfxl.checks.evidence import evidence
 from perfxl.finding import Finding
-from tests.checks.evidence.generator import FAULTS, REPORTED, Made, planted, report
+from tests.checks.evidence.generator import (
+    FAULTS,
+    REPORTED,
+    Made,
+    passage_pasted,
+    place_misspelt,
+    planted,
+    report,
+)
 from tests.checks.evidence.rows import context, row
 
 REPORTS, ROWS = 20, 25
@@ -45,3 +54,14 @@ def test_nine_planted_faults_in_ten_are_found(fault: str) -> None:
         told = {one.key for one in _findings(made) if one.code in FAULTS[fault]}
         missed += [made[n - 1].achieved for n in range(1, ROWS + 1) if f"r{n}" not in told]
     assert len(missed) <= REPORTS * ROWS / 10, (len(missed), missed[:5])
+
+
+@pytest.mark.parametrize(("plant", "code"), [(passage_pasted, "E403"), (place_misspelt, "E502")])
+def test_what_is_planted_across_two_rows_is_found_on_the_later_one(
+    plant: Callable[[list[Made], random.Random], tuple[list[Made], int]], code: str
+) -> None:
+    missed = 0
+    for seed in range(100):
+        rows, place = plant(report(seed, ROWS), random.Random(seed))
+        missed += f"r{place + 1}" not in {one.key for one in _findings(rows) if one.code == code}
+    assert missed <= 10
