@@ -20,8 +20,10 @@ _SHORT_SIDE = {"A4": 210.0, "A3": 297.0}  # millimetres
 _LONG_SIDE = {"A4": 297.0, "A3": 420.0}
 _CODES = {"A4": 9, "A3": 8}
 _USUAL, _AMPLE = 400, 900  # characters: the median narrative, and one that nine in ten do not pass
-_FULL = 0.5  # of a page: from here on the next goal or table begins a new one
-_HEADS = ("heading", "goal")
+_FULL = {
+    "goal": 0.5,
+    "heading": 0.75,
+}  # of a page that may be full: from here on the next one begins a new page
 
 
 def set_page(sheet: Worksheet, layout: Layout, points: Mapping[int, float]) -> None:
@@ -70,9 +72,9 @@ def breaks(layout: Layout, points: Mapping[int, float]) -> Iterator[int]:
     for place, line in enumerate(layout.lines):
         if line.row < layout.first_print_row:
             continue
-        if line.role in _HEADS:
-            known, need = _needed(layout, place, points, empty)
-            full = not known and used > page * _FULL and not _follows_head(layout, place)
+        if line.role in _FULL:
+            need = _needed(layout, place, points, empty)
+            full = bool(empty) and used > page * _FULL[line.role] and not _follows_head(layout, place)
             if full or (used + need > page and used > title and need <= page - title):
                 yield line.row
                 used = title
@@ -86,14 +88,14 @@ def _follows_head(layout: Layout, place: int) -> bool:
     return before in ("number", "title", "head", "fields")
 
 
-def _needed(layout: Layout, place: int, points: Mapping[int, float], empty: set[int]) -> tuple[bool, float]:
-    """(whether all is known, points) from a head row to the end of the first answer row under it."""
+def _needed(layout: Layout, place: int, points: Mapping[int, float], empty: set[int]) -> float:
+    """The points from a head row to the end of the first answer row under it."""
     total = 0.0
     for line in layout.lines[place:]:
         total += _expected(layout, line, points, empty, _AMPLE)
         if line.role in ("measure", "spare"):
-            return not empty, total
-    return not empty, total
+            break
+    return total
 
 
 def _expected(
