@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import threading
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -36,7 +37,7 @@ def write_file(path: Path, data: bytes) -> None:
 def build_file(path: Path, build: Callable[[Path], object]) -> None:
     """Like write_file, with a function that writes the file it is given (a path beside, same ending)."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{hashlib.sha256(path.name.encode()).hexdigest()[:12]}{TEMPORARY}{path.suffix}")
+    beside = path.with_name(f"{os.getpid()}-{threading.get_ident()}{TEMPORARY}{path.suffix}")
     try:
         build(beside)
         _flush(beside)

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from operator import attrgetter
 from typing import Any
 
 from perfxl.checks.judge import Answered, Judged
@@ -18,6 +19,7 @@ from perfxl.issue.manifest import Seal, from_json
 from perfxl.ledger.chain import canonical
 
 _ANSWER_FIELDS = tuple(Answered.__dataclass_fields__)
+_ANSWERS = attrgetter(*_ANSWER_FIELDS)
 
 
 def moment(at: datetime) -> str:
@@ -69,7 +71,7 @@ def head_json(judged: Judged) -> str:
 
 def answers_json(judged: Judged) -> str:
     """A judgement's rows, each a list in the order of Answered's fields."""
-    rows = [[_plain(getattr(row, name)) for name in _ANSWER_FIELDS] for row in judged.rows]
+    rows = [[_plain(value) for value in _ANSWERS(row)] for row in judged.rows]
     return json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -139,6 +141,8 @@ def _row(raw: list[Any]) -> Answered:
 
 
 def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str | float):
+        return value
     if isinstance(value, date):
         return value.isoformat()
     return dict(value) if isinstance(value, Mapping) else value

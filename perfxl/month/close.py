@@ -22,11 +22,9 @@ from perfxl.month import manifest
 from perfxl.month.consolidate import make_masters
 from perfxl.month.manifest import Change
 from perfxl.month.register import register_bytes
-from perfxl.month.run import roster_now
+from perfxl.month.run import CLOSING, roster_now
 from perfxl.texts import texts
 from perfxl.workspace import Trouble, Workspace
-
-FOLDER = "closing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ _NAME = "manifest.json"
 
 def _last_manifest(workspace: Workspace) -> Path:
     """The manifest of the last closing; one that was cut short does not count."""
-    places = sorted((workspace.root / FOLDER).glob("[0-9]*"), key=lambda path: -int(path.name))
+    places = sorted((workspace.root / CLOSING).glob("[0-9]*"), key=lambda path: -int(path.name))
     for place in places:
         document = manifest.read(place / _NAME)
         if document is None or document["ledger"]:
@@ -175,7 +173,7 @@ def _closings(ledger: Ledger) -> int:
 
 
 def _place(workspace: Workspace, number: int) -> Path:
-    return workspace.root / FOLDER / str(number)
+    return workspace.root / CLOSING / str(number)
 
 
 def _named(workspace: Workspace, path: Path) -> str:

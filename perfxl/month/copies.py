@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Arrival
 from perfxl.month.issuing import workspace_path
 from perfxl.workspace import Workspace
+
+_HANDS = 8  # threads: most of the time goes into waiting for the disk to flush
+_CHUNK = 64  # copies recorded in one transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,24 +27,50 @@ class Copy:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    had: Copy | None
+    wanted: Copy
+    arrival: Arrival | None
+
+
 def refresh_copies(workspace: Workspace, ledger: Ledger, employees: Iterable[Employee]) -> tuple[str, ...]:
     """Brings accepted/ to what counts now; gives the paths that another program has open, left as they were."""
-    known = {employee.code: employee for employee in employees}
+    jobs = _jobs(workspace, ledger, {employee.code: employee for employee in employees})
+    blocked: list[str] = []
+    with ThreadPoolExecutor(_HANDS) as hands:
+        for start in range(0, len(jobs), _CHUNK):
+            chunk = jobs[start : start + _CHUNK]
+            outcomes = list(hands.map(lambda job: _try(workspace, job), chunk))
+            with ledger.transaction():
+                for job, held in zip(chunk, outcomes, strict=True):
+                    if held is None:
+                        ledger.record_copy(job.wanted.code, job.wanted.path, job.wanted.sha256)
+            blocked += [held for held in outcomes if held is not None]
+    return tuple(blocked)
+
+
+def _jobs(workspace: Workspace, ledger: Ledger, employees: Mapping[str, Employee]) -> list[_Job]:
+    """What is to be done, by code; each new name is free of all the others."""
     had = {code: Copy(code, path, sha256) for code, path, sha256 in ledger.copies()}
     owners = {copy.path.casefold(): copy.code for copy in had.values()}
     counting = ledger.counting_arrivals()
-    blocked = []
+    jobs = []
     for code in sorted(had.keys() | counting.keys()):
-        wanted = _wanted(workspace, had, owners, code, counting.get(code), known.get(code))
+        wanted = _wanted(workspace, had, owners, code, counting.get(code), employees.get(code))
         if not _settled(workspace, had.get(code), wanted):
-            try:
-                _carry_out(workspace, had.get(code), wanted, counting.get(code))
-            except Blocked as error:
-                blocked.append(error.path.relative_to(workspace.root).as_posix())
-                continue
             owners[wanted.path.casefold()] = code
-            ledger.record_copy(wanted.code, wanted.path, wanted.sha256)
-    return tuple(blocked)
+            jobs.append(_Job(had.get(code), wanted, counting.get(code)))
+    return jobs
+
+
+def _try(workspace: Workspace, job: _Job) -> str | None:
+    """The path that is open in another program, or None where the job is done."""
+    try:
+        _carry_out(workspace, job.had, job.wanted, job.arrival)
+    except Blocked as error:
+        return error.path.relative_to(workspace.root).as_posix()
+    return None
 
 
 def _wanted(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,10 +22,11 @@ from perfxl.ledger.standing import Stood
 from perfxl.month.copies import refresh_copies
 from perfxl.month.judging import Bench, Known, Task, bench
 from perfxl.month.run import roster_now
-from perfxl.texts import finding, severities
+from perfxl.texts import finding, severities, weighed
 from perfxl.workspace import Workspace
 
 BATCH = 64  # parcels judged and recorded together, in one transaction
+_HANDS = 8  # threads that store: most of the time goes into waiting for the disk to flush
 BATCH_BYTES = 64 * 1024 * 1024
 
 Progress = Callable[[int, int], None]
@@ -105,7 +107,8 @@ def _run(
     known = Known(workspace.form, ledger.sealed(workspace.period.code))
     before = ledger.standing()
     with bench(known, jobs) as table:
-        desk = _Desk(workspace, ledger, table, known, roster, at)
+        listed = frozenset(employee.code for employee in roster.employees)
+        desk = _Desk(workspace, ledger, table, known, roster, listed, at)
         came, messages = desk.take(deliveries)
         again = desk.judge_again(wanted)
     blocked = refresh_copies(workspace, ledger, _everybody(ledger, roster))
@@ -153,6 +156,7 @@ class _Desk:
     bench: Bench
     known: Known
     roster: Roster
+    listed: frozenset[str]  # the codes in the roster
     at: datetime
 
     def take(self, deliveries: Iterable[Delivery]) -> tuple[list[str], list[Message]]:
@@ -185,14 +189,15 @@ class _Desk:
 
     def is_gone(self, employee: str) -> bool:
         """Whether somebody was issued a workbook and is not in the roster any more."""
-        return employee in self.known.sealed and self.roster.employee(employee) is None
+        return employee in self.known.sealed and employee not in self.listed
 
     def rules(self, waived: frozenset[str] = frozenset()) -> Rules:
         """The workspace's rules with HR's severities."""
         return self.workspace.rules_with(self.roster.settings, waived)
 
     def _batch(self, batch: Sequence[Delivery]) -> tuple[list[str], list[Message]]:
-        kept = [self._keep(delivery) for delivery in batch]
+        with ThreadPoolExecutor(_HANDS) as hands:
+            kept = list(hands.map(self._keep, batch))
         workbooks = [workbook for one in kept for workbook in one.workbooks]
         messages = [message for one in kept for message in one.messages]
         judged = self.bench.judge([Task(data, self.rules()) for _, data in workbooks])
@@ -256,8 +261,11 @@ class _Desk:
 
     def _with_sender(self, arrival: Arrival, judged: Judged) -> Judged:
         """The judgement with what is to be noted about the address that the workbook came from."""
-        noted = sender_findings(arrival.sender, judged.employee, self.roster)
-        return replace(judged, findings=(*judged.findings, *noted)) if noted else judged
+        if not arrival.sender or not judged.employee:
+            return judged
+        changed = self.rules().severities
+        noted = (weighed(f, changed) for f in sender_findings(arrival.sender, judged.employee, self.roster))
+        return replace(judged, findings=(*judged.findings, *noted))
 
     def _record_judged(self, arrival: Arrival, judged: Judged, waived: str, gone: bool) -> bool:
         basis = self.basis(judged.employee, waived, gone)

@@ -14,8 +14,9 @@ from perfxl.ledger.files import sweep
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.lock import PATIENCE, run_lock
 from perfxl.month.moves import moved
-from perfxl.workspace import Workspace
+from perfxl.workspace import FOLDERS, Workspace
 
+CLOSING = "closing"  # the folder of registers and manifests
 NOBODY = Roster((), (), {}, {}, {})
 
 
@@ -28,14 +29,8 @@ def ledger_of(workspace: Workspace) -> Ledger:
 def running(workspace: Workspace, patience: float = PATIENCE) -> Iterator[Ledger]:
     """The ledger under the run lock, half-written files swept away. Busy where another run is at work."""
     with run_lock(workspace.lock_path, patience):
-        for folder in (
-            workspace.issued,
-            workspace.accepted,
-            workspace.outbox,
-            workspace.master,
-            workspace.store,
-        ):
-            sweep(folder)
+        for folder in (*FOLDERS, CLOSING):
+            sweep(workspace.root / folder)
         with ledger_of(workspace) as ledger:
             yield ledger
 
