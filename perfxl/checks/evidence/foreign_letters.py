@@ -11,6 +11,7 @@ from perfxl.checks.evidence.told import Told
 from perfxl.finding import Finding
 from perfxl.form.alphabet import ForeignWord, foreign_words, is_mongolian
 
+_NAMED = 5  # words that the sentence names
 _CYRILLIC = range(0x0400, 0x0530)  # the blocks that hold the alphabet
 _OWN = ("achieved",)
 _OWN_ROW = ("measure", "indicator", "baseline", "target", "achieved")
@@ -32,7 +33,8 @@ def rule(told: Told, context: Context) -> Iterator[Finding]:
 
 
 def _joined(words: Iterator[str]) -> str:
-    return ", ".join(dict.fromkeys(words))
+    every = list(dict.fromkeys(words))
+    return ", ".join(every[:_NAMED]) + (" …" if len(every) > _NAMED else "")
 
 
 def _mixed(text: str) -> tuple[ForeignWord, ...]:

@@ -15,7 +15,7 @@ from perfxl.texts import finding
 FULL = 0.995  # a claim from here on is a claim of all
 WORDS = frozenset({Kind.WORD, Kind.ABBREVIATION, Kind.NAME})
 _QUOTED = re.compile('“[^”\n]{0,300}”|"[^"\n]{0,300}"|«[^»\n]{0,300}»|„[^“”\n]{0,300}[“”]')
-_BRACKETED = re.compile(r"\([^()\n]{0,200}\)")
+_BRACKETED = re.compile(r"\([^()\n]{0,200}\)|(?<![^\s])/[^/\n\d][^/\n]{0,120}/(?![^\W_])")
 _ENDS = frozenset(".!?\n")
 _QUOTE_LENGTH = 110
 
@@ -104,7 +104,7 @@ class Told:
 
 def _sentences(text: str, scanned: tuple[Token, ...]) -> Iterator[Sentence]:
     quoted = [match.span() for match in _QUOTED.finditer(text)]
-    bracketed = [match.span() for match in _BRACKETED.finditer(text)] if "(" in text else []
+    bracketed = [match.span() for match in _BRACKETED.finditer(text)]
     part: list[Token] = []
     for n, token in enumerate(scanned):
         if quoted and _inside(token, quoted):
