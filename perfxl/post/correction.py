@@ -11,7 +11,7 @@ from perfxl.form.layout import Layout, Slot
 from perfxl.form.plan import Plan
 from perfxl.issue.manifest import Seal
 from perfxl.issue.workbook import build_workbook
-from perfxl.post.reseat import Reseated, reseat
+from perfxl.post.reseat import Reseated, reseat, with_room
 from perfxl.reading.cells import read_book
 from perfxl.reading.package import open_package
 from perfxl.reading.report import Report, Row, read_report
@@ -38,14 +38,18 @@ def correct(
     Reading it back gives the same answers. Raises Refusal for bytes that cannot be read (such have no correction).
     """
     report = _read(data, layout)
-    fresh = reseat(report, layout, issued)
+    fresh = reseat(report, with_room(report, layout, plan), issued)
     marks = marked(judged.findings, fresh, report, texts(language))
     return build_workbook(fresh.layout, plan, password, settings, created, marks)
 
 
-def carried_over(data: bytes, layout: Layout, issued: Seal | None = None) -> Reseated:
-    """The answers of a workbook that came, in the layout of a new issue: for issuing again after a changed plan."""
-    return reseat(_read(data, layout), layout, issued)
+def carried_over(data: bytes, layout: Layout, plan: Plan, issued: Seal | None = None) -> Reseated:
+    """The answers of a workbook that came, in the layout of a new issue: for issuing again after a changed plan.
+
+    `layout` gets further spare rows where the answers need them: seal the `blank` layout that comes back.
+    """
+    report = _read(data, layout)
+    return reseat(report, with_room(report, layout, plan), issued)
 
 
 def _read(data: bytes, layout: Layout) -> Report:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from perfxl.form.layout import CONTINUED, Layout, Line, Slot
+from perfxl.form.definition import Section
+from perfxl.form.layout import CONTINUED, Layout, Line, Slot, lay_out
 from perfxl.form.notation import Scalar, plain
+from perfxl.form.plan import Plan
 from perfxl.issue.manifest import Seal
 from perfxl.reading.report import Answer, Report, Row
 
@@ -24,9 +27,10 @@ _Places = Mapping[tuple[str, str], Slot]
 @dataclass(frozen=True, slots=True)
 class Reseated:
     """A fresh layout with the answers in it; `seats` the place of each re-seated cell of the old sheet, by its address
-    there; `left` the rows that found no place."""
+    there; `left` the rows that found no place; `blank` the same layout without the answers, to be sealed."""
 
     layout: Layout
+    blank: Layout
     seats: Mapping[str, Slot]
     left: tuple[Row, ...]
 
@@ -52,7 +56,24 @@ def reseat(report: Report, layout: Layout, issued: Seal | None = None) -> Reseat
     slots = tuple(changed.get((s.key, s.field), s) if not s.locked else s for s in layout.slots)
     taken = {id(row) for row in rows.values()}
     left = tuple(row for row in report.rows if row.filled and id(row) not in taken)
-    return Reseated(replace(layout, slots=slots), seats, left)
+    return Reseated(replace(layout, slots=slots), layout, seats, left)
+
+
+def with_room(report: Report, layout: Layout, plan: Plan) -> Layout:
+    """The layout with as many spare rows as the report's own rows need; the same one where they are enough."""
+    own = Counter(row.section for row in report.rows if row.added and row.filled)
+    spare = Counter(line.section for line in layout.lines if line.role == "spare")
+    if all(spare[section] >= count for section, count in own.items()):
+        return layout
+    sections = tuple(
+        _roomy(section, max(own[section.key], spare[section.key])) for section in layout.form.section
+    )
+    form = replace(layout.form, section=sections)
+    return replace(lay_out(form, plan, layout.period, layout.token), form=layout.form)
+
+
+def _roomy(section: Section, spare: int) -> Section:
+    return replace(section, spare=spare, spare_without_plan=spare)
 
 
 # --- which row goes where ---

@@ -11,8 +11,11 @@ import pytest
 
 from perfxl.checks.judge import judge
 from perfxl.finding import Severity, Verdict
+from perfxl.form.definition import load_form
+from perfxl.form.layout import lay_out
 from perfxl.post.correction import carried_over, correct
 from tests.checks.forms import (
+    FORM,
     PASSWORD,
     RULES,
     answers,
@@ -251,7 +254,7 @@ def test_after_a_changed_plan_the_answers_are_carried_over(out):
     fewer = plan(measures(4, 1))
     fresh = form_layout(fewer, issue=2)
     came = filled(data, seal, {slot_at(seal, "dates", 0).a1: "2024.03.01-2024.04.01"})
-    done = carried_over(came, fresh, seal)
+    done = carried_over(came, fresh, fewer, seal)
     values = {(s.key, s.field): s.value for s in done.layout.slots}
     first = slot_at(seal, "achieved", 0)
     assert values[first.key, "achieved"] == answers(seal)[first.a1]
@@ -294,3 +297,39 @@ def test_a_long_form_goes_the_same_way():
     back = correct(came, before, layout, chosen, PASSWORD, {}, CREATED)
     assert [same(r) for r in judged(back, seal).rows] == [same(r) for r in before.rows]
     assert comments(back, seal.sheet)[1] == slot_at(seal, "percent", 20).a1
+
+
+def test_own_rows_find_room_where_the_present_form_has_none(out):
+    form = load_form(FORM)
+    sections = tuple(
+        replace(s, spare=9, spare_without_plan=9) if s.key == "tasks" else s for s in form.section
+    )
+    wide = replace(form, section=sections)
+    period = wide.period_of("2024-Y")
+    layout = lay_out(wide, plan(), period, out[0].token)
+    data, seal = issued(layout)
+    said = {}
+    for number in range(1, 10):
+        row = {s.field: s.a1 for s in seal.slots if s.key == f"tasks+{number}" and not s.locked}
+        said |= {row["measure"]: f"Үүрэг {number}", row["achieved"]: f"Биелэв {number}.", row["percent"]: 1}
+        said |= {row["dates"]: "2024.02.01-2024.03.01"}
+    came = filled(data, seal, said)
+    before = judged(came, seal)
+    assert len([row for row in before.rows if row.added]) == 9
+    narrow, _, own = out
+    after = judged(correct(came, before, narrow, plan(), PASSWORD, {}, CREATED), own)
+    assert [same(r) for r in after.rows] == [same(r) for r in before.rows]
+    assert codes(after) == codes(before)
+
+
+def test_answers_without_a_plan_find_room_when_the_plan_comes(out):
+    layout = form_layout(plan(()))
+    data, seal = issued(layout, plan(()))
+    row = {s.field: s.a1 for s in seal.slots if s.key == "goals+1" and not s.locked}
+    came = filled(data, seal, {row["measure"]: "Өөрийн ажил", row["achieved"]: "Хийв.", row["percent"]: 1})
+    chosen = plan(measures(2, 0))
+    fresh = form_layout(chosen, issue=2)
+    done = carried_over(came, fresh, chosen, seal)
+    values = {(s.key, s.field): s.value for s in done.layout.slots}
+    assert done.left == ()
+    assert values["goals+1", "achieved"] == "Хийв."
