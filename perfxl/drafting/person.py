@@ -241,7 +241,9 @@ def _signer(texts: Sequence[Loose]) -> _Signed:
 
 
 def _without_captions(text: str) -> str:
-    return re.sub(r"\s*[.…_]{3,}.*", "", text).strip(_FRAME)
+    """A position without the dotted line and the caption that may stand behind it."""
+    parts = (_bare(part) for part in re.split(r"[.\u2026_]{3,}", text))
+    return " ".join(part for part in parts if part)
 
 
 def _by_file(who: Who, file: str) -> Who:

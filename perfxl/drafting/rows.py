@@ -231,6 +231,8 @@ class _Reader:
         if not state.section:
             doubts.append(Doubt("section", "R325"))
         ordinal = (values.get("ordinal", "") or autos.get("ordinal", "")).strip()
+        if ordinal and not _ORDINAL.match(ordinal):
+            state.loose.append(Loose(ordinal, line.where))
         number, measure, sure = self._number(values["measure"], autos, ordinal)
         doubts += [] if sure else [Doubt("number", "R313", (("value", number),))]
         texts = {name: values.get(name, "") for name in _TEXTS if name != "measure"}

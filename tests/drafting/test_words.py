@@ -207,3 +207,17 @@ def test_the_file_s_name_helps_where_the_document_says_nothing():
     found = who("Ажлын төлөвлөгөө", file="Д.Түвшинбат 2024.docx")
     assert (found.name, found.initial) == ("Түвшинбат", "Д")
     assert [d.code for d in found.doubts] == ["R341"]
+
+
+@pytest.mark.parametrize(
+    ("line", "position", "name"),
+    [
+        ("Хэлтсийн дарга .......... Д.Сарнай", "Хэлтсийн дарга", "Сарнай"),
+        ("Дарга, ....... хурандаа Д.Сарнай", "Дарга, хурандаа", "Сарнай"),
+        ("Дарга ......... /Албан тушаал/", "Дарга", ""),
+        ("/Д.Сарнай/", "", "Сарнай"),
+    ],
+)
+def test_a_signature_line_of_any_shape(line, position, name):
+    found = who(after=("ТАЙЛАН ГАРГАСАН:", line))
+    assert (found.position, found.name) == (position, name)
