@@ -70,7 +70,6 @@ def collected(console: Console, document: Mapping[str, Any], awaiting: int) -> N
 
 def left_aside(console: Console, result: CollectResult) -> None:
     """What could not be done now: files that another program holds, a roster with faults."""
-    console.findings(result.mail)
     for name, why in result.unread:
         console.warn("cli.unread", name=name, why=why)
     for name in result.blocked:

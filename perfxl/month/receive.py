@@ -56,7 +56,6 @@ class CollectResult:
     blocked: tuple[str, ...]
     roster: tuple[Finding, ...]
     people: Roster
-    mail: tuple[Finding, ...] = ()  # what did not go well with the mailbox (M codes)
 
 
 def collect(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import imaplib
 import smtplib
 import ssl
@@ -269,12 +270,22 @@ def _login(server: smtplib.SMTP, settings: MailSettings, secret: str) -> None:
         if settings.auth == "xoauth2":
             server.user, server.password = user, secret
             server.auth("XOAUTH2", lambda challenge=None: xoauth2(user, secret) if challenge is None else "")
-        else:
+        elif secret.isascii() and user.isascii():
             server.login(user, secret)
+        else:
+            _plain_login(server, user, secret)
     except smtplib.SMTPServerDisconnected:
         raise
     except smtplib.SMTPException as error:
         raise MailTrouble("M401", host=settings.smtp_address[0], user=user, answer=_said(error)) from error
+
+
+def _plain_login(server: smtplib.SMTP, user: str, secret: str) -> None:
+    """AUTH PLAIN in UTF-8 (RFC 4616): the standard library's login knows ASCII alone."""
+    said = base64.b64encode(f"\0{user}\0{secret}".encode()).decode()
+    code, answer = server.docmd("AUTH", f"PLAIN {said}")
+    if code >= 300:
+        raise smtplib.SMTPAuthenticationError(code, answer)
 
 
 def _hand_over(server: smtplib.SMTP, letter: Outgoing, sender: str, at: datetime) -> None:

@@ -4,88 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from email import message_from_bytes
-from email.policy import default
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from perfxl.intake.settings import MailSettings, MailTrouble
 from perfxl.ledger.ledger import Ledger
 from perfxl.post.letter import Enclosure, Outgoing
 from perfxl.post.outgoing import Post, put_into_drafts, rehearse, send
 from tests.intake import dovecot
+from tests.post.smtp_sink import Sink, running
 
 AT = datetime(2024, 12, 20, 9, tzinfo=UTC)
 
 
-class Sink:
-    """A server that keeps what it is given; it breaks or refuses as it is told to."""
-
-    def __init__(self) -> None:
-        self.got: list[str] = []
-        self.refuse: dict[str, str] = {}
-        self.cut_at_rcpt: set[int] = set()
-        self.cut_after_taking: set[int] = set()
-        self.asked = 0
-
-    async def handle_RCPT(
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        self.asked += 1
-        if self.asked in self.cut_at_rcpt:
-            assert server.transport
-            server.transport.abort()  # type: ignore[attr-defined]
-        if address in self.refuse:
-            return self.refuse[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        mail = message_from_bytes(bytes(envelope.content or b""), policy=default)
-        self.got.append(f"{envelope.rcpt_tos[0]} {mail['Subject']}")
-        if len(self.got) in self.cut_after_taking:
-            assert server.transport
-            server.transport.abort()  # type: ignore[attr-defined]
-        return "250 OK"
-
-
 @pytest.fixture
 def sink() -> Iterator[tuple[Sink, MailSettings]]:
-    handler = Sink()
-
-    def let_in(
-        server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object
-    ) -> AuthResult:
-        good = isinstance(data, LoginPassword) and data.password == b"secret"
-        return AuthResult(success=good, handled=False)
-
-    controller = Controller(
-        handler, hostname="127.0.0.1", port=0, authenticator=let_in, auth_require_tls=False
-    )
-    controller.port = _free()
-    controller.start()
-    yield (
-        handler,
-        MailSettings(
-            "127.0.0.1",
-            "hr@example.mn",
-            smtp_port=controller.port,
-            smtp_security="none",
-            pause=0.25,
-            timeout=10,
-        ),
-    )
-    controller.stop()
-
-
-def _free() -> int:
-    import socket
-
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
+    with running() as both:
+        yield both
 
 
 @pytest.fixture
