@@ -30,7 +30,7 @@ def check_lock(book: Book, form: Form, report: Report, seal: Seal | None) -> tup
     frame = found[0]
     alone = [
         *check_keys(frame),
-        *check_protection(frame.sheet),
+        *check_protection(frame.sheet, book.program),
         *check_beside(frame.sheet),
         *check_sheets(book, form, found),
     ]
@@ -43,7 +43,7 @@ def check_lock(book: Book, form: Form, report: Report, seal: Seal | None) -> tup
         *check_rows(seat),
         *check_hidden(seat),
         *check_unseen(seat),
-        *check_pasted(seat),
+        *check_pasted(seat, book.program),
         *check_merged(seat),
         *check_stray(all_stray(seat, report)),
     )

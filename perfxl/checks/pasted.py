@@ -29,11 +29,13 @@ def check_unseen(seat: Seat) -> Iterator[Finding]:
         yield finding("L209", sheet=seat.sheet.name, cell=",".join(cells), field="file")
 
 
-def check_pasted(seat: Seat) -> Iterator[Finding]:
+def check_pasted(seat: Seat, program: str) -> Iterator[Finding]:
     """Inputs that have lost their validation or their being open: something was pasted over them."""
     places = {place: slot for slot in seat.seal.slots if not slot.locked and (place := seat.place(slot))}
     covered = {place for place in places if _covered(place, seat.sheet.validations)}
     if not covered:
+        if places:
+            yield finding("L308", sheet=seat.sheet.name, field="file", program=program or "?")
         return
     over = sorted(
         (column, row)

@@ -46,10 +46,10 @@ def check_stray(found: tuple[Stray, ...]) -> Iterator[Finding]:
         yield finding("L305", sheet=rest[0].place.sheet, cell=rest[0].place.a1, field="file", count=len(rest))
 
 
-def check_protection(sheet: Sheet) -> Iterator[Finding]:
+def check_protection(sheet: Sheet, program: str) -> Iterator[Finding]:
     """Protection that was dropped; what counts is what changed, so this alone is a note."""
     if not sheet.protected:
-        yield finding("L402", sheet=sheet.name, field="file")
+        yield finding("L402", sheet=sheet.name, field="file", program=program or "?")
 
 
 def check_sheets(book: Book, form: Form, found: tuple[Frame, ...]) -> Iterator[Finding]:

@@ -263,6 +263,7 @@ ATTACKS = [
     ("all keys emptied", sheet_change(without_keys), ["L401"], "returned"),
     ("the hidden row of fields emptied", sheet_change(without_fields), ["L401"], "returned"),
     ("protection taken off", sheet_change(lambda b, s, seal: s.protection.disable()), ["L402"], "accepted"),
+    ("all checks of the cells lost", sheet_change(lambda b, s, seal: setattr(s.data_validations, "dataValidation", [])), ["L308"], "accepted"),
     ("cells pasted over", without_validation(("achieved", 0), ("percent", 2)), ["L301"], "accepted"),
     ("a cell locked by a paste", look("achieved", protection=Protection(locked=True)), ["L301"], "accepted"),
     ("three paragraphs pasted into three rows", paragraphs, ["L301", "L302"], "accepted"),
