@@ -23,6 +23,7 @@ from perfxl.form.slot import (
     Layout,
     Line,
     Slot,
+    own_key,
 )
 from perfxl.form.token import Token
 
@@ -197,7 +198,7 @@ def _section(desk: _Desk, section: Section, plan: Plan, period: Period) -> None:
             desk.across("goal", "goal", goal)
         _measure(desk, section, ordinal, key, measure, plan, period)
     for number in range(1, (section.spare if rows else section.spare_without_plan) + 1):
-        _spare(desk, section, len(rows) + number, f"{section.key}+{number}")
+        _spare(desk, section, len(rows) + number, own_key(section.key, number))
 
 
 def _captions(desk: _Desk, section: Section) -> None:

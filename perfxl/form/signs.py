@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from perfxl.form.control import shown
-from perfxl.form.definition import Form, Sign
+from perfxl.form.definition import Form
 from perfxl.form.notation import Scalar
+from perfxl.form.words import Sign
 
 COMPLETE, MISSING, UNUSED = 2.0, 1.0, ""
 MOST_PERCENT = 1.5

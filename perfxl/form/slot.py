@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,17 @@ PANEL_ROWS = 3
 CONTINUED = "/2"
 TEXT = "@"
 PERCENT = "0%"
+_LATER = re.compile(r"\+(?:[2-9]|[1-9]\d+)\Z")
+
+
+def own_key(section: str, number: int) -> str:
+    """The key of an employee's own row: `tasks+2`."""
+    return f"{section}+{number}"
+
+
+def is_later_own(key: str) -> bool:
+    """Whether a row is an own row after its section's first: shown only once the one above it is used."""
+    return bool(_LATER.search(key))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from perfxl.form.layout import Layout
 from perfxl.form.panel import Rows, row_cells, rows_of
 from perfxl.form.place import a1
-from perfxl.form.signs import MOST_PERCENT
+from perfxl.form.signs import MOST_PERCENT, quoted
 from perfxl.issue.styles import lower_edge, upper_edge
 
 YELLOW, RED, DARK_RED, AMBER, GREEN = "FFFFF2CC", "FFFFC7CE", "FF9C0006", "FF7F4F00", "FF1E5631"
-_SIGNS = (("●", AMBER), ("▲", DARK_RED), ("✓", GREEN))
 
 
 def add_colours(sheet: Worksheet, layout: Layout) -> None:
@@ -83,5 +82,10 @@ def _in_use(sheet: Worksheet, layout: Layout, rows: Rows) -> None:
 def _signs(sheet: Worksheet, layout: Layout, rows: Rows) -> None:
     """A colour for each sign beside the rows; the sign and its words say the same without it."""
     cells = [slot.a1 for slot in layout.slots if slot.field == "status" and slot.formula]
-    for sign, colour in _SIGNS:
-        _add(sheet, cells, f'LEFT({cells[0]},1)="{sign}"', font=Font(bold=True, color=colour))
+    words = layout.form.sign
+    colours = dict.fromkeys(
+        (words.percent, words.long, words.differs, words.locked, words.wrong, words.split), DARK_RED
+    )
+    colours |= {words.missing: AMBER, words.complete: GREEN}
+    for sign, colour in {said[:1]: colour for said, colour in colours.items()}.items():
+        _add(sheet, cells, f"LEFT({cells[0]},1)={quoted(sign)}", font=Font(bold=True, color=colour))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from perfxl.form.definition import Form, Prompt
+from perfxl.form.definition import Form
 from perfxl.form.layout import Layout, Slot
 from perfxl.form.signs import MOST_PERCENT
+from perfxl.form.words import Prompt
 
 _CELL = 32767  # characters that a cell can hold
 _NUMBER = "1E+15"

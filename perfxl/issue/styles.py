@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from copy import copy
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from openpyxl.styles.cell_style import StyleArray
 from openpyxl.styles.styleable import StyleableObject
 
 from perfxl.form.definition import Form
-from perfxl.form.layout import Slot
+from perfxl.form.slot import Slot, is_later_own
 
 INK, MUTED, RULE = "FF000000", "FF595959", "FF7F7F7F"
 PANEL, LINK = "FF1F3864", "FF0B5394"
@@ -63,12 +62,11 @@ LOOKS = {
     "key": Look(ink=MUTED, wrap=False),
     "token": Look(ink=MUTED, wrap=False),
 }
-_SPARE_KEY = re.compile(r"\+([2-9]|\d\d+)\Z")
 
 
 def look_of(slot: Slot) -> Look:
     """The look of a slot's role; own rows after a section's first have no borders until they are used."""
-    hidden = slot.role in ("plan", "input", "beside") and _SPARE_KEY.search(slot.key)
+    hidden = slot.role in ("plan", "input", "beside") and is_later_own(slot.key)
     return LOOKS["spare"] if hidden else LOOKS[slot.role]
 
 
