@@ -209,6 +209,9 @@ class _Reader:
             return
         state.loose += [Loose(text, line.where) for text in put.loose]
         values, doubts = dict(put.values), list(put.doubts)
+        ordinal = values.get("ordinal", "").strip()
+        if ordinal and not _ORDINAL.match(ordinal):
+            state.loose.append(Loose(values.pop("ordinal"), line.where))
         self._goal_column(values, line.where)
         if not values.get("measure", "").strip():
             self._more(values, put.continued, line, doubts)
@@ -231,8 +234,6 @@ class _Reader:
         if not state.section:
             doubts.append(Doubt("section", "R325"))
         ordinal = (values.get("ordinal", "") or autos.get("ordinal", "")).strip()
-        if ordinal and not _ORDINAL.match(ordinal):
-            state.loose.append(Loose(ordinal, line.where))
         number, measure, sure = self._number(values["measure"], autos, ordinal)
         doubts += [] if sure else [Doubt("number", "R313", (("value", number),))]
         texts = {name: values.get(name, "") for name in _TEXTS if name != "measure"}

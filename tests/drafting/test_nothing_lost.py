@@ -56,7 +56,7 @@ def _cells(draw, texts) -> tuple[GridCell, ...]:
     return tuple(cells)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(tables())
 def test_no_word_is_lost(lines):
     made = read_tables(lines, FORM, WORDS)
