@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from perfxl.finding import Finding
 _SLACK = 0.05  # a claim may be so much above what was reached
 _YEARS = {"M": 1 / 12, "Q": 1 / 4, "H": 1 / 2, "Y": 1.0}
 _BEFORE = 4
+_FIGURE = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ def rule(told: Told, context: Context) -> Iterator[Finding]:
     """At most one finding a row: the first target that the text's figures stay below, and the percent does not say so."""
     row = told.row
     planned = f"{row.target}\n{row.indicator}".lower()
+    if not row.target_number and not _FIGURE.search(planned):
+        return
     if row.percent is None or holds(planned, listed("target", "lower_is_better")):
         return
     if holds(told.text.lower(), listed("target", "all")):

@@ -43,7 +43,7 @@ def _asked(told: Told, part: float) -> bool:
 def _pairs(sentence: Sentence) -> Iterator[tuple[float, float, tuple[int, int]]]:
     """(whole, part, place) of each pair in the sentence whose rest is not accounted for."""
     scanned = sentence.clause
-    found = counts(scanned)
+    found = counts(scanned) if _may_compare(scanned) else ()
     for whole, part in pairwise(found):
         if whole.value <= part.value:
             continue
@@ -58,6 +58,11 @@ def _pairs(sentence: Sentence) -> Iterator[tuple[float, float, tuple[int, int]]]
         share = _fraction(scanned, n) if token.kind is Kind.CODE else None
         if share:
             yield *share, (token.start, sentence.end)
+
+
+def _may_compare(scanned: Sequence[Token]) -> bool:
+    """Whether there are two figures at all."""
+    return sum(token.kind is Kind.NUMBER for token in scanned) > 1
 
 
 def _of(scanned: Sequence[Token], whole: Count, part: Count) -> bool:

@@ -71,14 +71,25 @@ class Told:
         return tokens(self.text)
 
     @cached_property
-    def sentences(self) -> tuple[Sentence, ...]:
-        """The sentences of the achieved text, quotations left out."""
-        return tuple(_sentences(self.text, self.tokens))
+    def own(self) -> tuple[Token, ...]:
+        """The tokens outside quotation marks, without the points of shortened words."""
+        return _own(self.tokens, _covered(self.tokens, _QUOTED, self.text))
+
+    @cached_property
+    def bracketed(self) -> frozenset[int]:
+        """Where the tokens inside brackets begin."""
+        return _covered(self.tokens, _BRACKETED, self.text)
 
     @cached_property
     def stream(self) -> tuple[Token, ...]:
         """The tokens outside quotation marks and brackets, ends of sentences among them."""
-        return tuple(_outside(self.text, self.tokens))
+        inside = self.bracketed
+        return tuple(t for t in self.own if t.start not in inside) if inside else self.own
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences of the achieved text, quotations left out."""
+        return tuple(_sentences(self.text, self.own, self.bracketed))
 
     @property
     def claims_all(self) -> bool:
@@ -102,40 +113,37 @@ class Told:
         )
 
 
-def _sentences(text: str, scanned: tuple[Token, ...]) -> Iterator[Sentence]:
-    quoted = [match.span() for match in _QUOTED.finditer(text)]
-    bracketed = [match.span() for match in _BRACKETED.finditer(text)]
+def _covered(scanned: tuple[Token, ...], pattern: re.Pattern[str], text: str) -> frozenset[int]:
+    """Where the tokens begin that lie inside what a pattern finds."""
+    spans = [match.span() for match in pattern.finditer(text)]
+    return frozenset(t.start for t in scanned for start, end in spans if start <= t.start and t.end <= end)
+
+
+def _own(scanned: tuple[Token, ...], quoted: frozenset[int]) -> tuple[Token, ...]:
+    return tuple(
+        token
+        for n, token in enumerate(scanned)
+        if token.start not in quoted and (token.text != "." or not _abbreviated(scanned, n))
+    )
+
+
+def _sentences(text: str, scanned: tuple[Token, ...], bracketed: frozenset[int]) -> Iterator[Sentence]:
     part: list[Token] = []
-    for n, token in enumerate(scanned):
-        if quoted and _inside(token, quoted):
-            continue
+    for token in scanned:
         if token.kind is not Kind.MARK or token.text not in _ENDS:
             part.append(token)
-        elif not (token.text == "." and _abbreviated(scanned, n)):
-            if _says_something(part):
-                yield _sentence(text, part, bracketed)
-            part = []
+            continue
+        if _says_something(part):
+            yield _sentence(text, part, bracketed)
+        part = []
     if _says_something(part):
         yield _sentence(text, part, bracketed)
 
 
-def _outside(text: str, scanned: tuple[Token, ...]) -> Iterator[Token]:
-    """Tokens outside quotations and brackets; the point of a shortened word is left out too."""
-    spans = [match.span() for pattern in (_QUOTED, _BRACKETED) for match in pattern.finditer(text)]
-    for n, token in enumerate(scanned):
-        if spans and _inside(token, spans):
-            continue
-        if token.text != "." or not _abbreviated(scanned, n):
-            yield token
-
-
-def _sentence(text: str, part: list[Token], bracketed: list[tuple[int, int]]) -> Sentence:
-    clause = tuple(t for t in part if not _inside(t, bracketed)) if bracketed else tuple(part)
-    return Sentence(text, tuple(part), clause)
-
-
-def _inside(token: Token, spans: list[tuple[int, int]]) -> bool:
-    return any(start <= token.start and token.end <= end for start, end in spans)
+def _sentence(text: str, part: list[Token], bracketed: frozenset[int]) -> Sentence:
+    tokens = tuple(part)
+    clause = tuple(t for t in part if t.start not in bracketed) if bracketed else tokens
+    return Sentence(text, tokens, clause)
 
 
 def _abbreviated(scanned: tuple[Token, ...], n: int) -> bool:
