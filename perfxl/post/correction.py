@@ -38,18 +38,18 @@ def correct(
     Reading it back gives the same answers. Raises Refusal for bytes that cannot be read (such have no correction).
     """
     report = _read(data, layout)
-    fresh = reseat(report, with_room(report, layout, plan), issued)
+    fresh = reseat(report, with_room(report, layout), issued)
     marks = marked(judged.findings, fresh, report, texts(language))
     return build_workbook(fresh.layout, plan, password, settings, created, marks)
 
 
-def carried_over(data: bytes, layout: Layout, plan: Plan, issued: Seal | None = None) -> Reseated:
+def carried_over(data: bytes, layout: Layout, issued: Seal | None = None) -> Reseated:
     """The answers of a workbook that came, in the layout of a new issue: for issuing again after a changed plan.
 
     `layout` gets further spare rows where the answers need them: seal the `blank` layout that comes back.
     """
     report = _read(data, layout)
-    return reseat(report, with_room(report, layout, plan), issued)
+    return reseat(report, with_room(report, layout), issued)
 
 
 def _read(data: bytes, layout: Layout) -> Report:

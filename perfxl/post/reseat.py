@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from perfxl.form.definition import Section
-from perfxl.form.layout import CONTINUED, Layout, Line, Slot, lay_out
+from perfxl.form.layout import CONTINUED, Layout, Line, Slot
 from perfxl.form.notation import Scalar, plain
-from perfxl.form.plan import Plan
+from perfxl.form.room import grown
 from perfxl.issue.manifest import Seal
 from perfxl.reading.report import Answer, Report, Row
 
@@ -59,21 +58,12 @@ def reseat(report: Report, layout: Layout, issued: Seal | None = None) -> Reseat
     return Reseated(replace(layout, slots=slots), layout, seats, left)
 
 
-def with_room(report: Report, layout: Layout, plan: Plan) -> Layout:
+def with_room(report: Report, layout: Layout) -> Layout:
     """The layout with as many spare rows as the report's own rows need; the same one where they are enough."""
     own = Counter(row.section for row in report.rows if row.added and row.filled)
-    spare = Counter(line.section for line in layout.lines if line.role == "spare")
-    if all(spare[section] >= count for section, count in own.items()):
-        return layout
-    sections = tuple(
-        _roomy(section, max(own[section.key], spare[section.key])) for section in layout.form.section
-    )
-    form = replace(layout.form, section=sections)
-    return replace(lay_out(form, plan, layout.period, layout.token), form=layout.form)
-
-
-def _roomy(section: Section, spare: int) -> Section:
-    return replace(section, spare=spare, spare_without_plan=spare)
+    for section, count in own.items():
+        layout = grown(layout, section, count)
+    return layout
 
 
 # --- which row goes where ---
