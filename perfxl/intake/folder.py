@@ -11,6 +11,7 @@ from pathlib import Path
 
 from perfxl.intake.archive import open_parcels
 from perfxl.intake.kinds import suffix_of
+from perfxl.intake.names import undeclared
 from perfxl.intake.parcel import Letter, Parcel
 
 LARGEST = 512 * 1024 * 1024  # bytes of one file; a mailbox may be long, nothing else should be
@@ -40,8 +41,11 @@ class Found:
 
     @property
     def received(self) -> datetime:
-        """The file's own time."""
-        return datetime.fromtimestamp(self.mtime / 1e9, UTC)
+        """The file's own time; where no calendar has it, the first there is."""
+        try:
+            return datetime.fromtimestamp(self.mtime / 1e9, UTC)
+        except (ValueError, OverflowError, OSError):
+            return datetime.fromtimestamp(0, UTC)
 
 
 def find(source: Path, root: Path) -> Iterator[Found]:
@@ -56,10 +60,11 @@ def find(source: Path, root: Path) -> Iterator[Found]:
 
 
 def name_of(path: Path, root: Path) -> str:
-    """A path as the ledger names it: from the workspace where it lies inside, NFC, with `/`."""
+    """A path as the ledger names it: from the workspace where it lies inside, NFC, with `/`; a name in an old
+    character set is read as what it most likely is."""
     place = path.absolute()
     inside = place.relative_to(root.absolute()) if place.is_relative_to(root.absolute()) else place
-    return unicodedata.normalize("NFC", inside.as_posix())
+    return unicodedata.normalize("NFC", undeclared(inside.as_posix()))
 
 
 def read(found: Found) -> bytes:

@@ -48,8 +48,8 @@ class Arrivals(Diary):
         """A workbook that came; False where the same bytes came under the same name before."""
         with self.transaction():
             row = (
-                arrival.id, arrival.sha256, arrival.name, arrival.origin, arrival.sender,
-                pack.moment(arrival.received), arrival.message, arrival.size, arrival.suffix, pack.moment(at),
+                arrival.id, arrival.sha256, pack.sound(arrival.name), arrival.origin, pack.sound(arrival.sender),
+                pack.moment(arrival.received), pack.sound(arrival.message), arrival.size, arrival.suffix, pack.moment(at),
             )  # fmt: skip
             done = self._db.execute(
                 "INSERT INTO arrivals (id, sha256, name, origin, sender, received, message, size, suffix, at) "
@@ -75,10 +75,10 @@ class Arrivals(Diary):
 
     def record_message(self, message: Message, at: datetime) -> None:
         """A mail that came, with what was found in it."""
-        found = json.dumps(pack.findings_json(message.findings), ensure_ascii=False)
+        found = pack.sound(json.dumps(pack.findings_json(message.findings), ensure_ascii=False))
         with self.transaction():
             row = (
-                message.name, message.sha256, message.state, message.sender, message.subject,
+                pack.sound(message.name), message.sha256, message.state, pack.sound(message.sender), pack.sound(message.subject),
                 pack.moment(message.received), json.dumps(message.workbooks), found,
             )  # fmt: skip
             done = self._db.execute(

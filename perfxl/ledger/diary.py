@@ -15,6 +15,8 @@ from perfxl.ledger import pack
 from perfxl.ledger.chain import START, Event, canonical, link
 from perfxl.ledger.connection import LedgerError, connect, transaction
 
+_MOVING = "'opened', 'roster', 'issued', 'arrived', 'message', 'scan', 'judged', 'decided', 'noted'"
+
 
 class Diary:
     """What every part of the ledger rests on. Use `open(path)` as a context manager; every `at` is an aware moment."""
@@ -82,9 +84,9 @@ class Diary:
         return self._db.execute(query, values).fetchall()
 
     def moved_at(self) -> datetime:
-        """When what the ledger says last changed; closing and reopening change nothing of it."""
+        """When what a master shows last changed; letters, closing and reopening change nothing of it."""
         row = self._db.execute(
-            "SELECT at FROM events WHERE kind NOT IN ('closed', 'reopened') ORDER BY seq DESC LIMIT 1"
+            f"SELECT at FROM events WHERE kind IN ({_MOVING}) ORDER BY seq DESC LIMIT 1"
         ).fetchone()
         return pack.read_moment(row[0])
 

@@ -26,7 +26,15 @@ def moment(at: datetime) -> str:
     """An aware moment as text that sorts by time (UTC, microseconds). ValueError for a naive one."""
     if at.tzinfo is None:
         raise ValueError(f"a moment without a time zone: {at}")
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
+    try:
+        return at.astimezone(UTC).isoformat(timespec="microseconds")
+    except OverflowError:  # a mail may claim the first or last day that there is
+        return at.replace(tzinfo=UTC).isoformat(timespec="microseconds")
+
+
+def sound(text: str) -> str:
+    """Text that can be kept: halves of characters, which no file can hold, become question marks."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def read_moment(text: str) -> datetime:
@@ -66,13 +74,13 @@ def head_json(judged: Judged) -> str:
         "saved_by": judged.saved_by,
         "stale": judged.stale,
     }
-    return canonical(head)
+    return sound(canonical(head))
 
 
 def answers_json(judged: Judged) -> str:
     """A judgement's rows, each a list in the order of Answered's fields."""
     rows = [[_plain(value) for value in _ANSWERS(row)] for row in judged.rows]
-    return json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sound(json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
 def judged_of(head: str, answers: str) -> Judged:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from perfxl.ledger import facts, pack
 from perfxl.ledger.diary import Diary
@@ -92,7 +93,10 @@ class Words(Diary):
         row = self._db.execute("SELECT what, last FROM closings ORDER BY seq DESC LIMIT 1").fetchone()
         return int(row[1]) if row and row[0] == "closed" else None
 
-    def _record_note(self, note: Note) -> bool:
+    def _record_note(self, said: Note) -> bool:
+        note = replace(
+            said, text=pack.sound(said.text), key=pack.sound(said.key), heading=pack.sound(said.heading)
+        )
         key = (note.organisation, note.table, note.key, note.heading)
         row = self._db.execute(
             "SELECT text FROM notes WHERE (organisation, sheet, key, heading) = (?, ?, ?, ?) "

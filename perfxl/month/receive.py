@@ -20,7 +20,7 @@ from perfxl.ledger.ledger import Ledger, arrival_id
 from perfxl.ledger.records import Arrival, Message, Version
 from perfxl.ledger.standing import Stood
 from perfxl.month.copies import refresh_copies
-from perfxl.month.judging import Bench, Known, Task, bench
+from perfxl.month.judging import Bench, Known, Task, bench, fault
 from perfxl.month.run import roster_now
 from perfxl.texts import finding, severities, weighed
 from perfxl.workspace import Workspace
@@ -268,9 +268,14 @@ class _Desk:
 
     def _record_judged(self, arrival: Arrival, judged: Judged, waived: str, gone: bool) -> bool:
         basis = self.basis(judged.employee, waived, gone)
-        return self.ledger.record_judgement(
-            arrival.id, _gone(judged) if gone else judged, RULES, self.at, basis
-        )
+        known = _gone(judged) if gone else judged
+        try:
+            return self.ledger.record_judgement(arrival.id, known, RULES, self.at, basis)
+        except (ValueError, TypeError, OverflowError, RecursionError) as error:  # it cannot be kept as it is
+            held = fault(f"{type(error).__name__}: {error}")
+            return self.ledger.record_judgement(
+                arrival.id, held, RULES, self.at, self.basis("", waived, False)
+            )
 
     def _remember(self, delivery: Delivery) -> None:
         if delivery.found:

@@ -262,3 +262,80 @@ def test_the_order_of_taking_in_does_not_matter(tmp_path: Path, monkeypatch: pyt
             assert broken(ledger.events()) is None
     assert seen[0] == seen[1] == seen[2]
     assert seen[0][0] == {"a.xlsx": "accepted*", "b.xlsx": "returned", "c.xlsx": "superseded"}
+
+
+def test_a_judgement_that_cannot_be_kept_holds_one_and_lets_the_others_go_on(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    from perfxl.month import judging
+    from tests.month.stand import plain_judge
+
+    def judge(data: bytes, *rest: object) -> object:
+        judged = plain_judge(data, *rest)  # type: ignore[arg-type]
+        return replace(judged, control=object()) if b" odd " in data else judged
+
+    monkeypatch.setattr(judging, "judge", judge)
+    stand.drop("1.xlsx", "А-01 accepted odd 1")
+    stand.drop("2.xlsx", "Б-02 accepted x 1")
+    stand.collect()
+    assert stand.verdicts() == {"1.xlsx": "held", "2.xlsx": "accepted*"}
+
+
+def test_halves_of_characters_are_kept_as_question_marks(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    from perfxl.month import judging
+    from tests.ledger.made import answered, judged
+
+    said = replace(judged(), rows=(answered(achieved="Хийсэн \ud83d"),))
+    monkeypatch.setattr(judging, "judge", lambda *_: said)
+    stand.drop("1.xlsx", "x")
+    (version,) = stand.collect().versions
+    assert (str(version.verdict), version.judged.rows[0].achieved) == ("accepted", "Хийсэн ?")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are bytes on POSIX alone")
+@pytest.mark.parametrize("charset", ["cp1251", "cp866", "koi8-r"])
+def test_a_file_name_in_an_old_character_set(stand: Stand, charset: str) -> None:
+    raw = os.fsencode(stand.workspace.inbox) + b"/" + "Тайлан.xlsx".encode(charset)
+    Path(os.fsdecode(raw)).write_bytes("А-01 accepted x 1".encode())
+    stand.collect()
+    assert stand.collect().versions == ()
+    assert list(stand.verdicts().values()) == ["accepted*"]
+
+
+@pytest.mark.parametrize("minutes", [-(10**9), 10**7])
+def test_a_file_with_an_impossible_time(stand: Stand, minutes: float) -> None:
+    path = stand.drop("a.xlsx", "А-01 accepted x 1")
+    os.utime(path, ns=(0, int(minutes * 60 * 10**9)))
+    stand.collect()
+    assert stand.verdicts() == {"a.xlsx": "accepted*"}
+
+
+def test_other_sources_than_the_inbox(stand: Stand, tmp_path: Path) -> None:
+    folder = tmp_path / "usb" / "а"
+    folder.mkdir(parents=True)
+    (folder / "a.xlsx").write_text("А-01 accepted x 1", encoding="utf-8")
+    (tmp_path / "one.xlsx").write_text("Б-02 accepted x 1", encoding="utf-8")
+    for _ in range(2):
+        stand.collect(tmp_path / "usb", tmp_path / "one.xlsx")
+    assert list(stand.verdicts().values()) == ["accepted*", "accepted*"]
+    with stand.ledger() as ledger:
+        names = {arrival.name for arrival in ledger.arrivals()}
+    assert names == {(folder / "a.xlsx").as_posix(), (tmp_path / "one.xlsx").as_posix()}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_jobs_make_no_difference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
+    """With the real judge: what is no workbook is refused in other processes as it is here."""
+    stand = Stand(tmp_path, monkeypatch)
+    monkeypatch.undo()
+    for number in range(4):
+        stand.drop(f"{number}.xlsx", f"no workbook {number}")
+    result = stand.collect(jobs=jobs)
+    assert [str(v.verdict) for v in result.versions] == ["refused"] * 4
+    assert len({found.code for v in result.versions for found in v.judged.findings}) == 1
