@@ -33,7 +33,7 @@ from perfxl.reading.cells import Book, read_book
 from perfxl.reading.frame import frames
 from perfxl.reading.package import Refusal, open_package
 from perfxl.reading.report import Answer, Report, Row, find_token, read_report
-from perfxl.texts import finding, severities, weighed
+from perfxl.texts import finding, weighed
 from perfxl.texts.columns import columns
 
 RULES = 1  # the version of the rules; raised whenever the same bytes may earn another verdict
@@ -96,8 +96,7 @@ def judge(data: bytes, rules: Rules, lookup: Lookup | None) -> Judged:
     try:
         book = read_book(open_package(data))
     except Refusal as refusal:
-        found = Finding(refusal.code, severities()[refusal.code], field="file", facts=refusal.facts)
-        return _refused(found, rules)
+        return _refused(refusal.finding(), rules)
     carriers = find_token(book)
     token = chosen(carriers)
     if token is None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from perfxl.finding import Fact
+from perfxl.finding import Fact, Finding
+from perfxl.texts import finding
 
 
 class Refusal(Exception):
@@ -12,3 +13,9 @@ class Refusal(Exception):
         super().__init__(code)
         self.code = code
         self.facts = facts
+
+    def finding(self) -> Finding:
+        """The refusal as a finding of the whole file, at its sheet and cell where it has one."""
+        rest = dict(self.facts)
+        sheet, cell = str(rest.pop("sheet", "")), str(rest.pop("cell", ""))
+        return finding(self.code, sheet=sheet, cell=cell, field="file", key="", **rest)
