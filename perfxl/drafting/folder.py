@@ -47,7 +47,7 @@ def _read_file(path: Path, name: str, form: Form, language: str) -> tuple[tuple[
         return (), FileRead(
             name, (), 0, finding("R301", field="file", file=name, reason=reason, cause=refusal.code)
         )
-    except (OSError, ValueError, KeyError, IndexError, RecursionError, AttributeError) as error:
+    except Exception as error:  # whatever one document does to us, the others are read and this one is named
         reason = f"{type(error).__name__}: {error}"
         return (), FileRead(name, (), 0, finding("R301", field="file", file=name, reason=reason, cause=""))
     rows = sum(len(source.rows) for source in found)

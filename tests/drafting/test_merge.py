@@ -293,3 +293,26 @@ def test_reports_of_several_people_in_one_file_stay_apart(tmp_path):
         assert employee.name == plan.name
         assert [m.measure for m in made.roster.shared[employee.code]] == [r.measure for r in plan.rows]
     assert made.unplaced == ()
+
+
+def test_a_second_run_over_the_same_folder_adds_and_changes_nothing(tmp_path):
+    for seed in range(5):
+        (tmp_path / f"{seed}.docx").write_bytes(official(invented_plan(seed)))
+    first = draft_roster(tmp_path, None, FORM)
+    second = draft_roster(tmp_path, first.roster, FORM)
+    assert second.roster.shared == first.roster.shared
+    assert second.roster.employees == first.roster.employees
+    assert second.roster.units == first.roster.units
+    assert [f.code for f in second.findings if f.sheet] == []
+
+
+def test_a_fault_of_ours_in_one_document_stops_nothing(tmp_path, monkeypatch):
+    from perfxl.drafting import folder
+
+    def broken(name, data, form):
+        raise ZeroDivisionError("planted")
+
+    monkeypatch.setattr(folder, "read_source", broken)
+    (tmp_path / "a.docx").write_bytes(b"x")
+    made = draft_roster(tmp_path, None, FORM)
+    assert [(f.code, f.facts["reason"]) for f in made.findings] == [("R301", "ZeroDivisionError: planted")]
