@@ -31,7 +31,7 @@ def _rows(folder: Path) -> list[Answered]:
             **{name: one[name] or "" for name in ("measure", "indicator", "baseline", "target", "achieved")},
             start=_day(one["start"]),
             end=_day(one["end"]),
-            percent=one["percent"] / 100,
+            percent=None if one["percent"] is None else one["percent"] / 100,
         )
         for n, one in enumerate(measures, 1)
     ]
