@@ -314,8 +314,12 @@ def _consistent(form: Form, file: str) -> None:
 
 def _speakable(form: Form, file: str) -> None:
     """The limits that spreadsheet programs set to what a sheet says."""
-    if len(form.column) < 4:
-        raise DefinitionError(f"{file}: column: at least four were expected")
+    for name, least in (("column", 4), ("section", 1), ("signature", 1)):
+        if len(getattr(form, name)) < least:
+            raise DefinitionError(f"{file}: {name}: at least {least} expected")
+    for name, allowed in (("size", ("A4", "A3")), ("orientation", ("landscape", "portrait"))):
+        if getattr(form.paper, name) not in allowed:
+            raise DefinitionError(f"{file}: paper.{name}: expected one of {', '.join(allowed)}")
     if "own" not in [prompt.field for prompt in form.prompt]:
         raise DefinitionError(f"{file}: prompt.field: 'own' is needed and missing")
     for number, prompt in enumerate(form.prompt, 1):

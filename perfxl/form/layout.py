@@ -24,6 +24,7 @@ from perfxl.form.slot import (
     Line,
     Slot,
     own_key,
+    writable,
 )
 from perfxl.form.token import Token
 
@@ -99,7 +100,7 @@ def filled(layout: Layout, answers: Mapping[tuple[str, str], str | float | None]
         if place not in open_cells:
             raise KeyError(place)
     slots = (
-        replace(slot, value=answers[slot.key, slot.field])
+        replace(slot, value=writable(answers[slot.key, slot.field]))
         if not slot.locked and (slot.key, slot.field) in answers
         else slot
         for slot in layout.slots
@@ -151,14 +152,16 @@ class _Desk:
         """A locked cell of the present row."""
         column = more.pop("column", None) or self.columns[field]
         kind = more.pop("kind", "text")
-        self.slots.append(Slot(self.lines[-1].key, field, self.row, column, role, kind, True, value, **more))
+        said = writable(value)
+        self.slots.append(Slot(self.lines[-1].key, field, self.row, column, role, kind, True, said, **more))
 
     def ask(self, field: str, role: str, kind: str, value: str | float | None, column: int = 0) -> None:
         """An open cell of the present row."""
         place = column or self.columns[field]
         form = _FORMATS.get(kind, "General")
+        said = writable(value)
         self.slots.append(
-            Slot(self.lines[-1].key, field, self.row, place, role, kind, False, value, number_format=form)
+            Slot(self.lines[-1].key, field, self.row, place, role, kind, False, said, number_format=form)
         )
 
     def across(self, field: str, role: str, value: str) -> None:

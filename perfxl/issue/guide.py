@@ -9,6 +9,7 @@ from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.form.definition import Form
+from perfxl.form.slot import writable
 from perfxl.form.token import Token
 from perfxl.issue import heights
 from perfxl.issue.styles import PANEL, SHADE
@@ -46,7 +47,7 @@ def known_lines(form: Form, settings: Mapping[str, str]) -> Iterator[str]:
         names = [name for _, name, _, _ in string.Formatter().parse(sentence) if name]
         said = {name: settings.get(name, "") for name in names}
         if any(said.values()):
-            yield sentence.format(**said).strip()
+            yield str(writable(sentence.format(**said))).strip()
 
 
 def _line(sheet: Worksheet, row: int, number: str, text: str, font: Font, fill: str = "") -> None:

@@ -20,6 +20,7 @@ from perfxl.form.definition import Form
 from perfxl.form.layout import HIDDEN, Layout, Line, Slot
 from perfxl.form.place import a1, letters
 from perfxl.form.plan import Plan
+from perfxl.form.slot import writable
 from perfxl.form.token import DEFINED_NAME
 from perfxl.issue import heights, styles
 from perfxl.issue.colours import add_colours
@@ -164,8 +165,8 @@ def _identity(book: Workbook, layout: Layout, plan: Plan, created: datetime) -> 
     text = layout.token.text
     book.defined_names[DEFINED_NAME] = DefinedName(DEFINED_NAME, attr_text=f'"{text}"')
     properties = book.properties
-    properties.title = " ".join(plan.titles).strip() or layout.form.form.name
+    properties.title = str(writable(" ".join(plan.titles))).strip() or layout.form.form.name
     properties.subject = properties.keywords = properties.identifier = text
-    properties.creator = plan.employee.organisation or layout.form.form.name
+    properties.creator = str(writable(plan.employee.organisation)) or layout.form.form.name
     properties.language = layout.form.form.language
     properties.created = properties.modified = created.replace(tzinfo=None)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
 from perfxl.form.definition import load_form
-from perfxl.form.layout import Layout
+from perfxl.form.layout import Layout, filled
 from perfxl.form.token import DEFINED_NAME, parse
 from perfxl.issue.workbook import build_workbook
-from tests.issue.sample import CREATED, FORM, OTHER_FORM, layout, other_plan, plan
+from tests.issue.sample import CREATED, FORM, OTHER_FORM, layout, measures, other_plan, plan
 
 
 @pytest.fixture(scope="module", params=[FORM, OTHER_FORM], ids=["official", "invented"])
@@ -104,3 +105,17 @@ def test_cells_that_the_form_does_not_use_are_locked(issued: bytes) -> None:
         assert 'locked="1"' in formats[int(said["style"])]
         covered.update(range(int(said["min"]), int(said["max"]) + 1))
     assert covered == set(range(1, 16385))
+
+
+def test_what_a_workbook_cannot_hold_is_left_out() -> None:
+    odd = replace(measures()[0], measure="Ажил\x0b\x00 хийх\r\nдараа нь", goal="Зорилт\ud800\uffff")
+    chosen = plan((odd,))
+    laid = layout(chosen)
+    laid = filled(laid, {(chosen.keys[0], "achieved"): "=Биелсэн\x1f\rбайна"})
+    sheet = openpyxl.load_workbook(io.BytesIO(build_workbook(laid, chosen, "нууц", {}, CREATED)))[laid.sheet]
+    for slot in laid.slots:
+        if slot.field in ("measure", "achieved", "goal") and slot.key in (chosen.keys[0], "goal:goals:1"):
+            assert sheet[slot.a1].value == slot.value
+    assert "Ажил хийх\nдараа нь" in str(sheet["B14"].value)
+    assert sheet["F14"].value == "=Биелсэн\nбайна"
+    assert sheet["F14"].data_type == "s"
