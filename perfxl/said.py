@@ -115,9 +115,10 @@ def synced(console: Console, done: Synced, missing: int) -> None:
         verdict = console.word(f"verdict.{version.verdict}")
         who = f"{version.judged.employee}: " if version.judged.employee else ""
         console.say("cli.collected_one", name=version.arrival.name, employee=who, verdict=verdict)
-    masters(console, done.masters.masters)
     if done.closed:
         console.warn("cli.is_closed")
+    else:
+        masters(console, done.masters.masters)
     accepted = sum(version.verdict is Verdict.ACCEPTED for version in done.collected.versions)
     facts = {"count": done.collected.new, "accepted": accepted, "letters": done.letters}
     console.line(console.word("cli.synced", awaits=done.held, missing=missing, **facts))
