@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import io
 import re
+import zipfile
 from dataclasses import replace
 
 import pytest
@@ -389,3 +391,49 @@ def test_an_unknown_rule_is_not_invented(out):
     data, _ = out
     assert judge(data, Rules(FORM, "2024-Y"), lambda token: None).verdict.value == "held"
     assert copy.copy(RULES) == RULES
+
+
+def with_text_box(data, text):
+    """The workbook with a text box on its form sheet."""
+    main = "http://schemas.openxmlformats.org"
+    drawing = (
+        f'<xdr:wsDr xmlns:xdr="{main}/drawingml/2006/spreadsheetDrawing" xmlns:a="{main}/drawingml/2006/main">'
+        "<xdr:twoCellAnchor><xdr:from><xdr:col>1</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>5</xdr:row>"
+        "<xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:to><xdr:col>3</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>9</xdr:row>"
+        '<xdr:rowOff>0</xdr:rowOff></xdr:to><xdr:sp><xdr:nvSpPr><xdr:cNvPr id="2" name="Box"/><xdr:cNvSpPr txBox="1"/>'
+        "</xdr:nvSpPr><xdr:spPr/><xdr:txBody><a:bodyPr/><a:p><a:r>"
+        f"<a:t>{text}</a:t></a:r></a:p></xdr:txBody></xdr:sp><xdr:clientData/></xdr:twoCellAnchor></xdr:wsDr>"
+    )
+    relation = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId9" '
+        f'Type="{main}/officeDocument/2006/relationships/drawing" Target="../drawings/drawing9.xml"/></Relationships>'
+    )
+    typed = '<Override PartName="/xl/drawings/drawing9.xml" ContentType="application/vnd.openxmlformats-officedocument.drawing+xml"/>'
+    element = f'<drawing xmlns:r="{main}/officeDocument/2006/relationships" r:id="rId9"/></worksheet>'
+    data = rewritten(data, lambda text: text.replace("</worksheet>", element))
+    data = rewritten(data, lambda text: text.replace("</Types>", f"{typed}</Types>"), "[Content_Types].xml")
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("xl/worksheets/_rels/sheet1.xml.rels", relation)
+        archive.writestr("xl/drawings/drawing9.xml", drawing)
+    return out.getvalue()
+
+
+def test_a_text_box_is_told_with_its_text(out):
+    data, seal = out
+    found = judged(with_text_box(data, "Хавсралт дээр тайлбарлав"), seal)
+    assert [(f.code, f.facts["text"]) for f in found.findings if f.code[0] == "L"] == [
+        ("L307", "Хавсралт дээр тайлбарлав")
+    ]
+
+
+def test_very_much_outside_the_form_is_counted(out):
+    data, seal = out
+
+    def scribble(book):
+        for row in range(1, 231):
+            book[seal.sheet].cell(free_row(seal) + row, 2).value = f"мөр {row}"
+
+    found = judged(edited(data, scribble), seal)
+    assert codes(found).count("L304") == 200
+    assert [f.facts["count"] for f in found.findings if f.code == "L305"] == [30]

@@ -172,3 +172,20 @@ def test_without_a_plan_the_employees_own_rows_are_the_report():
     assert (one.measure, one.target, one.percent, one.added) == (said["measure"], said["target"], 1.0, True)
     assert plainly(found) == ()
     assert answers(seal)
+
+
+def test_a_formula_in_an_own_rows_words_is_a_warning(out):
+    data, seal = out
+    row = {s.field: s.a1 for s in seal.slots if s.key == "tasks+1" and not s.locked}
+    said = {"measure": "Жижүүр", "indicator": "=A1&B1", "achieved": "Жижүүрлэв.", "percent": 1}
+    said["dates"] = "2024.02.01-2024.03.01"
+    found = judged(filled(data, seal, {row[name]: value for name, value in said.items()}), seal)
+    assert [(f.code, f.cell) for f in plainly(found)] == [("F114", row["indicator"])]
+
+
+def test_control_characters_are_noted_and_kept(out):
+    data, seal = out
+    cell = slot_at(seal, "achieved", 2).a1
+    found = judged(filled(data, seal, {cell: "Хийв_x0007_."}), seal)
+    assert [(f.code, f.cell) for f in plainly(found)] == [("F401", cell)]
+    assert found.rows[2].achieved == "Хийв\x07."
