@@ -16,6 +16,8 @@ from perfxl.form.token import Token
 from perfxl.ledger.pack import seal_of
 from perfxl.texts import finding
 
+WORTH_A_POOL = 8  # workbooks; fewer are judged sooner here than processes start
+
 
 @dataclass(frozen=True)
 class Known:
@@ -47,7 +49,7 @@ class Bench:
 
     def judge(self, tasks: Sequence[Task]) -> list[Judged]:
         """One judgement a task. A fault of our own, or a process that dies, is a finding of that workbook alone."""
-        if self._pool is None or len(tasks) < 2:
+        if self._pool is None or len(tasks) < WORTH_A_POOL:
             return [judge_safely(task, self._known) for task in tasks]
         try:
             return list(self._pool.map(_judge_there, tasks))

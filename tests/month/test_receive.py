@@ -334,8 +334,8 @@ def test_jobs_make_no_difference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     """With the real judge: what is no workbook is refused in other processes as it is here."""
     stand = Stand(tmp_path, monkeypatch)
     monkeypatch.undo()
-    for number in range(4):
+    for number in range(12):
         stand.drop(f"{number}.xlsx", f"no workbook {number}")
     result = stand.collect(jobs=jobs)
-    assert [str(v.verdict) for v in result.versions] == ["refused"] * 4
+    assert [str(v.verdict) for v in result.versions] == ["refused"] * 12
     assert len({found.code for v in result.versions for found in v.judged.findings}) == 1
