@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from perfxl.ledger.proof import contradictions
 from perfxl.ledger.records import Closing, Decision
+from perfxl.month.consolidate import consolidate
 from tests.ledger.made import when
 from tests.month.stand import Stand
 
@@ -207,5 +208,7 @@ def test_the_same_parcels_in_any_order_come_out_the_same(sent: list[tuple[str, s
             for number, (code, verdict, answers) in order:
                 stand.drop(f"{number}.xlsx", f"{code} {verdict} {answers} 1", 10 + number // 2)
                 stand.collect(at=when(5000))
-            seen.append((stand.verdicts(), stand.accepted()))
+            consolidate(stand.workspace, None, when(6000))
+            (master,) = stand.workspace.master.glob("*.xlsx")
+            seen.append((stand.verdicts(), stand.accepted(), master.read_bytes()))
     assert seen[0] == seen[1]
