@@ -123,7 +123,9 @@ class _Reader:
         known = [c.field for c in heads.columns if c.field and not c.by_place]
         if len(set(known)) >= 3:
             return True
-        return self.state.header_last and self.state.table == line.table and len(known) == len(line.filled)
+        if not (self.state.header_last and self.state.table == line.table and line.filled):
+            return False
+        return len(known) == len(line.filled) and not self._covers(line, line.filled[0])
 
     def _header(self, heads: Heads, line: Line) -> None:
         state = self.state

@@ -108,7 +108,7 @@ def caption_field(text: str, words: Vocabulary) -> str:
         return ""
     if said in words.captions:
         return words.captions[said]
-    if len(said) < 4:
+    if len(said) < 4 or any(letter.isdigit() for letter in said):
         return ""
     near = difflib.get_close_matches(said, words.captions, n=1, cutoff=_CLOSE)
     return words.captions[near[0]] if near else ""

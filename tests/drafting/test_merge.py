@@ -316,3 +316,24 @@ def test_a_fault_of_ours_in_one_document_stops_nothing(tmp_path, monkeypatch):
     (tmp_path / "a.docx").write_bytes(b"x")
     made = draft_roster(tmp_path, None, FORM)
     assert [(f.code, f.facts["reason"]) for f in made.findings] == [("R301", "ZeroDivisionError: planted")]
+
+
+def test_a_document_without_a_plan_is_named(tmp_path):
+    import docx
+
+    document = docx.Document()
+    document.add_paragraph("Чөлөө хүсэх өргөдөл")
+    document.save(tmp_path / "a.docx")
+    made = draft_roster(tmp_path, None, FORM)
+    assert [f.code for f in made.findings] == ["R303"]
+    assert made.roster.employees == ()
+
+
+def test_a_verifier_from_a_signature_and_an_unplaced_text_are_told():
+    from perfxl.drafting.found import Loose
+
+    who = replace(WHO, verifier_position="Дарга", verifier_name="Б.Тэмүүлэн")
+    made = draft(replace(source(row("1"), who=who), loose=(Loose("Тэмдэглэл", "¶9"),)))
+    assert ("R342", "Нэгж", "E3") in told(made)
+    (shown,) = [f for f in made.findings if f.code == "R344"]
+    assert (shown.facts["where"], shown.facts["text"]) == ("¶9", "Тэмдэглэл")

@@ -221,3 +221,84 @@ def test_the_file_s_name_helps_where_the_document_says_nothing():
 def test_a_signature_line_of_any_shape(line, position, name):
     found = who(after=("ТАЙЛАН ГАРГАСАН:", line))
     assert (found.position, found.name) == (position, name)
+
+
+# --- doubts, each by its code and field ---
+
+
+def doubts(*lines: Line, heads: tuple[str, ...] = HEADS) -> list[tuple[str, str]]:
+    start = Line("Нэг. Гүйцэтгэлийн зорилт, арга хэмжээний биелэлт", "¶1")
+    rows = read_tables([start, cells(*heads), *lines], FORM, WORDS).rows
+    return [(d.code, d.field) for row in remarked(rows) for d in row.doubts]
+
+
+FULL = ("1", "Арга хэмжээ 1.1 Тоолох", "Тоо", "1", "2", "Хийв", "2024.01.01-2024.12.31", "100%")
+
+
+def test_an_honest_row_has_no_doubt():
+    assert doubts(cells(*FULL)) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({1: "Тоолох"}, [("R314", "number")]),
+        ({0: "", 1: "Тоолох"}, [("R320", "number")]),
+        ({7: "10"}, [("R317", "percent")]),
+        ({7: "1"}, [("R317", "percent")]),
+        ({7: "бүрэн"}, [("R319", "percent")]),
+        ({6: "жилдээ"}, [("R319", "dates")]),
+        ({0: "", 1: "тоолох"}, [("R320", "number"), ("R337", "measure")]),
+        ({1: "Арга хэмжээ 1.1 Тoолох"}, [("R117", "measure")]),
+        ({7: "65,5"}, []),
+        ({7: "100;"}, []),
+    ],
+    ids=str,
+)
+def test_a_doubt_is_told_by_code_and_field(changes, found):
+    assert doubts(cells(*(changes.get(n, text) for n, text in enumerate(FULL)))) == found
+
+
+def test_a_second_goal_line_is_joined_and_marked():
+    goals = [Line("", "1:2", 1, (GridCell(t, 0, 8),)) for t in ("Зорилт 1.", "Үйлчилгээг сайжруулах")]
+    made = rows_of(*goals, cells(*FULL))
+    assert made.rows[0].goal == "Зорилт 1.\nҮйлчилгээг сайжруулах"
+    assert [(d.code, d.field) for d in made.rows[0].doubts] == [("R326", "goal")]
+
+
+def test_a_table_without_a_heading_is_marked_by_its_section():
+    made = read_tables([cells(*HEADS), cells(*FULL)], FORM, WORDS)
+    assert [(d.code, d.field) for d in made.rows[0].doubts] == [("R325", "section")]
+
+
+def test_a_row_that_goes_on_below_is_joined_and_marked():
+    assert doubts(cells(*FULL), cells("", "", "", "", "", "дүгнэв", "", "")) == [("R312", "achieved")]
+
+
+def test_a_column_with_a_clipped_caption_is_told_by_its_place():
+    assert doubts(cells(*FULL), heads=(*HEADS[:7], "Бие ти ху")) == [("R311", "percent")]
+
+
+def test_a_cell_merged_downwards_holds_for_both_rows_and_is_marked():
+    below = Line(
+        "",
+        "1:3",
+        1,
+        tuple(
+            GridCell("" if n == 2 else t, n, n + 1, n == 2)
+            for n, t in enumerate(("2", "Арга хэмжээ 1.2 Бичих", *FULL[2:]))
+        ),
+    )
+    made = rows_of(cells(*FULL), below)
+    assert made.rows[1].indicator == "Тоо"
+    assert [(d.code, d.field) for d in made.rows[1].doubts] == [("R316", "indicator")]
+
+
+def test_two_positions_are_marked():
+    found = who(
+        "НОМИН ГАЗРЫН АХЛАХ БАЙЦААГЧ",
+        "БАТ ОВОГТОЙ ОЮУНЫ 2024 ОНЫ ТАЙЛАН",
+        after=("ТАЙЛАН ГАРГАСАН:", "Мэргэжилтэн", "Б.Оюун"),
+    )
+    assert found.position == "Ахлах байцаагч"
+    assert [d.code for d in found.doubts] == ["R336"]

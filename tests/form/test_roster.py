@@ -393,3 +393,26 @@ def test_csv_tables_win_over_the_workbook_and_that_is_told(tmp_path):
 def test_who_is_excused_needs_no_title(tmp_path):
     away = [*OYUUN[:6], "", "", "", "", "", "Хүүхэд асрах чөлөөтэй"]
     assert found(book(tmp_path, employees=[SARNAI, away])) == []
+
+
+def test_a_csv_table_that_cannot_be_read_is_named(tmp_path):
+    (tmp_path / "roster").mkdir()
+    (tmp_path / "roster" / "Нэгж.csv").write_text('Байгууллага,Нэгж\n"Газар"х,1\n', encoding="utf-8")
+    assert ("R105", "Нэгж", "") in found(tmp_path)
+
+
+def test_an_empty_sheet_is_told(tmp_path):
+    book(tmp_path)
+    opened = openpyxl.load_workbook(tmp_path / "roster.xlsx")
+    opened.remove(opened["Нэгж"])
+    opened.create_sheet("Нэгж")
+    opened.save(tmp_path / "roster.xlsx")
+    assert ("R107", "Нэгж", "A1") in found(tmp_path)
+
+
+def test_an_error_of_excel_in_a_cell_is_told(tmp_path):
+    book(tmp_path)
+    opened = openpyxl.load_workbook(tmp_path / "roster.xlsx")
+    opened["Албан хаагч"]["D2"] = "#N/A"
+    opened.save(tmp_path / "roster.xlsx")
+    assert ("R116", "Албан хаагч", "D2") in found(tmp_path)
