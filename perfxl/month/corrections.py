@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from perfxl.finding import Verdict
 from perfxl.form.definition import Form
 from perfxl.form.plan import Employee, Plan, Roster, Unit
 from perfxl.issue.manifest import Seal, layout_of
-from perfxl.ledger.files import fitted, stored, write_file
+from perfxl.ledger.files import Blocked, fitted, stored, write_file
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Version
 from perfxl.ledger.standing import Came, Stood
@@ -95,8 +96,10 @@ def write_corrections(workspace: Workspace, ledger: Ledger, roster: Roster) -> d
             continue
         paths[code] = correction_path(workspace, people[code])
         if not paths[code].is_file() or paths[code].read_bytes() != data:
-            write_file(paths[code], data)
+            with suppress(Blocked):  # somebody is looking at the last one; the next run writes it
+                write_file(paths[code], data)
     for code, employee in people.items():
         if code not in paths:
-            correction_path(workspace, employee).unlink(missing_ok=True)
+            with suppress(PermissionError):  # as above
+                correction_path(workspace, employee).unlink(missing_ok=True)
     return paths
