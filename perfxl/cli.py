@@ -159,7 +159,7 @@ def collect(
         result, troubles = take(workspace, ledger, sources, jobs or cores(), now(), rejudge, progress)
         prepare(workspace, ledger, result, now())
         document = collect_json(result, ledger, console.lang)
-        awaiting = sum(v.verdict is Verdict.HELD for v in ledger.versions())
+        awaiting = sum(s.verdict is Verdict.HELD for s in ledger.standing().values())
     if as_json:
         console.json(document)
     else:
