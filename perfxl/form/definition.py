@@ -14,10 +14,11 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from perfxl.form.words import Guide, Panel, Prompt, Sign
+from perfxl.form.words import Guide, Panel, Prompt, Sign, faults_of
 
 CANONICAL = ("ordinal", "measure", "indicator", "baseline", "target", "achieved", "dates", "percent")
 _CODE = re.compile(r"(\d{4})-(?:([A-Z])(\d{1,2})?)\Z")
+_SHEET_NAME = re.compile(r"[^\[\]:*?/\\']{1,31}\Z")
 _MONTHS = {"M": 1, "Q": 3, "H": 6, "Y": 12}
 
 
@@ -320,9 +321,8 @@ def _speakable(form: Form, file: str) -> None:
     for name, allowed in (("size", ("A4", "A3")), ("orientation", ("landscape", "portrait"))):
         if getattr(form.paper, name) not in allowed:
             raise DefinitionError(f"{file}: paper.{name}: expected one of {', '.join(allowed)}")
-    if "own" not in [prompt.field for prompt in form.prompt]:
-        raise DefinitionError(f"{file}: prompt.field: 'own' is needed and missing")
-    for number, prompt in enumerate(form.prompt, 1):
-        for name, most in (("title", 32), ("text", 255), ("error", 224)):
-            if len(getattr(prompt, name)) > most:
-                raise DefinitionError(f"{file}: prompt[{number}].{name}: at most {most} characters expected")
+    for name in ("sheet", "guide"):
+        if not _SHEET_NAME.match(getattr(form.form, name)):
+            raise DefinitionError(f"{file}: form.{name}: up to 31 characters without []:*?/\\' expected")
+    for fault in faults_of(form.panel, form.sign, form.prompt):
+        raise DefinitionError(f"{file}: {fault}")

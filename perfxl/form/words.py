@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +66,45 @@ class Guide:
     deadline: str
     contact: str
     send: str
+
+
+# What may stand in the braces of a sentence.
+_BRACES = {
+    "panel.progress": {"done", "missing", "asked"},
+    "panel.next": {"ordinal"},
+    "sign.missing": {"what"},
+    "sign.differs": {"percent"},
+    "sign.continued": {"length"},
+    "sign.control": {"number"},
+    "sign.draft": {"missing"},
+}
+_IN_FORMULA = 255  # characters that a text within a formula may have
+_IN_PROMPT = (("title", 32), ("text", 255), ("error", 224))
+
+
+def faults_of(panel: Panel, sign: Sign, prompts: tuple[Prompt, ...]) -> Iterator[str]:
+    """What a spreadsheet program would refuse or cut off among a form's words: key and what was expected."""
+    for table, words in (("panel", panel), ("sign", sign)):
+        for name in (field.name for field in fields(words)):
+            said = getattr(words, name)
+            if isinstance(said, str):
+                yield from _sentence_faults(f"{table}.{name}", said)
+    if "own" not in [prompt.field for prompt in prompts]:
+        yield "prompt.field: 'own' is needed and missing"
+    for number, prompt in enumerate(prompts, 1):
+        for name, most in _IN_PROMPT:
+            if len(getattr(prompt, name)) > most:
+                yield f"prompt[{number}].{name}: at most {most} characters expected"
+
+
+def _sentence_faults(key: str, said: str) -> Iterator[str]:
+    if len(said) > _IN_FORMULA:
+        yield f"{key}: at most {_IN_FORMULA} characters expected"
+    try:
+        names = {name for _, name, _, _ in string.Formatter().parse(said) if name is not None}
+    except ValueError as error:
+        yield f"{key}: {error}"
+        return
+    known = _BRACES.get(key, set())
+    for name in sorted(names - known):
+        yield f"{key}: {{{name}}} is not known; expected {', '.join(sorted(known)) or 'no braces'}"

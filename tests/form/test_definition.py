@@ -35,6 +35,10 @@ def test_a_form_is_named_as_its_file(path: Path) -> None:
         ('field = "own"\ntitle', 'field = "mine"\ntitle', "form.toml: prompt.field: 'own' is needed and missing"),
         ("deadline = \"07-03\"", "deadline = 703", "form.toml: period[3].deadline: str was expected, not 703"),
         ("[form]", "[form", "form.toml: "),
+        ("{ordinal})", "{number})", "form.toml: panel.next: {number} is not known; expected ordinal"),
+        ('complete = "✓ бүрэн"', 'complete = "✓ {бүрэн}"', "form.toml: sign.complete: {бүрэн} is not known; expected no"),
+        ('sheet = "Тайлан"', 'sheet = "Тайлан/1"', "form.toml: form.sheet: up to 31 characters without"),
+        ('size = "A4"', 'size = "A5"', "form.toml: paper.size: expected one of A4, A3"),
     ],
 )  # fmt: skip
 def test_a_fault_is_named_with_its_place(before: str, after: str, said: str) -> None:
