@@ -14,6 +14,7 @@ from openpyxl.styles import Font, PatternFill, Protection
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from tests.reading.dialects import of_xlsxwriter
 from tests.reading.making import book, sheet, zipped
 
 _TOKEN = re.compile(rb"<[^<>]*>|[^<>]+")
@@ -57,8 +58,8 @@ _VALUES = (
 
 @cache
 def honest() -> tuple[bytes, ...]:
-    """The workbooks to start from: one of openpyxl's with all that a form has, one made by hand."""
-    return _form(), _by_hand()
+    """The workbooks to start from: one of openpyxl's with all that a form has, one of XlsxWriter's, one made by hand."""
+    return _form(), _without_times(of_xlsxwriter()), _by_hand()
 
 
 def _form() -> bytes:
@@ -85,7 +86,11 @@ def _form() -> bytes:
     made.create_sheet("хоёр")["A1"] = True
     buffer = io.BytesIO()
     made.save(buffer)
-    with zipfile.ZipFile(buffer) as archive:
+    return _without_times(buffer.getvalue())
+
+
+def _without_times(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
         contents = {name: _timeless(archive.read(name)) for name in archive.namelist()}
     return zipped(contents)
 
