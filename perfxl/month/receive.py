@@ -169,7 +169,9 @@ class _Desk:
         return came, messages
 
     def judge_again(self, wanted: Callable[[_Desk, str, str, str], bool]) -> list[str]:
-        """Judges what is wanted anew; the ids whose judgement came out different."""
+        """Judges what is wanted anew; the ids whose judgement came out different. What was closed stays as it is."""
+        if self.ledger.closed_after() is not None:
+            return []
         waived = self.ledger.waived()
         bases = self.ledger.bases()
         chosen = [

@@ -18,6 +18,7 @@ from perfxl.month.close import Closed, close, reopen, verify
 from perfxl.month.consolidate import consolidate
 from perfxl.month.deciding import decide
 from perfxl.month.manifest import Change
+from perfxl.month.receive import rejudge
 from perfxl.workspace import Trouble
 from tests.ledger.made import when
 from tests.month.stand import Stand
@@ -101,6 +102,18 @@ def test_the_masters_of_a_closed_period_stay_and_come_out_the_same_when_it_is_op
     consolidate(stand.workspace, None, when(320))
     assert {path.name: path.read_bytes() for path in stand.workspace.master.glob("*.xlsx")} == before
     assert not (stand.workspace.master / "history").exists()
+
+
+def test_a_closed_period_is_not_judged_anew(stand: Stand) -> None:
+    shut(stand)
+    stand.reissue("А-01", 2)
+    with run.running(stand.workspace) as ledger:
+        assert rejudge(stand.workspace, ledger, at=when(300)).versions == ()
+    assert stand.verdicts()["a.xlsx"] == "accepted*"
+    with run.running(stand.workspace) as ledger:
+        reopen(stand.workspace, ledger, "ХН", when(310), "Дахин олгосон")
+    stand.collect(at=when(320))
+    assert stand.verdicts()["a.xlsx"] == "superseded*"
 
 
 def test_an_open_period_has_nothing_to_prove(stand: Stand) -> None:

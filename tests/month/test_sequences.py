@@ -33,6 +33,7 @@ class Workbook:
     minutes: int
     late: bool = False
     gone: bool = False
+    judged: int = 1  # how many issues there were when it was judged last
     decided: str = ""
 
     @property
@@ -50,8 +51,7 @@ class Model:
     closed: bool = False
 
     def own(self, one: Workbook) -> str:
-        held = one.gone and one.code not in self.listed
-        return "held" if held else one.verdict
+        return "held" if one.gone else one.verdict
 
     def said(self, one: Workbook) -> str:
         if one.decided:
@@ -71,7 +71,13 @@ class Model:
         )
 
     def stale(self, one: Workbook) -> bool:
-        return one.issue < self.issues[one.code]
+        return one.issue < one.judged
+
+    def judge_again(self) -> None:
+        """What is open is judged by what is known now; what was closed stays."""
+        for one in [] if self.closed else self.came:
+            one.judged = self.issues[one.code]
+            one.gone = one.gone and one.code not in self.listed
 
     def verdicts(self) -> dict[str, str]:
         ordered = sorted(self.came, key=lambda one: (one.late, one.minutes))
@@ -109,13 +115,14 @@ class Play:
 
     def do(self, step: tuple[object, ...]) -> None:
         getattr(self, str(step[0]))(*step[1:])
+        self.model.judge_again()
         self.stand.collect(at=when(5000))
         assert self.stand.verdicts() == self.model.verdicts(), step
 
     def send(self, code: str, verdict: str, answers: str) -> None:
         minutes = next(self.times)
         one = Workbook(f"{minutes}.xlsx", code, verdict, answers, self.model.issues[code], minutes)
-        one.late, one.gone = self.model.closed, code not in self.model.listed
+        one.late, one.gone, one.judged = self.model.closed, code not in self.model.listed, one.issue
         self.model.came.append(one)
         self.stand.drop(one.name, one.content, minutes)
 
@@ -138,9 +145,6 @@ class Play:
 
     def back(self, code: str) -> None:
         self.model.listed.add(code)
-        for one in self.model.came:
-            if one.code == code:
-                one.gone = False
         self._roster()
 
     def close(self) -> None:
