@@ -162,6 +162,8 @@ def _without_echoes(lock: tuple[Finding, ...], seating: tuple[Finding, ...]) -> 
     """Lock and seating, each thing told once: a row found by its words is not gone, a foreign row is told by the lock."""
     by_words = {one.key for one in seating if one.code == "L211"}
     foreign = {one.key for one in lock if one.code == "L204"}
+    if any(one.code == "L212" for one in lock):
+        return lock
     return (
         *(one for one in lock if one.code != "L201" or one.key not in by_words),
         *gathered(one for one in seating if one.code != "I202" or one.key not in foreign),

@@ -17,6 +17,7 @@ from perfxl.texts import finding
 _PLAIN_ROLES = frozenset({"fields", "panel", "continuation"})  # rows that may be hidden
 
 _OWN_ROW = re.compile(r"([^+]+)\+([1-9]\d{0,2})(?:/2)?\Z")
+_MOST_SINGLE = 40  # foreign rows that are told one by one
 _MOST_OWN = 100  # own rows of one section
 
 
@@ -43,28 +44,38 @@ def _answers(frame: Frame, row: int) -> Iterator[str]:
 
 
 def check_rows(seat: Seat) -> Iterator[Finding]:
-    """Rows that are gone, rows of another form, rows in another order."""
-    name = seat.sheet.name
-    issued = [line.key for line in seat.seal.lines]
+    """Rows that are gone, rows of another form, rows in another order; one finding where no planned row is its own."""
+    name, issued = seat.sheet.name, {line.key for line in seat.seal.lines}
     gone = [line for line in seat.seal.lines if line.key not in seat.rows]
-    for line in gone:
-        yield finding(
-            "L201",
-            sheet=name,
-            cell=a1(line.row, 1),
-            field="file",
-            key=line.key,
-            text=_line_text(seat, line.key),
-        )
-    for row, key in seat.frame.keys:
-        if key not in issued and not _added_by_macro(key, seat):
-            text = " | ".join(t for t in _answers(seat.frame, row) if t)
-            yield finding("L204", sheet=name, cell=a1(row, 1), field="file", key=key, text=text[:MOST_TEXT])
-    order = [key for key in issued if key in seat.rows]
+    foreign = [
+        (row, key) for row, key in seat.frame.keys if key not in issued and not _added_by_macro(key, seat)
+    ]
+    planned = {line.key for line in seat.seal.lines if line.role == "measure"}
+    if planned and not planned & seat.rows.keys() and any(is_answer(key) for _, key in foreign):
+        yield finding("L212", sheet=name, field="file", count=len(foreign))
+        return
+    lost = {line.key for line in gone}
+    for line in (line for line in gone if line.base not in lost):
+        text = _line_text(seat, line.key)
+        yield finding("L201", sheet=name, cell=a1(line.row, 1), field="file", key=line.key, text=text)
+    yield from _foreign(seat, foreign)
+    order = [line.key for line in seat.seal.lines if line.key in seat.rows]
     moved = [b for a, b in pairwise(order) if seat.rows[a] > seat.rows[b]]
     if moved:
         cells = ",".join(a1(seat.rows[key], 1) for key in moved)
         yield finding("L205", sheet=name, cell=cells, field="file", key=",".join(moved))
+
+
+def _foreign(seat: Seat, rows: list[tuple[int, str]]) -> Iterator[Finding]:
+    """Rows with keys that were not issued; very many are told as one."""
+    name = seat.sheet.name
+    if len(rows) > _MOST_SINGLE:
+        cells = ",".join(a1(row, 1) for row, _ in rows)
+        yield finding("L204", sheet=name, cell=cells, field="file", text="…")
+        return
+    for row, key in rows:
+        text = " | ".join(t for t in _answers(seat.frame, row) if t)
+        yield finding("L204", sheet=name, cell=a1(row, 1), field="file", key=key, text=text[:MOST_TEXT])
 
 
 def _line_text(seat: Seat, key: str) -> str:

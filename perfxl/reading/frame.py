@@ -96,11 +96,13 @@ def _captioned(sheet: Sheet, form: Form) -> dict[str, int]:
     for section in form.section:
         for field, caption in section.captions.items():
             captions[field].add(_folded(caption))
+    wanted = {caption: field for field, said in captions.items() for caption in said}
+    longest = 2 * max(map(len, wanted))
     seen: dict[str, Counter[int]] = {}
     for (_, column), text in _texts(sheet):
-        for field, wanted in captions.items():
-            if _folded(text) in wanted:
-                seen.setdefault(field, Counter())[column] += 1
+        found = wanted.get(_folded(text)) if len(text) <= longest else None
+        if found:
+            seen.setdefault(found, Counter())[column] += 1
     return {field: columns.most_common(1)[0][0] for field, columns in seen.items()}
 
 
