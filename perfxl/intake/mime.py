@@ -54,10 +54,19 @@ def opened(data: bytes) -> Opened:
         found = list(_walk(message, ""))
     except Exception:  # the standard parser raises many things on a mail made to break it
         head, found = _first_lines(clean), [sign("M111")]
-    pieces = [one for one in found if isinstance(one, Piece)]
+    parts = [one for one in found if isinstance(one, Piece)]
     signs = [one for one in found if not isinstance(one, Piece)]
-    rest = salvage.loose(clean, [piece.data for piece in pieces])
+    rest = _rest(clean, parts)
+    pieces = [one for one in parts if kind_of(one.name, one.data) is not Kind.OTHER]
     return Opened((*pieces, *rest.pieces), tuple(dict.fromkeys((*signs, *rest.signs))), head)
+
+
+def _rest(data: bytes, pieces: list[Piece]) -> Opened:
+    """What stands in the mail outside its pieces."""
+    try:
+        return salvage.loose(data, [piece.data for piece in pieces])
+    except Exception:  # the last trap of a mail: what was found so far counts
+        return Opened((), (sign("M111"),))
 
 
 def mended(data: bytes) -> bytes:
@@ -206,8 +215,7 @@ def _leaf(message: Message, kind: str, path: str, outer: Head | None) -> Iterato
     name = path + (name or f"part.{_EXTENSIONS.get(kind, 'bin')}")
     if kind_of(name, data) is Kind.OTHER:
         yield from _text(data, f"{name}!", outer)
-    else:
-        yield _piece(name, data, outer, _is_inline(message))
+    yield _piece(name, data, outer, _is_inline(message))
 
 
 def _is_inline(message: Message) -> bool:

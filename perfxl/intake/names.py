@@ -97,13 +97,21 @@ def _joined(parts: list[tuple[int, bool, str]]) -> str:
     for number, (_, encoded, value) in enumerate(extended):
         if encoded and number == 0 and value.count("'") >= 2:
             charset, _, value = value.split("'", 2)
-        data += unquote_to_bytes(value) if encoded else value.encode("utf-8", "surrogateescape")
+        data += unquote_to_bytes(_raw(value)) if encoded else _raw(value)
     return tidy(_decoded(charset.lower(), data))
+
+
+def _raw(text: str) -> bytes:
+    """A header's text as the bytes it stood as."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")
 
 
 def _word(kind: str, text: str) -> bytes:
     if kind in "qQ":
-        return quopri.decodestring(text.replace("_", " ").encode("utf-8", "surrogateescape"), header=False)
+        return quopri.decodestring(_raw(text.replace("_", " ")), header=False)
     data = re.sub(rb"[^A-Za-z0-9+/]", b"", text.encode("ascii", "ignore"))
     try:
         return binascii.a2b_base64(data + b"=" * (-len(data) % 4))

@@ -41,8 +41,18 @@ def opened(data: bytes) -> Opened:
         found = [] if head.ours else list(_files(storage, "", 0))
     except Exception:  # a foreign file in a foreign library: anything may be raised
         return Opened((), (sign("M112", name=""),))
+    if not found and not head.ours and _is_torn(storage, data):
+        found = [sign("M112", name="")]
     pieces = tuple(one for one in found if isinstance(one, Piece))
     return Opened(pieces, tuple(one for one in found if not isinstance(one, Piece)), head)
+
+
+def _is_torn(storage: Storage, data: bytes) -> bool:
+    """Whether the file has lost its properties, or holds an attachment that its directory does not lead to."""
+    if not any(s.name == _PROPERTIES for s in storage.streams):
+        return True
+    led_to = any(True for _ in storage.iter_attachment_storages())
+    return not led_to and _ATTACHMENT.encode("utf-16-le") in data
 
 
 def measure(data: bytes) -> None:

@@ -16,6 +16,12 @@ _UU = re.compile(rb"^begin(-base64)?[ \t]+[0-7]{3,4}[ \t]+([^\r\n]{0,300})\r?\n"
 _UU_END = re.compile(rb"^(?:end|====)[ \t]*\r?$", re.MULTILINE)
 _RUN = re.compile(rb"UEsDB[A-Za-z0-9+/\r\n\t ]{100,}={0,2}")
 _SHORT = re.compile(rb"UEsDB[A-Za-z0-9+/]{3}")
+_BEGUN = re.compile(rb"UEsDB[A-Za-z0-9+/]{3,59}")
+_ANNOUNCED = re.compile(
+    rb"spreadsheetml|vnd\.ms-excel|name\*?\d{0,2}\*?=[^\r\n]{0,200}\.xls|"
+    rb"^Content-Disposition:[ \t]*attachment",
+    re.IGNORECASE | re.MULTILINE,
+)
 _QUOTE = re.compile(rb"^[>|][>| ]*", re.MULTILINE)
 _NAMED = re.compile(rb"(?:file)?name\*?0?\*?\s*=[^\r\n;]{1,300}", re.IGNORECASE)
 _FOOTER = re.compile(rb"^[ \t]*[_\-]{4,}[ \t]*\r?$", re.MULTILINE)  # what a mailing list adds below
@@ -57,7 +63,9 @@ def loose(data: bytes, known: Sequence[bytes]) -> Opened:
             signs.append(sign("M101", name=name))
         else:
             signs.append(sign("M102"))
-    return Opened(tuple(pieces), tuple(signs))
+    if _has_trace(data, seen):
+        signs.append(sign("M102"))
+    return Opened(tuple(pieces), tuple(dict.fromkeys(signs)))
 
 
 def base64_bytes(text: bytes) -> bytes:
@@ -97,6 +105,14 @@ def _candidates(data: bytes, known: Iterable[bytes]) -> Iterator[tuple[int, byte
         start, end = data.find(ZIP_MARK), data.rfind(b"PK\x05\x06")
         if start >= 0:
             yield start, data[start : end + 22] if end > start else data[start:]
+
+
+def _has_trace(data: bytes, seen: Sequence[bytes]) -> bool:
+    """Whether a workbook has begun somewhere, or was announced, of which nothing could be had."""
+    starts = ((match[0], base64_bytes(match[0])) for match in list(_BEGUN.finditer(data))[:_MOST])
+    if any(not any(text in one or start in one for one in seen) for text, start in starts):
+        return True
+    return not seen and _ANNOUNCED.search(data) is not None
 
 
 def _known(content: bytes, seen: Iterable[bytes]) -> bool:

@@ -61,6 +61,8 @@ def sort_one(piece: Piece, haul: Haul, depth: int) -> None:
         _sorted(piece, haul, depth)
     except OverBudget as over:
         haul.signs.append(sign("M105", name=piece.name, limit=over.limit))
+    except Exception:  # the trap of the whole intake: one file made to break us never stops the others
+        haul.signs.append(sign("M111"))
 
 
 def _sorted(piece: Piece, haul: Haul, depth: int) -> None:

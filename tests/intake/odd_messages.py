@@ -157,6 +157,11 @@ def names() -> Iterator[Odd]:
     yield Odd(
         "name in rfc 2231, bad percent", named(b"attachment; filename*=utf-8''a%ZZ%4.xlsx"), ("a%ZZ%4.xlsx",)
     )
+    yield Odd(
+        "name in rfc 2231 with raw bytes",
+        named(b"attachment; filename*=utf-8''%D0%91\xd0\xb0.xlsx"),
+        ("Ба.xlsx",),
+    )
     both = b"attachment; filename=\"Tailan.xlsx\"; filename*=UTF-8''" + percent(NAME, "utf-8")
     yield Odd("both spellings: the full one counts", named(both), ok)
     yield Odd("name in rfc 2047 B", named(b'attachment; filename="' + word(NAME, "utf-8") + b'"'), ok)
@@ -837,6 +842,17 @@ def containers() -> Iterator[Odd]:
         (),
         ("M108",),
     )
+    card = attached(b'attachment; filename="bat.vcf"', b"text/vcard", b"QkVHSU46VkNBUkQ=")
+    yield Odd("a visiting card is nothing of ours", multi(TEXT, card))
+    body = base64.encodebytes("Сайн байна уу. ".encode() * 50)
+    yield Odd(
+        "a text in base64 is no sign",
+        single(b"Content-Type: text/plain\r\nContent-Transfer-Encoding: base64", body),
+    )
+    lost = multi(TEXT).replace(
+        b"--=_b1--", b'Content-Disposition: attachment; filename="a.xlsx"\r\n\r\nlost\r\n--=_b1--'
+    )
+    yield Odd("an attachment that was announced and is not there", lost, (), ("M102",))
     yield Odd(
         "a link to a drive",
         single(b"Content-Type: text/plain", b"see https://drive.google.com/file/d/abc"),
