@@ -91,8 +91,11 @@ class Diary:
         return pack.read_moment(row[0])
 
     def settle(self) -> None:
-        """Brings everything into the one file, so that its bytes are the whole ledger."""
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Brings everything into the one file, so that its bytes are the whole ledger. LedgerError while another
+        program reads it."""
+        busy = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if busy:
+            raise LedgerError("another program is reading it; close that and run again")
 
     def damage(self) -> list[str]:
         """What SQLite itself finds wrong with the file; empty where it is sound."""

@@ -9,6 +9,7 @@ import threading
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 PATH_LIMIT = 218  # what Excel opens
@@ -102,7 +103,8 @@ def sweep(folder: Path) -> int:
     """Removes what an interrupted run left half written below a folder; how many files that were."""
     left = [path for path in folder.rglob(f"*{TEMPORARY}*") if path.is_file()]
     for path in left:
-        path.unlink(missing_ok=True)
+        with suppress(PermissionError):  # a virus scanner has it open; the next run removes it
+            path.unlink(missing_ok=True)
     return len(left)
 
 

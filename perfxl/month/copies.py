@@ -44,7 +44,7 @@ def refresh_copies(workspace: Workspace, ledger: Ledger, employees: Iterable[Emp
             outcomes = list(hands.map(lambda job: _try(workspace, job), chunk))
             with ledger.transaction():
                 for job, held in zip(chunk, outcomes, strict=True):
-                    if held is None:
+                    if held is None and job.had != job.wanted:
                         ledger.record_copy(job.wanted.code, job.wanted.path, job.wanted.sha256)
             blocked += [held for held in outcomes if held is not None]
     return tuple(blocked)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from perfxl.checks.identity import check_file_name
 from perfxl.checks.judge import RULES, Judged, Rules
 from perfxl.finding import Finding, Verdict
 from perfxl.form.plan import Employee, Roster
@@ -141,7 +142,8 @@ def _deliveries(
             unread.append((one.name, error.why))
             continue
         if known and known[2] == hashlib.sha256(data).hexdigest():
-            ledger.remember_path(one.name, one.size, one.mtime, known[2])
+            if ledger.closed_after() is None:  # a closed ledger is vouched for byte by byte
+                ledger.remember_path(one.name, one.size, one.mtime, known[2])
             continue
         yield Delivery(one.name, data, parcels(one, data), one.received, one)
 
@@ -261,12 +263,15 @@ class _Desk:
         return True
 
     def _with_sender(self, arrival: Arrival, judged: Judged) -> Judged:
-        """The judgement with what is to be noted about the address that the workbook came from."""
-        if not arrival.sender or not judged.employee:
+        """The judgement with what is to be noted about the address that the workbook came from, and about its name."""
+        if not judged.employee or not judged.token:
             return judged
-        changed = self.rules().severities
-        noted = (weighed(f, changed) for f in sender_findings(arrival.sender, judged.employee, self.roster))
-        return replace(judged, findings=(*judged.findings, *noted))
+        changed, people = self.rules().severities, {e.code: e.signature for e in self.roster.employees}
+        noted = (
+            *sender_findings(arrival.sender, judged.employee, self.roster),
+            *check_file_name(arrival.name, judged.token, people),
+        )
+        return replace(judged, findings=(*judged.findings, *(weighed(f, changed) for f in noted)))
 
     def _record_judged(self, arrival: Arrival, judged: Judged, waived: str, gone: bool) -> bool:
         basis = self.basis(judged.employee, waived, gone)

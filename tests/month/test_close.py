@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import random
 import sqlite3
 from pathlib import Path
@@ -114,6 +115,15 @@ def test_a_closed_period_is_not_judged_anew(stand: Stand) -> None:
         reopen(stand.workspace, ledger, "ХН", when(310), "Дахин олгосон")
     stand.collect(at=when(320))
     assert stand.verdicts()["a.xlsx"] == "superseded*"
+
+
+def test_runs_that_find_nothing_new_leave_the_closing_proved(stand: Stand) -> None:
+    shut(stand)
+    os.utime(stand.workspace.inbox / "a.xlsx", (1, 1))
+    (copy,) = stand.workspace.accepted.rglob("*.xlsx")
+    copy.unlink()
+    stand.collect(at=when(300))
+    assert copy.is_file() and verify(stand.workspace) == ()
 
 
 def test_an_open_period_has_nothing_to_prove(stand: Stand) -> None:
