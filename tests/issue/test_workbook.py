@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
@@ -119,3 +120,50 @@ def test_what_a_workbook_cannot_hold_is_left_out() -> None:
     assert "Ажил хийх\nдараа нь" in str(sheet["B14"].value)
     assert sheet["F14"].value == "=Биелсэн\nбайна"
     assert sheet["F14"].data_type == "s"
+
+
+EXCEL_2010 = {
+    "ABS", "AND", "CELL", "CHAR", "COUNTIF", "HYPERLINK", "IF", "IFERROR", "INDEX", "INT", "ISNUMBER", "LEFT", "LEN", "MATCH",
+    "MAX", "MID", "MIN", "MOD", "NOT", "OR", "REPT", "RIGHT", "SUBSTITUTE", "SUM", "TEXT", "TRIM",
+}  # fmt: skip
+
+
+def test_formulas_keep_to_what_excel_2010_knows(laid: Layout, book: Workbook) -> None:
+    sheet = book[laid.sheet]
+    rules = [f"={rule.formula[0]}" for area in sheet.conditional_formatting for rule in area.rules]
+    for formula in [*(slot.formula for slot in laid.slots if slot.formula), *rules]:
+        texts = re.findall(r'"((?:[^"]|"")*)"', formula)
+        bare = re.sub(r'"(?:[^"]|"")*"', '""', formula)
+        assert set(re.findall(r"([A-Z][A-Z0-9.]*)\(", bare)) <= EXCEL_2010, formula
+        assert len(formula) < 8192
+        assert max(map(len, texts), default=0) <= 255
+        assert "TRUE" not in bare and "FALSE" not in bare
+
+
+def test_the_parts_of_the_sheet_stand_in_the_order_of_the_schema(issued: bytes) -> None:
+    order = [
+        "sheetPr",
+        "dimension",
+        "sheetViews",
+        "sheetFormatPr",
+        "cols",
+        "sheetData",
+        "sheetProtection",
+        "mergeCells",
+        "conditionalFormatting",
+        "dataValidations",
+        "printOptions",
+        "pageMargins",
+        "pageSetup",
+        "headerFooter",
+        "rowBreaks",
+        "ignoredErrors",
+    ]
+    bare = re.sub(
+        r"<sheetData>.*</sheetData>",
+        "<sheetData/>",
+        part(issued, "xl/worksheets/sheet1.xml"),
+        flags=re.DOTALL,
+    )
+    found = [element.tag.rpartition("}")[2] for element in ElementTree.fromstring(bare)]
+    assert found == sorted(found, key=order.index)
