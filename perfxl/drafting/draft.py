@@ -15,22 +15,32 @@ __all__ = ["Draft", "FileRead", "LastResult", "Unplaced", "draft_from_accepted",
 
 
 def draft_roster(
-    folder: Path, existing: Roster | None, form: Form, progress: Progress | None = None, language: str = "mn"
+    folder: Path,
+    existing: Roster | None,
+    form: Form,
+    progress: Progress | None = None,
+    language: str = "mn",
+    jobs: int = 1,
 ) -> Draft:
     """Reads every file below a folder and merges what it says into a copy of the existing roster.
 
     `progress` is told (files read, files in all). One file that cannot be read stops nothing: it is named in `files`
     and among the findings. Read from it: .docx, .xlsx (also our own workbooks and masters).
     """
-    sources, files = read_folder(folder, form, progress, language)
+    sources, files = read_folder(folder, form, progress, language, jobs)
     return build_draft(sources, files, existing, form)
 
 
 def draft_from_accepted(
-    folder: Path, existing: Roster, form: Form, progress: Progress | None = None, language: str = "mn"
+    folder: Path,
+    existing: Roster,
+    form: Form,
+    progress: Progress | None = None,
+    language: str = "mn",
+    jobs: int = 1,
 ) -> Draft:
     """Accepted workbooks of employees of whom the roster has no plan -> their plans; others are left as they are."""
-    sources, files = read_folder(folder, form, progress, language)
+    sources, files = read_folder(folder, form, progress, language, jobs)
     wanted = [s for s in sources if s.accepted and _has_no_plan(s.who.code, existing)]
     return build_draft(wanted, files, existing, form)
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 from perfxl.drafting.drafted import FileRead
@@ -14,21 +19,22 @@ from perfxl.reading.refusal import Refusal
 from perfxl.texts import finding, texts
 
 Progress = Callable[[int, int], None]
+_MANY = 24  # files from which it is worth starting processes
 _OLD_WORD = (".doc", ".dot", ".rtf", ".odt")
 
 
 def read_folder(
-    folder: Path, form: Form, progress: Progress | None = None, language: str = "mn"
+    folder: Path, form: Form, progress: Progress | None = None, language: str = "mn", jobs: int = 1
 ) -> tuple[list[Source], list[FileRead]]:
     """Every file below a folder, in the order of names; hidden and lock files aside.
 
-    `language` is that of the reasons why a file could not be read.
+    `language` is that of the reasons why a file could not be read; `jobs` how many processes read.
     """
     paths = [p for p in sorted(folder.rglob("*")) if p.is_file() and not p.name.startswith(("~$", "."))]
+    tasks = [_Task(path, nfc(path.relative_to(folder).as_posix()), form, language) for path in paths]
     sources: list[Source] = []
     files: list[FileRead] = []
-    for count, path in enumerate(paths, 1):
-        found, read = _read_file(path, nfc(path.relative_to(folder).as_posix()), form, language)
+    for count, (found, read) in enumerate(_read_all(tasks, jobs), 1):
         sources += found
         files.append(read)
         if progress:
@@ -36,14 +42,36 @@ def read_folder(
     return sources, files
 
 
-def _read_file(path: Path, name: str, form: Form, language: str) -> tuple[tuple[Source, ...], FileRead]:
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One file to read."""
+
+    path: Path
+    name: str
+    form: Form
+    language: str
+
+
+def _read_all(tasks: Sequence[_Task], jobs: int) -> Iterator[tuple[tuple[Source, ...], FileRead]]:
+    """The files in their order; where a process dies, the rest is read by this one."""
+    done = 0
+    if jobs > 1 and len(tasks) >= _MANY:
+        with suppress(BrokenProcessPool), ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+            for read in pool.map(_read_file, tasks, chunksize=4):
+                done += 1
+                yield read
+    yield from map(_read_file, tasks[done:])
+
+
+def _read_file(task: _Task) -> tuple[tuple[Source, ...], FileRead]:
+    path, name = task.path, task.name
     if path.suffix.lower() not in (*WORD, *EXCEL):
         code = "R302" if path.suffix.lower() in _OLD_WORD else "R306"
         return (), FileRead(name, (), 0, finding(code, field="file", file=name))
     try:
-        found = read_source(name, path.read_bytes(), form)
+        found = read_source(name, path.read_bytes(), task.form)
     except Refusal as refusal:
-        reason = texts(language).title(refusal.code)
+        reason = texts(task.language).title(refusal.code)
         return (), FileRead(
             name, (), 0, finding("R301", field="file", file=name, reason=reason, cause=refusal.code)
         )

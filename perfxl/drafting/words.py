@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -40,6 +40,7 @@ class Vocabulary:
     numbers: Mapping[str, str]
     order: tuple[str, ...]
     head_lines: frozenset[str]
+    spellings: tuple[str, ...] = ()
 
 
 @cache
@@ -55,6 +56,7 @@ def endings() -> tuple[Ending, ...]:
     return tuple(sorted(made, key=lambda e: -len(e.genitive)))
 
 
+@lru_cache(maxsize=50_000)
 def norm(text: str) -> str:
     """Letters and figures only, small: for comparing captions and headings."""
     return "".join(c for c in nfc(text).casefold() if c.isalnum() or c == "№")
@@ -73,7 +75,7 @@ def vocabulary(form: Form) -> Vocabulary:
     return Vocabulary(
         captions, special, _sections(form), frozenset(data()["ordinals"]["words"]), _label(form),
         {c.number: c.field for c in form.column if c.number}, tuple(c.field for c in form.column),
-        frozenset(norm(line) for line in form.head.lines),
+        frozenset(norm(line) for line in form.head.lines), tuple(captions),
     )  # fmt: skip
 
 
@@ -110,8 +112,13 @@ def caption_field(text: str, words: Vocabulary) -> str:
         return words.captions[said]
     if len(said) < 4 or any(letter.isdigit() for letter in said):
         return ""
-    near = difflib.get_close_matches(said, words.captions, n=1, cutoff=_CLOSE)
-    return words.captions[near[0]] if near else ""
+    near = _nearest(said, words.spellings)
+    return words.captions[near] if near else ""
+
+
+@lru_cache(maxsize=20_000)
+def _nearest(said: str, spellings: tuple[str, ...]) -> str:
+    return next(iter(difflib.get_close_matches(said, spellings, n=1, cutoff=_CLOSE)), "")
 
 
 def section_key(text: str, words: Vocabulary) -> str:

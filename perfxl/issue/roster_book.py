@@ -47,6 +47,7 @@ _HEAD = PatternFill("solid", fgColor="1F4E78")
 _HEAD_REQUIRED = PatternFill("solid", fgColor="FFD966")
 _WRONG = PatternFill("solid", bgColor="F8CBAD")
 _EMPTY = PatternFill("solid", bgColor="FFF2CC")
+_FONT = Font(name="Arial", size=10)
 _TOP = Alignment(vertical="top", wrap_text=True)
 
 
@@ -192,14 +193,14 @@ def _dress_column(sheet: Worksheet, column: int, field: str) -> None:
     dimension = sheet.column_dimensions[letters(column)]
     dimension.number_format = _format(field)
     dimension.alignment = _TOP
-    dimension.font = Font(name="Arial", size=10)
+    dimension.font = _FONT
 
 
 def put(cell: Cell | MergedCell, value: Value, number_format: str = "@") -> None:
     """Writes a value as what it is; a text is always a text, whatever it begins with."""
     cell.number_format = number_format
     cell.alignment = _TOP
-    cell.font = Font(name="Arial", size=10)
+    cell.font = _FONT
     if isinstance(cell, MergedCell):
         return
     if isinstance(value, str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,11 +39,12 @@ def draft_run(
     folder = source or workspace.accepted
     if not folder.is_dir():
         raise Trouble("file_missing", file=str(folder))
+    jobs = os.cpu_count() or 1
     existing = load_roster(workspace.root, workspace.form)[0]
     if from_accepted:
-        draft = draft_from_accepted(folder, existing or _NOBODY, workspace.form, progress, language)
+        draft = draft_from_accepted(folder, existing or _NOBODY, workspace.form, progress, language, jobs)
     else:
-        draft = draft_roster(folder, existing, workspace.form, progress, language)
+        draft = draft_roster(folder, existing, workspace.form, progress, language, jobs)
     path = next(path for path in clash_names(workspace.root / NAME) if not path.exists())
     write_draft(path, draft, workspace.form, workspace.period, language)
     return Drafted(draft, path)

@@ -309,7 +309,7 @@ def test_a_second_run_over_the_same_folder_adds_and_changes_nothing(tmp_path):
 def test_a_fault_of_ours_in_one_document_stops_nothing(tmp_path, monkeypatch):
     from perfxl.drafting import folder
 
-    def broken(name, data, form):
+    def broken(*_):
         raise ZeroDivisionError("planted")
 
     monkeypatch.setattr(folder, "read_source", broken)
@@ -337,3 +337,10 @@ def test_a_verifier_from_a_signature_and_an_unplaced_text_are_told():
     assert ("R342", "Нэгж", "E3") in told(made)
     (shown,) = [f for f in made.findings if f.code == "R344"]
     assert (shown.facts["where"], shown.facts["text"]) == ("¶9", "Тэмдэглэл")
+
+
+def test_several_processes_read_the_same(tmp_path):
+    for seed in range(25):
+        (tmp_path / f"{seed:02}.docx").write_bytes(official(invented_plan(seed)))
+    (tmp_path / "30.docx").write_bytes(b"broken")
+    assert draft_roster(tmp_path, None, FORM, jobs=2) == draft_roster(tmp_path, None, FORM)
