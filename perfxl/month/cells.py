@@ -19,6 +19,7 @@ _FIRST_DAY = date(1900, 3, 1)  # before it the two programs count days different
 _LINE = 12.0  # points of one line at 9 pt
 _TALLEST = 409.0
 _SHORT = 120  # characters
+_NARROW = 26.0  # characters of a column
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,12 @@ def height(parts: Iterable[tuple[str, float]]) -> float:
 
 
 def _lines(text: str, width: float) -> int:
-    """Exactly for short texts, which stand in narrow columns and repeat; nearly, and a little more, for long ones."""
-    if len(text) <= _SHORT:
+    """Exactly in narrow columns, whose texts are short and repeat; nearly, and a little more, in wide ones."""
+    if width < _NARROW and len(text) <= _SHORT:
         return _wrapped(text, width)
-    return sum(max(1, math.ceil(len(line) * 0.95 / width)) for line in text.split("\n"))
+    if len(text) < width and "\n" not in text:
+        return 1
+    return sum(max(1, math.ceil(len(line) * 0.97 / width)) for line in text.split("\n"))
 
 
 @lru_cache(maxsize=20_000)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from perfxl.ledger.files import (
     write_file,
 )
 from perfxl.ledger.ledger import Ledger
-from perfxl.ledger.records import Note
+from perfxl.ledger.records import Note, Version
 from perfxl.ledger.status import people
 from perfxl.month.headings import HR_TABLES, answer_heading
 from perfxl.month.master import master_bytes
@@ -108,8 +108,15 @@ def organisation_tables(
     staff = people(ledger, roster)
     codes = {person.employee.code for person in staff if person.employee.organisation == organisation}
     came = [one.id for one in ledger.came() if one.employee in codes]
-    versions = ledger.versions_of(came)
+    versions = _used_up(ledger.versions_of(came))
     return tables(organisation, workspace.form, workspace.period, roster, staff, versions, made)
+
+
+def _used_up(versions: list[Version]) -> Iterator[Version]:
+    """The versions one by one, each let go of: a large month is held in memory once."""
+    versions.reverse()
+    while versions:
+        yield versions.pop()
 
 
 def master_path(workspace: Workspace, organisation: str) -> Path:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from types import MappingProxyType
 
 from perfxl.checks.judge import Answered
 from perfxl.finding import Finding, Severity, Verdict
@@ -13,6 +14,8 @@ from perfxl.form.plan import Employee, Roster
 from perfxl.ledger.records import Version
 from perfxl.ledger.status import Person as Standing
 from perfxl.ledger.status import State
+
+_NO_CELLS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One measure of the long table. `percent`: 0.65 is 65%. `key` is the row's key, one of its own in the whole master."""
+    """One measure of the long table. `key` is the row's key, one of its own in the whole master; `source` stands for the
+    cells of `answered`, which are left out (a large month has 67,500 rows)."""
 
     employee: Employee
     answered: Answered
@@ -129,7 +133,7 @@ def tables(
     persons: list[Person] = []
     found: list[Found] = []
     for standing in staff:
-        one = shown.get(standing.employee.code)
+        one = shown.pop(standing.employee.code, None)
         mine = tuple(_rows(standing.employee, one.version, form)) if one and one.version.counts else ()
         rows.extend(mine)
         persons.append(_person(standing, one))
@@ -187,11 +191,12 @@ def _rows(employee: Employee, version: Version, form: Form) -> Iterator[Row]:
         for key in keys_of(finding):
             codes.setdefault(key, []).append(finding.code)
     words = {section.key: section.roster for section in form.section}
+    goals: dict[str, str] = {}
     for row in version.judged.rows:
         cell = row.cells.get("achieved") or next(iter(row.cells.values()), "")
         yield Row(
             employee,
-            row,
+            replace(row, cells=_NO_CELLS, goal=goals.setdefault(row.goal, row.goal)),
             words.get(row.section, row.section),
             tuple(dict.fromkeys(codes.get(row.key, ()))) if row.key else (),
             Source(version.copy, row.sheet, cell),

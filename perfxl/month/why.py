@@ -11,7 +11,7 @@ from perfxl.checks.answers import Answered
 from perfxl.finding import Finding
 from perfxl.form.definition import CANONICAL
 from perfxl.form.notation import Scalar
-from perfxl.form.place import parse_a1
+from perfxl.form.place import a1, parse_a1
 from perfxl.ledger.files import stored
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Version
@@ -42,7 +42,7 @@ class Why:
 
     `shown` is what the master has there now, `edited` whether a person changed it since it was made, `counts` what the
     ledger has now. `origin`: workbook (read from `cell` of the version), plan (from the roster as issued), roster,
-    worked out, or hr (HR's own column). `raw` and `number_format` are the source cell's own; `findings` those that
+    worked out, hr (HR's own column), or formula (a figure of the summary; `raw` is it). `raw` and `number_format` are the source cell's own; `findings` those that
     spoke of this cell, `others` those of the rest of the row. `version` is None where nothing of that employee counts.
     """
 
@@ -81,7 +81,10 @@ def why(workspace: Workspace, ledger: Ledger, master: Path, cell: str) -> Why:
 
     The row is found by its hidden key, so it holds after sorting. Trouble where there is no such cell or row.
     """
-    seen = _seen(master, cell)
+    name, address = _named(cell)
+    if fold(name) == fold(sheet("summary")):
+        return _of_summary(master, address, cell)
+    seen = _seen(master, name, address, cell)
     code = seen.key.partition("/")[0] if seen.table == MEASURES else seen.key
     field = by_spelling(f"master.{seen.table}").get(fold(seen.heading), "")
     versions = [one.id for one in ledger.came() if one.employee == code]
@@ -97,9 +100,33 @@ def why(workspace: Workspace, ledger: Ledger, master: Path, cell: str) -> Why:
     return _of_row(workspace, base, field)
 
 
-def _seen(master: Path, cell: str) -> _Seen:
+def _named(cell: str) -> tuple[str, str]:
+    """Sheet and address; the long table where no sheet is named."""
     name, _, address = cell.rpartition("!")
-    name = name.strip("'").replace("''", "'") or sheet(MEASURES)
+    return name.strip("'").replace("''", "'") or sheet(MEASURES), address
+
+
+def _of_summary(master: Path, address: str, cell: str) -> Why:
+    """A figure of the summary: the formula says in which columns it counts. Trouble where the cell is no figure."""
+    found: dict[str, Cell] = {}
+
+    def each(number: int, line: Line) -> None:
+        found.update({a1(number, column): one for column, one in line.items() if one.formula})
+
+    try:
+        with OldBook(master) as book:
+            here = book.sheet(sheet("summary"))
+            if here:
+                book.read(here, each)
+    except (Refusal, OSError) as error:
+        raise Trouble("why_no_master", file=master.name) from error
+    one = found.get(address.upper().replace("$", ""))
+    if one is None:
+        raise Trouble("why_no_cell", cell=cell)
+    return Why("summary", address, "", "", _shown(one), False, "", "formula", raw=one.formula)
+
+
+def _seen(master: Path, name: str, address: str, cell: str) -> _Seen:
     table = next((t for t in HR_TABLES if fold(sheet(t)) == fold(name)), None)
     try:
         row, column = parse_a1(address)
@@ -271,6 +298,8 @@ def why_lines(found: Why, language: str, now: datetime) -> list[str]:
     """The answer in sentences, one a line; times in the zone of `now`."""
     said = texts(language)
     facts = {"heading": found.heading, "shown": found.shown or said.word("why.nothing"), "code": found.code}
+    if found.origin == "formula":
+        return [said.word("why.figure", **facts), said.word("why.origin_formula", formula=f"={found.raw}")]
     lines = [said.word("why.cell", **facts)]
     if found.edited:
         lines.append(said.word("why.edited"))

@@ -82,7 +82,7 @@ def test_an_edited_cell_is_called_edited(own_month: Workspace) -> None:
     assert (found.edited, found.shown, found.counts) == (True, "50%", "100%")
 
 
-@pytest.mark.parametrize("cell", ["A1", "P99999", "ZZ2", "not a cell", "Хураангуй!A1"])
+@pytest.mark.parametrize("cell", ["A1", "P99999", "ZZ2", "not a cell", "Хураангуй!A1", "Тайлбар!A1"])
 def test_a_cell_that_is_no_figure_is_trouble(gone_month: Workspace, cell: str) -> None:
     with pytest.raises(Trouble):
         ask(gone_month, cell)
@@ -94,3 +94,9 @@ def test_the_answer_is_said_in_both_languages(gone_month: Workspace, language: s
     assert len(lines) >= 5
     assert not any("?" in line for line in lines)
     assert any("inbox/001.xlsx" in line for line in lines)
+
+
+def test_a_figure_of_the_summary_is_explained_by_its_formula(gone_month: Workspace) -> None:
+    found = ask(gone_month, "Хураангуй!E5")
+    assert found.origin == "formula" and "'Албан хаагч'!$F$2" in str(found.raw)
+    assert any("SUMPRODUCT" in line for line in why_lines(found, "mn", NOW))
