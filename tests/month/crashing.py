@@ -45,16 +45,18 @@ class Points:
             return
         if before:
             before()
-        if self.kind == "power":
-            self._lose()
         if self.kind in ("kill", "power"):
-            os._exit(KILLED)
+            try:
+                if self.kind == "power":
+                    self._lose()
+            finally:
+                os._exit(KILLED)  # at once: other threads may be at work
         if name.startswith("sql"):
             raise sqlite3.OperationalError(_SQL[self.kind])
         raise OSError(_ERRNO[self.kind], os.strerror(_ERRNO[self.kind]), name)
 
     def _lose(self) -> None:
-        for name in self.dirty:
+        for name in list(self.dirty):
             if Path(name).is_file():
                 os.truncate(name, Path(name).stat().st_size // 2)
 
