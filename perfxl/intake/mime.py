@@ -212,9 +212,12 @@ def _leaf(message: Message, kind: str, path: str, outer: Head | None) -> Iterato
     if not name and kind.startswith("text/"):
         yield from _text(data, path, outer)
         return
+    nameless = not name and kind.startswith("application/")
     name = path + (name or f"part.{_EXTENSIONS.get(kind, 'bin')}")
     if kind_of(name, data) is Kind.OTHER:
         yield from _text(data, f"{name}!", outer)
+        if nameless or not data.strip() or _EXTENSIONS.get(kind, "").startswith("xls"):
+            yield sign("M102")  # an attachment without name or content, or a workbook by its type alone
     yield _piece(name, data, outer, _is_inline(message))
 
 

@@ -14,7 +14,7 @@ from perfxl.workspace import Trouble
 
 SECURITIES = {"tls": 993, "starttls": 143, "none": 143}
 _SMTP_PORTS = {"tls": 465, "starttls": 587, "none": 25}
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _AUTHS = ("password", "xoauth2")
 
 
@@ -77,7 +77,7 @@ def read_settings(table: Mapping[str, Any]) -> MailSettings:
     for key, known in (("security", SECURITIES), ("smtp_security", SECURITIES), ("auth", _AUTHS)):
         if key in table and table[key] not in known:
             raise MailTrouble("M410", key=key, expected=", ".join(known))
-    if table.get("security") == "none" and table["host"] not in _LOOPBACK:
+    if table.get("security") == "none" and table["host"] not in LOOPBACK:
         raise MailTrouble(
             "M410", key="security", expected="tls, starttls"
         )  # a password never goes unencrypted

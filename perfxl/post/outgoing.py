@@ -15,7 +15,7 @@ from typing import Protocol
 
 from perfxl.finding import Finding
 from perfxl.intake.mailbox import connected, utf7
-from perfxl.intake.settings import MailSettings, MailTrouble, encryption, xoauth2
+from perfxl.intake.settings import LOOPBACK, MailSettings, MailTrouble, encryption, xoauth2
 from perfxl.ledger.mailing import Posted
 from perfxl.post.letter import Outgoing, as_mail
 from perfxl.texts import finding
@@ -261,7 +261,8 @@ def _open_smtp(settings: MailSettings) -> smtplib.SMTP:
 def _login(server: smtplib.SMTP, settings: MailSettings, secret: str) -> None:
     """Logs in where there is a user to log in as; never over an unencrypted line to another machine."""
     user = settings.smtp_user or settings.user
-    if not user or not secret:
+    in_clear = settings.smtp_security == "none" and settings.smtp_address[0] not in LOOPBACK
+    if not user or not secret or in_clear:  # a relay of the own network often takes letters without a login
         return
     server.ehlo_or_helo_if_needed()
     if not server.has_extn("auth"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import imaplib
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -120,6 +121,24 @@ def test_a_mail_that_is_too_large_is_not_fetched(
     found = _all(replace(settings, largest=20))
     assert {one.trouble.code for one in found if one.trouble} == {"M409"}
     assert all(one.data == b"" for one in found)
+
+
+def test_a_mail_that_the_server_does_not_hand_out_is_said_and_tried_again(
+    settings: MailSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = imaplib.IMAP4.uid
+
+    def no_fifth(self: imaplib.IMAP4, command: str, *args: str) -> object:
+        return ("NO", [b"[SERVERBUG] later"]) if args[0] == "5" else honest(self, command, *args)
+
+    monkeypatch.setattr(imaplib.IMAP4, "uid", no_fifth)
+    box = Box(settings, PASSWORD)
+    found = list(box.new(set()))
+    assert [(t.code, t.facts["uid"], t.facts["answer"]) for t in box.troubles] == [
+        ("M411", 5, "[SERVERBUG] later")
+    ]
+    monkeypatch.undo()
+    assert [one.data for one in _all(settings, {one.name for one in found})] == [_mail(4)]
 
 
 def test_a_wrong_password_is_said(settings: MailSettings) -> None:

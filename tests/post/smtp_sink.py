@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,10 +24,17 @@ class Sink:
     def __init__(self) -> None:
         self.got: list[str] = []
         self.mails: list[EmailMessage] = []
+        self.tokens: list[str] = []
         self.refuse: dict[str, str] = {}
         self.cut_at_rcpt: set[int] = set()
         self.cut_after_taking: set[int] = set()
         self.asked = 0
+
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:
+        """Takes the token `good` of any user."""
+        said = base64.b64decode(args[1]).decode()
+        self.tokens.append(said)
+        return AuthResult(success="auth=Bearer good\x01\x01" in said, handled=False)
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -137,6 +138,16 @@ def test_a_wrong_password_is_said_before_anything_goes(
     assert (caught.value.code, server.got, ledger.letters()) == ("M401", [], {})
 
 
+def test_xoauth2(sink: tuple[Sink, MailSettings], ledger: Ledger) -> None:
+    server, settings = sink
+    modern = replace(settings, auth="xoauth2")
+    assert len(_send(modern, ledger, _letters(1), secret="good").gone) == 1
+    assert server.tokens == ["user=hr@example.mn\x01auth=Bearer good\x01\x01"]
+    with pytest.raises(MailTrouble) as caught:
+        _send(modern, ledger, _letters(2), secret="expired")
+    assert caught.value.code == "M401"
+
+
 def test_no_server_is_said(ledger: Ledger) -> None:
     settings = MailSettings("127.0.0.1", smtp_port=1, smtp_security="none", timeout=2)
     with pytest.raises(MailTrouble) as caught:
@@ -146,8 +157,6 @@ def test_no_server_is_said(ledger: Ledger) -> None:
 
 
 def test_a_letter_that_is_too_large_is_named(sink: tuple[Sink, MailSettings], ledger: Ledger) -> None:
-    from dataclasses import replace
-
     server, settings = sink
     large = replace(_letters(1)[0], enclosures=(Enclosure("a.zip", bytes(16 * 1024 * 1024)),))
     assert [f.code for f in _send(settings, ledger, [large]).findings] == ["M306"]
