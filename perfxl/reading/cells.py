@@ -186,7 +186,7 @@ def _scoped(node: Node, sheets: list[str], part: str) -> str:
     own = node.get("localSheetId")
     if not own:
         return node.get("name")
-    if not (own.isascii() and own.isdigit() and int(own[:6]) < len(sheets)):
+    if not (own.isascii() and own.isdigit() and len(own) < 7 and int(own) < len(sheets)):
         raise Refusal("G056", part=part)
     return f"{sheets[int(own)]}!{node.get('name')}"
 

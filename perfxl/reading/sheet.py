@@ -41,6 +41,7 @@ _WHOLE = re.compile(
     r"\$?([A-Za-z]{1,3})()(?::\$?([A-Za-z]{1,3})())\Z|()\$?([0-9]{1,7})(?::()\$?([0-9]{1,7}))\Z"
 )
 _LOST = "#REF!"  # Excel leaves this where the cells of a validation were deleted
+_COLUMN_NUMBER = re.compile(r"[1-9][0-9]{0,4}\Z")
 _LONGEST = 40  # characters of a range
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
@@ -142,11 +143,11 @@ class _Around:
 
     def _columns(self, attributes: dict[str, str]) -> None:
         first, last = attributes.get("min", ""), attributes.get("max", "")
-        if not (first.isascii() and first.isdigit() and last.isascii() and last.isdigit()):
+        if not (_COLUMN_NUMBER.match(first) and _COLUMN_NUMBER.match(last)):
             raise self._bad_range(f"{first}:{last}")
         self._spend()
         if attributes.get("hidden") in HIDDEN or _narrow(attributes.get("width")):
-            self.hidden.update(range(int(first[:7]), min(int(last[:7]), self.limits.columns) + 1))
+            self.hidden.update(range(int(first), min(int(last), self.limits.columns) + 1))
 
     def end(self, tag: str) -> None:
         """An element outside the grid ends."""

@@ -180,7 +180,7 @@ class _Palette:
             return _rgb(rgb)
         for name, colours in (("theme", self.theme), ("indexed", self.indexed)):
             index = node.get(name)
-            if index.isascii() and index.isdigit() and int(index[:6]) < len(colours):
+            if index.isascii() and index.isdigit() and len(index) < 7 and int(index) < len(colours):
                 return colours[int(index)]
         return WHITE if node.get("indexed") == "65" else None
 

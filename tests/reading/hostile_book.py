@@ -532,7 +532,42 @@ def formulas_and_styles() -> Iterator[Kind]:
     )
 
 
+def sizes_and_colours() -> Iterator[Kind]:
+    """Numbers in styles, rows and columns that are none, or are told at length."""
+    for name, colour in (
+        ("theme", "00000099999999"),
+        ("indexed", "9" * 5000),
+        ("theme", "-1"),
+        ("rgb", "x"),
+        ("tint", "nan"),
+    ):
+        styles = STYLES.replace("<sz", f'<color {name}="{colour}"/><sz')
+        yield Kind(f"a colour whose {name} is {colour[:20]!r}", READ, book(styles=styles))
+    for size in ("nan", "x", "1_0", "-1", "9" * 5000):
+        yield Kind(
+            f"a font of the size {size[:20]!r}", READ, book(styles=STYLES.replace('"11"', f'"{size}"'))
+        )
+    for size in ("nan", "x", "inf", "-1", "1e999"):
+        row = f'<row r="1" ht="{size}"><c r="A1"><v>1</v></c></row>'
+        wide = f'<cols><col min="1" max="2" width="{size}"/></cols>'
+        yield Kind(f"a row and columns of the size {size!r}", READ, book(sheet(row, before=wide)))
+    for low, high in (("0", "2"), ("1", "00000000002"), ("１", "2"), ("1", "9" * 5000)):
+        columns = f'<cols><col min="{low}" max="{high}"/></cols>'
+        yield Kind(f"columns numbered {low!r} to {high[:20]!r}", "G080", book(sheet("", before=columns)))
+    name = '<definedNames><definedName name="a" localSheetId="00000000">1</definedName></definedNames>'
+    yield Kind("a name of a sheet numbered at length", "G056", book(workbook=workbook(after=name)))
+
+
 def kinds() -> Iterator[Kind]:
     """All of this module."""
-    for family in (relations, unwanted, listings, settings, places, values, formulas_and_styles):
+    for family in (
+        relations,
+        unwanted,
+        listings,
+        settings,
+        places,
+        values,
+        formulas_and_styles,
+        sizes_and_colours,
+    ):
         yield from family()
