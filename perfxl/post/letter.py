@@ -12,6 +12,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
+from typing import Any
 
 MARK = "X-Perfxl"  # a mail that carries it is a letter of ours: the intake takes no workbook from it
 BULLET = "•"
@@ -26,15 +27,23 @@ _TYPES = {
 
 
 class _Policy(EmailPolicy):
-    """SMTP's policy with subjects encoded by the older Header: the newer one loses a blank where it folds between two
+    """SMTP's policy with subjects and names encoded by the older Header: the newer one loses a blank where it folds between two
     encoded words (CPython issue 92081)."""
 
     def fold(self, name: str, value: str) -> str:
         """A header as the lines of a mail."""
+        if name.lower() == "to" and not str(value).isascii():
+            return self._addressed(name, value)
         if name.lower() != "subject" or str(value).isascii():
             return str(super().fold(name, value))
         said = Header(str(value), "utf-8", header_name=name, maxlinelen=76)
         return f"{name}: {said.encode(linesep=self.linesep)}{self.linesep}"
+
+    def _addressed(self, name: str, value: Any) -> str:
+        """One address whose display name is not ASCII: the name on its lines, the address on the last."""
+        (one,) = value.addresses
+        said = Header(one.display_name, "utf-8", header_name=name, maxlinelen=76)
+        return f"{name}: {said.encode(linesep=self.linesep)}{self.linesep} <{one.addr_spec}>{self.linesep}"
 
     def fold_binary(self, name: str, value: str) -> bytes:
         """The same as bytes."""

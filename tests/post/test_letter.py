@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
-from email.policy import default
+from email.policy import compat32, default
+from email.utils import parseaddr
 
 import pytest
 
@@ -54,14 +57,10 @@ def test_the_intake_takes_nothing_from_our_own_letter() -> None:
 
 @pytest.mark.parametrize("bad", ["<7@x>\r\nBcc: a@b.mn", "7@x", "<7 @x>", ""])
 def test_a_message_id_that_is_none_is_left_out(bad: str) -> None:
-    from dataclasses import replace
-
     assert _read(replace(LETTER, reply_to=bad))["In-Reply-To"] is None
 
 
 def test_names_and_subjects_cannot_add_headers() -> None:
-    from dataclasses import replace
-
     mail = _read(replace(LETTER, name='x"\r\nBcc: a@b.mn', subject="s\r\nBcc: a@b.mn\x00"))
     assert mail["Bcc"] is None
     assert mail["Subject"] == "s Bcc: a@b.mn"
@@ -74,6 +73,19 @@ def test_names_and_subjects_cannot_add_headers() -> None:
 )  # fmt: skip
 def test_what_is_an_address(text: str, is_one: bool) -> None:
     assert is_address(text) is is_one
+
+
+@pytest.mark.parametrize(
+    "name", ["Ө.Үүрийнцолмон", "Дэлгэрцогт Батмөнхийн Ууганбаяр Өлзийсайхан", "a b " * 30, "Д., <x>"]
+)
+def test_a_long_name_comes_back_whole(name: str) -> None:
+    mail = message_from_bytes(
+        as_mail(replace(LETTER, name=name), "hr@example.mn", AT).as_bytes(), policy=compat32
+    )
+    said, address = parseaddr(
+        str(mail["To"]).replace("\r\n", "")
+    )  # the newer parser puts blanks between two words
+    assert (str(make_header(decode_header(said))), address) == (name.strip(), LETTER.address)
 
 
 def test_html_of_paragraphs_and_lists() -> None:
