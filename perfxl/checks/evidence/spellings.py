@@ -14,6 +14,7 @@ from perfxl.checks.evidence.words import section, vowel_dropped
 from perfxl.finding import Finding
 from perfxl.form.alphabet import foreign_words
 
+_MOST = 1_000  # names of one report that are laid beside each other
 _TAIL = 2  # letters behind a slip
 _LEAST = 7  # letters of a name; shorter ones are alike by chance
 _BODY = (3, 8)  # letters of an abbreviation
@@ -36,7 +37,7 @@ def rule(report: Sequence[Told], context: Context) -> Iterator[Finding]:
     first: dict[str, Mention] = {}
     for mention in mentions:
         first.setdefault(mention.written, mention)
-    for left, right in _pairs(tuple(first.values())):
+    for left, right in _pairs(tuple(first.values())[:_MOST]):
         one, other = (left, right) if often[left.written] >= often[right.written] else (right, left)
         yield report[other.row].found("E502", one=one.written, other=other.written, quote=other.written)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from perfxl.checks.evidence.context import Context
 from perfxl.checks.evidence.counts import Count, counts
@@ -17,6 +18,9 @@ from perfxl.finding import Finding
 
 _SEPARATORS = frozenset(",;\n")
 _CLOSE = 2.0  # a sum further off than this factor is taken for a sum of other things
+_LONGEST = 60  # parts; a list that is longer is none
+_NEAREST = 5  # figures before a list that may be its total
+_LISTS = 40  # lists of one text that are added up
 _BETWEEN = 2  # words that may stand between the word for the total and its number
 
 
@@ -36,7 +40,7 @@ def rule(told: Told, context: Context) -> Iterator[Finding]:
     if not _triggers().search(told.text):
         return
     blamed: set[int] = set()
-    for found in _lists(told.stream, context):
+    for found in islice(_lists(told.stream, context), _LISTS):
         total = _missed(found)
         if total is None or total.token.start in blamed:
             continue
@@ -77,7 +81,7 @@ def _part(told: Told, found: List, token: Token) -> str:
 
 def _missed(found: List) -> Count | None:
     """The total that the parts ought to give and do not; None where they do, or where it cannot be known."""
-    if any(_adds_up(found, total) for total in found.totals):
+    if len(found.parts) > _LONGEST or any(_adds_up(found, total) for total in found.totals):
         return None
     total_sum = sum(item[-1].value for item in found.parts)
     near = [
@@ -147,7 +151,7 @@ def _after_total(stream: Sequence[Token], at: int, some: bool) -> Iterator[List]
     start = _sentence_start(stream, at)
     if start == at:
         start = _sentence_start(stream, max(0, at - 1))
-    totals = tuple(_shifted(counts(stream[start:at]), start))
+    totals = tuple(_shifted(counts(stream[start:at]), start))[-_NEAREST:]
     parts = _items(stream, at + 1, end)
     if not totals or len(parts) < 2 - some or _unsure(stream, start, end):
         return

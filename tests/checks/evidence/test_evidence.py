@@ -7,10 +7,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfxl.checks.evidence import evidence
+from perfxl.checks.evidence.told import LONGEST, Told
 from tests.checks.evidence.rows import context, row
 
 PIECES = st.sampled_from(
@@ -90,3 +92,24 @@ def test_an_honest_report_of_real_length_is_told_nothing() -> None:
     found = evidence(rows, context())
     assert [(one.code, one.cell, dict(one.facts)) for one in found] == []
     assert len(rows) >= 42
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "1-1-",
+        "нийт 1, ",
+        "5, Үүнд: 7 ",
+        '"',
+        "1,000,",
+        "10 хүний 5 нь, ",
+        "а.",
+        "2024.01.01 ",
+        "(",
+        "5% биелэлт ",
+    ],
+)
+def test_a_cell_full_of_one_thing_is_read_only_so_far(piece: str) -> None:
+    text = piece * (32_000 // len(piece))
+    assert len(Told(row(1, achieved=text)).text) == LONGEST
+    evidence([row(1, achieved=text, target=text[:500])], context())

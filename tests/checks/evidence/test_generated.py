@@ -61,7 +61,7 @@ def test_what_is_planted_across_two_rows_is_found_on_the_later_one(
     plant: Callable[[list[Made], random.Random], tuple[list[Made], int]], code: str
 ) -> None:
     missed = 0
-    for seed in range(100):
+    for seed in range(40):
         rows, place = plant(report(seed, ROWS), random.Random(seed))
         missed += f"r{place + 1}" not in {one.key for one in _findings(rows) if one.code == code}
-    assert missed <= 10
+    assert missed <= 4
