@@ -144,7 +144,8 @@ def _by_words(planned: list[_Planned], seats: Mapping[str, Row], report: Report)
 
 def _homeless(rows: list[Row]) -> Iterator[Finding]:
     for row in rows:
-        text = " | ".join(a.text for a in row.answers.values() if a.text.strip())[:_MOST_TEXT]
+        said = [*([] if row.key else row.plan.values()), *row.answers.values()]
+        text = " | ".join(a.text for a in said if a.text.strip())[:_MOST_TEXT]
         yield finding(
             "I202", sheet=row.place.sheet, cell=row.place.a1, field="achieved", key=row.key, text=text
         )

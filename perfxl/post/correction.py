@@ -98,5 +98,5 @@ def _left(fresh: Reseated, said: dict[str, list[str]], words: Texts) -> None:
 
 
 def _quoted(row: Row) -> str:
-    texts_ = (a.text for a in row.answers.values() if a.text.strip())
-    return " | ".join(texts_)[:_MOST_LEFT]
+    said = [*([] if row.key else row.plan.values()), *row.answers.values()]
+    return " | ".join(answer.text for answer in said if answer.text.strip())[:_MOST_LEFT]

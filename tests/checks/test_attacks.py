@@ -17,6 +17,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from perfxl.checks.judge import Issued, Rules, judge
 from perfxl.form.definition import load_form
 from perfxl.form.layout import lay_out
+from perfxl.form.room import _moved
 from perfxl.form.token import DEFINED_NAME, Token
 from perfxl.issue.manifest import seal as sealed
 from tests.checks.attacks import cell_xml, put, rewritten
@@ -447,3 +448,27 @@ def test_somebody_elses_rows_under_ones_own_token_are_one_message(out):
     found = judged(filled(other, theirs), seal)
     assert [f.code for f in found.findings if f.severity == "error"] == ["L212"]
     assert str(found.verdict) == "returned"
+
+
+def inserted(layout, after):
+    """The layout with an empty row put in, everything below moved as a spreadsheet program moves it."""
+    down = _moved(lambda row, fixed: row + 1 if row > after else row)
+    below = lambda row: row + 1 if row > after else row  # noqa: E731
+    slots = tuple(replace(s, row=below(s.row), formula=down(s.formula)) for s in layout.slots)
+    lines = tuple(replace(line, row=below(line.row)) for line in layout.lines)
+    return replace(layout, slots=slots, lines=lines, last_row=layout.last_row + 1)
+
+
+def test_an_inserted_row_moves_nothing_and_its_words_are_told():
+    layout = form_layout()
+    _, seal = issued(layout)
+    after = next(line.row for line in layout.lines if line.role == "measure") + 1
+    data, moved_seal = issued(inserted(layout, after))
+    assert codes(judged(filled(data, moved_seal), seal)) == []
+    said = {f"B{after + 1}": "Нэмж оруулсан ажил", f"F{after + 1}": "Хийв."}
+    (found,) = [f for f in judged(filled(data, moved_seal, said), seal).findings if f.code[0] != "E"]
+    assert (found.code, found.cell, found.facts["text"]) == (
+        "I202",
+        f"A{after + 1}",
+        "Нэмж оруулсан ажил | Хийв.",
+    )
