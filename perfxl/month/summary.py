@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,12 +12,14 @@ from xlsxwriter.worksheet import Worksheet
 from perfxl.form.place import letters
 from perfxl.issue.heights import count_lines
 from perfxl.month import charts
-from perfxl.month.book import BLUE, GREY, LINE, PALE, Book, put
-from perfxl.month.cells import Link, Value, link_to_row, literal, local, quoted
-from perfxl.month.figures import STATES, WORTH, Figures, Group, Worth, figures
+from perfxl.month.book import BLUE, GREY, PALE, Book
+from perfxl.month.canvas import Canvas, boxed
+from perfxl.month.cells import Link, Value, literal, local, quoted
+from perfxl.month.figures import STATES, Figures, Group, figures
 from perfxl.month.headings import MEASURES, PEOPLE, Heading, sheet
 from perfxl.month.table import Tables
-from perfxl.month.words import full_name, state_word
+from perfxl.month.words import state_word
+from perfxl.month.worth import short, worth_height, write_worth
 from perfxl.texts import texts
 
 MOST_UNITS = 32  # units on the page; the others stand together in one line
@@ -29,33 +31,10 @@ _DAYS_AT = 28  # the charts' own figures, beside the printed page
 _COUNTED = letters(_DAYS_AT + 5)  # there: how many rows with a percent each unit has
 _PAGE = 750.0  # points of height that, with the columns above, have the page's shape
 _TOP = 6  # the row (from 0) of the table of units
+_TITLE = 36  # letters of a finding's title beside the charts
 _NAME_LINE = 11.5  # points of one line of a unit's name
 _ROOM = 9  # rows below the units that are enough for the chart of arrivals
 _LEAST = 20  # rows of the middle of the page, so that the charts have room
-
-
-@dataclass
-class Canvas:
-    """Cells of one sheet, gathered in any order and written downwards: (row, column, last column) -> value, style."""
-
-    cells: dict[tuple[int, int, int], tuple[Value, Any]] = field(default_factory=dict)
-    heights: dict[int, float] = field(default_factory=dict)
-
-    def add(self, row: int, column: int, value: Value, style: Any, last: int | None = None) -> None:
-        """A value in a cell, or over several of one row up to `last`."""
-        self.cells[row, column, column if last is None else last] = (value, style)
-
-    def write(self, ws: Worksheet) -> None:
-        """Everything into the sheet, rows downwards."""
-        rows = sorted({row for row, _, _ in self.cells} | set(self.heights))
-        placed = sorted(self.cells.items(), key=lambda item: item[0])
-        for row in rows:
-            if row in self.heights:
-                ws.set_row(row, self.heights[row])
-            for (_, column, last), (value, style) in (c for c in placed if c[0][0] == row):
-                if last > column:
-                    ws.merge_range(row, column, row, last, "", style)
-                put(ws, row, column, value, style)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +62,14 @@ def write_summary(
     units = grouped(drawn)
     days = charts.days_shown(drawn)
     depth = max(len(units) + 2, _LEAST)
-    step = _step(depth, sum(_worth_height(one) for one in drawn.worth))
+    step = _step(depth, sum(worth_height(one) for one in drawn.worth))
     page.heights |= dict.fromkeys(range(_TOP + 1, _TOP + depth), step)
     _units(book, page, units, drawn, ranges)
     _beside(book, page, units, drawn, days, ranges)
     below = depth - len(units) - 2 >= _ROOM
     upper = 0 if below else depth // 2
     _kinds(book, page, drawn, _TOP + upper, depth - upper)
-    foot = _worth(book, page, drawn, ranges, _TOP + depth + 1)
+    foot = write_worth(book, page, drawn, ranges.keys, _TOP + depth + 1)
     note = book.style(italic=True, font_color=GREY, font_size=8)
     page.add(foot, 0, texts("mn").word("master.mean_note"), note)
     page.write(ws)
@@ -201,7 +180,7 @@ def _mean(ranges: Ranges, whole: Group) -> Link:
 def _units(book: Book, page: Canvas, units: tuple[Group, ...], drawn: Figures, ranges: Ranges) -> None:
     page.heights[_TOP] = 36
     said = texts("mn").word
-    head = _boxed(
+    head = boxed(
         book, bold=True, bg_color=BLUE, font_color="#FFFFFF", align="center", font_size=8, text_wrap=True
     )
     for column, name in enumerate(("unit", "staff", *STATES, "rows", "mean")):
@@ -269,16 +248,12 @@ def _others(rest: Group, first: int, row: int, ranges: Ranges) -> list[Value]:
 def _line(
     book: Book, page: Canvas, row: int, name: str, values: tuple[Value, ...], look: Mapping[str, Any]
 ) -> None:
-    page.add(row, 0, name, _boxed(book, text_wrap=True, **look))
+    page.add(row, 0, name, boxed(book, text_wrap=True, **look))
     lines = count_lines(name, _WIDTHS[0] * 7 + 5, 9)
     page.heights[row] = max(page.heights.get(row, 0), lines * _NAME_LINE + 1)
     for column, value in enumerate(values, 1):
         shape = "0.0%" if column == len(values) else '0;-0;"\u2013"'
-        page.add(row, column, value, _boxed(book, num_format=shape, align="right", **look))
-
-
-def _boxed(book: Book, **look: Any) -> Any:
-    return book.style(**{"border": 1, "border_color": LINE, "valign": "vcenter", **look})
+        page.add(row, column, value, boxed(book, num_format=shape, align="right", **look))
 
 
 def _beside(
@@ -311,71 +286,15 @@ def _beside(
 def _kinds(book: Book, page: Canvas, drawn: Figures, top: int, depth: int) -> None:
     """Findings by kind, beside the charts."""
     said = texts("mn")
-    head = _boxed(book, bold=True, bg_color=BLUE, font_color="#FFFFFF")
+    head = boxed(book, bold=True, bg_color=BLUE, font_color="#FFFFFF")
     page.add(top, 21, said.word("master.findings"), head, 25)
     page.add(top, 26, said.word("master.count"), head)
     if not drawn.codes:
-        page.add(top + 1, 21, said.word("master.no_findings"), _boxed(book, font_color=GREY), 26)
+        page.add(top + 1, 21, said.word("master.no_findings"), boxed(book, font_color=GREY), 26)
     for row, (code, count) in enumerate(drawn.codes[: depth - 1], top + 1):
-        page.add(row, 21, code, _boxed(book))
-        page.add(row, 22, said.title(code), _boxed(book, shrink=True), 25)
-        page.add(row, 26, count, _boxed(book, align="right"))
-
-
-def _worth(book: Book, page: Canvas, drawn: Figures, ranges: Ranges, top: int) -> int:
-    """The rows to read first; gives the row below them."""
-    said = texts("mn").word
-    head = _boxed(book, bold=True, bg_color=BLUE, font_color="#FFFFFF")
-    page.heights[top - 1] = 8
-    page.add(top, 0, said("master.worth", count=len(drawn.worth) or WORTH), head)
-    page.add(top, 1, said("master.worth_measure"), head, 13)
-    page.add(top, 14, said("master.worth_why"), head, _LAST)
-    if not drawn.worth:
-        page.add(top + 1, 0, said("master.no_worth"), book.style(font_color=GREY))
-    for row, one in enumerate(drawn.worth, top + 1):
-        _worth_line(book, page, row, one, ranges)
-    return top + max(len(drawn.worth), 1) + 2
-
-
-def _worth_line(book: Book, page: Canvas, row: int, one: Worth, ranges: Ranges) -> None:
-    who, answer = one.row.employee, one.row.answered
-    name = " ".join(part for part in (who.code, full_name(who.parent, who.name), answer.number) if part)
-    page.heights[row] = _worth_height(one)
-    page.add(
-        row,
-        0,
-        link_to_row(sheet(MEASURES), ranges.keys, one.row.key, name),
-        _boxed(book, font_color=BLUE, underline=1, text_wrap=True),
-    )
-    page.add(row, 1, _measure(one), _boxed(book, text_wrap=True), 13)
-    page.add(row, 14, short(reasons(one), 170), _boxed(book, text_wrap=True), _LAST)
-
-
-def _worth_height(one: Worth) -> float:
-    measure = count_lines(_measure(one), 820, 9)
-    why = count_lines(short(reasons(one), 170), 690, 9)
-    return max(measure, why, 1.6) * 12.0 + 3
-
-
-def _measure(one: Worth) -> str:
-    return short(one.row.answered.measure or one.row.answered.achieved, 190)
-
-
-def reasons(one: Worth) -> str:
-    """Why a row is worth reading, in words."""
-    said = texts("mn")
-    out = [f"{code} {said.title(code)}" for code in one.codes]
-    if one.row.answered.percent is None:
-        out.append(said.word("master.worth_no_percent"))
-    elif one.percent is not None:
-        out.append(said.word("master.worth_percent", percent=f"{one.percent * 100:.12g}%"))
-    return "; ".join(out)
-
-
-def short(text: str, most: int) -> str:
-    """A text on one paragraph, cut at a word with an ellipsis: the whole stands in the long table."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= most else flat[:most].rsplit(" ", 1)[0] + " \u2026"
+        page.add(row, 21, code, boxed(book))
+        page.add(row, 22, short(said.title(code), _TITLE), boxed(book, font_size=8), 25)
+        page.add(row, 26, count, boxed(book, align="right"))
 
 
 def _page(ws: Worksheet, foot: int) -> None:

@@ -17,8 +17,9 @@ from perfxl.month.charts import days_shown
 from perfxl.month.figures import figures, worth
 from perfxl.month.frame import frame
 from perfxl.month.master import master_bytes
-from perfxl.month.summary import MOST_UNITS, reasons, short
+from perfxl.month.summary import MOST_UNITS
 from perfxl.month.table import Tables
+from perfxl.month.worth import reasons, short
 from tests.month.months import month
 from tests.office.office import Office
 
