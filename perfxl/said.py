@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from perfxl.month.rollup import RolledUp
     from perfxl.month.sync import Synced
 
+_EDITS = 10  # edits of a master that are named one by one
 _STATES = {"workbooks": "state_workbooks", "nothing found": "state_nothing", "needs a person": "state_person"}
 
 
@@ -51,6 +52,8 @@ def collected(console: Console, document: Mapping[str, Any], awaiting: int) -> N
     for message in document["messages"]:
         state = console.word(f"cli.{_STATES[message['state']]}")
         console.say("cli.collected_message", name=message["name"], state=state)
+        for found in message["findings"] if not console.quiet else ():
+            _finding(console, found["severity"], found["code"], found["text"])
     for parcel in document["parcels"]:
         verdict = console.word(f"verdict.{parcel['verdict']}")
         who = f"{parcel['employee']}: " if parcel["employee"] else ""
@@ -103,8 +106,23 @@ def masters(console: Console, made: Sequence[Made]) -> None:
         if one.pending:
             who = console.word("cli.pending_who", who=one.opened_by) if one.opened_by else ""
             console.warn("cli.pending", path=f"{one.organisation}.xlsx", pending=one.path.name, who=who)
+        if one.unread:
+            console.warn("edits.unread", organisation=one.organisation)
+        _edits(console, one)
     if not made:
         console.warn("cli.consolidated_none")
+
+
+def _edits(console: Console, one: Made) -> None:
+    """What people changed outside HR's columns: it was not kept; the first ones by their cells."""
+    if not one.edit_count:
+        return
+    console.warn("edits.head", organisation=one.organisation, count=one.edit_count)
+    for edit in one.edits[:_EDITS]:
+        facts = {"sheet": edit.sheet, "cell": edit.cell, "heading": edit.heading, "text": edit.text[:80]}
+        console.warn(f"edits.{edit.kind}", **facts)
+    if one.edit_count > _EDITS:
+        console.warn("edits.more", count=one.edit_count - _EDITS)
 
 
 def synced(console: Console, done: Synced, missing: int) -> None:
