@@ -55,12 +55,22 @@ def promised(sentence: Sentence) -> bool:
 def planned(sentence: Sentence) -> bool:
     """Whether the sentence ends with something being planned or prepared."""
     words = _stripped(sentence.words)
+    if _intended(words):
+        return True
     carriers = listed("closing", "carriers")
     while words and words[-1] in carriers:
         words = words[:-1]
     if len(words) < 2 or not words[-1].startswith(listed("closing", "planning")):
         return False
     return words[-2].endswith(listed("closing", "purpose"))
+
+
+def _intended(words: tuple[str, ...]) -> bool:
+    """Whether the last words are an intention and what leaves it one ("is at work to have it done")."""
+    last = " ".join(words[-4:])
+    tail = next((t for t in listed("closing", "tails") if last.endswith(" " + t)), "")
+    before = words[: len(words) - len(tail.split())]
+    return bool(tail and before) and before[-1].endswith(listed("closing", "purpose"))
 
 
 def to_come(sentence: Sentence) -> bool:

@@ -38,7 +38,7 @@ def _undone(sentence: Sentence, told: Told) -> bool:
     word = closing.undone(sentence)
     if not word:
         return False
-    if begins(word, listed("not_done", "plain")):
+    if begins(word, listed("not_done", "plain")) or holds(sentence.lower, listed("not_done", "yet")):
         return True
     at = len(sentence.words) - 1 - sentence.words[::-1].index(word)
     near = sentence.words[max(0, at - _NEAR) : at]

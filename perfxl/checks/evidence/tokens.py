@@ -75,6 +75,7 @@ class Token(NamedTuple):
 _LETTER = r"[^\W\d_]"
 _NUMBER = r"(?P<number>\d{1,3}(?P<gap>[,.'’ \u00a0])\d{3}(?:(?P=gap)\d{3})*(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?)"
 _ENDING = rf"(?:[ \u00a0]?-(?P<ending>{_LETTER}{{1,5}})(?!{_LETTER}))?"
+_TO_DAY = r"(?:-\d{1,2}(?![\d.:]))?"  # "the 14th to the 16th"
 _WORD = re.compile(rf"{_LETTER}+(?:[-’'\u0300-\u036f]+{_LETTER}+)*")
 _NAME = re.compile(rf"{_LETTER}{{1,2}}\.\s?{_LETTER}{{3,}}(?:-{_LETTER}+)?")
 _ADDRESS = re.compile(r"(?:https?://\S+|www\.\S+|[\w.]+@[\w.]+|[A-Za-z]+(?:\.[A-Za-z]+)+)", re.ASCII)
@@ -105,13 +106,13 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
     of_month = rf"{words['month_stem']}{words['month_end']}"
     not_file = rf"(?!{_LETTER}|\s+(?:{words['personal_file']}))"
     patterns = {
-        "figures": rf"(\d{{4}})[.\-](\d{{1,2}})[.\-](\d{{1,2}})(?![\d:]|[.]\d){_ENDING}",
-        "words": rf"(\d{{4}})\s?{year}\s+(\d{{1,2}})\s?{nth}?\s?{month}\s*(\d{{1,2}})(?!\d|\s*{nth}){_ENDING}",
+        "figures": rf"(\d{{4}})[.\-](\d{{1,2}})[.\-](\d{{1,2}}){_TO_DAY}(?![\d:]|[.]\d){_ENDING}",
+        "words": rf"(\d{{4}})\s?{year}\s+(\d{{1,2}})\s?{nth}?\s?{month}\s*(\d{{1,2}}){_TO_DAY}(?!\d|\s*{nth}){_ENDING}",
         "month": rf"(\d{{4}})\s?{year}\s+(\d{{1,2}})\s?{nth}?\s?{any_month}",
         "short_month": rf"(\d{{4}})[.\-](\d{{1,2}})\s?{any_month}",
         "years": rf"(\d{{4}})\s?[-–—]\s?(\d{{4}})\s?{year}(?!{_LETTER})",
         "year": rf"(\d{{4}})\s?{year}(?!{_LETTER})",
-        "day": rf"(\d{{1,2}})\s?{nth}\s?{of_month}\s+(\d{{1,2}})(?!\d|\s*{nth}){_ENDING}",
+        "day": rf"(\d{{1,2}})\s?{nth}\s?{of_month}\s+(\d{{1,2}}){_TO_DAY}(?!\d|\s*{nth}){_ENDING}",
         "bare_month": rf"(\d{{1,2}})\s?{nth}\s?{any_month}",
         "percent": rf"{_NUMBER}\s?(?:%(?:\s?-?{_LETTER}{{1,4}}(?!{_LETTER}))?|{words['percent']}{not_file})",
         "ordinal": rf"\d+(?:[.,] ?\d+)*(?: ?-? ?{words['ordinal']}{_LETTER}*|{words['ordinal_ending']}(?!{_LETTER}))",
