@@ -101,7 +101,6 @@ def _period(workspace: Workspace, code: str) -> Period:
 
 
 def _roster(workspace: Workspace) -> Roster:
-
     roster, found = load_roster(workspace.root, workspace.form)
     if roster is None or any(fault.severity is Severity.ERROR for fault in found):
         raise Trouble("rollover_roster")
@@ -139,8 +138,10 @@ def _employees(
 
 
 def _tail(form: Form, period: Period) -> str:
-    """How the second title line ends in a period: what the form's pattern has from the year on."""
+    """How the second title line ends in a period: what the form's pattern has from the year on, if it has one."""
     pattern = form.head.title_2
+    if "{year}" not in pattern:
+        return ""
     return " ".join(
         pattern[pattern.index("{year}") :].format(year=period.year, period=period.words).split()
     ).upper()
