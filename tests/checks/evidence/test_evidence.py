@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfxl.checks.evidence import evidence
+from perfxl.checks.evidence.alike import alike
 from perfxl.checks.evidence.told import LONGEST, Told
 from tests.checks.evidence.rows import context, row
 
@@ -113,3 +114,19 @@ def test_a_cell_full_of_one_thing_is_read_only_so_far(piece: str) -> None:
     text = piece * (32_000 // len(piece))
     assert len(Told(row(1, achieved=text)).text) == LONGEST
     evidence([row(1, achieved=text, target=text[:500])], context())
+
+
+def test_sentences_full_of_figures_are_told_nothing() -> None:
+    texts = tomllib.loads((Path(__file__).parent / "quiet.toml").read_text("utf-8"))["texts"]
+    found = [
+        (one.code, text) for text in texts for one in evidence([row(1, achieved=text, end=None)], context())
+    ]
+    assert found == []
+
+
+def test_two_peoples_reports_are_only_compared_when_it_is_asked() -> None:
+    text = "Хөрөнгийн тооллогыг удирдамжийн дагуу хийж, " * 6
+    own = evidence([row(1, achieved=text, end=None)], context())
+    asked = list(alike({"0001": [row(1, achieved=text)], "0002": [row(1, achieved=text)]}))
+    assert "E405" not in {one.code for one in own}
+    assert [(code, one.code, one.facts["employee"]) for code, one in asked] == [("0002", "E405", "0001")]
