@@ -52,7 +52,7 @@ def collected(console: Console, document: Mapping[str, Any], awaiting: int) -> N
     for message in document["messages"]:
         state = console.word(f"cli.{_STATES[message['state']]}")
         console.say("cli.collected_message", name=message["name"], state=state)
-        for found in message["findings"] if not console.quiet else ():
+        for found in message.get("findings", ()) if not console.quiet else ():
             _finding(console, found["severity"], found["code"], found["text"])
     for parcel in document["parcels"]:
         verdict = console.word(f"verdict.{parcel['verdict']}")

@@ -73,7 +73,7 @@ class Box:
     def _session(self, done: Collection[str]) -> Iterator[Fetched]:
         """One connection, from login to the last mail that it gives."""
         with connected(self.settings, self.secret) as server:
-            place = _examine(server, self.settings)
+            place = examine(server, self.settings)
             listed = _listed(server)
             self._note_new_folder(done, place, bool(listed))
             for uid, (size, delivered) in sorted(listed.items()):
@@ -188,7 +188,7 @@ def _login(server: imaplib.IMAP4, settings: MailSettings, secret: str) -> None:
         raise MailTrouble("M401", host=host, user=settings.user, answer=_said(error)) from error
 
 
-def _examine(server: imaplib.IMAP4, settings: MailSettings) -> str:
+def examine(server: imaplib.IMAP4, settings: MailSettings) -> str:
     """Opens the folder read-only; `imap/host/user/folder/UIDVALIDITY`. MailTrouble M404 where there is none such."""
     status, _ = server.select(utf7(settings.folder), readonly=True)
     if status != "OK":

@@ -58,7 +58,7 @@ class Desk:
         """For each person the letter about the last workbook, where its verdict is among the kinds."""
         letters = [
             self._reply(str(version.verdict), version, employee)
-            for version in self._last_versions()
+            for version in self._told(self._last_versions())
             if str(version.verdict) in kinds and (employee := self._employee_of(version))
         ]
         unreachable = (finding("M303", who=o.code, name=o.name) for o in letters if not is_address(o.address))
@@ -249,6 +249,16 @@ class Desk:
             if code:
                 last[code] = one.id
         return list(self.ledger.versions_of(last.values()))
+
+    def _told(self, versions: Iterable[Version]) -> Iterator[Version]:
+        """The workbooks to write about: for one that repeats another the other, unless it came after that one's letter."""
+        gone = self.ledger.letters()
+        for version in versions:
+            repeated = [version.by] if version.verdict is Verdict.DUPLICATE and version.by else []
+            firsts = (one for one in self.ledger.versions_of(repeated))
+            letters = ((one, gone.get(f"{one.verdict}:{one.arrival.id}")) for one in firsts)
+            untold = (one for one, had in letters if had is None or had.at >= version.arrival.received)
+            yield next(untold, version)
 
     def _employee_of(self, version: Version) -> Employee | None:
         code = version.judged.employee or self._by_address.get(version.arrival.sender.casefold(), "")

@@ -9,12 +9,12 @@ import ssl
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
 from perfxl.finding import Finding
-from perfxl.intake.mailbox import connected, utf7
+from perfxl.intake.mailbox import connected, examine, utf7
 from perfxl.intake.settings import LOOPBACK, MailSettings, MailTrouble, encryption, xoauth2
 from perfxl.ledger.mailing import Posted
 from perfxl.post.letter import Outgoing, as_mail
@@ -82,8 +82,9 @@ def _smtp(settings: MailSettings, secret: str, sender: str, at: datetime) -> Ite
 
 @contextmanager
 def _drafts(settings: MailSettings, secret: str, sender: str, at: datetime) -> Iterator[_Handing]:
-    """The mailbox's drafts folder."""
+    """The mailbox's drafts folder; MailTrouble M404 where it is not there."""
     with connected(settings, secret) as server:
+        examine(server, replace(settings, folder=settings.drafts))
         yield lambda letter: _append(server, settings, letter, sender, at)
 
 

@@ -176,8 +176,9 @@ def test_the_rehearsal_sends_nothing(sink: tuple[Sink, MailSettings]) -> None:
 def test_drafts_stand_in_the_mailbox_once(ledger: Ledger) -> None:
     with dovecot.running() as server:
         settings = MailSettings("127.0.0.1", dovecot.USER, server.port, "none", drafts="Ноорог")
-        refused = put_into_drafts(_letters(2), settings, dovecot.PASSWORD, "hr@example.mn", ledger, AT)
-        assert [f.code for f in refused.findings] == ["M310"]
+        with pytest.raises(MailTrouble) as caught:
+            put_into_drafts(_letters(2), settings, dovecot.PASSWORD, "hr@example.mn", ledger, AT)
+        assert (caught.value.code, caught.value.facts["folder"], ledger.letters()) == ("M404", "Ноорог", {})
         with server.client() as client:
             from perfxl.intake.mailbox import utf7
 
