@@ -5,6 +5,7 @@ A row's state is 2 (complete), 1 (something missing) or blank (an employee's own
 
 from __future__ import annotations
 
+import math
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -106,7 +107,7 @@ def status_formula(row: RowCells, form: Form) -> str:
 def computed_formula(row: RowCells) -> str:
     """The percent that the two optional numbers give, blank where they do not."""
     numbers = f"AND(ISNUMBER({row.target}),ISNUMBER({row.number}))"
-    return f'=IF({numbers},IF({row.target}<>0,{row.number}/{row.target},""),"")'
+    return f'=IFERROR(IF({numbers},IF({row.target}<>0,{row.number}/{row.target},""),""),"")'
 
 
 def continuation_formula(row: RowCells, form: Form) -> str:
@@ -192,7 +193,10 @@ def computed_of(row: RowValues) -> float | str:
     """The percent that the two optional numbers give, blank where they do not."""
     pair = (row.target, row.number)
     numbers = [float(n) for n in pair if isinstance(n, float | int) and not isinstance(n, bool)]
-    return numbers[1] / numbers[0] if len(numbers) == 2 and numbers[0] else ""
+    if len(numbers) < 2 or not numbers[0]:
+        return ""
+    percent = numbers[1] / numbers[0]
+    return percent if math.isfinite(percent) else ""
 
 
 def continuation_of(row: RowValues, form: Form) -> str:

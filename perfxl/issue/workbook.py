@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -31,6 +32,7 @@ from perfxl.issue.page import freeze, set_page
 from perfxl.issue.prompts import add_prompts
 
 _LAST_COLUMN = 16384
+_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # would be read as one character by its number
 _DIGIT = 7  # pixels of a digit in the Normal style, the unit of column widths
 _BESIDE = {  # pixels of the columns right of the print
     "status": 300,
@@ -149,6 +151,7 @@ def _write(cell: Cell | MergedCell, slot: Slot) -> None:
     elif slot.value is not None:
         cell.value = slot.value
         if isinstance(slot.value, str):
+            cell.value = _ESCAPED.sub("_x005F_", slot.value)
             cell.data_type = "s"
 
 

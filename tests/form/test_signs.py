@@ -68,6 +68,7 @@ def test_a_percent_that_differs_from_the_numbers_is_said_so() -> None:
     assert signs.status_of(numbers, FORM_WORDS) == "▲ тоогоор тооцвол 85% гарч байна"
     assert signs.status_of(replace(numbers, number=130.0), FORM_WORDS) == SIGN.complete
     assert signs.computed_of(replace(numbers, target=0.0)) == ""
+    assert signs.computed_of(replace(numbers, target=1e-308)) == ""
 
 
 def test_an_own_row_that_is_not_used_is_neither_missing_nor_complete() -> None:
