@@ -19,6 +19,9 @@ _FIRST_DAY = date(1900, 3, 1)  # before it the two programs count days different
 _LINE = 12.0  # points of one line at 9 pt
 _TALLEST = 409.0
 _SHORT = 120  # characters
+_DIGIT = 6.4  # pixels of a character of width: what the narrower of the programs gives it
+_LETTER = 0.95  # width of a letter on the average, in characters
+_BREAK = 3.5  # characters that a line loses where a word does not fit any more
 _NARROW = 26.0  # characters of a column
 
 
@@ -100,9 +103,9 @@ def _lines(text: str, width: float) -> int:
         return _wrapped(text, width)
     if len(text) < width and "\n" not in text:
         return 1
-    return sum(max(1, math.ceil(len(line) * 0.97 / width)) for line in text.split("\n"))
+    return sum(max(1, math.ceil(len(line) * _LETTER / (width - _BREAK))) for line in text.split("\n"))
 
 
 @lru_cache(maxsize=20_000)
 def _wrapped(text: str, width: float) -> int:
-    return count_lines(text, width * 7 + 5, 9)
+    return count_lines(text, width * _DIGIT, 9)

@@ -60,6 +60,7 @@ def _sheet(
     head = book.style(
         bold=True, bg_color=BLUE, font_color="#FFFFFF", border=1, border_color=LINE, text_wrap=True
     )
+    ws.set_row(2, 30)
     for number, (field, spelt) in enumerate(heads.items()):
         ws.set_column(number, number, _WIDTHS[field])
         put(ws, 2, number, spelt[0], head)

@@ -214,13 +214,14 @@ def _body_style(book: Book, heading: Heading, value: cell.Value, kept: Kept | No
         properties["num_format"] = kept.number_format
     if heading.kind == "link" and not isinstance(value, cell.Link):
         properties |= {"font_color": "#1F2937", "underline": 0}
-    if (
-        heading.kind == "percent"
-        and isinstance(value, float)
-        and abs(value * 100 - round(value * 100)) > 1e-9
-    ):
+    if heading.field == "mean" or (heading.kind == "percent" and isinstance(value, float) and _broken(value)):
         properties["num_format"] = "0.0%"
     return book.style(**properties)
+
+
+def _broken(percent: float) -> bool:
+    """Whether a percent is no whole number."""
+    return abs(percent * 100 - round(percent * 100)) > 1e-9
 
 
 def _finish(book: Book, ws: Worksheet, table: str, columns: Sequence[Heading], last: int) -> None:
