@@ -45,7 +45,8 @@ def invent(staff: int, form: Form, period: Period) -> Invented:
     for owner, rows in _owners(employees, sections):
         shared[owner] = tuple(measure for measure, _ in rows)
         answers.update({(owner, measure.measure, measure.target): text for measure, text in rows})
-    settings = {"period": period.code, "contact": str(words()["contact"])}
+    settings = {"period": period.code}
+    settings |= {name: str(words()[name]) for name in ("contact_name", "contact_phone", "contact_email")}
     return Invented(Roster(employees, _units(), shared, settings, {}), answers)
 
 
