@@ -119,6 +119,7 @@ def _rounding(token: Token) -> float:
 
 def _lists(stream: Sequence[Token], context: Context) -> Iterator[List]:
     totals, whole = frozenset(listed("sums", "total")), frozenset(listed("sums", "of_which_all"))
+    part = listed("sums", "part")
     listing = totals | whole | set(listed("sums", "of_which_some"))
     for at, token in enumerate(stream):
         word = token.text.lower() if token.kind in WORDS else ""
@@ -128,7 +129,8 @@ def _lists(stream: Sequence[Token], context: Context) -> Iterator[List]:
             yield from _before_total(stream, at, context)
         else:
             yield from _after_total(stream, at, word not in whole)
-    yield from _told_by_part(stream)
+    if any(token.text in part for token in stream):
+        yield from _told_by_part(stream)
 
 
 def _before_total(stream: Sequence[Token], at: int, context: Context) -> Iterator[List]:
