@@ -13,6 +13,7 @@ import io
 import os
 import sqlite3
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -35,14 +36,19 @@ class Points:
         self.root, self.at, self.kind = str(root), at, kind
         self.count = 0
         self.names: list[str] = []
+        self.lock = threading.Lock()
         self.dirty: set[str] = set()  # files whose bytes are not on the disk yet
 
     def reach(self, name: str, before: Callable[[], object] | None = None) -> None:
-        """One point; `before` is the half of it that is still done when it fails here."""
-        self.count += 1
-        self.names.append(name)
-        if self.count != self.at:
-            return
+        """One point; `before` is the half of it that is still done when it fails here. One thread at a time: when
+        the power goes, no other thread gets past its next point."""
+        with self.lock:
+            self.count += 1
+            self.names.append(name)
+            if self.count == self.at:
+                self._fail(name, before)
+
+    def _fail(self, name: str, before: Callable[[], object] | None) -> None:
         if before:
             before()
         if self.kind in ("kill", "power"):
@@ -50,7 +56,7 @@ class Points:
                 if self.kind == "power":
                     self._lose()
             finally:
-                os._exit(KILLED)  # at once: other threads may be at work
+                os._exit(KILLED)
         if name.startswith("sql"):
             raise sqlite3.OperationalError(_SQL[self.kind])
         raise OSError(_ERRNO[self.kind], os.strerror(_ERRNO[self.kind]), name)
