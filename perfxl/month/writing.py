@@ -16,6 +16,7 @@ from perfxl.intake.settings import MailSettings
 from perfxl.ledger.files import safe_name
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Version
+from perfxl.ledger.standing import Stood
 from perfxl.ledger.status import Person, State, people
 from perfxl.post.letter import BULLET, Enclosure, Outgoing, is_address
 from perfxl.post.wording import wording
@@ -58,7 +59,7 @@ class Desk:
         """For each person the letter about the last workbook, where its verdict is among the kinds."""
         letters = [
             self._reply(str(version.verdict), version, employee)
-            for version in self._told(self._last_versions())
+            for version in self._told(self._last_versions(kinds))
             if str(version.verdict) in kinds and (employee := self._employee_of(version))
         ]
         unreachable = (finding("M303", who=o.code, name=o.name) for o in letters if not is_address(o.address))
@@ -237,9 +238,9 @@ class Desk:
                 issued = sum(bool(p.issue) for p in states)
                 yield f"{BULLET} {self._word('summary_unit', unit=unit.unit, issued=issued, **counts)}"
 
-    def _last_versions(self) -> list[Version]:
+    def _last_versions(self, kinds: Collection[str]) -> list[Version]:
         """The last workbook of each person, by time of receipt; one that nobody can be named for is nobody's."""
-        standing = self.ledger.standing()
+        standing = self._standing
         senders = {arrival.id: arrival.sender.casefold() for arrival in self.ledger.arrivals()}
         last: dict[str, str] = {}
         for one in sorted(self.ledger.came(), key=lambda one: (one.received, one.sha256, one.id)):
@@ -248,7 +249,8 @@ class Desk:
                 code = self._by_address.get(senders.get(one.id, ""), "")
             if code:
                 last[code] = one.id
-        return list(self.ledger.versions_of(last.values()))
+        asked = {*kinds, str(Verdict.DUPLICATE)}
+        return list(self.ledger.versions_of(id for id in last.values() if str(standing[id].verdict) in asked))
 
     def _told(self, versions: Iterable[Version]) -> Iterator[Version]:
         """The workbooks to write about: for one that repeats another the other, unless it came after that one's letter."""
@@ -266,7 +268,7 @@ class Desk:
 
     def _earlier(self, version: Version) -> str:
         """The verdict of the workbook that this one repeats, in words."""
-        stood = self.ledger.standing().get(version.by)
+        stood = self._standing.get(version.by)
         return texts("mn").word(f"verdict.{stood.verdict}") if stood else ""
 
     def _of(self, unit: Unit) -> list[Employee]:
@@ -276,6 +278,10 @@ class Desk:
             for e in self.roster.employees
             if e.organisation == unit.organisation and (e.unit == unit.unit or not unit.unit)
         ]
+
+    @cached_property
+    def _standing(self) -> Mapping[str, Stood]:
+        return self.ledger.standing()
 
     @cached_property
     def _people(self) -> list[Person]:
