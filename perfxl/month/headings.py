@@ -37,7 +37,7 @@ _SHAPES: Mapping[str, Mapping[str, tuple[float, str]]] = {
     },
     PEOPLE: {
         "code": (9, "word"),
-        "organisation": (22, "text"),
+        "organisation": (32, "text"),
         "unit": (24, "text"),
         "position": (20, "text"),
         "name": (26, "text"),
