@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -26,6 +27,7 @@ MARKED = ("contract", "form")  # columns whose cells are ours: an edit there is 
 LARGE = 10_000  # rows above which the workbook is written with flat memory: plain filters instead of tables
 _A3, _A4 = 8, 9
 _UP = "../"  # from master/ to the workspace
+_MARKS = re.compile(r"#|%(?=[0-9A-Fa-f]{2})")  # what a link would take for a mark or an escape
 _HEAD_HEIGHT = 30
 _LAST_ROW = 1_048_575
 
@@ -60,7 +62,7 @@ def master_bytes(tables: Tables, own: Own = NOTHING) -> bytes:
 def target(source_file: str, name: str, address: str) -> str:
     """Where a link to a cell of a file in `accepted/` leads, seen from the folder `master/`."""
     place = f"#{cell.quoted(name)}!{address}" if name and address else ""
-    return f"{_UP}{source_file}{place}"
+    return f"{_UP}{_MARKS.sub(lambda sign: f'%{ord(sign[0]):02X}', source_file)}{place}"
 
 
 def _row_line(row: Row) -> Line:

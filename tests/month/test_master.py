@@ -9,7 +9,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from perfxl.month.master import master_bytes
+from perfxl.month.master import master_bytes, target
 from perfxl.month.table import Row, Tables
 from perfxl.month.words import full_name, state_word
 from tests.month.months import month
@@ -125,3 +125,17 @@ def test_a_form_s_own_column_stands_before_hr_s_columns(drawn: Tables) -> None:
     sheet = opened(replace(drawn, form=form, rows=rows))["Арга хэмжээ"]
     assert [cell.value for cell in sheet[1]][18:] == ["Төсөв", "ХН тэмдэглэл", "Түлхүүр"]
     assert sheet["S2"].value == "12 сая"
+
+
+def test_a_file_s_name_is_no_mark_and_no_escape_in_a_link() -> None:
+    assert target("accepted/А #1/100%25 50% б.xlsx", "Тайлан", "F2") == (
+        "../accepted/А %231/100%2525 50% б.xlsx#'Тайлан'!F2"
+    )
+
+
+def test_a_large_master_has_plain_filters(drawn: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert opened(drawn)["Арга хэмжээ"].tables
+    monkeypatch.setattr("perfxl.month.master.LARGE", 0)
+    sheet = opened(drawn)["Арга хэмжээ"]
+    assert not sheet.tables and sheet.auto_filter.ref == f"A1:T{len(drawn.rows) + 1}"
+    assert sheet.freeze_panes == "B2"
