@@ -68,6 +68,8 @@ def planned(sentence: Sentence) -> bool:
 def _intended(words: tuple[str, ...]) -> bool:
     """Whether the last words are an intention and what leaves it one ("is at work to have it done")."""
     last = " ".join(words[-4:])
+    if not last.endswith(listed("closing", "tails")):
+        return False
     tail = next((t for t in listed("closing", "tails") if last.endswith(" " + t)), "")
     before = words[: len(words) - len(tail.split())]
     return bool(tail and before) and before[-1].endswith(listed("closing", "purpose"))

@@ -154,6 +154,8 @@ def _scan(text: str) -> Iterator[Token]:
             opening = token.kind is Kind.ITEM or token.text in _OPENING
         yield token
         at = token.end
+        if at < size and text[at] == " ":
+            at += 1
 
 
 def _token(text: str, at: int, char: str, opening: bool) -> Token:
