@@ -21,7 +21,7 @@ from perfxl.ledger.files import TEMPORARY, stored
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.proof import contradictions
 from perfxl.month import consolidate as consolidating
-from perfxl.month import copies, issuing, receive, run
+from perfxl.month import copies, desk, issuing, receive, run
 from perfxl.month.close import close, verify
 from perfxl.month.consolidate import consolidate, master_path
 from perfxl.month.issuing import issue_run
@@ -263,7 +263,7 @@ def never_flushed(patch: pytest.MonkeyPatch) -> None:
 
 def ledger_before_the_bytes(patch: pytest.MonkeyPatch) -> None:
     waiting: list[tuple[Path, bytes, str]] = []
-    real_store, real_copies = receive.store_bytes, receive.refresh_copies
+    real_store, real_copies = desk.store_bytes, receive.refresh_copies
 
     def later(store: Path, data: bytes, suffix: str) -> str:
         waiting.append((store, data, suffix))
@@ -275,7 +275,7 @@ def ledger_before_the_bytes(patch: pytest.MonkeyPatch) -> None:
         waiting.clear()
         return real_copies(*args)
 
-    patch.setattr(receive, "store_bytes", later)
+    patch.setattr(desk, "store_bytes", later)
     patch.setattr(receive, "refresh_copies", now)
 
 
