@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from perfxl.issue.heights import MOST, text_height
@@ -30,11 +30,15 @@ def opened(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
     return office
 
 
+@pytest.mark.parametrize("field", ["achieved", "measure", "baseline"])
 @given(text=texts)
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_the_estimate_shows_every_line(opened: Office, text: str) -> None:
-    cell = next(slot.a1 for slot in LAID.inputs if slot.key == KEY and slot.field == "achieved")
-    width = next(column.width for column in LAID.form.column if column.field == "achieved")
+@example(text=" ".join(["0" * 16] * 3))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_the_estimate_shows_every_line(opened: Office, field: str, text: str) -> None:
+    cell = next(slot.a1 for slot in LAID.inputs if slot.key == KEY and slot.field == field)
+    width = next(column.width for column in LAID.form.column if column.field == field)
+    for other in ("achieved", "measure", "baseline"):
+        opened.put(LAID.sheet, next(s.a1 for s in LAID.inputs if s.key == KEY and s.field == other), "")
     opened.put(LAID.sheet, cell, text)  # what a program puts in also lets a row shrink
     shown = opened.cell(LAID.sheet, cell)["height"] / POINT
     estimate = text_height(text, width, LAID.form.paper.font_size)
