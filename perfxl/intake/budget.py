@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 # A whole unit in one mail is some 50 workbooks of 100 KB; a forwarded mail in a zip in a mail is depth 4.
 BYTES = 256 * 1024 * 1024
-PIECES = 2_000
+PIECES = 10_000
 DEPTH = 8
 FILE = 64 * 1024 * 1024
 

@@ -9,7 +9,7 @@ from perfxl.intake.parcel import Letter
 from perfxl.intake.pieces import Opened, sign
 from perfxl.intake.sorting import Haul, sort_all
 
-LARGEST = 150 * 1024 * 1024
+LARGEST = 100 * 1024 * 1024
 
 
 def read_message(name: str, data: bytes, received_fallback: datetime) -> Letter:

@@ -80,6 +80,8 @@ def mended(data: bytes) -> bytes:
         data = data.replace(b"\r", b"\n")
     head, gap, body = _split(data)
     lines = head.splitlines(keepends=True)
+    if all(_FIELD.match(line) for line in lines):
+        return data
     return b"".join(line for line in lines if _FIELD.match(line)) + gap + body
 
 
@@ -119,6 +121,7 @@ def moment(text: str) -> datetime | None:
 
 
 def _split(data: bytes) -> tuple[bytes, bytes, bytes]:
+    """Head, the blank line, body."""
     match = re.search(rb"\r?\n\r?\n", data)
     return (data[: match.start()], match[0], data[match.end() :]) if match else (data, b"", b"")
 

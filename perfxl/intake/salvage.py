@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from perfxl.intake.kinds import ZIP_MARK
 from perfxl.intake.names import file_name, old_bytes, parameter
@@ -33,9 +34,11 @@ def in_text(data: bytes) -> Opened:
     """The files written into a text as uuencode or base64, and signs of such that could not be had."""
     pieces: list[Piece] = []
     signs: list[Sign] = []
-    for match in list(_UU.finditer(data))[:_MOST]:
-        end = _UU_END.search(data, match.end())
-        body = data[match.end() : end.start() if end else len(data)]
+    found_here = list(islice(_UU.finditer(data), _MOST))
+    stops = [match.start() for match in found_here[1:]] + [len(data)]
+    for match, stop in zip(found_here, stops, strict=False):  # no file, no stop
+        end = _UU_END.search(data, match.end(), stop)
+        body = data[match.end() : end.start() if end else stop]
         name = file_name(old_bytes(match[2].strip()))
         content = base64_bytes(body) if match[1] else b"".join(_uu_lines(body))
         if content:
@@ -71,6 +74,10 @@ def loose(data: bytes, known: Sequence[bytes]) -> Opened:
 def base64_bytes(text: bytes) -> bytes:
     """Base64 as it is met: any line length, padding in the middle, missing padding, web alphabet,
     stray signs, a mailing list's footer."""
+    try:
+        return binascii.a2b_base64(text.translate(None, b"\r\n\t "), strict_mode=True)
+    except binascii.Error:
+        pass  # not the plain kind: read with patience
     text = _FOOTER.split(text, maxsplit=1)[0].translate(bytes.maketrans(b"-_", b"+/"))
     clean = re.sub(rb"[^A-Za-z0-9+/=]", b"", text)
     return b"".join(_group(match[1]) for match in re.finditer(rb"([A-Za-z0-9+/]+)=*", clean))
@@ -99,7 +106,7 @@ def _uu_lines(body: bytes) -> Iterator[bytes]:
 
 
 def _candidates(data: bytes, known: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
-    for match in list(_RUN.finditer(data))[:_MOST]:
+    for match in list(islice(_RUN.finditer(data), _MOST)):
         yield match.start(), base64_bytes(match[0])
     if not any(ZIP_MARK in one[:4] for one in known):
         start, end = data.find(ZIP_MARK), data.rfind(b"PK\x05\x06")
@@ -109,7 +116,7 @@ def _candidates(data: bytes, known: Iterable[bytes]) -> Iterator[tuple[int, byte
 
 def _has_trace(data: bytes, seen: Sequence[bytes]) -> bool:
     """Whether a workbook has begun somewhere, or was announced, of which nothing could be had."""
-    starts = ((match[0], base64_bytes(match[0])) for match in list(_BEGUN.finditer(data))[:_MOST])
+    starts = ((match[0], base64_bytes(match[0])) for match in list(islice(_BEGUN.finditer(data), _MOST)))
     if any(not any(text in one or start in one for one in seen) for text, start in starts):
         return True
     return not seen and _ANNOUNCED.search(data) is not None

@@ -57,7 +57,6 @@ def sort_one(piece: Piece, haul: Haul, depth: int) -> None:
     """One piece: kept as a parcel, a scan or a paper, opened, or said to be closed. Never raises."""
     try:
         haul.budget.piece()
-        haul.budget.take(len(piece.data))
         _sorted(piece, haul, depth)
     except OverBudget as over:
         haul.signs.append(sign("M105", name=piece.name, limit=over.limit))

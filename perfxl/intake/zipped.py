@@ -62,7 +62,6 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> 
     name = member_name(info)
     if name.endswith("/") or name.lower().endswith(_JUNK) or "__macosx/" in name.lower():
         return None
-    budget.piece()
     if info.flag_bits & 0x1:
         return sign("M103", name=name)
     try:
