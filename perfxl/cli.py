@@ -206,7 +206,7 @@ def consolidate(console: Console, sources: tuple[Path, ...], organisation: str |
     if rollup:
         said.rolled_up(console, roll_up(workspace, sources, now().astimezone()))
     else:
-        said.masters(console, make(workspace, organisation, now().astimezone()).masters)
+        said.masters(console, make(workspace, organisation, now().astimezone()))
     return DONE
 
 

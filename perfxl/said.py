@@ -13,7 +13,7 @@ from perfxl.texts import texts
 if TYPE_CHECKING:
     from perfxl.console import Console
     from perfxl.month.checking import Checked
-    from perfxl.month.consolidate import Made
+    from perfxl.month.consolidate import Consolidated, Made
     from perfxl.month.drafts import Drafted
     from perfxl.month.letters import Lettered
     from perfxl.month.manifest import Change
@@ -99,9 +99,9 @@ def status(console: Console, found: Mapping[str, Any]) -> None:
             console.line(console.word("cli.status_none_missing"))
 
 
-def masters(console: Console, made: Sequence[Made]) -> None:
-    """Where the masters lie, and which could not be replaced."""
-    for one in made:
+def masters(console: Console, done: Consolidated) -> None:
+    """Where the masters and the day's page lie, and which masters could not be replaced."""
+    for one in done.masters:
         console.say("cli.consolidated", path=str(one.path))
         if one.pending:
             who = console.word("cli.pending_who", who=one.opened_by) if one.opened_by else ""
@@ -109,7 +109,9 @@ def masters(console: Console, made: Sequence[Made]) -> None:
         if one.unread:
             console.warn("edits.unread", organisation=one.organisation)
         _edits(console, one)
-    if not made:
+    if done.today:
+        console.say("cli.today", path=str(done.today))
+    if not done.masters:
         console.warn("cli.consolidated_none")
 
 
@@ -136,7 +138,7 @@ def synced(console: Console, done: Synced, missing: int) -> None:
     if done.closed:
         console.warn("cli.is_closed")
     else:
-        masters(console, done.masters.masters)
+        masters(console, done.masters)
     accepted = sum(version.verdict is Verdict.ACCEPTED for version in done.collected.versions)
     facts = {"count": done.collected.new, "accepted": accepted, "letters": done.letters}
     console.line(console.word("cli.synced", awaits=done.held, missing=missing, **facts))
