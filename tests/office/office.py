@@ -32,7 +32,11 @@ class Office:
 
     def __init__(self) -> None:
         self._worker = subprocess.Popen(
-            [SYSTEM_PYTHON, str(WORKER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+            [SYSTEM_PYTHON, str(WORKER)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
         )
 
     def __enter__(self) -> Office:

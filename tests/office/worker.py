@@ -1,5 +1,6 @@
 """Drives LibreOffice through UNO: runs under the Python that UNO was built for, one JSON request and answer a line."""
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -84,7 +85,7 @@ class Office:
         self.document = self.desktop.loadComponentFromURL(url, "_blank", 0, properties(Hidden=True))
         if self.document is None:
             raise RuntimeError(f"cannot open {path}")
-        return [sheet for sheet in self.document.Sheets.ElementNames]
+        return list(self.document.Sheets.ElementNames)
 
     def open_with_macros(self, path):
         """Opens a workbook whose macros may run; they are our own, and ask for the active cell of a view that is shown."""
@@ -93,7 +94,7 @@ class Office:
         self.document = self.desktop.loadComponentFromURL(
             url, "_blank", 0, properties(Hidden=False, MacroExecutionMode=4)
         )
-        return [sheet for sheet in self.document.Sheets.ElementNames]
+        return list(self.document.Sheets.ElementNames)
 
     def run(self, module, macro):
         """Runs a macro without arguments."""
@@ -195,10 +196,8 @@ class Office:
 
     def quit(self):
         self.close()
-        try:
+        with contextlib.suppress(Exception):
             self.desktop.terminate()
-        except Exception:
-            pass
         try:
             self.process.wait(20)
         except subprocess.TimeoutExpired:
