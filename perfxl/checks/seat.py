@@ -62,7 +62,7 @@ def seated(seal: Seal, frame: Frame) -> Seat:
     for row, key in frame.keys:
         rows.setdefault(key, row)
     shift = frame.columns.get(KEY_FIELD, 0) - dict(seal.fields).get(KEY_FIELD, 0)
-    columns = {number: frame.columns.get(field, number + shift) for field, number in seal.fields}
+    columns = {number: frame.columns.get(field, max(number + shift, 0)) for field, number in seal.fields}
     issued = {line.row: rows[line.key] for line in seal.lines if line.key in rows}
     still = all(a == b for places in (issued, columns) for a, b in places.items())
     return Seat(seal, frame, rows, columns, issued, still)

@@ -25,7 +25,7 @@ class Place:
 def letters(column: int) -> str:
     """Column letters: 1 is A, 27 is AA."""
     out = ""
-    while column:
+    while column > 0:
         column, rest = divmod(column - 1, 26)
         out = chr(65 + rest) + out
     return out
