@@ -33,6 +33,9 @@ from perfxl.issue.prompts import add_prompts
 
 _LAST_COLUMN = 16384
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # would be read as one character by its number
+_UNWRITABLE = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\ufffe\uffff]"
+)  # answers that are carried over may hold it
 _DIGIT = 7  # pixels of a digit in the Normal style, the unit of column widths
 _BESIDE = {  # pixels of the columns right of the print
     "status": 300,
@@ -148,11 +151,16 @@ def _write(cell: Cell | MergedCell, slot: Slot) -> None:
     """The value of a slot: a text stays a text whatever it begins with."""
     if slot.formula:
         cell.value = slot.formula
+    elif isinstance(slot.value, str):
+        cell.value = _spelt(slot.value)
+        cell.data_type = "s"
     elif slot.value is not None:
         cell.value = slot.value
-        if isinstance(slot.value, str):
-            cell.value = _ESCAPED.sub("_x005F_", slot.value)
-            cell.data_type = "s"
+
+
+def _spelt(text: str) -> str:
+    """A text as a workbook spells it: what XML cannot hold as `_xHHHH_`, and what looks like that escaped."""
+    return _UNWRITABLE.sub(lambda match: f"_x{ord(match[0]):04X}_", _ESCAPED.sub("_x005F_", text))
 
 
 def _lock(sheet: Worksheet, password: str) -> None:

@@ -13,8 +13,6 @@ from perfxl.form.room import grown
 from perfxl.issue.manifest import Seal
 from perfxl.reading.report import Answer, Report, Row
 
-_UNWRITABLE = re.compile("[\u0000-\u0008\u000b-\u001f\ufffe\uffff]")
-_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 # Formulas that may go back to their writer: cells, numbers, texts, brackets and harmless functions.
 _HARMLESS = re.compile(
     r'=(?:[\s\d.,;:$%+\-*/^&=<>()]|"[^"]*"|\$?[A-Z]{1,3}\$?\d{1,7}\b|(?:SUM|AVERAGE|ROUND|MIN|MAX|COUNT|IF)\()+\Z',
@@ -135,7 +133,7 @@ def _written(slot: Slot, answer: Answer) -> Slot:
     if isinstance(raw, str) and answer.text.startswith("=") and (answer.value is None or _is_formula(answer)):
         return _formula(slot, answer)
     if isinstance(raw, str):
-        return replace(slot, value=writable(raw))
+        return replace(slot, value=raw)
     return replace(slot, value=raw, number_format=slot.number_format if raw is None else answer.number_format)
 
 
@@ -147,14 +145,8 @@ def _formula(slot: Slot, answer: Answer) -> Slot:
     """A harmless formula goes back as it was, its result not with it; any other leaves the cell empty."""
     text = answer.text
     if not _is_formula(answer) and not any(r.code in ("F202", "F112") for r in answer.remarks):
-        return replace(slot, value=writable(text))
+        return replace(slot, value=text)
     if not _HARMLESS.match(text):
         return replace(slot, value=None)
     value = answer.value if isinstance(answer.value, float) else None
     return replace(slot, value=value, formula=text, number_format=answer.number_format)
-
-
-def writable(text: str) -> str:
-    """A text as a workbook spells it: what XML cannot hold as `_xHHHH_`, and what looks like that escaped."""
-    escaped = _ESCAPED.sub("_x005F_", text)
-    return _UNWRITABLE.sub(lambda match: f"_x{ord(match[0]):04X}_", escaped)
