@@ -29,7 +29,7 @@ def write_editions(workspace: Workspace, now: datetime, codes: Collection[str] =
 
 
 def _write(workspace: Workspace, ledger: Ledger, sent: Sent, sealed: Seal, settings: dict[str, str]) -> Path:
-    layout, _ = with_answers(workspace, ledger, layout_of(sealed, workspace.form))
+    layout = with_answers(workspace, ledger, layout_of(sealed, workspace.form)).layout
     employee = sent.employee
     plan = Plan(employee, Unit(employee.organisation, employee.unit, ""), titles_of(sealed), (), ())
     data = build_workbook(layout, plan, ledger.password, settings, sent.at)

@@ -24,6 +24,7 @@ from perfxl.month.moves import moved
 from perfxl.month.previous import Before, beside, read_previous
 from perfxl.month.run import running
 from perfxl.post.correction import carried_over
+from perfxl.post.reseat import Reseated
 from perfxl.workspace import Trouble, Workspace
 
 Progress = Callable[[int, int], None]
@@ -95,11 +96,11 @@ def issue(
     for number, (employee, plan, earlier) in enumerate(wanted, 1):
         token = _token(workspace, employee, earlier)
         layout = lay_out(workspace.form, plan, workspace.period, token)
-        shown, left = with_answers(workspace, ledger, layout) if earlier else (layout, 0)
-        if left:
-            homeless[employee.code] = left
-        data = build_workbook(shown, plan, ledger.password, roster.settings, now)
-        sealed = seal(layout, plan_fingerprint(plan))
+        seated = with_answers(workspace, ledger, layout) if earlier else Reseated(layout, layout, {}, ())
+        if seated.left:
+            homeless[employee.code] = len(seated.left)
+        data = build_workbook(seated.layout, plan, ledger.password, roster.settings, now)
+        sealed = seal(seated.blank, plan_fingerprint(plan))
         paths[employee.code] = _hand_out(workspace, ledger, employee, data, sealed, now, taken)
         if progress:
             progress(number, len(wanted))
@@ -151,20 +152,19 @@ def _token(workspace: Workspace, employee: Employee, earlier: Seal | None) -> To
     return Token(workspace.form.id, workspace.period.code, employee.code, number)
 
 
-def with_answers(workspace: Workspace, ledger: Ledger, layout: Layout) -> tuple[Layout, int]:
-    """The layout with the answers of the employee's last workbook, and how many rows found no place."""
+def with_answers(workspace: Workspace, ledger: Ledger, layout: Layout) -> Reseated:
+    """The layout with the answers of the employee's last workbook, and the rows that found no place in it."""
     standing = ledger.standing()
     own = [
         c for c in ledger.came() if c.employee == layout.token.code and standing[c.id].verdict in _READABLE
     ]
     if not own:
-        return layout, 0
+        return Reseated(layout, layout, {}, ())
     (version,) = ledger.versions_of([max(own, key=lambda c: (c.received, c.sha256)).id])
     data = stored(workspace.store, version.arrival.sha256, version.arrival.suffix).read_bytes()
     seals = ledger.seals(workspace.period.code, layout.token.code)
     issued = next((s for s in seals if version.judged.token and s.token == version.judged.token), None)
-    seated = carried_over(data, layout, issued)
-    return seated.layout, len(seated.left)
+    return carried_over(data, layout, issued)
 
 
 def _hand_out(
