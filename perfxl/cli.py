@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import getpass
-import os
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from perfxl import said
-from perfxl.console import AWAITS, COULD_NOT, DONE, OURS, Console, Group, common, run, settle
+from perfxl.console import (
+    AWAITS,
+    COULD_NOT,
+    DONE,
+    OURS,
+    Console,
+    Group,
+    common,
+    cores,
+    for_period,
+    now,
+    run,
+    settle,
+)
 from perfxl.finding import Severity, Verdict
-from perfxl.workspace import SETTINGS, make_workspace, open_workspace
+from perfxl.workspace import SETTINGS, Trouble, make_workspace, open_workspace
 
 # Each command imports what it needs when it runs: `perfxl --help` answers at once, and a missing extra stops only its own.
 
@@ -27,16 +38,6 @@ from perfxl.workspace import SETTINGS, make_workspace, open_workspace
 @click.pass_context
 def perfxl(context: click.Context, /, **given: Any) -> None:
     context.obj = settle(context, given)
-
-
-def cores() -> int:
-    """How many processes a run uses unless told otherwise."""
-    return os.cpu_count() or 1
-
-
-def now() -> datetime:
-    """The present moment, aware."""
-    return datetime.now(UTC)
 
 
 @perfxl.command()
@@ -61,7 +62,7 @@ def init(console: Console, target: Path, period: str, form_name: str) -> None:
     from perfxl.issue.roster_book import write_roster
     from perfxl.month.scripts import write_scripts
 
-    workspace = make_workspace(console.folder / target, period, form_name)
+    workspace = for_period(console, lambda: make_workspace(console.folder / target, period, form_name))
     write_roster(workspace.roster, workspace.form, workspace.period, None)
     write_scripts(workspace.root)
     console.say("cli.made", folder=str(workspace.root), roster=str(workspace.roster))
@@ -107,7 +108,7 @@ def issue(console: Console, codes: tuple[str, ...], reissue: bool, macros: bool,
         console.say("cli.one_issued", path=path.relative_to(workspace.root).as_posix())
     for path in write_editions(workspace, now(), codes) if macros else ():
         console.say("cli.one_issued", path=path.relative_to(workspace.root).as_posix())
-    for path in zip_units(workspace, tuple(done.paths.values())) if zipped else ():
+    for path in zip_units(workspace, codes) if zipped else ():
         console.say("cli.one_zip", path=path.relative_to(workspace.root).as_posix())
     if done.changed:
         console.warn("cli.plan_changed", codes=", ".join(done.changed), count=len(done.changed))
@@ -177,18 +178,19 @@ def collect(
 def status(console: Console, as_json: bool) -> int:
     from perfxl.ledger.status import status as status_of
     from perfxl.ledger.status import status_json
+    from perfxl.month.json_out import awaiting
     from perfxl.month.run import ledger_of, roster_now
 
     workspace = open_workspace(console.folder)
     with ledger_of(workspace) as ledger:
         roster, _ = roster_now(workspace, ledger, now())
         found = status_json(status_of(ledger, roster, workspace.period.code))
+        found["awaiting"] = awaiting(ledger)
     if as_json:
         console.json(found)
     else:
         said.status(console, found)
-    held = sum(unit["held"] for organisation in found["organisations"] for unit in organisation["units"])
-    return AWAITS if console.strict and held else DONE
+    return AWAITS if console.strict and found["awaiting"] else DONE
 
 
 @perfxl.command()
@@ -307,8 +309,11 @@ def why(console: Console, master: Path, cell: str) -> None:
     from perfxl.month.why import why_lines
 
     workspace = open_workspace(console.folder)
+    place = next((path for path in (master, workspace.root / master) if path.is_file()), None)
+    if place is None:
+        raise Trouble("file_missing", file=str(master))
     with ledger_of(workspace) as ledger:
-        found = find(workspace, ledger, master, cell)
+        found = find(workspace, ledger, place, cell)
     for line in why_lines(found, console.lang, now().astimezone()):
         console.line(line)
 
@@ -331,7 +336,8 @@ def rollover(console: Console, target: Path, period: str) -> None:
     from perfxl.month.rollover import rollover as roll
     from perfxl.month.scripts import write_scripts
 
-    done = roll(open_workspace(console.folder), target, period, now().astimezone())
+    workspace = open_workspace(console.folder)
+    done = for_period(console, lambda: roll(workspace, target, period, now().astimezone()))
     write_scripts(done.workspace.root)
     said.rolled_over(console, done)
 

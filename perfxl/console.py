@@ -11,9 +11,10 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
 import click
 
@@ -23,6 +24,7 @@ from perfxl.ledger.lock import Busy
 from perfxl.texts import LANGUAGES, texts
 from perfxl.workspace import Trouble
 
+T = TypeVar("T")
 DONE, OURS, USAGE, COULD_NOT, AWAITS = 0, 1, 2, 3, 10
 
 
@@ -75,6 +77,26 @@ class Console:
         for one in found:
             said = texts(self.lang)
             click.echo(f"{said.word(f'severity.{one.severity}')} {one.code}: {said.of(one)}", err=err)
+
+
+def cores() -> int:
+    """How many processes a run uses unless told otherwise."""
+    return os.cpu_count() or 1
+
+
+def for_period(console: Console, work: Callable[[], T]) -> T:
+    """What the work gives; a period that the form has not is wrong usage."""
+    try:
+        return work()
+    except Trouble as error:
+        if error.name == "bad_period":
+            raise click.UsageError(console.word("trouble.bad_period", **error.facts)) from error
+        raise
+
+
+def now() -> datetime:
+    """The present moment, aware."""
+    return datetime.now(UTC)
 
 
 def _language() -> str:

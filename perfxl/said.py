@@ -57,6 +57,8 @@ def collected(console: Console, document: Mapping[str, Any], awaiting: int) -> N
     for parcel in document["parcels"]:
         verdict = console.word(f"verdict.{parcel['verdict']}")
         who = f"{parcel['employee']}: " if parcel["employee"] else ""
+        if parcel["verdict"] == str(Verdict.HELD):
+            verdict = f"{verdict} [{parcel['id']}]"
         console.say("cli.collected_one", name=parcel["name"], employee=who, verdict=verdict)
         for found in parcel["findings"] if not console.quiet else ():
             if found["severity"] != str(Severity.NOTE):
@@ -97,6 +99,8 @@ def status(console: Console, found: Mapping[str, Any]) -> None:
             console.line(console.word("cli.status_missing", count=len(missing), codes=", ".join(missing)))
         else:
             console.line(console.word("cli.status_none_missing"))
+    for one in found["awaiting"]:
+        console.line(console.word("cli.status_awaiting", **one))
 
 
 def masters(console: Console, done: Consolidated) -> None:
@@ -134,6 +138,8 @@ def synced(console: Console, done: Synced, missing: int) -> None:
     for version in done.collected.versions:
         verdict = console.word(f"verdict.{version.verdict}")
         who = f"{version.judged.employee}: " if version.judged.employee else ""
+        if version.verdict is Verdict.HELD:
+            verdict = f"{verdict} [{version.arrival.id}]"
         console.say("cli.collected_one", name=version.arrival.name, employee=who, verdict=verdict)
     if done.closed:
         console.warn("cli.is_closed")

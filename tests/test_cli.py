@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from perfxl.form.definition import load_form
+from perfxl.form.plan import Employee, Measure, Roster, Unit
+from perfxl.issue.roster_book import write_roster
 from tests.road.program import perfxl
 
 
@@ -51,7 +56,7 @@ def test_exit_statuses(arguments: list[str], status: int, stream: str, tmp_path:
 @pytest.mark.parametrize("period", ["2024-X", "2024", "2024-M4", "2024-H2", "24-Y", "2024-Q5"])
 def test_a_period_that_the_form_has_not(period: str, tmp_path: Path) -> None:
     done = perfxl("init", tmp_path / "x", "--period", period, "--lang", "en")
-    assert (done.status, period in done.err) == (3, True)
+    assert (done.status, period in done.err) == (2, True)
     assert not (tmp_path / "x").exists()
 
 
@@ -142,3 +147,46 @@ def test_every_command_has_its_help(language: str) -> None:
                     "decide", "why", "explain", "export", "close", "rollover", "doctor", "backup"):  # fmt: skip
         assert f"  {command} " in listed, command
         assert perfxl(command, "--help", environment={"PERFXL_LANG": language}).status == 0
+
+
+def test_units_of_one_name_in_two_organisations_get_a_zip_each(tmp_path: Path) -> None:
+    root = tmp_path / "w"
+    perfxl("init", root, "--period", "2024-Y")
+    form = load_form("order-98-2023-annex-6")
+    people = tuple(
+        Employee(
+            code, organisation, "Тамгын хэлтэс", "Ажилтан", "Бат", name, name, titles=("АЖИЛТАН", "ТАЙЛАН")
+        )
+        for code, organisation, name in (("1", "А газар", "Ану"), ("2", "Б газар", "Баяр"))
+    )
+    units = tuple(Unit(o, u, "х") for o in ("А газар", "Б газар") for u in ("", "Тамгын хэлтэс"))
+    plan = {code: (Measure("goals", "", "1", "Ажил хийх."),) for code in "12"}
+    write_roster(root / "roster.xlsx", form, form.period_of("2024-Y"), Roster(people, units, plan, {}, {}))
+    assert perfxl("-C", root, "issue", "--zip").status == 0
+    held = {path.name: zipfile.ZipFile(path).namelist() for path in (root / "issued").glob("*.zip")}
+    assert held == {
+        "А газар, Тамгын хэлтэс.zip": ["1 Б.Ану 2024-Y.xlsx"],
+        "Б газар, Тамгын хэлтэс.zip": ["2 Б.Баяр 2024-Y.xlsx"],
+    }
+
+
+def test_a_held_workbook_is_named_with_the_id_that_decide_asks_for(tmp_path: Path) -> None:
+    root, other = tmp_path / "w", tmp_path / "o"
+    form = load_form("order-98-2023-annex-6")
+    for folder, code in ((root, "1"), (other, "9")):
+        perfxl("init", folder, "--period", "2024-Y")
+        person = Employee(
+            code, "А газар", "", "Ажилтан", "Бат", "Ану", "Анугийн", titles=("АЖИЛТАН", "ТАЙЛАН")
+        )
+        plan = {code: (Measure("goals", "", "1", "Ажил хийх."),)}
+        roster = Roster((person,), (Unit("А газар", "", "х"),), plan, {}, {})
+        write_roster(folder / "roster.xlsx", form, form.period_of("2024-Y"), roster)
+        assert perfxl("-C", folder, "issue").status == 0
+    shutil.copyfile(next((other / "issued").rglob("*.xlsx")), root / "inbox" / "9.xlsx")
+    collected = perfxl("-C", root, "collect")
+    (one,) = perfxl("-C", root, "status", "--json").json["awaiting"]
+    assert f"[{one['id']}]" in collected.out
+    assert f"decide {one['id']}" in perfxl("-C", root, "status").out
+    assert perfxl("-C", root, "status", "--strict").status == 10
+    assert perfxl("-C", root, "decide", one["id"], "return", "--why", "манайх биш").status == 0
+    assert perfxl("-C", root, "status", "--strict").status == 0

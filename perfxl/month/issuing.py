@@ -22,7 +22,7 @@ from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Sent
 from perfxl.month.moves import moved
 from perfxl.month.previous import Before, beside, read_previous
-from perfxl.month.run import running
+from perfxl.month.run import ledger_of, running
 from perfxl.post.correction import carried_over
 from perfxl.post.reseat import Reseated
 from perfxl.workspace import Trouble, Workspace
@@ -199,15 +199,21 @@ def _free(workspace: Workspace, path: Path, code: str, taken: Mapping[str, str])
     return next(p for p, name in names if taken.get(name, code) == code)
 
 
-def zip_units(workspace: Workspace, paths: Collection[Path]) -> tuple[Path, ...]:
-    """One zip a unit, beside the units' folders, with the workbooks given; names in UTF-8."""
-    out = []
-    for folder in sorted({path.parent for path in paths}):
-        target = workspace.issued / f"{folder.name}.zip"
-        members = sorted(path for path in paths if path.parent == folder)
-        out.append(target)
-        _zip(target, members)
-    return tuple(out)
+def zip_units(workspace: Workspace, codes: Collection[str] = ()) -> tuple[Path, ...]:
+    """One zip a unit of each organisation with the workbooks that were issued last (of everybody, or of the employees
+    named); names in UTF-8. Units of the same name in two organisations are never put together."""
+    with ledger_of(workspace) as ledger:
+        sent = [one for code, one in ledger.issued().items() if not codes or code in codes]
+    several = len({one.employee.organisation for one in sent}) > 1
+    units: dict[str, list[Path]] = {}
+    for one in sent:
+        unit = one.employee.unit or one.employee.organisation
+        name = f"{one.employee.organisation}, {unit}" if several and one.employee.unit else unit
+        units.setdefault(name, []).append(workspace.root / one.path)
+    targets = {name: fitted(workspace.issued, name, ".zip") for name in units}
+    for name, paths in units.items():
+        _zip(targets[name], sorted(path for path in paths if path.is_file()))
+    return tuple(targets.values())
 
 
 def _zip(target: Path, members: Collection[Path]) -> None:

@@ -59,3 +59,12 @@ def summary(versions: Iterable[Version]) -> dict[str, int]:
     """How many workbooks got each verdict; every verdict is named."""
     verdicts = [version.verdict for version in versions]
     return {str(verdict): verdicts.count(verdict) for verdict in Verdict}
+
+
+def awaiting(ledger: Ledger) -> list[dict[str, Any]]:
+    """The workbooks that await a person's decision: id, name, employee; what `decide` asks for."""
+    held = [id for id, stood in ledger.standing().items() if stood.verdict == "held"]
+    return [
+        {"id": one.arrival.id, "name": one.arrival.name, "employee": one.judged.employee}
+        for one in ledger.versions_of(held)
+    ]
