@@ -44,7 +44,7 @@ _EPOCH_1904 = datetime(1904, 1, 1)
 _FIRST_YEAR, _LAST_YEAR = 1990, 2099
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_PERCENT = re.compile(r"([-+]?[0-9]{1,15}(?:[.,][0-9]{1,15})?) *%?[ ;,.]*\Z")
+_PERCENT = re.compile(r"([-+]?[0-9]{1,15}(?:[.,][0-9]{1,15})?) *(%?)[ ;,.]*\Z")
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
 _WORD = r"(?:[^\W\d_]+\.?)"
 _BETWEEN = rf"\s*(?:[./\-\u2010-\u2015]\s*|(?:{_WORD}\s+){{1,3}})"
@@ -94,7 +94,10 @@ def _percent_text(raw: str) -> tuple[float | None, Remarks]:
     match = _PERCENT.match(plain(raw))
     if not match:
         return None, (_no_number(raw.strip()[:60]),)
-    return _percent_figure(_twelve(float(match[1].replace(",", "."))), plain(raw))
+    figure = _twelve(float(match[1].replace(",", ".")))
+    if match[2] and 0 < figure < 1:
+        return _twelve(figure / 100), ()  # the sign is written: half a percent is half a percent
+    return _percent_figure(figure, plain(raw))
 
 
 def _percent_shown(value: float) -> tuple[float | None, Remarks]:
@@ -109,7 +112,7 @@ def _percent_shown(value: float) -> tuple[float | None, Remarks]:
 
 
 def _percent_figure(figure: float, shown: str) -> tuple[float | None, Remarks]:
-    """A figure that was written out, with or without its sign: 65 is 65%."""
+    """A figure that was written out: 65 is 65%; one under 1 without its sign is a share."""
     if figure < 0 or figure > _MOST_FIGURE:
         return None, (Remark("F104", (("shown", shown),)),)
     if figure == 1:
