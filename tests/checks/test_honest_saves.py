@@ -89,15 +89,7 @@ def _answered(layout, chance):
         else slot
         for slot in layout.slots
     )
-    return replace(layout, slots=tuple(_escaped(slot) for slot in slots))
-
-
-def _escaped(slot):
-    return (
-        replace(slot, value=slot.value.replace("_x0041_", "_x005F_x0041_"))
-        if isinstance(slot.value, str)
-        else slot
-    )
+    return replace(layout, slots=slots)
 
 
 @pytest.fixture(scope="module", params=FORMS)
