@@ -180,11 +180,11 @@ def test_a_signature_gives_the_name_and_the_verifier():
             "2024.12.05",
             "ХЯНАН БАТАЛГААЖУУЛСАН:",
             "Дарга.......",
-            "/Д.Оюунчимэг/",
+            "/Д.Оюунцэцэг/",
         ),
     )
     assert (found.name, found.initial, found.position) == ("Оюун", "Б", "Хэлтсийн дарга")
-    assert (found.verifier_position, found.verifier_name) == ("Дарга", "Д.Оюунчимэг")
+    assert (found.verifier_position, found.verifier_name) == ("Дарга", "Д.Оюунцэцэг")
     assert found.doubts == ()
 
 
