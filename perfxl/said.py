@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _EDITS = 10  # edits of a master that are named one by one
 _STATES = {"workbooks": "state_workbooks", "nothing found": "state_nothing", "needs a person": "state_person"}
+# Why a file was not read, where it is not the system that says it.
+_UNREAD = ("gone", "busy", "large", "link", "special")
 
 
 def checked(console: Console, one: Checked) -> None:
@@ -76,7 +78,7 @@ def collected(console: Console, document: Mapping[str, Any], awaiting: int) -> N
 def left_aside(console: Console, result: CollectResult) -> None:
     """What could not be done now: files that another program holds, a roster with faults."""
     for name, why in result.unread:
-        console.warn("cli.unread", name=name, why=why)
+        console.warn(f"cli.unread_{why}" if why in _UNREAD else "cli.unread", name=name, why=why)
     for name in result.blocked:
         console.warn("cli.blocked", name=name)
     faults = [fault for fault in result.roster if fault.severity is Severity.ERROR]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import stat
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from perfxl.intake.archive import open_parcels
+from perfxl.intake.archive import one_workbook, open_parcels
+from perfxl.intake.clock import believed
 from perfxl.intake.kinds import suffix_of
 from perfxl.intake.names import undeclared
 from perfxl.intake.parcel import Letter, Parcel
@@ -23,7 +25,7 @@ _LITTER_ENDS = (".crdownload", ".part", ".partial", ".perfxl-tmp")
 
 
 class Unreadable(Exception):
-    """A file that cannot be read now; `why` is gone, busy, large or the system's own word."""
+    """A file that is not read; `why` is gone, busy, large, link, special (no regular file) or the system's own word."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -32,15 +34,23 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file in a source: where it is, how it is called in the ledger, its size and time as they were seen."""
+    """A file in a source: where it is, how it is called in the ledger, its size and time as they were seen; `now` the
+    moment of collection; `why` it is not read (as in Unreadable), empty for a file that can be."""
 
     path: Path
     name: str
     size: int
     mtime: int
+    now: datetime | None = None
+    why: str = ""
 
     @property
     def received(self) -> datetime:
+        """When the file counts as received: its own time, the moment of collection where that cannot be true."""
+        return believed((self.time,), self.now).time
+
+    @property
+    def time(self) -> datetime:
         """The file's own time; where no calendar has it, the first there is."""
         try:
             return datetime.fromtimestamp(self.mtime / 1e9, UTC)
@@ -48,15 +58,20 @@ class Found:
             return datetime.fromtimestamp(0, UTC)
 
 
-def find(source: Path, root: Path) -> Iterator[Found]:
-    """The files of a source (a file, or a folder at any depth) in a steady order; litter of systems left out."""
-    paths = [source] if source.is_file() else sorted(_walk(source))
-    for path in paths:
+def find(source: Path, root: Path, now: datetime | None = None) -> Iterator[Found]:
+    """The files of a source (a file, or a folder at any depth) in a steady order; litter of systems left out.
+
+    `now` is the moment of collection. What is no regular file, or cannot be looked at, comes with the reason.
+    """
+    for path in sorted(_walk(source)) if source.is_dir() else [source]:
+        name = name_of(path, root)
         try:
-            facts = path.stat()
-        except OSError:
-            continue  # gone since it was listed
-        yield Found(path, name_of(path, root), facts.st_size, facts.st_mtime_ns)
+            facts = path.lstat()
+        except OSError as error:
+            yield Found(path, name, 0, 0, now, _reason(error))
+            continue
+        why = "" if stat.S_ISREG(facts.st_mode) else _other(path, facts.st_mode)
+        yield Found(path, name, facts.st_size, facts.st_mtime_ns, now, why)
 
 
 def name_of(path: Path, root: Path) -> str:
@@ -68,16 +83,15 @@ def name_of(path: Path, root: Path) -> str:
 
 
 def read(found: Found) -> bytes:
-    """The bytes of a file. Unreadable where it is too large, locked, gone or still being written."""
+    """The bytes of a file. Unreadable where it is no regular file, too large, locked, gone or still being written."""
+    if found.why:
+        raise Unreadable(found.why)
     if found.size > LARGEST:
         raise Unreadable("large")
     try:
-        data = found.path.read_bytes()
-        facts = found.path.stat()
-    except FileNotFoundError as error:
-        raise Unreadable("gone") from error
+        data, facts = _bytes(found.path)
     except OSError as error:
-        raise Unreadable(error.strerror or type(error).__name__) from error
+        raise Unreadable(_reason(error)) from error
     if (facts.st_size, facts.st_mtime_ns) != (found.size, found.mtime) or len(data) != found.size:
         raise Unreadable("busy")
     return data
@@ -86,8 +100,8 @@ def read(found: Found) -> bytes:
 def parcels(found: Found, data: bytes) -> tuple[Parcel | Letter, ...]:
     """What a file holds. A file that calls itself a workbook is a parcel, whatever its bytes turn out to be."""
     if suffix_of(found.name) in _CLAIMS:
-        return (Parcel(found.name, data, "", found.received, "folder"),)
-    return open_parcels(found.name, data, found.received)
+        return (one_workbook(found.name, data, found.time, now=found.now),)
+    return open_parcels(found.name, data, found.time, now=found.now)
 
 
 def is_litter(name: str) -> bool:
@@ -97,5 +111,38 @@ def is_litter(name: str) -> bool:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    for place, _, names in os.walk(folder):
-        yield from (Path(place) / name for name in names if not is_litter(name))
+    """What lies in a folder at any depth: files, links to folders (not followed), folders that cannot be listed."""
+    closed: list[Path] = []
+    for place, folders, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
+        links = [name for name in folders if (Path(place) / name).is_symlink()]
+        yield from (Path(place) / name for name in (*names, *links) if not is_litter(name))
+    yield from closed
+
+
+def _other(path: Path, mode: int) -> str:
+    """Why something that is no regular file is not read; for a folder that cannot be listed, the system's own word."""
+    if not stat.S_ISDIR(mode):
+        return "link" if stat.S_ISLNK(mode) else "special"
+    try:
+        os.scandir(path).close()
+    except OSError as error:
+        return _reason(error)
+    return "busy"
+
+
+def _reason(error: OSError) -> str:
+    return "gone" if isinstance(error, FileNotFoundError) else error.strerror or type(error).__name__
+
+
+def _bytes(path: Path) -> tuple[bytes, os.stat_result]:
+    """A regular file's bytes, and its facts after they were read. Unreadable where it has become something else."""
+    with open(path, "rb", opener=_opened) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise Unreadable("special")
+        data = file.read()
+    return data, path.lstat()
+
+
+def _opened(path: str, flags: int) -> int:
+    """Opens without following a link and without waiting at a pipe, where the system has links and pipes."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))

@@ -94,7 +94,7 @@ def head_of(message: Message) -> Head:
         sender=sender,
         subject=header_text(raw.get("subject", "")[:20_000])[:1_000],
         message_id=_message_id(raw.get("message-id", "")),
-        received=_received(raw),
+        times=_times(raw),
         ours=OURS in raw,
         bounced=bounced,
     )
@@ -139,10 +139,11 @@ def _message_id(raw: str) -> str:
     return match[0] if match else ""
 
 
-def _received(raw: dict[str, str]) -> datetime | None:
-    """The topmost Received, else Date (CONTRACT of the mail loop)."""
+def _times(raw: dict[str, str]) -> tuple[datetime, ...]:
+    """The topmost Received, then Date (CONTRACT of the mail loop), those that can be read."""
     stamp = moment(raw["received"].rpartition(";")[2]) if "received" in raw else None
-    return stamp or (moment(raw["date"]) if "date" in raw else None)
+    date = moment(raw["date"]) if "date" in raw else None
+    return tuple(time for time in (stamp, date) if time)
 
 
 def _is_notice(message: Message, raw: dict[str, str]) -> bool:

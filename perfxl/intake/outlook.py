@@ -166,7 +166,7 @@ def _head(storage: Storage) -> Head:
         sender=sender,
         subject=tidy(_string(storage, _SUBJECT) or headers.subject)[:1_000],
         message_id=headers.message_id or _identifier(_string(storage, _MESSAGE_ID)),
-        received=delivered or headers.received or submitted,
+        times=tuple(time for time in (delivered, *headers.times, submitted) if time),
         ours=headers.ours,
     )
 

@@ -29,15 +29,20 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Who sent a mail, about what, when. `received` is aware or None; `ours`: a letter of this tool itself;
+    """Who sent a mail, about what, when. `times` are the moments it gives (aware), the most trusted first; `ours`: a letter of this tool itself;
     `bounced`: the address that a letter did not reach, `?` where the notice names none, else empty."""
 
     sender: str = ""
     subject: str = ""
     message_id: str = ""
-    received: datetime | None = None
+    times: tuple[datetime, ...] = ()
     ours: bool = False
     bounced: str = ""
+
+    @property
+    def received(self) -> datetime | None:
+        """The most trusted of the mail's own moments."""
+        return self.times[0] if self.times else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from perfxl.intake import mime, outlook, salvage, tnef, zipped
 from perfxl.intake.budget import FILE, Budget, OverBudget, deeper
+from perfxl.intake.clock import Received
 from perfxl.intake.kinds import Kind, kind_of
 from perfxl.intake.mbox import messages
 from perfxl.intake.parcel import Letter, Parcel
@@ -18,20 +19,28 @@ _SMALLEST_SCAN = 20_000  # bytes; a smaller picture without a name of its own is
 
 @dataclass
 class Haul:
-    """What one delivery gives. `name` is the delivery's; `received` its time, which nothing in it can be later than."""
+    """What one delivery gives. `name` is the delivery's; `came` its time, which nothing in it can be later than."""
 
     name: str
     origin: str
     sender: str
-    received: datetime
+    came: Received
     budget: Budget = field(default_factory=Budget)
     parcels: list[Parcel] = field(default_factory=list)
     scans: list[tuple[str, bytes]] = field(default_factory=list)
     papers: list[str] = field(default_factory=list)
     signs: list[Sign] = field(default_factory=list)
 
+    @property
+    def received(self) -> datetime:
+        """The delivery's time, as it is counted."""
+        return self.came.time
+
     def letter(self, head: Head) -> Letter:
-        """The delivery as a letter; a document or scan that came without a workbook is a sign."""
+        """The delivery as a letter; a document or scan that came without a workbook is a sign, and so is a wrong clock
+        where it would have said which workbook counts."""
+        if self.parcels:
+            self.signs.extend(self.came.signs(self.name))
         if not self.parcels and (self.papers or self.scans):
             self.signs.append(sign("M113", name=[*self.papers, *(name for name, _ in self.scans)][0]))
         return Letter(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from perfxl.finding import Finding
+from perfxl.intake.clock import believed
 from perfxl.intake.mailbox import Box, Fetched, folder_name
 from perfxl.intake.message import delivered_message
 from perfxl.intake.parcel import Letter
@@ -41,23 +42,24 @@ def collect_mail(
     settings = settings or read_settings(workspace.mail)
     box = Box(settings, secret_of(settings))
     known = ledger.mail_names(f"{folder_name(settings)}/")
-    deliveries = _opened(box, known, progress)
+    deliveries = _opened(box, known, at, progress)
     return Mailed(take_in(workspace, ledger, deliveries, jobs, at), tuple(box.troubles))
 
 
-def _opened(box: Box, known: set[str], progress: Progress | None) -> Iterator[Delivery]:
+def _opened(box: Box, known: set[str], at: datetime, progress: Progress | None) -> Iterator[Delivery]:
     for number, one in enumerate(box.new(known), 1):
         if progress:
             progress(number, number)
-        yield Delivery(one.name, one.data, (_letter(one),), one.delivered)
+        letter = _letter(one, at)
+        yield Delivery(one.name, one.data, (letter,), letter.received)
 
 
-def _letter(one: Fetched) -> Letter:
+def _letter(one: Fetched, at: datetime) -> Letter:
     """The mail as a letter; of one that is none of ours neither sender nor subject is kept."""
     if one.trouble:
         sign = (one.trouble.code, tuple(one.trouble.facts.items()))
-        return Letter(one.name, "", "", "", one.delivered, (), (), (sign,))
-    letter = delivered_message(one.name, one.data, one.delivered)
+        return Letter(one.name, "", "", "", believed((one.delivered,), at).time, (), (), (sign,))
+    letter = delivered_message(one.name, one.data, one.delivered, at)
     if letter.parcels or letter.signs:
         return letter
-    return Letter(one.name, "", "", "", one.delivered, (), (), ())
+    return Letter(one.name, "", "", "", letter.received, (), (), ())

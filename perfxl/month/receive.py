@@ -54,8 +54,9 @@ def collect(
     of the run (default: now). Workbooks whose employee has been issued a newer one since, or for which a rule was
     waived, are judged anew.
     """
+    at = at or datetime.now(UTC)
     unread: list[tuple[str, str]] = []
-    found = [one for source in sources or (workspace.inbox,) for one in find(source, workspace.root)]
+    found = [one for source in sources or (workspace.inbox,) for one in find(source, workspace.root, at)]
     deliveries = _deliveries(ledger, found, unread, progress)
     return replace(take_in(workspace, ledger, deliveries, jobs, at), unread=tuple(unread))
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import hashlib
 import os
 import zipfile
+from datetime import UTC, datetime
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from perfxl.finding import Verdict
+from perfxl.intake import folder
 from perfxl.ledger.chain import broken
 from perfxl.ledger.files import stored
 from perfxl.ledger.records import Decision
 from perfxl.month import receive, run
 from perfxl.month.json_out import collect_json
+from perfxl.said import _UNREAD
+from perfxl.texts import texts
 from tests.ledger.made import employee, when
 from tests.month.stand import Stand
 
@@ -134,10 +139,10 @@ def test_an_unreadable_file_is_named_and_tried_again(stand: Stand, monkeypatch: 
     stand.drop("a.xlsx", "А-01 accepted x 1")
     with monkeypatch.context() as patch:
 
-        def refuse(_: Path) -> bytes:
+        def refuse(_: Path) -> None:
             raise PermissionError(13, "Permission denied")
 
-        patch.setattr(Path, "read_bytes", refuse)
+        patch.setattr(folder, "_bytes", refuse)
         assert stand.collect().unread == (("inbox/a.xlsx", "Permission denied"),)
     stand.collect()
     assert stand.verdicts() == {"a.xlsx": "accepted*"}
@@ -339,3 +344,82 @@ def test_jobs_make_no_difference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     result = stand.collect(jobs=jobs)
     assert [str(v.verdict) for v in result.versions] == ["refused"] * 12
     assert len({found.code for v in result.versions for found in v.judged.findings}) == 1
+
+
+def _set_time(path: Path, year: int) -> None:
+    stamp = datetime(year, 1, 20, tzinfo=UTC).timestamp()
+    os.utime(path, (stamp, stamp))
+
+
+def _mail(date: str, content: str) -> bytes:
+    mail = EmailMessage()
+    mail["From"], mail["Date"] = "bat@example.mn", date
+    mail.set_content("x")
+    mail.add_attachment(content.encode(), "application", "octet-stream", filename="a.xlsx")
+    return mail.as_bytes()
+
+
+def test_a_file_from_a_wrong_clock_does_not_shadow_what_comes_later(stand: Stand) -> None:
+    _set_time(stand.drop("a.xlsx", "А-01 accepted x 1"), 2096)
+    result = stand.collect(at=when(100))
+    (message,) = result.messages
+    (note,) = message.findings
+    assert (message.state, note.code, note.facts["shown"]) == ("workbooks", "M114", "2096.01.20")
+    assert result.versions[0].arrival.received == when(100)
+    stand.drop("b.xlsx", "А-01 accepted y 1", 200)
+    stand.collect(at=when(300))
+    assert stand.verdicts() == {"a.xlsx": "superseded", "b.xlsx": "accepted*"}
+
+
+def test_a_mail_from_a_wrong_clock_does_not_shadow_what_comes_later(stand: Stand) -> None:
+    stand.drop("a.eml", _mail("Tue, 20 Jan 2099 10:00:00 +0800", "А-01 accepted x 1"), 10)
+    result = stand.collect(at=when(100))
+    assert [f.code for m in result.messages for f in m.findings] == ["M114"]
+    assert result.versions[0].arrival.received == when(10)
+    stand.drop("b.xlsx", "А-01 accepted y 1", 50)
+    stand.collect(at=when(100))
+    assert stand.verdicts() == {"a.eml!a.xlsx": "superseded", "b.xlsx": "accepted*"}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names on this system")
+def test_a_pipe_and_links_are_listed_and_the_others_go_on(stand: Stand, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "o.xlsx").write_text("А-01 accepted x 1", encoding="utf-8")
+    inbox = stand.workspace.inbox
+    os.mkfifo(inbox / "pipe.xlsx")
+    (inbox / "link.xlsx").symlink_to(outside / "o.xlsx")
+    (inbox / "dangling.xlsx").symlink_to(outside / "none.xlsx")
+    (inbox / "folder").symlink_to(outside)
+    stand.drop("z.xlsx", "Б-02 accepted x 1")
+    result = stand.collect()
+    assert result.unread == (
+        ("inbox/dangling.xlsx", "link"),
+        ("inbox/folder", "link"),
+        ("inbox/link.xlsx", "link"),
+        ("inbox/pipe.xlsx", "special"),
+    )
+    assert stand.verdicts() == {"z.xlsx": "accepted*"}
+
+
+def test_a_file_that_vanishes_is_listed_and_the_others_go_on(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand.drop("a.xlsx", "А-01 accepted x 1")
+    stand.drop("b.xlsx", "Б-02 accepted x 1")
+    honest = folder.find
+
+    def find(*given: object) -> object:
+        found = list(honest(*given))  # type: ignore[arg-type]
+        (stand.workspace.inbox / "a.xlsx").unlink()
+        return found
+
+    monkeypatch.setattr(receive, "find", find)
+    assert stand.collect().unread == (("inbox/a.xlsx", "gone"),)
+    assert stand.verdicts() == {"b.xlsx": "accepted*"}
+
+
+def test_why_a_file_was_not_read_is_said_in_words() -> None:
+    for language in ("mn", "en"):
+        said = {why: texts(language).word(f"cli.unread_{why}", name="a.xlsx") for why in _UNREAD}
+        assert len(set(said.values())) == 5 and all("a.xlsx" in one for one in said.values())
