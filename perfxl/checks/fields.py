@@ -46,7 +46,7 @@ def gathered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _joined(group: list[Finding]) -> Finding:
     first = group[0]
-    cells = ",".join(one.cell for one in group if one.cell)
+    cells = ",".join(dict.fromkeys(one.cell for one in group if one.cell))
     keys = ",".join(dict.fromkeys(one.key for one in group if one.key))
     return Finding(first.code, first.severity, first.sheet, cells, first.field, keys, first.facts)
 
@@ -57,11 +57,24 @@ def _row(row: Row, form: Form, period: Period | None) -> Iterator[Finding]:
             yield from _achieved(row, answer)
         elif name == "measure" and row.added and not plain(answer.text):
             yield _at(row, answer, "F301")
-        for remark in answer.remarks:
-            yield _at(row, answer, remark.code, **dict(remark.facts))
+        for cell in _cells(row, answer):
+            yield from _cell(row, cell)
         if name == "dates" and period:
             yield from _against(row, answer, period)
-        yield from _characters(row, answer)
+
+
+def _cells(row: Row, answer: Answer) -> tuple[Answer, ...]:
+    """An answer as it stands in its cells: a text that goes on in the next row stands in two."""
+    return row.halves if row.halves and answer.field == "achieved" else (answer,)
+
+
+def _cell(row: Row, cell: Answer) -> Iterator[Finding]:
+    """What is odd about one cell by itself."""
+    for remark in cell.remarks:
+        yield _at(row, cell, remark.code, **dict(remark.facts))
+    if cell.field == "achieved" and not cell.remarks and len(cell.text) >= _FULL_CELL:
+        yield _at(row, cell, "F404", length=len(cell.text))
+    yield from _characters(row, cell)
 
 
 def _achieved(row: Row, answer: Answer) -> Iterator[Finding]:
@@ -72,8 +85,6 @@ def _achieved(row: Row, answer: Answer) -> Iterator[Finding]:
         return
     elif not _LETTER.search(text):
         yield _at(row, answer, "F113", shown=text[:20])
-    elif len(answer.text) >= _FULL_CELL:
-        yield _at(row, answer, "F404", length=len(answer.text))
 
 
 def _against(row: Row, answer: Answer, period: Period) -> Iterator[Finding]:
@@ -105,8 +116,10 @@ def _signatures(report: Report, period: Period | None) -> Iterator[Finding]:
         for part, answer in parts.items():
             if not plain(answer.text) and (part == "date" or key == "verifier"):
                 yield _signed(report, answer, "F501")
-            for remark in answer.remarks:
-                yield _signed(report, answer, "F502", shown=answer.text[:60], reason=remark.code)
+            if any(remark.code != "F109" for remark in answer.remarks) and part == "date":
+                yield _signed(report, answer, "F502", shown=answer.text[:60])
+            elif answer.remarks and part != "date":
+                yield _signed(report, answer, "F504", shown=answer.text[:60])
     dated = report.signatures.get("employee", {}).get("date")
     day = dated.value if dated else None
     if dated and period and isinstance(day, date) and day < period.end:

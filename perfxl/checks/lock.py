@@ -81,7 +81,8 @@ def _difference(seat: Seat, slot: Slot, cell: Cell) -> tuple[str, str, str]:
     """(code, before, after) of a locked cell; an empty code where it means the same."""
     before = slot.formula or str("" if slot.value is None else slot.value)
     if slot.formula:
-        if not same_formula(seat.moved(slot.formula), cell.formula, seat.sheet.name):
+        said = seat.spellings(slot, cell.row)
+        if not any(same_formula(one, cell.formula, seat.sheet.name) for one in said):
             return "L103", before, written(cell)
     elif cell.formula or not same_value(slot.value, cell.value):
         return ("L101" if written(cell) else "L102"), before, written(cell)

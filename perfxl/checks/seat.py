@@ -44,6 +44,12 @@ class Seat:
         parts = _STRING.split(formula)
         return "".join(p if n % 2 else _REFERENCE.sub(self._reference, p) for n, p in enumerate(parts))
 
+    def spellings(self, slot: Slot, row: int) -> tuple[str, ...]:
+        """What an issued formula may say in its present row: as a program adjusts it, as issued, or shifted with its row."""
+        if self.still:
+            return (slot.formula,)
+        return self.moved(slot.formula), slot.formula, shifted(slot.formula, row - slot.row)
+
     def _reference(self, match: re.Match[str]) -> str:
         fixed, column, held, row = match.groups()
         number = parse_a1(f"{column}1")[1]
@@ -54,6 +60,17 @@ class Seat:
         """Where an issued cell stands now; None where its row or column is gone."""
         row, column = self.rows.get(slot.key), self.columns.get(slot.column)
         return (row, column) if row and column else None
+
+
+def shifted(formula: str, rows: int) -> str:
+    """A formula as it stands when it is copied so many rows down: fixed references stay."""
+    parts = _STRING.split(formula)
+    return "".join(
+        p
+        if n % 2
+        else _REFERENCE.sub(lambda m: m[0] if m[3] else f"{m[1]}{m[2]}{max(int(m[4]) + rows, 1)}", p)
+        for n, p in enumerate(parts)
+    )
 
 
 def seated(seal: Seal, frame: Frame) -> Seat:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from perfxl.checks.judge import Judged
 from perfxl.finding import Verdict
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Decision, Version
@@ -44,9 +45,18 @@ def objection(ledger: Ledger, version: Version, what: str, why: str, rule: str =
         return Trouble("period_closed")
     if version.judged.verdict is Verdict.REFUSED or (what == "accept" and not version.judged.employee):
         return Trouble("not_acceptable", file=version.arrival.name)
+    if what == "accept" and _silent(version.judged):
+        return Trouble("nothing_to_accept", file=version.arrival.name)
     if what == "waive" and not _speaks(version, rule):
         return Trouble("no_such_rule", rule=rule, id=version.arrival.id)
     return None
+
+
+def _silent(judged: Judged) -> bool:
+    """Whether nothing in a workbook could count: no rows, or a held one without a word. Of an empty form that was
+    returned HR knows that it is empty, and may let it count."""
+    said = any(row.achieved.strip() or row.percent_text.strip() or row.added for row in judged.rows)
+    return not judged.rows or (judged.verdict is Verdict.HELD and not said)
 
 
 def _speaks(version: Version, rule: str) -> bool:

@@ -126,6 +126,31 @@ def swapped_rows(book, sheet, seal):
         )
 
 
+def swapped_as_they_stand(book, sheet, seal):
+    """Two rows change places cell by cell, their formulas written as they were."""
+    one, two = planned(seal)[1].row, planned(seal)[2].row
+    for row, column in [(row, column) for row in (0, 1) for column in range(1, 20)]:
+        first, second = sheet.cell(one + row, column), sheet.cell(two + row, column)
+        first.value, second.value = second.value, first.value
+
+
+def swapped_without_continuations(book, sheet, seal):
+    """Two rows change places, the rows that go on from them stay."""
+    one, two = planned(seal)[1].row, planned(seal)[2].row
+    for column in range(1, 20):
+        first, second = sheet.cell(one, column), sheet.cell(two, column)
+        first.value, second.value = (
+            moved(second.value, second.coordinate, first.coordinate),
+            moved(first.value, first.coordinate, second.coordinate),
+        )
+
+
+def swapped_and_changed(book, sheet, seal):
+    """Two rows change places, and in one of them a formula is another."""
+    swapped_as_they_stand(book, sheet, seal)
+    sheet[at(seal, "control", 0, "key")].value = "=0"
+
+
 def moved(value, old, new):
     if isinstance(value, str) and value.startswith("="):
         return Translator(value, old).translate_formula(new)
@@ -262,6 +287,9 @@ ATTACKS = [
     ("a row copied and answered otherwise", sheet_change(lambda b, s, seal: copied_row(b, s, seal, "Өөр хариулт")), ["L203"], "returned"),
     ("a row of somebody else's form", sheet_change(foreign_row), ["L204"], "accepted"),
     ("rows exchanged", sheet_change(swapped_rows), ["L205"], "accepted"),
+    ("rows exchanged, formulas as they stood", sheet_change(swapped_as_they_stand), ["L205"], "accepted"),
+    ("rows exchanged, not what goes on from them", sheet_change(swapped_without_continuations), ["L205"], "accepted"),
+    ("rows exchanged and a formula changed", sheet_change(swapped_and_changed), ["L103", "L205"], "accepted"),
     ("a key emptied", sheet_change(lambda b, s, seal: setattr(key_cell(s, seal, planned(seal)[2].key), "value", None)), ["L211"], "returned"),
     ("all keys emptied", sheet_change(without_keys), ["L401"], "returned"),
     ("the hidden row of fields emptied", sheet_change(without_fields), ["L401"], "returned"),

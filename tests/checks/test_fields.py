@@ -143,6 +143,40 @@ def test_a_report_dated_before_its_period_ends_is_a_note(out):
     assert [(f.code, f.cell) for f in plainly(found)] == [("F502", signed.a1)]
 
 
+@pytest.mark.parametrize(
+    ("part", "text", "code"),
+    [("position", "=A1&B1", "F504"), ("name", "=2+3", "F504"), ("date", "=A1", "F502")],
+)
+def test_a_formula_in_the_signature_block_is_told_as_what_it_is(out, part, text, code):
+    data, seal = out
+    signed = next(s for s in seal.slots if s.key == "sign:verifier" and s.field == part)
+    found = judged(filled(data, seal, {signed.a1: text}), seal)
+    assert cells(found, code) == [signed.a1]
+    assert not ({"F502", "F504"} - {code}) & set(codes(found))
+
+
+def test_a_formula_in_a_continuation_is_cited_where_it_stands(out):
+    data, seal = out
+    first = slot_at(seal, "achieved", 0).a1
+    row = next(line.row for line in seal.lines if line.role == "measure")
+    further = f"{first[0]}{row + 1}"
+    formula = {further: "=A1&B1"}
+    assert cells(judged(filled(data, seal, formula), seal), "F110") == [further]
+    both = judged(filled(data, seal, {first: "=A1&B1", **formula}), seal)
+    assert cells(both, "F110") == [f"{first},{further}"]
+
+
+def test_two_long_cells_are_not_one_that_was_cut(out):
+    data, seal = out
+    first = slot_at(seal, "achieved", 0).a1
+    row = next(line.row for line in seal.lines if line.role == "measure")
+    further = f"{first[0]}{row + 1}"
+    found = judged(filled(data, seal, {first: "үг " * 6000, further: "үг " * 6000}), seal)
+    assert "F404" not in codes(found)
+    found = judged(filled(data, seal, {further: "у" * 32767}), seal)
+    assert cells(found, "F404") == [further]
+
+
 def test_an_unsigned_report_gets_one_note(out):
     data, seal = out
     dates = [s.a1 for s in seal.slots if s.key.startswith("sign:") and s.field == "date"]

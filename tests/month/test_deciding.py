@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from perfxl.finding import Verdict
+from perfxl.ledger.records import Version
 from perfxl.month import run
-from perfxl.month.deciding import decide
+from perfxl.month.deciding import decide, objection
 from perfxl.workspace import Trouble
-from tests.ledger.made import when
+from tests.ledger.made import arrival, judged, when
 from tests.month.stand import Stand
 
 
@@ -73,3 +76,25 @@ def test_what_cannot_be_decided(
 def test_no_such_workbook(stand: Stand) -> None:
     with pytest.raises(Trouble, match="no_workbook"):
         say(stand, "zzzz", "accept")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "rows", "answers", "what", "trouble"),
+    [
+        (Verdict.HELD, 0, "", "accept", "nothing_to_accept"),
+        (Verdict.RETURNED, 0, "", "accept", "nothing_to_accept"),
+        (Verdict.HELD, 2, " ", "accept", "nothing_to_accept"),
+        (Verdict.HELD, 2, "Хийсэн", "accept", None),
+        (Verdict.RETURNED, 2, " ", "accept", None),
+        (Verdict.HELD, 0, "", "return", None),
+    ],
+)
+def test_nothing_is_not_accepted(
+    stand: Stand, verdict: Verdict, rows: int, answers: str, what: str, trouble: str | None
+) -> None:
+    said = judged(verdict, answers=answers, rows=rows)
+    if not answers.strip():
+        said = replace(said, rows=tuple(replace(row, percent_text="") for row in said.rows))
+    with stand.ledger() as ledger:
+        found = objection(ledger, Version(arrival(), said, verdict, False), what, "Учир")
+    assert (found.name if found else None) == trouble
