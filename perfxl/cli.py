@@ -114,6 +114,8 @@ def issue(console: Console, codes: tuple[str, ...], reissue: bool, macros: bool,
         console.warn("cli.plan_changed", codes=", ".join(done.changed), count=len(done.changed))
     for code, rows in done.homeless.items():
         console.warn("cli.homeless", code=code, count=rows)
+    for name in done.unkept:
+        console.warn("trouble.not_kept", file=name)
     if done.gone:
         console.warn("cli.gone", codes=", ".join(done.gone), count=len(done.gone))
     if not done.paths and not done.people:
@@ -169,7 +171,7 @@ def collect(
     console.findings(troubles)
     if any(trouble.severity is Severity.ERROR for trouble in troubles):
         return COULD_NOT
-    return AWAITS if console.strict and awaiting else DONE
+    return AWAITS if console.strict and (awaiting or result.for_a_person) else DONE
 
 
 @perfxl.command()
@@ -228,7 +230,7 @@ def sync(console: Console, jobs: int | None) -> int:
         found = status_of(ledger, done.collected.people, workspace.period.code)
     said.synced(console, done, sum(len(o.missing) for o in found.organisations))
     said.left_aside(console, done.collected)
-    return AWAITS if console.strict and done.held else DONE
+    return AWAITS if console.strict and done.awaiting else DONE
 
 
 @perfxl.command()
@@ -271,12 +273,14 @@ def decide(console: Console, start: str, what: str, why: str, by: str | None, ru
 
     workspace = open_workspace(console.folder)
     with running(workspace) as ledger:
-        record(workspace, ledger, start, what, why, by or getpass.getuser(), rule, now())
+        done = record(workspace, ledger, start, what, why, by or getpass.getuser(), rule, now())
         arrival = ledger.arrival(start)
         verdict = ledger.standing()[arrival.id].verdict if arrival else ""
     console.say(
         "cli.decided", id=arrival.id if arrival else start, verdict=console.word(f"verdict.{verdict}")
     )
+    for name in done.unkept:
+        console.warn("trouble.not_kept", file=name)
 
 
 @perfxl.command()

@@ -81,6 +81,8 @@ def left_aside(console: Console, result: CollectResult) -> None:
         console.warn(f"cli.unread_{why}" if why in _UNREAD else "cli.unread", name=name, why=why)
     for name in result.blocked:
         console.warn("cli.blocked", name=name)
+    for name in result.unkept:
+        console.warn("trouble.not_kept", file=name)
     faults = [fault for fault in result.roster if fault.severity is Severity.ERROR]
     console.findings(faults)
     if faults:
@@ -137,6 +139,9 @@ def synced(console: Console, done: Synced, missing: int) -> None:
     """What a whole run did; the last line sums it up."""
     for answer in done.answers:
         console.say("cli.answered", organisation=answer.wished.organisation, text=answer.text)
+    for message in done.collected.messages:
+        if message.state == "needs a person":
+            console.warn("cli.collected_message", name=message.name, state=console.word("cli.state_person"))
     for version in done.collected.versions:
         verdict = console.word(f"verdict.{version.verdict}")
         who = f"{version.judged.employee}: " if version.judged.employee else ""
@@ -149,7 +154,7 @@ def synced(console: Console, done: Synced, missing: int) -> None:
         masters(console, done.masters)
     accepted = sum(version.verdict is Verdict.ACCEPTED for version in done.collected.versions)
     facts = {"count": done.collected.new, "accepted": accepted, "letters": done.letters}
-    console.line(console.word("cli.synced", awaits=done.held, missing=missing, **facts))
+    console.line(console.word("cli.synced", awaits=done.awaiting, missing=missing, **facts))
 
 
 def verified(console: Console, changes: Sequence[Change]) -> int:

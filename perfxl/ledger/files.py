@@ -83,7 +83,7 @@ def store_bytes(store: Path, data: bytes, suffix: str) -> str:
     """The SHA-256 of bytes, which now lie in the store under it; `suffix` is the ending they keep."""
     digest = hashlib.sha256(data).hexdigest()
     place = stored(store, digest, suffix)
-    if not place.is_file() or place.stat().st_size != len(data):
+    if not _holds(place, data):
         write_file(place, data)
     return digest
 
@@ -136,6 +136,10 @@ def file_digest(path: Path) -> str:
     """The SHA-256 of a file."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
 
 
 def _write(path: Path, data: bytes) -> None:

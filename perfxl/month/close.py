@@ -20,6 +20,7 @@ from perfxl.ledger.proof import contradictions
 from perfxl.ledger.records import Closing, Decision
 from perfxl.month import manifest
 from perfxl.month.consolidate import make_masters
+from perfxl.month.kept import examine_store
 from perfxl.month.manifest import Change
 from perfxl.month.register import register_bytes
 from perfxl.month.run import CLOSING, roster_now
@@ -41,10 +42,15 @@ class Closed:
 def close(workspace: Workspace, ledger: Ledger, by: str, at: datetime, why: str = "") -> Closed:
     """Closes the period. Runs under the run lock; a closing that was cut short is finished.
 
-    Trouble where it is closed already, or where a master cannot be replaced because somebody has it open.
+    Trouble where it is closed already, where the store does not hold all that came, or where a master cannot be
+    replaced because somebody has it open.
     """
     if ledger.closed_after() is not None:
         return _finish(workspace, ledger)
+    kept = examine_store(workspace, ledger)
+    wrong = (*kept.lost, *kept.changed)
+    if wrong:
+        raise Trouble("store_unsound", count=len(wrong), file=wrong[0])
     for made in make_masters(workspace, ledger, None, at).masters:
         if made.pending:
             raise Trouble("master_open", file=made.path.name, who=made.opened_by)

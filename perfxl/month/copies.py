@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from perfxl.form.plan import Employee
-from perfxl.ledger.files import Blocked, clash_names, fitted, stored, write_file
+from perfxl.ledger.files import Blocked, clash_names, fitted, write_file
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Arrival
 from perfxl.month.issuing import workspace_path
+from perfxl.month.kept import NotKept, kept_bytes
 from perfxl.workspace import Workspace
 
 _HANDS = 8  # threads: most of the time goes into waiting for the disk to flush
@@ -34,20 +35,30 @@ class _Job:
     arrival: Arrival | None
 
 
-def refresh_copies(workspace: Workspace, ledger: Ledger, employees: Iterable[Employee]) -> tuple[str, ...]:
-    """Brings accepted/ to what counts now; gives the paths that another program has open, left as they were."""
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What of accepted/ was left as it was: `blocked` paths that another program has open, `unkept` workbooks whose
+    bytes are gone from the store or were changed."""
+
+    blocked: tuple[str, ...]
+    unkept: tuple[str, ...]
+
+
+def refresh_copies(workspace: Workspace, ledger: Ledger, employees: Iterable[Employee]) -> Refreshed:
+    """Brings accepted/ to what counts now, as far as it can be."""
     jobs = _jobs(workspace, ledger, {employee.code: employee for employee in employees})
-    blocked: list[str] = []
+    troubles: list[Blocked | NotKept] = []
     with ThreadPoolExecutor(_HANDS) as hands:
         for start in range(0, len(jobs), _CHUNK):
             chunk = jobs[start : start + _CHUNK]
             outcomes = list(hands.map(lambda job: _try(workspace, job), chunk))
             with ledger.transaction():
-                for job, held in zip(chunk, outcomes, strict=True):
-                    if held is None and job.had != job.wanted:
+                for job, trouble in zip(chunk, outcomes, strict=True):
+                    if trouble is None and job.had != job.wanted:
                         ledger.record_copy(job.wanted.code, job.wanted.path, job.wanted.sha256)
-            blocked += [held for held in outcomes if held is not None]
-    return tuple(blocked)
+            troubles += [trouble for trouble in outcomes if trouble is not None]
+    blocked = [t.path.relative_to(workspace.root).as_posix() for t in troubles if isinstance(t, Blocked)]
+    return Refreshed(tuple(blocked), tuple(t.file for t in troubles if isinstance(t, NotKept)))
 
 
 def _jobs(workspace: Workspace, ledger: Ledger, employees: Mapping[str, Employee]) -> list[_Job]:
@@ -64,12 +75,12 @@ def _jobs(workspace: Workspace, ledger: Ledger, employees: Mapping[str, Employee
     return jobs
 
 
-def _try(workspace: Workspace, job: _Job) -> str | None:
-    """The path that is open in another program, or None where the job is done."""
+def _try(workspace: Workspace, job: _Job) -> Blocked | NotKept | None:
+    """Why a job cannot be done now, or None where it is done."""
     try:
         _carry_out(workspace, job.had, job.wanted, job.arrival)
-    except Blocked as error:
-        return error.path.relative_to(workspace.root).as_posix()
+    except (Blocked, NotKept) as error:
+        return error
     return None
 
 
@@ -111,8 +122,7 @@ def _settled(workspace: Workspace, copy: Copy | None, wanted: Copy) -> bool:
 def _carry_out(workspace: Workspace, had: Copy | None, wanted: Copy, arrival: Arrival | None) -> None:
     """New copy first, then the old one away: at no moment is there none. Blocked where a file is open elsewhere."""
     if arrival:
-        data = stored(workspace.store, arrival.sha256, arrival.suffix).read_bytes()
-        write_file(workspace.root / wanted.path, data)
+        write_file(workspace.root / wanted.path, kept_bytes(workspace, arrival))
     if had and had.sha256 and (had.path != wanted.path or not wanted.sha256):
         try:
             (workspace.root / had.path).unlink(missing_ok=True)

@@ -10,10 +10,11 @@ from perfxl.finding import Verdict
 from perfxl.form.definition import Form
 from perfxl.form.plan import Employee, Plan, Roster, Unit
 from perfxl.issue.manifest import Seal, layout_of
-from perfxl.ledger.files import Blocked, fitted, stored, write_file
+from perfxl.ledger.files import Blocked, fitted, write_file
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Version
 from perfxl.ledger.standing import Came, Stood
+from perfxl.month.kept import NotKept, kept_bytes
 from perfxl.post.correction import correct
 from perfxl.reading.refusal import Refusal
 from perfxl.texts import texts
@@ -27,14 +28,15 @@ def correction(
 ) -> bytes | None:
     """The correction workbook of a returned version, the same bytes each time; None where none can be made.
 
-    `settings` are the roster's, for the guide. The form is that of the employee's newest issue.
+    `settings` are the roster's, for the guide. The form is that of the employee's newest issue. NotKept where the
+    bytes that came are not in the store.
     """
     arrival, judged = version.arrival, version.judged
     seals = ledger.seals(workspace.period.code, judged.employee)
     sent = ledger.issued().get(judged.employee)
     if not seals or sent is None:
         return None
-    data = stored(workspace.store, arrival.sha256, arrival.suffix).read_bytes()
+    data = kept_bytes(workspace, arrival)
     came_of = next((s for s in seals if judged.token and s.token == judged.token), None)
     return correction_of(
         data, version, seals[-1], came_of, sent.employee, workspace.form, ledger.password, settings
@@ -81,20 +83,38 @@ def awaiting_correction(came: Iterable[Came], standing: Mapping[str, Stood]) -> 
     return {code: id for code, id in last.items() if standing[id].verdict is Verdict.RETURNED}
 
 
+def unmendable(workspace: Workspace, ledger: Ledger) -> list[str]:
+    """The workbooks that are to be mended and whose bytes are not in the store as they came."""
+    out = []
+    for version in ledger.versions_of(awaiting_correction(ledger.came(), ledger.standing()).values()):
+        try:
+            kept_bytes(workspace, version.arrival)
+        except NotKept as error:
+            out.append(error.file)
+    return out
+
+
 def write_corrections(workspace: Workspace, ledger: Ledger, roster: Roster) -> dict[str, Path]:
     """Writes the correction workbooks that are due into the outbox; employee code -> path. Those no longer due go.
 
-    Runs under the run lock. A file that is there already, byte for byte, is not written again.
+    Runs under the run lock. A file that is there already, byte for byte, is not written again; one whose source is not
+    in the store as it came stays as it is.
     """
     people = {code: sent.employee for code, sent in ledger.issued().items()}
     due = awaiting_correction(ledger.came(), ledger.standing())
     paths: dict[str, Path] = {}
     for version in ledger.versions_of(due.values()):
         code = version.judged.employee
-        data = correction(workspace, ledger, version, roster.settings) if code in people else None
+        if code not in people:
+            continue
+        path = correction_path(workspace, people[code])
+        try:
+            data = correction(workspace, ledger, version, roster.settings)
+        except NotKept:  # collecting names it
+            data = path.read_bytes() if path.is_file() else None
         if data is None:
             continue
-        paths[code] = correction_path(workspace, people[code])
+        paths[code] = path
         if not paths[code].is_file() or paths[code].read_bytes() != data:
             with suppress(Blocked):  # somebody is looking at the last one; the next run writes it
                 write_file(paths[code], data)

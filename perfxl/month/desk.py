@@ -15,10 +15,11 @@ from perfxl.form.plan import Roster
 from perfxl.intake.folder import Found
 from perfxl.intake.parcel import Letter, Parcel
 from perfxl.intake.sender import sender_findings
-from perfxl.ledger.files import kept_suffix, store_bytes, stored
+from perfxl.ledger.files import kept_suffix, store_bytes
 from perfxl.ledger.ledger import Ledger, arrival_id
 from perfxl.ledger.records import Arrival, Message
 from perfxl.month.judging import Bench, Known, Task, fault
+from perfxl.month.kept import NotKept, kept_bytes
 from perfxl.texts import finding, severities, weighed
 from perfxl.workspace import Workspace
 
@@ -60,10 +61,11 @@ class Desk:
             messages += mails
         return came, messages
 
-    def judge_again(self, wanted: Callable[[Desk, str, str, str], bool]) -> list[str]:
-        """Judges what is wanted anew; the ids whose judgement came out different. What was closed stays as it is."""
+    def judge_again(self, wanted: Callable[[Desk, str, str, str], bool]) -> tuple[list[str], list[str]]:
+        """Judges what is wanted anew: (ids whose judgement came out different, names of those whose bytes are not in
+        the store as they came, which keep their judgement). What was closed stays as it is."""
         if self.ledger.closed_after() is not None:
-            return []
+            return [], []
         waived = self.ledger.waived()
         bases = self.ledger.bases()
         chosen = [
@@ -72,9 +74,11 @@ class Desk:
             if wanted(self, bases[arrival.id][0], bases[arrival.id][1], _waived(waived, arrival.id))
         ]
         changed: list[str] = []
+        unkept: list[str] = []
         for start in range(0, len(chosen), BATCH):
-            changed += self._again(chosen[start : start + BATCH], bases)
-        return changed
+            kept = self._kept(chosen[start : start + BATCH], unkept)
+            changed += self._again(kept, bases)
+        return changed, unkept
 
     def basis(self, employee: str, waived: str, gone: bool) -> str:
         """What a judgement rests on: the number of issues of its employee, rules waived, whether in the roster."""
@@ -180,18 +184,24 @@ class Desk:
             sha256 = hashlib.sha256(delivery.data).hexdigest()
             self.ledger.remember_path(found.name, found.size, found.mtime, sha256)
 
-    def _again(self, arrivals: Sequence[Arrival], bases: dict[str, tuple[str, str, int]]) -> list[str]:
+    def _kept(self, arrivals: Sequence[Arrival], unkept: list[str]) -> list[tuple[Arrival, bytes]]:
+        """The arrivals with their bytes; those that are not kept as they came are named in `unkept`."""
+        kept = []
+        for arrival in arrivals:
+            try:
+                kept.append((arrival, kept_bytes(self.workspace, arrival)))
+            except NotKept as error:
+                unkept.append(error.file)
+        return kept
+
+    def _again(
+        self, kept: Sequence[tuple[Arrival, bytes]], bases: dict[str, tuple[str, str, int]]
+    ) -> list[str]:
         waived = self.ledger.waived()
-        tasks = [
-            Task(
-                stored(self.workspace.store, arrival.sha256, arrival.suffix).read_bytes(),
-                self.rules(waived.get(arrival.id, frozenset())),
-            )
-            for arrival in arrivals
-        ]
+        tasks = [Task(data, self.rules(waived.get(arrival.id, frozenset()))) for arrival, data in kept]
         changed = []
         with self.ledger.transaction():
-            for arrival, judged in zip(arrivals, self.bench.judge(tasks), strict=True):
+            for (arrival, _), judged in zip(kept, self.bench.judge(tasks), strict=True):
                 gone = bases[arrival.id][1].endswith("|gone") and self.is_gone(judged.employee)
                 known = self._with_sender(arrival, judged)
                 if self._record_judged(arrival, known, _waived(waived, arrival.id), gone):

@@ -11,16 +11,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 from perfxl.finding import Fact
 from perfxl.ledger.chain import broken
 from perfxl.ledger.connection import NEEDED, LedgerError
 from perfxl.ledger.drive import Drive, drive_of
-from perfxl.ledger.files import file_digest, stored
+from perfxl.ledger.files import file_digest
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.lock import Busy, run_lock
 from perfxl.ledger.proof import contradictions
+from perfxl.month.kept import examine_store
 from perfxl.month.run import ledger_of
 from perfxl.workspace import FOLDERS, Workspace
 
@@ -143,22 +143,12 @@ def _chain(workspace: Workspace, ledger: Ledger, now: datetime) -> Check:
 
 
 def _store(workspace: Workspace, ledger: Ledger, now: datetime) -> Check:
-    wanted = {(one.sha256, one.suffix): one.name for one in ledger.arrivals()}
-    lost = [
-        name
-        for (sha256, suffix), name in wanted.items()
-        if not stored(workspace.store, sha256, suffix).is_file()
-    ]
-    if lost:
-        return Check("store_lost", State.BAD, {"name": lost[0], "count": len(lost)})
-    changed = [path.name for path in _stored(workspace) if file_digest(path) != path.stem]
-    if changed:
-        return Check("store_changed", State.BAD, {"name": changed[0], "count": len(changed)})
-    return Check("store", State.GOOD, {"count": len(wanted)})
-
-
-def _stored(workspace: Workspace) -> Iterator[Path]:
-    return (path for path in workspace.store.rglob("*") if path.is_file() and len(path.stem) == 64)
+    kept = examine_store(workspace, ledger)
+    if kept.lost:
+        return Check("store_lost", State.BAD, {"name": kept.lost[0], "count": len(kept.lost)})
+    if kept.changed:
+        return Check("store_changed", State.BAD, {"name": kept.changed[0], "count": len(kept.changed)})
+    return Check("store", State.GOOD, {"count": kept.count})
 
 
 def _copies(workspace: Workspace, ledger: Ledger, now: datetime) -> Check:

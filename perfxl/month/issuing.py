@@ -17,9 +17,10 @@ from perfxl.form.token import Token
 from perfxl.issue.keys import keep_keys
 from perfxl.issue.manifest import Seal, seal
 from perfxl.issue.workbook import build_workbook
-from perfxl.ledger.files import clash_names, fitted, safe_name, stored, write_file
+from perfxl.ledger.files import clash_names, fitted, safe_name, write_file
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Sent
+from perfxl.month.kept import NotKept, kept_bytes
 from perfxl.month.moves import moved
 from perfxl.month.previous import Before, beside, read_previous
 from perfxl.month.run import ledger_of, running
@@ -43,7 +44,8 @@ class RosterFaults(Trouble):
 class Issued:
     """What one run of issuing did: new workbooks by employee code, whose plan has changed, who is excused, and who
     stands in the ledger but no longer in the roster; `people`: how many the roster lists; `homeless`: rows by employee code whose earlier answers found no place in
-    the new plan (they stay in the store); `findings` are the roster's warnings."""
+    the new plan (they stay in the store); `findings` are the roster's warnings; `unkept` workbooks whose bytes are gone from the
+    store or were changed, so that nothing was issued anew to those who sent them."""
 
     people: int
     paths: Mapping[str, Path]
@@ -52,11 +54,12 @@ class Issued:
     gone: tuple[str, ...]
     homeless: Mapping[str, int]
     findings: tuple[Finding, ...]
+    unkept: tuple[str, ...] = ()
 
 
 def sound_roster(workspace: Workspace, ledger: Ledger, now: datetime) -> tuple[Roster, tuple[Finding, ...]]:
     """The workspace's roster, remembered in the ledger; RosterFaults where it has an error."""
-    roster, findings = load_roster(workspace.root, workspace.form)
+    roster, findings = load_roster(workspace.root, workspace.form, workspace.period)
     findings += moved(roster, ledger.issued()) if roster else ()
     if roster is None or any(f.severity is Severity.ERROR for f in findings):
         raise RosterFaults(findings)
@@ -92,11 +95,16 @@ def issue(
             wanted.append((employee, plan, earlier))
     paths: dict[str, Path] = {}
     homeless: dict[str, int] = {}
+    unkept: list[str] = []
     taken = {sent.path.casefold(): code for code, sent in had.items()}
     for number, (employee, plan, earlier) in enumerate(wanted, 1):
         token = _token(workspace, employee, earlier)
         layout = lay_out(workspace.form, plan, workspace.period, token)
-        seated = with_answers(workspace, ledger, layout) if earlier else Reseated(layout, layout, {}, ())
+        try:
+            seated = with_answers(workspace, ledger, layout) if earlier else Reseated(layout, layout, {}, ())
+        except NotKept as error:  # a new workbook without the answers would lose them for whoever fills it in
+            unkept.append(error.file)
+            continue
         if seated.left:
             homeless[employee.code] = len(seated.left)
         data = build_workbook(seated.layout, plan, ledger.password, roster.settings, now)
@@ -107,7 +115,7 @@ def issue(
     excused = tuple(e.code for e in roster.employees if e.excuse)
     gone = tuple(code for code in had if roster.employee(code) is None)
     still = tuple(code for code in changed if code not in paths)
-    return Issued(len(roster.employees), paths, still, excused, gone, homeless, findings)
+    return Issued(len(roster.employees), paths, still, excused, gone, homeless, findings, tuple(unkept))
 
 
 def issue_run(
@@ -153,7 +161,10 @@ def _token(workspace: Workspace, employee: Employee, earlier: Seal | None) -> To
 
 
 def with_answers(workspace: Workspace, ledger: Ledger, layout: Layout) -> Reseated:
-    """The layout with the answers of the employee's last workbook, and the rows that found no place in it."""
+    """The layout with the answers of the employee's last workbook, and the rows that found no place in it.
+
+    NotKept where that workbook's bytes are not in the store as they came.
+    """
     standing = ledger.standing()
     own = [
         c for c in ledger.came() if c.employee == layout.token.code and standing[c.id].verdict in _READABLE
@@ -161,7 +172,7 @@ def with_answers(workspace: Workspace, ledger: Ledger, layout: Layout) -> Reseat
     if not own:
         return Reseated(layout, layout, {}, ())
     (version,) = ledger.versions_of([max(own, key=lambda c: (c.received, c.sha256)).id])
-    data = stored(workspace.store, version.arrival.sha256, version.arrival.suffix).read_bytes()
+    data = kept_bytes(workspace, version.arrival)
     seals = ledger.seals(workspace.period.code, layout.token.code)
     issued = next((s for s in seals if version.judged.token and s.token == version.judged.token), None)
     return carried_over(data, layout, issued)

@@ -16,8 +16,10 @@ from perfxl.ledger.records import Version
 from perfxl.workspace import Workspace
 
 FORMAT = 1
-# Folders whose every file belongs to the closing; a file that is added there later shows too.
+# Folders whose every file belongs to the closing; a file that is added later shows too, but for the store: what comes
+# late is kept there, and changes nothing of what was sealed.
 KEPT = ("store", "issued", "accepted", "master")
+GROWS = "store"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def file_changes(workspace: Workspace, files: Iterable[Mapping[str, Any]]) -> It
             yield Change("changed", name)
     for path in _kept(workspace):
         name = path.relative_to(workspace.root).as_posix()
-        if name not in named:
+        if name not in named and not name.startswith(f"{GROWS}/"):
             yield Change("added", name)
 
 

@@ -15,6 +15,7 @@ from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Message, Version
 from perfxl.ledger.standing import Stood
 from perfxl.month.copies import refresh_copies
+from perfxl.month.corrections import unmendable
 from perfxl.month.desk import Delivery, Desk, is_outdated
 from perfxl.month.judging import Known, bench
 from perfxl.month.run import roster_now
@@ -29,7 +30,8 @@ Progress = Callable[[int, int], None]
 class CollectResult:
     """What one run took in. `versions`: what came, what was judged anew, and what changed its standing through it;
     `new` how many workbooks came; `unread` files that could not be read now (name, why); `blocked` readable copies
-    that another program has open; `roster` the roster's faults, in which case the last sound roster was used."""
+    that another program has open; `roster` the roster's faults, in which case the last sound roster was used; `unkept`
+    workbooks whose bytes are gone from the store or were changed, and that therefore stay as they were judged."""
 
     versions: tuple[Version, ...]
     messages: tuple[Message, ...]
@@ -38,6 +40,12 @@ class CollectResult:
     blocked: tuple[str, ...]
     roster: tuple[Finding, ...]
     people: Roster
+    unkept: tuple[str, ...] = ()
+
+    @property
+    def for_a_person(self) -> int:
+        """How many of the mails that came need a person."""
+        return sum(message.state == "needs a person" for message in self.messages)
 
 
 def collect(
@@ -92,11 +100,13 @@ def _run(
         listed = frozenset(employee.code for employee in roster.employees)
         desk = Desk(workspace, ledger, table, known, roster, listed, at)
         came, messages = desk.take(deliveries)
-        again = desk.judge_again(wanted)
-    blocked = refresh_copies(workspace, ledger, _everybody(ledger, roster))
+        again, unkept = desk.judge_again(wanted)
+    copies = refresh_copies(workspace, ledger, _everybody(ledger, roster))
+    unkept += [*copies.unkept, *unmendable(workspace, ledger)]
     changed = _changed(before, ledger.standing())
     versions = tuple(ledger.versions_of({*came, *again, *changed}))
-    return CollectResult(versions, tuple(messages), len(came), (), blocked, faults, roster)
+    lost = tuple(dict.fromkeys(unkept))
+    return CollectResult(versions, tuple(messages), len(came), (), copies.blocked, faults, roster, lost)
 
 
 def _changed(before: dict[str, Stood], after: dict[str, Stood]) -> set[str]:

@@ -10,7 +10,8 @@ from perfxl.ledger.ledger import Ledger
 from perfxl.month.consolidate import Consolidated, make_masters, organisations
 from perfxl.month.receive import CollectResult, Progress, collect
 from perfxl.month.run import roster_now, running
-from perfxl.month.wishes import Answer, carry_out
+from perfxl.month.wished import last_wished
+from perfxl.month.wishes import DONE, Answer, carry_out
 from perfxl.workspace import Workspace
 
 Letters = Callable[[Workspace, Ledger, CollectResult, datetime], int]
@@ -19,7 +20,8 @@ Letters = Callable[[Workspace, Ledger, CollectResult, datetime], int]
 @dataclass(frozen=True, slots=True)
 class Synced:
     """What one run did. `letters` is how many were written; `closed`: the period is closed, so the masters stay as
-    they were closed and what came is held; `held` how many workbooks await a person."""
+    they were closed and what came is held; `held` how many workbooks await a person; `undone` how many of HR's decisions
+    stand in a master and could not be carried out."""
 
     answers: tuple[Answer, ...]
     collected: CollectResult
@@ -27,6 +29,12 @@ class Synced:
     masters: Consolidated
     closed: bool
     held: int
+    undone: int = 0
+
+    @property
+    def awaiting(self) -> int:
+        """What awaits a person: workbooks held, mails that came in this run and need one, decisions not carried out."""
+        return self.held + self.collected.for_a_person + self.undone
 
 
 def sync(
@@ -42,8 +50,14 @@ def sync(
         closed = ledger.closed_after() is not None
         names = () if closed else organisations(workspace, ledger, roster)
         answers = carry_out(workspace, ledger, names, at)
+        undone = 0 if closed else _undone(ledger)
         collected = collect(workspace, ledger, (), jobs, progress, at)
         written = letters(workspace, ledger, collected, at) if letters else 0
         masters = Consolidated(()) if closed else make_masters(workspace, ledger, None, at)
         held = sum(stood.verdict == "held" for stood in ledger.standing().values())
-        return Synced(answers, collected, written, masters, closed, held)
+        return Synced(answers, collected, written, masters, closed, held, undone)
+
+
+def _undone(ledger: Ledger) -> int:
+    """How many decisions stand in a master and were answered with what hinders them."""
+    return sum(bool(one.said) and one.answered not in ("", DONE) for one in last_wished(ledger))

@@ -56,4 +56,5 @@ def _together(taken: Sequence[CollectResult]) -> CollectResult:
         messages=tuple(message for one in taken for message in one.messages),
         new=sum(one.new for one in taken),
         unread=tuple(name for one in taken for name in one.unread),
+        unkept=tuple(dict.fromkeys(name for one in taken for name in one.unkept)),
     )

@@ -12,11 +12,11 @@ from perfxl.finding import Finding
 from perfxl.form.definition import CANONICAL
 from perfxl.form.notation import Scalar
 from perfxl.form.place import a1, parse_a1
-from perfxl.ledger.files import stored
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Version
 from perfxl.month.cells import local
 from perfxl.month.headings import HR_TABLES, MEASURES, PEOPLE, sheet
+from perfxl.month.kept import NotKept, kept_bytes
 from perfxl.month.notes import Kept
 from perfxl.month.old import Line, OldBook
 from perfxl.month.seals import LENGTH, SHEET, mark
@@ -62,6 +62,7 @@ class Why:
     number_format: str = ""
     findings: tuple[Finding, ...] = ()
     others: tuple[Finding, ...] = ()
+    unkept: bool = False  # the bytes that came are not in the store any more: the source cell cannot be shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +247,8 @@ def _of_row(workspace: Workspace, base: Why, field: str) -> Why:
     column = workspace.form.column_of(form_field)
     typed = row.added or (column is not None and column.writer == "staff")
     cell = row.cells.get(form_field, "") if typed else ""
-    raw, number_format = _raw(workspace, version, row.sheet, cell) if cell else (None, "")
+    read = _raw(workspace, version, row.sheet, cell) if cell else (None, "")
+    raw, number_format = read or (None, "")
     return replace(
         base,
         counts=_counts(row, field, form_field),
@@ -257,6 +259,7 @@ def _of_row(workspace: Workspace, base: Why, field: str) -> Why:
         number_format=number_format,
         findings=here,
         others=tuple(f for f in mine if f not in here),
+        unkept=read is None,
     )
 
 
@@ -282,12 +285,13 @@ def _counts(row: Answered, field: str, form_field: str) -> str:
     return f"{value:%Y.%m.%d}" if hasattr(value, "year") else str(value)
 
 
-def _raw(workspace: Workspace, version: Version, name: str, address: str) -> tuple[Scalar, str]:
-    """The cell's own value and number format, read from the bytes that came."""
-    place = stored(workspace.store, version.arrival.sha256, version.arrival.suffix)
+def _raw(workspace: Workspace, version: Version, name: str, address: str) -> tuple[Scalar, str] | None:
+    """The cell's own value and number format, read from the bytes that came; None where these are not kept."""
     try:
-        book = read_book(open_package(place.read_bytes()))
-    except (Refusal, OSError):
+        book = read_book(open_package(kept_bytes(workspace, version.arrival)))
+    except NotKept:
+        return None
+    except Refusal:
         return None, ""
     found = next((one for one in book.sheets if one.name == name), None)
     cell = found.cells.get(parse_a1(address)) if found else None
@@ -323,7 +327,9 @@ def _origin_lines(found: Why, language: str, now: datetime) -> Iterable[str]:
             sha256=version.arrival.sha256[:16],
             verdict=said.word(f"verdict.{version.verdict}"),
         )
-    if found.cell:
+    if version and found.unkept:
+        yield said.word("trouble.not_kept", file=version.arrival.name)
+    elif found.cell:
         raw = Kept(found.raw).text or said.word("why.nothing")
         kind = said.word(f"why.kind_{type(found.raw).__name__}")
         facts = {

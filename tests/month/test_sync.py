@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
 from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from perfxl.cli import perfxl
+from perfxl.console import run as command
 from perfxl.month import run
 from perfxl.month.close import close
 from perfxl.month.consolidate import consolidate, master_path
+from perfxl.month.deciding import decide
 from perfxl.month.sync import Synced, sync
 from tests.ledger.made import when
 from tests.month.stand import Stand
@@ -174,3 +178,46 @@ def test_a_second_run_makes_the_same_master(stand: Stand) -> None:
     before = parts()
     synced(stand, 300)
     assert parts() == before
+
+
+def broken_mail() -> bytes:
+    """A mail with a zip that cannot be opened."""
+    message = EmailMessage()
+    message["From"], message["Subject"], message["Message-ID"] = "a@example.mn", "Тайлан", "<1@example.mn>"
+    message.set_content("Хавсаргав")
+    broken = b"PK\x03\x04 broken off"
+    message.add_attachment(broken, maintype="application", subtype="zip", filename="t.zip")
+    return message.as_bytes()
+
+
+def test_a_mail_that_needs_a_person_awaits_one_in_the_run_it_came_in(stand: Stand) -> None:
+    assert synced(stand, 150).awaiting == 1  # a.xlsx is held
+    stand.drop("winmail.eml", broken_mail(), 160)
+    done = synced(stand, 200)
+    assert (done.held, done.awaiting) == (1, 2)
+    assert synced(stand, 300).awaiting == 1
+
+
+def test_a_decision_that_could_not_be_carried_out_awaits_a_person(stand: Stand) -> None:
+    write(stand, "А-01", шийдвэр="магадгүй", үндэслэл="Учир")
+    for minutes in (200, 300):
+        done = synced(stand, minutes)
+        assert (done.held, done.awaiting) == (1, 2)
+    write(stand, "А-01", шийдвэр=None, үндэслэл=None)
+    assert synced(stand, 400).awaiting == 1
+
+
+@pytest.mark.parametrize("verb", ["collect", "sync"])
+def test_strict_runs_tell_of_a_mail_that_needs_a_person(
+    stand: Stand, verb: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("perfxl.month.letters.write_corrections", lambda *_: {})
+    with run.running(stand.workspace) as ledger:
+        decide(stand.workspace, ledger, ledger.arrivals()[0].id, "return", "Учир", "ХН", "", when(110))
+    said = ["-C", str(stand.workspace.root), "--lang", "en", "--strict", verb]
+    assert command(perfxl, said) == 0
+    stand.drop("locked.eml", broken_mail(), 160)
+    assert command(perfxl, said) == 10
+    out = capsys.readouterr()
+    assert "locked.eml — needs a person" in out.out + out.err
+    assert command(perfxl, said) == 0
