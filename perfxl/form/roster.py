@@ -14,6 +14,7 @@ from perfxl.form.plan import Employee, Measure, Plan, Roster, Unit
 from perfxl.form.roster_rows import (
     EVERYBODY,
     Faults,
+    check_lengths,
     check_people,
     check_titles,
     read_employees,
@@ -38,10 +39,13 @@ _REQUIRED = {
 }
 
 
-def load_roster(folder: Path, form: Form) -> tuple[Roster | None, tuple[Finding, ...]]:
+def load_roster(
+    folder: Path, form: Form, period: Period | None = None
+) -> tuple[Roster | None, tuple[Finding, ...]]:
     """The roster of a working folder, with all its faults at once, each with sheet and cell.
 
-    None where nothing can be read: no file, damaged, no sheet of employees. Otherwise the rows that are sound;
+    None where nothing can be read (no file, damaged) or the employees cannot be told (no sheet, a column is missing).
+    `period` is the workspace's, for plans that lie outside its year. Otherwise the rows that are sound;
     an error means that a row was left out or cannot be relied on, so nothing should be issued until it is mended.
     """
     grids, found = read_grids(folder)
@@ -53,15 +57,26 @@ def load_roster(folder: Path, form: Form) -> tuple[Roster | None, tuple[Finding,
     if people is None:
         return None, found
     faults = Faults()
+    for table in tables.values():
+        check_lengths(table, faults)
     units = read_units(tables["units"], faults)
-    employees = read_employees(people, units, faults)
+    told = _is_whole(tables["units"])  # else nobody's unit can be told
+    employees = read_employees(people, units if told else None, faults)
     check_people(people, employees, faults)
-    check_titles(people, employees, tables["units"], units, faults)
-    shared = read_measures(tables["plans"], form, employees, faults, _codes_as_typed(people))
-    _check_plans(people, employees, shared, faults)
+    if told and not people.missing:
+        check_titles(people, employees, tables["units"], units, faults)
+    typed = _codes_as_typed(tables["plans"] if "code" in people.missing else people)
+    shared = read_measures(tables["plans"], form, employees, faults, typed, period)
+    if _is_whole(tables["plans"]):
+        _check_plans(people, employees, shared, faults)
     settings = read_settings(tables["settings"], form, faults)
     roster = Roster(employees, units, shared, settings, read_letters(tables["letters"]))
-    return roster, found + faults.findings
+    return None if people.missing else roster, found + faults.findings
+
+
+def _is_whole(table: Table | None) -> bool:
+    """Whether a table has all its required columns; one that is not there lacks none."""
+    return table is None or not table.missing
 
 
 def _tables(grids: Mapping[str, Grid], form: Form) -> tuple[dict[str, Table | None], tuple[Finding, ...]]:
@@ -77,9 +92,9 @@ def _tables(grids: Mapping[str, Grid], form: Form) -> tuple[dict[str, Table | No
     return tables, found
 
 
-def _codes_as_typed(people: Table) -> frozenset[str]:
-    """Every code that stands on the sheet of employees, on rows that were left out too."""
-    return frozenset(row.text("code") for row in people.rows)
+def _codes_as_typed(table: Table | None) -> frozenset[str]:
+    """Every code that stands on a sheet, on rows that were left out too."""
+    return frozenset(row.text("code") for row in table.rows) if table else frozenset()
 
 
 def _check_plans(

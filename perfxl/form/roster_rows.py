@@ -9,7 +9,7 @@ from datetime import date
 
 from perfxl.finding import Fact, Finding, Severity
 from perfxl.form.alphabet import blurred, foreign_words
-from perfxl.form.definition import DefinitionError, Form
+from perfxl.form.definition import DefinitionError, Form, Period
 from perfxl.form.plan import Employee, Measure, Unit
 from perfxl.form.roster_tables import RosterCell, Row, Table
 from perfxl.texts import finding, severities
@@ -21,6 +21,9 @@ _DATE = re.compile(r"(\d{4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,2})\.?\Z")
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}([ \u00a0]\d{3})+|\d{1,3}(,\d{3}){2,})([.,]\d+)?\Z")
 _MAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+\Z")
 _GROUPS = re.compile(r"[,;]")
+_CODE_LIKE = re.compile(r"[^\W\d_][0-9]{3}\Z")
+# What an Excel cell holds is 32,767 UTF-16 units; the form prints a label and a number before a measure.
+_LONGEST = 32_700
 
 
 class Faults:
@@ -40,9 +43,18 @@ class Faults:
     def findings(self) -> tuple[Finding, ...]:
         """One finding for each fault, its cells separated by commas."""
         return tuple(
-            finding(code, sheet=sheet, cell=", ".join(cells), field=field, **dict(facts))
+            finding(code, sheet=sheet, cell=", ".join(cells), field=field, key="", **dict(facts))
             for (code, sheet, field, facts), cells in self._found.items()
         )
+
+
+def check_lengths(table: Table | None, faults: Faults) -> None:
+    """Texts that are longer than a cell of the issued workbook holds: they would be cut."""
+    for row in table.rows if table else ():
+        for cell in (*row.cells.values(), *row.own.values()):
+            length = len(cell.text.encode("utf-16-le", "surrogatepass")) // 2
+            if length > _LONGEST:
+                faults.note("R119", cell, length=length)
 
 
 def read_units(table: Table | None, faults: Faults) -> tuple[Unit, ...]:
@@ -58,7 +70,8 @@ def read_units(table: Table | None, faults: Faults) -> tuple[Unit, ...]:
             faults.note("R127", table.cell(row, "unit"), unit=unit.unit or unit.organisation, first=first)
             continue
         _check_mail(table.cell(row, "verifier_email"), faults)
-        units[key] = unit
+        if not table.missing:
+            units[key] = unit
     return tuple(units.values())
 
 
@@ -66,23 +79,35 @@ _UNIT = ("organisation", "unit", "genitive", "verifier_position", "verifier_name
 _EMPLOYEE = ("code", "organisation", "unit", "position", "parent", "name", "name_genitive", "email", "excuse")
 
 
-def read_employees(table: Table, units: Sequence[Unit], faults: Faults) -> tuple[Employee, ...]:
-    """The employees in their order; a row that lacks what is required, or repeats a code, is left out."""
+def read_employees(table: Table, units: Sequence[Unit] | None, faults: Faults) -> tuple[Employee, ...]:
+    """The employees in their order; a row that lacks what is required, or repeats a code, is left out.
+
+    `units` None: they cannot be told, so no employee's is looked for.
+    """
     employees: dict[str, Employee] = {}
+    firsts: dict[str, str] = {}
     for row in table.rows:
         complete = _complete(table, row, ("code", "organisation", "position", "name"), faults)
-        if not (_is_text(table, row, "code", faults) and complete):
-            continue
+        sound = _is_text(table, row, "code", faults) and complete
         employee = _employee(table, row, faults)
-        if employee.code in employees:
-            first = employees[employee.code].place.a1
-            faults.note("R114", table.cell(row, "code"), "identity", value=employee.code, first=first)
-        elif employee.code == EVERYBODY:
-            faults.note("R115", table.cell(row, "code"), "identity", value=employee.code)
-        else:
-            employees[employee.code] = _seated(employee, units, table.cell(row, "unit"), faults)
-            _check_mail(table.cell(row, "email"), faults)
+        if units is not None and employee.organisation:
+            employee = _seated(employee, units, table.cell(row, "unit"), faults)
+        _check_mail(table.cell(row, "email"), faults)
+        if _is_own_code(employee.code, table.cell(row, "code"), firsts, faults) and sound:
+            employees[employee.code] = employee
     return tuple(employees.values())
+
+
+def _is_own_code(code: str, cell: RosterCell, firsts: dict[str, str], faults: Faults) -> bool:
+    """Whether a code is there, is nobody else's so far and can be an employee's; `firsts`: where each one stood."""
+    if not code or cell.kind in ("number", "date"):
+        return False
+    first = firsts.setdefault(code, cell.place.a1)
+    if code == EVERYBODY:
+        faults.note("R115", cell, "identity", value=code)
+    elif first != cell.place.a1:
+        faults.note("R114", cell, "identity", value=code, first=first)
+    return code != EVERYBODY and first == cell.place.a1
 
 
 def _employee(table: Table, row: Row, faults: Faults) -> Employee:
@@ -122,7 +147,7 @@ def check_people(table: Table, employees: Sequence[Employee], faults: Faults) ->
             faults.note("R115", table.cell(row, "code"), "identity", value=employee.code)
         name = (blurred(employee.parent), blurred(employee.name))
         before = people.setdefault(name, employee)
-        if employee.parent and before.organisation != employee.organisation:
+        if employee.parent and employee.name and before.organisation != employee.organisation:
             faults.note(
                 "R125", table.cell(row, "organisation"), "identity", name=employee.signature,
                 own=employee.code, other=before.code, organisation=before.organisation,
@@ -172,28 +197,34 @@ def check_titles(
 
 
 def read_measures(
-    table: Table | None, form: Form, employees: Sequence[Employee], faults: Faults, also_known: frozenset[str]
+    table: Table | None,
+    form: Form,
+    employees: Sequence[Employee],
+    faults: Faults,
+    also_known: frozenset[str],
+    period: Period | None = None,
 ) -> Mapping[str, tuple[Measure, ...]]:
     """code, group or `*` -> measures in the roster's order; a row with a fault that spoils it is left out.
 
-    `also_known` are codes that stand among the employees with a fault of their own: not reported again.
+    `also_known` are codes that stand among the employees with a fault of their own: not reported again. `period`: the
+    workspace's, where days outside its year are to be told.
     """
     known = {e.code for e in employees} | {g for e in employees for g in e.groups} | {EVERYBODY}
     shared: dict[str, list[Measure]] = {}
     above: dict[str, tuple[str, str]] = {}
-    for row in table.rows if table else ():
-        if table is None or not _is_text(table, row, "code", faults):
-            continue
+    if table is None:
+        return {}
+    for row in table.rows:
         code = _one_line(row.text("code"))
-        if not _complete(table, row, ("code", "measure"), faults):
-            continue
-        if code not in known:
-            if code not in also_known:
-                faults.note("R131", table.cell(row, "code"), "identity", value=code)
-            continue
-        measure = _measure(table, row, form, above.get(code), faults)
-        if measure:
-            above[code] = (measure.section, measure.goal)
+        complete = _complete(table, row, ("code", "measure"), faults) and not table.missing
+        if not _is_text(table, row, "code", faults):
+            complete = False
+        elif code and code not in known | also_known:
+            faults.note("R131", table.cell(row, "code"), "identity", value=code)
+        measure = _measure(table, row, form, above.get(code), faults, period)
+        if measure or row.text("section"):
+            above[code] = (measure.section, measure.goal) if measure else ("", "")
+        if measure and complete and code in known:
             _check_twice(shared.get(code, []), measure, table.cell(row, "measure"), faults)
             shared.setdefault(code, []).append(measure)
     return {code: tuple(measures) for code, measures in shared.items()}
@@ -207,28 +238,34 @@ def _check_twice(before: Sequence[Measure], measure: Measure, cell: RosterCell, 
 
 
 def _measure(
-    table: Table, row: Row, form: Form, above: tuple[str, str] | None, faults: Faults
+    table: Table,
+    row: Row,
+    form: Form,
+    above: tuple[str, str] | None,
+    faults: Faults,
+    period: Period | None,
 ) -> Measure | None:
+    """A row's measure, None where its section cannot be told; every fault of the row is noted either way."""
     section = _section(table, row, form, above, faults)
-    if section is None:
-        return None
     for name in ("goal", "measure", "indicator", "baseline", "target"):
         _check_text(table.cell(row, name), faults)
+    number = _number_text(table.cell(row, "number"), faults)
+    target_number = _target_number(table.cell(row, "target_number"), faults)
+    start, end = _span(table, row, faults, period)
+    if section is None:
+        return None
     goal = row.text("goal")
     if not goal and above and above[0] == section and form.section_of(section).goals:
         goal = above[1]
-    start, end = (_date(table.cell(row, name), faults) for name in ("start", "end"))
-    if start and end and end < start:
-        faults.note("R135", table.cell(row, "end"), "dates", start=f"{start:%Y.%m.%d}", end=f"{end:%Y.%m.%d}")
     return Measure(
         section=section,
         goal="" if goal == NO_GOAL else goal,
-        number=_number_text(table.cell(row, "number"), faults),
+        number=number,
         measure=row.text("measure"),
         indicator=row.text("indicator"),
         baseline=row.text("baseline"),
         target=row.text("target"),
-        target_number=_target_number(table.cell(row, "target_number"), faults),
+        target_number=target_number,
         start=start,
         end=end,
         own={name: cell.text for name, cell in row.own.items()},
@@ -236,12 +273,24 @@ def _measure(
     )
 
 
+def _span(table: Table, row: Row, faults: Faults, period: Period | None) -> tuple[date | None, date | None]:
+    """When a measure starts and ends; days in the wrong order or outside the period's year are noted."""
+    start, end = (_date(table.cell(row, name), faults) for name in ("start", "end"))
+    if start and end and end < start:
+        faults.note("R135", table.cell(row, "end"), "dates", start=f"{start:%Y.%m.%d}", end=f"{end:%Y.%m.%d}")
+    for name, day in (("start", start), ("end", end)):
+        if period and day and day.year != period.year:
+            faults.note("R138", table.cell(row, name), "dates", value=f"{day:%Y.%m.%d}", year=period.year)
+    return start, end
+
+
 def _section(table: Table, row: Row, form: Form, above: tuple[str, str] | None, faults: Faults) -> str | None:
+    """The row's section or that of the row above; None where neither can be told, which is noted once."""
     word = row.text("section")
     if not word and above:
-        return above[0]
+        return above[0] or None
     found = next((s.key for s in form.section if fold(s.roster) == fold(word)), None)
-    if found is None:
+    if found is None and (word or (row.text("code") and "section" not in table.missing)):
         words = ", ".join(s.roster for s in form.section)
         faults.note(
             "R132" if word else "R133", table.cell(row, "section"), "measure", value=word, words=words
@@ -268,9 +317,11 @@ def _date(cell: RosterCell, faults: Faults) -> date | None:
         return _no_date(cell, faults)
 
 
-def _no_date(cell: RosterCell, faults: Faults) -> None:
+def _no_date(cell: RosterCell, faults: Faults) -> date | None:
+    """None, noted where something stands in the cell."""
     if cell.kind != "empty":
         faults.note("R134", cell, "dates", value=cell.text)
+    return None
 
 
 def _target_number(cell: RosterCell, faults: Faults) -> float | None:
@@ -306,6 +357,8 @@ def read_settings(table: Table | None, form: Form, faults: Faults) -> Mapping[st
             continue
         name = by_spelling("roster.setting").get(fold(row.text("name")), row.text("name"))
         cell = table.cell(row, "value")
+        if _CODE_LIKE.match(name) and name not in severities():
+            faults.note("R155", table.cell(row, "name"), name=name)
         if name in settings:
             faults.note("R154", table.cell(row, "name"), name=row.text("name"))
         elif cell.text:
@@ -350,8 +403,8 @@ def read_letters(table: Table | None) -> Mapping[str, str]:
 
 
 def _complete(table: Table, row: Row, names: Sequence[str], faults: Faults) -> bool:
-    """Whether all required cells of a row are filled; each empty one is noted."""
-    empty = [name for name in names if not row.text(name)]
+    """Whether all required cells of a row are filled; each empty one is noted, unless its whole column is missing."""
+    empty = [name for name in names if not row.text(name) and name not in table.missing]
     for name in empty:
         faults.note("R111", table.cell(row, name), column=header(f"roster.{table.name}", name))
     return not empty

@@ -53,12 +53,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: `sheet` as it is spelt in the file, `places` the column number of each field that was found."""
+    """One table: `sheet` as it is spelt in the file, `places` the column number of each field that was found, `missing`
+    the required fields that have no column."""
 
     name: str
     sheet: str
     rows: tuple[Row, ...]
     places: Mapping[str, int]
+    missing: tuple[str, ...] = ()
 
     def cell(self, row: Row, name: str) -> RosterCell:
         """The cell of a field in a row; an empty one in its place where nothing stands there."""
@@ -203,7 +205,7 @@ def find_table(
 ) -> tuple[Table | None, tuple[Finding, ...]]:
     """A table by its name in columns.toml; `own`: folded caption -> field of the form's own columns.
 
-    None where the sheet or a required column is missing. The header is the row, among the first that are not empty,
+    None where the sheet is missing or empty; a table that lacks a required column names it in `missing`. The header is the row, among the first that are not empty,
     with the most known captions.
     """
     wanted = {fold(s) for s in columns("roster.sheets")[name]}
@@ -216,12 +218,11 @@ def find_table(
     head = max(range(min(_HEAD_ROWS, len(filled))), key=lambda n: (_known(filled[n][1], name), -n))
     number, heads = filled[head]
     places, own_places, found = _heads(heads, name, own)
-    missing = [header(f"roster.{name}", field) for field in required if field not in places]
-    found += [finding("R108", sheet=sheet, cell=a1(number, 1), column=m) for m in missing]
-    if missing:
-        return None, tuple(found)
+    missing = tuple(field for field in required if field not in places)
+    heads_missing = [header(f"roster.{name}", field) for field in missing]
+    found += [finding("R108", sheet=sheet, cell=a1(number, 1), column=m) for m in heads_missing]
     rows = tuple(_row(n, cells, places, own_places) for n, cells in filled[head + 1 :])
-    return Table(name, sheet, tuple(r for r in rows if r.cells or r.own), places), tuple(found)
+    return Table(name, sheet, tuple(r for r in rows if r.cells or r.own), places, missing), tuple(found)
 
 
 def _known(cells: Sequence[RosterCell], name: str) -> int:

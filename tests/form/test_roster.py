@@ -416,3 +416,113 @@ def test_an_error_of_excel_in_a_cell_is_told(tmp_path):
     opened["Албан хаагч"]["D2"] = "#N/A"
     opened.save(tmp_path / "roster.xlsx")
     assert ("R116", "Албан хаагч", "D2") in found(tmp_path)
+
+
+LONG = "а" * 32_701
+
+
+def test_a_text_longer_than_a_cell_holds_is_told_with_its_cell(tmp_path):
+    rows = [*ROWS, ["007", "Зорилт", "Зорилт 1", "1.3", LONG], ["007", "Зорилт", "Зорилт 1", "1.4", LONG[1:]]]
+    _, faults = load_roster(book(tmp_path, plans=rows), FORM)
+    assert [(f.code, f.severity, f.cell, f.facts["length"]) for f in faults] == [
+        ("R119", Severity.ERROR, "E7", 32_701)
+    ]
+
+
+def test_a_text_longer_than_a_cell_holds_is_told_in_csv_too(tmp_path):
+    """A sign of two UTF-16 units counts as two, as Excel counts."""
+    (tmp_path / "roster").mkdir()
+    place = tmp_path / "roster"
+    (place / "Албан хаагч.csv").write_text(
+        "Код,Байгууллага,Албан тушаал,Нэр\n1,Газар,Дарга,Бат\n", encoding="utf-8"
+    )
+    (place / "Төлөвлөгөө.csv").write_text(
+        f"Код,Хэсэг,Арга хэмжээ,Шалгуур үзүүлэлт\n1,Нэмэлт,Ажил,{chr(0x1F4C8) * 16_351}\n", encoding="utf-8"
+    )
+    assert ("R119", "Төлөвлөгөө", "D2") in found(tmp_path)
+
+
+def codes(faults) -> set[tuple[str, str]]:
+    return {(f.code, f.cell) for f in faults if f.sheet == "Төлөвлөгөө"}
+
+
+def test_every_fault_of_a_plan_s_row_comes_at_once(tmp_path):
+    bad = ["999", "Буруу", "З", "1", "", "", "", "", "олон", "2024.12.31", "2024.01.01"]
+    _, faults = load_roster(book(tmp_path, plans=[*ROWS, bad]), FORM)
+    assert codes(faults) == {("R131", "A7"), ("R132", "B7"), ("R111", "E7"), ("R136", "I7"), ("R135", "K7")}
+
+
+def test_rows_under_a_wrong_section_are_not_blamed_again(tmp_path):
+    rows = [*ROWS, ["Багц", "Буруу", "З", "1", "Ажил"], ["Багц", "", "", "2", "Ажил"]]
+    roster, faults = load_roster(book(tmp_path, plans=rows), FORM)
+    assert codes(faults) == {("R132", "B7")}
+    assert [m.number for m in roster.shared["Багц"]] == ["2.1"]
+
+
+def test_rows_of_an_unknown_code_take_the_section_above(tmp_path):
+    rows = [*ROWS, ["999", "Зорилт", "З", "1", "Ажил"], ["999", "", "", "2", "Ажил"]]
+    roster, faults = load_roster(book(tmp_path, plans=rows), FORM)
+    assert codes(faults) == {("R131", "A7, A8")} and "999" not in roster.shared
+
+
+def test_every_fault_of_an_employee_s_row_comes_at_once(tmp_path):
+    bad = ["007", "Номин газар", "Өөр тасаг", "", "Бат", "Оюун", "Оюуны", "оюун"]
+    assert {("R111", "D4"), ("R114", "A4"), ("R121", "C4"), ("R126", "H4")} <= {
+        (code, cell) for code, _, cell in found(book(tmp_path, employees=[SARNAI, OYUUN, bad]))
+    }
+
+
+@pytest.mark.parametrize("name", ["Z999", "f105", "М101"])
+def test_a_setting_that_looks_like_a_finding_s_code_is_told(tmp_path, name):
+    _, faults = load_roster(book(tmp_path, settings=[[name, "алдаа"]]), FORM)
+    assert [(f.code, f.severity, f.sheet, f.cell) for f in faults] == [
+        ("R155", Severity.WARNING, "Тохиргоо", "A2")
+    ]
+
+
+@pytest.mark.parametrize("name", ["F105", "Утас", "А1234", "2024"])
+def test_other_settings_are_left_alone(tmp_path, name):
+    assert found(book(tmp_path, settings=[[name, "алдаа"]])) == []
+
+
+def without(folder: Path, sheet: str, cell: str) -> list[tuple[str, str]]:
+    """The faults when one caption is wiped out."""
+    opened = openpyxl.load_workbook(folder / "roster.xlsx")
+    opened[sheet][cell] = "?"
+    opened.save(folder / "roster.xlsx")
+    return [(f.code, f.cell) for f in load_roster(folder, FORM)[1]]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "told"),
+    [
+        pytest.param("Албан хаагч", "A1", [("R108", "A1"), ("R126", "H3"), ("R135", "K7")], id="no codes"),
+        pytest.param("Албан хаагч", "F1", [("R108", "A1"), ("R126", "H3"), ("R135", "K7")], id="no names"),
+        pytest.param("Албан хаагч", "B1", [("R108", "A1"), ("R126", "H3"), ("R135", "K7")], id="no organisations"),
+        pytest.param("Нэгж", "A1", [("R108", "A1"), ("R126", "H3"), ("R135", "K7")], id="no units' organisations"),
+        pytest.param("Төлөвлөгөө", "A1", [("R108", "A1"), ("R126", "H3"), ("R135", "K7")], id="no plans' codes"),
+        pytest.param("Төлөвлөгөө", "B1", [("R108", "A1"), ("R126", "H3"), ("R135", "K7")], id="no sections"),
+        pytest.param("Төлөвлөгөө", "E1", [("R108", "A1"), ("R126", "H3"), ("R135", "K7")], id="no measures"),
+    ],
+)  # fmt: skip
+def test_with_a_column_missing_the_others_are_checked_and_nothing_is_blamed_on_it(
+    tmp_path, sheet, cell, told
+):
+    rows = [*ROWS, ["008", "Зорилт", "З", "4", "Ажил", "", "", "", "", "2024.12.31", "2024.01.01"]]
+    book(tmp_path, employees=[SARNAI, [*OYUUN[:7], "оюун"]], plans=rows)
+    assert without(tmp_path, sheet, cell) == told
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "told"),
+    [
+        ("2024.01.01", "2024.12.31", []),
+        ("2023.12.31", "2024.12.31", ["J7"]),
+        ("2025.01.01", "2025.12.31", ["J7", "K7"]),
+    ],
+)
+def test_days_outside_the_year_are_told(tmp_path, start, end, told):
+    rows = [*ROWS, ["008", "Зорилт", "З", "4", "Ажил", "", "", "", "", start, end]]
+    _, faults = load_roster(book(tmp_path, plans=rows), FORM, HALF)
+    assert [f.cell for f in faults if f.code == "R138"] == told
+    assert {f.severity for f in faults} <= {Severity.WARNING}
