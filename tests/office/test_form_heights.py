@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from perfxl.issue.heights import MOST, text_height
+from perfxl.issue.heights import MOST, _runs, text_height, text_width
 from perfxl.issue.workbook import build_workbook
 from tests.issue.sample import CREATED, layout, plan
 from tests.office.office import Office
@@ -33,7 +33,12 @@ def opened(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
 @pytest.mark.parametrize("field", ["achieved", "measure", "baseline"])
 @given(text=texts)
 @example(text=" ".join(["0" * 16] * 3))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example(
+    text="А%00ш .00000000000000ш"
+)  # no line begins with a point, and the percent sign lets one end early
+@example(text="вгзксӨ вгзксӨ")  # fits by a hair, and LibreOffice says that it does not
+@example(text="0 0 0 0 0 00000Ө 000ввттф 00вжзкь 00вжзкь")
+@settings(max_examples=60)
 def test_the_estimate_shows_every_line(opened: Office, field: str, text: str) -> None:
     cell = next(slot.a1 for slot in LAID.inputs if slot.key == KEY and slot.field == field)
     width = next(column.width for column in LAID.form.column if column.field == field)
@@ -43,4 +48,5 @@ def test_the_estimate_shows_every_line(opened: Office, field: str, text: str) ->
     shown = opened.cell(LAID.sheet, cell)["height"] / POINT
     estimate = text_height(text, width, LAID.form.paper.font_size)
     assert shown <= estimate + 0.1 or estimate == MOST
-    assert estimate <= shown * 1.35 + 16
+    broken = any(text_width(run, LAID.form.paper.font_size) > width * 0.6 for run in _runs(text))  # or nearly
+    assert estimate <= (shown * 2 + 28 if broken else shown * 1.35 + 16)
