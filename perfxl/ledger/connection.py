@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from perfxl.ledger.schema import MIGRATIONS
 
@@ -19,8 +22,7 @@ class LedgerError(Exception):
 
 def connect(path: Path, journal: str) -> sqlite3.Connection:
     """A migrated connection. `journal` is `wal`, or `delete` for a network or synchronised folder."""
-    if sqlite3.sqlite_version_info < NEEDED:
-        raise LedgerError(f"SQLite {sqlite3.sqlite_version}; 3.37 or newer is needed")
+    _check_sqlite()
     db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         db.execute(f"PRAGMA journal_mode = {journal}")
@@ -34,6 +36,58 @@ def connect(path: Path, journal: str) -> sqlite3.Connection:
         db.close()
         raise
     return db
+
+
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """A connection that leaves the file and its folder alone: to the file itself, or, where SQLite would have to write
+    beside it (journal, migration), to a copy in memory."""
+    _check_sqlite()
+    with suppress(sqlite3.Error):
+        db = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro", BUSY_SECONDS, isolation_level=None, uri=True
+        )
+        with suppress(sqlite3.Error):
+            if _version(db) == len(MIGRATIONS):
+                return db
+        db.close()
+    try:
+        return _in_memory(path)
+    except (sqlite3.DatabaseError, OSError) as error:
+        raise LedgerError(f"{path.name}: {error}") from error
+
+
+def may_write(path: Path) -> bool:
+    """Whether a ledger that is there can be written to, its folder too."""
+    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+        return False
+    try:
+        path.open("r+b").close()  # what access() does not know on Windows
+    except PermissionError:
+        return False
+    return True
+
+
+def _in_memory(path: Path) -> sqlite3.Connection:
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        shutil.copyfile(path, copy)
+        log = path.with_name(f"{path.name}-wal")
+        if log.is_file():
+            shutil.copyfile(log, copy.with_name(log.name))
+        db = sqlite3.connect(":memory:", isolation_level=None)
+        try:
+            with closing(sqlite3.connect(copy)) as source:
+                source.backup(db)
+            _migrate(db)
+        except BaseException:
+            db.close()
+            raise
+    return db
+
+
+def _check_sqlite() -> None:
+    if sqlite3.sqlite_version_info < NEEDED:
+        raise LedgerError(f"SQLite {sqlite3.sqlite_version}; 3.37 or newer is needed")
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from perfxl.ledger import pack
 from perfxl.ledger.chain import START, Event, canonical, link
-from perfxl.ledger.connection import LedgerError, connect, transaction
+from perfxl.ledger.connection import LedgerError, connect, connect_to_read, transaction
 
 _MOVING = "'opened', 'roster', 'issued', 'arrived', 'message', 'scan', 'judged', 'decided', 'noted'"
 
@@ -21,8 +21,9 @@ _MOVING = "'opened', 'roster', 'issued', 'arrived', 'message', 'scan', 'judged',
 class Diary:
     """What every part of the ledger rests on. Use `open(path)` as a context manager; every `at` is an aware moment."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, read_only: bool = False) -> None:
         self._db = db
+        self.read_only = read_only
 
     @classmethod
     def open(cls, path: Path, journal: str = "wal") -> Self:
@@ -34,6 +35,11 @@ class Diary:
             ledger.close()
             raise LedgerError(f"{path.name}: {error}") from error
         return ledger
+
+    @classmethod
+    def open_to_read(cls, path: Path) -> Self:
+        """The ledger in a file that cannot be written to. LedgerError where it cannot be read."""
+        return cls(connect_to_read(path), read_only=True)
 
     def __enter__(self) -> Self:
         return self

@@ -21,7 +21,7 @@ from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.lock import Busy, run_lock
 from perfxl.ledger.proof import contradictions
 from perfxl.month.kept import examine_store
-from perfxl.month.run import ledger_of
+from perfxl.month.run import ledger_is_gone, ledger_of
 from perfxl.workspace import FOLDERS, Workspace
 
 PYTHON = (3, 11)
@@ -54,11 +54,15 @@ def examine_machine() -> tuple[Check, ...]:
 
 
 def examine(workspace: Workspace, now: datetime | None = None) -> tuple[Check, ...]:
-    """Everything, the workspace too. Nothing is changed, but that a missing ledger is made."""
+    """Everything, the workspace too. Nothing is changed, but that a workspace that is new gets its ledger."""
     moment = now or datetime.now(UTC)
     checks = [*examine_machine(), _drive(workspace), _disk(workspace), _writable(workspace), _lock(workspace)]
+    if ledger_is_gone(workspace):
+        return (*checks, Check("ledger_gone", State.BAD))
     try:
         with ledger_of(workspace) as ledger:
+            if ledger.read_only:
+                checks.append(Check("ledger_read_only", State.NOTE))
             checks += [check(workspace, ledger, moment) for check in _LEDGER]
     except LedgerError as error:
         checks.append(Check("ledger_bad", State.BAD, {"message": str(error)}))
@@ -123,6 +127,8 @@ def _lock(workspace: Workspace) -> Check:
             return Check("lock", State.GOOD)
     except Busy:
         return Check("lock_held", State.NOTE)
+    except OSError:
+        return Check("lock_denied", State.NOTE)
 
 
 def _integrity(workspace: Workspace, ledger: Ledger, now: datetime) -> Check:

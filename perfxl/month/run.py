@@ -5,24 +5,50 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 from perfxl.finding import Finding, Severity
 from perfxl.form.plan import Roster
 from perfxl.form.roster import load_roster
+from perfxl.ledger.connection import may_write
 from perfxl.ledger.drive import drive_of
-from perfxl.ledger.files import sweep
+from perfxl.ledger.files import TEMPORARY, sweep
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.lock import PATIENCE, run_lock
 from perfxl.month.moves import moved
-from perfxl.workspace import FOLDERS, Workspace
+from perfxl.workspace import FOLDERS, Trouble, Workspace
 
 CLOSING = "closing"  # the folder of registers and manifests
+_LITTER = frozenset(("desktop.ini", "thumbs.db"))
 NOBODY = Roster((), (), {}, {}, {})
 
 
 def ledger_of(workspace: Workspace) -> Ledger:
-    """The workspace's ledger, with the journal that its drive allows. Use as a context manager."""
+    """The workspace's ledger, with the journal that its drive allows; only to be read where nobody may write to it.
+    Use as a context manager. Trouble where the ledger of a workspace at work is gone."""
+    path = workspace.ledger_path
+    if ledger_is_gone(workspace):
+        raise Trouble("ledger_gone", folder=str(workspace.root.resolve()))
+    if path.is_file() and not may_write(path):
+        return Ledger.open_to_read(path)
     return Ledger.open(workspace.ledger_path, drive_of(workspace.root).journal)
+
+
+def ledger_is_gone(workspace: Workspace) -> bool:
+    """Whether there is no ledger though workbooks were issued, received or consolidated: an empty one made now would
+    know nothing of them."""
+    path = workspace.ledger_path
+    log = path.with_name(f"{path.name}-wal")
+    if any(one.is_file() and one.stat().st_size for one in (path, log)):
+        return False
+    folders = (workspace.store, workspace.accepted, workspace.issued, workspace.master)
+    return any(_tells(one) for folder in folders for one in folder.rglob("*"))
+
+
+def _tells(path: Path) -> bool:
+    """Whether a file is one of ours, and not what programs leave lying about."""
+    litter = path.name.startswith((".", "~$")) or path.name.casefold() in _LITTER or TEMPORARY in path.name
+    return not litter and path.is_file()
 
 
 @contextmanager
@@ -41,6 +67,7 @@ def roster_now(workspace: Workspace, ledger: Ledger, at: datetime) -> tuple[Rost
     found += moved(roster, ledger.issued()) if roster else ()
     sound = not any(fault.severity is Severity.ERROR for fault in found)
     if roster is not None and sound:
-        ledger.keep_roster(roster, at)
+        if not ledger.read_only:
+            ledger.keep_roster(roster, at)
         return roster, found
     return ledger.roster() or roster or NOBODY, found

@@ -1,0 +1,122 @@
+"""A workspace's ledger: never made anew beside what it told of, and readable for somebody who may only read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from perfxl.cli import perfxl
+from perfxl.console import run as command
+from perfxl.ledger.status import status
+from perfxl.month import run
+from perfxl.month.consolidate import consolidate
+from perfxl.month.doctor import State, examine
+from perfxl.month.export import export
+from perfxl.month.sync import sync
+from perfxl.texts import LANGUAGES, texts
+from perfxl.workspace import Trouble, make_workspace
+from tests.ledger.made import FORM, PERIOD, when
+from tests.month.stand import Stand
+
+
+@pytest.fixture
+def stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stand:
+    made = Stand(tmp_path / "w", monkeypatch)
+    made.drop("a.xlsx", "А-01 accepted x 1")
+    made.collect()
+    consolidate(made.workspace, None, when(110))
+    return made
+
+
+def snapshot(root: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file() and not path.name.endswith((".lock", "-shm", "-wal"))
+    }
+
+
+@pytest.mark.parametrize("left", ["nothing", "an empty file"])
+def test_a_ledger_that_is_gone_stops_a_run_and_changes_nothing(stand: Stand, left: str) -> None:
+    stand.workspace.ledger_path.unlink()
+    if left == "an empty file":
+        stand.workspace.ledger_path.touch()
+    before = snapshot(stand.workspace.root)
+    with pytest.raises(Trouble, match="ledger_gone"):
+        sync(stand.workspace, 1, when(200))
+    assert snapshot(stand.workspace.root) == before
+
+
+@pytest.mark.parametrize("folder", ["store", "accepted", "issued", "master"])
+@pytest.mark.parametrize("verb", [["status"], ["collect"], ["sync"], ["consolidate"], ["issue"], ["close"]])
+def test_every_command_says_that_the_ledger_is_gone(
+    tmp_path: Path,
+    folder: str,
+    verb: list[str],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from perfxl.issue.roster_book import write_roster
+
+    monkeypatch.setenv("PERFXL_LANG", "en")
+    workspace = make_workspace(tmp_path / "w", PERIOD, FORM)
+    write_roster(workspace.roster, workspace.form, workspace.period, None)
+    (workspace.root / folder / "a.xlsx").write_bytes(b"x")
+    assert command(perfxl, ["-C", str(workspace.root), *verb]) == 3
+    said = capsys.readouterr().err
+    assert "ledger.db" in said and "backup" in said
+    assert not workspace.ledger_path.exists()
+
+
+def test_a_new_workspace_has_no_ledger_and_gets_one(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path / "w", PERIOD, FORM)
+    (workspace.master / "desktop.ini").write_bytes(b"litter")
+    (workspace.issued / ".DS_Store").write_bytes(b"litter")
+    with run.running(workspace) as ledger:
+        assert ledger.arrivals() == []
+    assert workspace.ledger_path.is_file()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_doctor_says_that_the_ledger_is_gone(stand: Stand, language: str) -> None:
+    stand.workspace.ledger_path.unlink()
+    (check,) = (c for c in examine(stand.workspace, when(200)) if c.state is State.BAD)
+    assert check.name == "ledger_gone" and not stand.workspace.ledger_path.exists()
+    assert "ledger.db" in texts(language).word(f"doctor.{check.name}")
+
+
+@pytest.fixture
+def reader(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> Stand:
+    """Somebody who may read the workspace alone."""
+    monkeypatch.setattr(run, "may_write", lambda _: False)
+    return stand
+
+
+def test_who_may_only_read_sees_the_status_and_exports(reader: Stand, tmp_path: Path) -> None:
+    before = snapshot(reader.workspace.root)
+    with run.ledger_of(reader.workspace) as ledger:
+        assert ledger.read_only
+        roster, _ = run.roster_now(reader.workspace, ledger, when(200))
+        (organisation,) = status(ledger, roster, PERIOD).organisations
+        assert organisation.missing == ("Б-02",)
+    assert export(reader.workspace, tmp_path / "out.csv", when(200)).path.is_file()
+    assert snapshot(reader.workspace.root) == before
+
+
+def test_a_roster_that_changed_is_used_and_not_remembered(reader: Stand) -> None:
+    reader.set_roster(reader.people[0])
+    with run.ledger_of(reader.workspace) as ledger:
+        roster, _ = run.roster_now(reader.workspace, ledger, when(200))
+        kept = ledger.roster()
+    assert len(roster.employees) == 1 and kept is not None and len(kept.employees) == 2
+
+
+def test_the_doctor_notes_that_nothing_can_be_written(reader: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("perfxl.month.doctor.run_lock", denied)
+    checks = {check.name: check.state for check in examine(reader.workspace, when(200))}
+    assert (checks["lock_denied"], checks["ledger_read_only"]) == (State.NOTE, State.NOTE)
+    assert {"ledger", "chain", "store", "copies"} <= checks.keys()
