@@ -69,10 +69,10 @@ def _wrapped(line: str, room: float, size: float, bold: bool) -> int:
 
 
 def _runs(line: str) -> Iterator[str]:
-    """What stays together on a line: words, and words that a sign beside the blank holds together."""
+    """What stays together on a line: words with further blanks, and words that a sign beside the blank holds together."""
     run = ""
     for word in line.split(" "):
-        if run and word and (word[0] in _NEVER_FIRST or run[-1] in _NEVER_LAST):
+        if run and (not word or word[0] in _NEVER_FIRST or run[-1] in _NEVER_LAST):
             run += f" {word}"
             continue
         if run:
