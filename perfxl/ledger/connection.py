@@ -60,9 +60,7 @@ def may_write(path: Path) -> bool:
     """Whether a ledger that is there can be written to, its folder too."""
     if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
         return False
-    if (
-        os.name == "nt"
-    ):  # access() knows nothing of rights there; elsewhere closing a file drops SQLite's locks
+    if os.name == "nt":  # access() knows nothing of rights there; elsewhere this would drop SQLite's locks
         try:
             path.open("r+b").close()
         except PermissionError:
