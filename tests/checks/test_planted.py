@@ -89,7 +89,7 @@ def test_formulas_not_compared(monkeypatch, short):
 
 
 def test_formulas_compared_where_they_stood(monkeypatch, short):
-    monkeypatch.setattr(Seat, "moved", lambda self, formula: formula)
+    monkeypatch.setattr(Seat, "spellings", lambda self, slot, row: (slot.formula,))
     with pytest.raises(AssertionError):
         attacked("rows exchanged", short)
 
