@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,9 @@ from perfxl.checks.judge import Issued, Judged, Lookup, Rules, judge
 from perfxl.finding import Verdict
 from perfxl.form.plan import Employee
 from perfxl.form.token import Token
-from perfxl.ledger.ledger import arrival_id
+from perfxl.ledger.files import clash_names, write_file
+from perfxl.ledger.ledger import Ledger, arrival_id
+from perfxl.month.corrections import correction_of, correction_path
 from perfxl.month.run import ledger_of, roster_now
 from perfxl.texts import as_json
 from perfxl.workspace import SETTINGS, Trouble, Workspace, open_workspace
@@ -34,12 +36,13 @@ class Checked:
 def check_files(folder: Path, files: Sequence[Path], correct: Path | None, now: datetime) -> list[Checked]:
     """The findings of files; inside a workspace with its roster and what it issued, outside by the files alone.
 
-    `correct`: a folder for correction workbooks (inside a workspace). Trouble for a file that is not there.
+    `correct`: a folder for correction workbooks. Trouble for a file that is not there, and for corrections outside a
+    workspace, where nobody knows what was issued.
     """
     for path in files:
         if not path.is_file():
             raise Trouble("file_missing", file=str(path))
-    if not (folder / SETTINGS).is_file():
+    if not (folder / SETTINGS).is_file() and correct is None:
         return [_one(path, Rules("", ""), None, {}) for path in files]
     return _in_workspace(open_workspace(folder), files, correct, now)
 
@@ -57,7 +60,37 @@ def _in_workspace(
             return Issued(workspace.form, seals) if seals else None
 
         rules = workspace.rules_with(roster.settings)
-        return [_one(path, rules, lookup, people) for path in files]
+        checked = [_one(path, rules, lookup, people) for path in files]
+        return [_corrected(workspace, ledger, one, correct, roster.settings) for one in checked]
+
+
+def _corrected(
+    workspace: Workspace, ledger: Ledger, one: Checked, folder: Path | None, settings: Mapping[str, str]
+) -> Checked:
+    """The checked file with its correction workbook, written into the folder where there is something to mend."""
+    seals = ledger.seals(workspace.period.code, one.judged.employee)
+    sent = ledger.issued().get(one.judged.employee)
+    if folder is None or one.judged.verdict is not Verdict.RETURNED or not seals or sent is None:
+        return one
+    issued = next((seal for seal in seals if seal.token == one.judged.token), None)
+    data = Path(one.name).read_bytes()
+    made = correction_of(
+        data,
+        one.judged,
+        one.changed,
+        seals[-1],
+        issued,
+        sent.employee,
+        workspace.form,
+        ledger.password,
+        settings,
+    )
+    if made is None:
+        return one
+    wanted = folder / correction_path(workspace, sent.employee).name
+    path = next(path for path in clash_names(wanted) if not path.exists())
+    write_file(path, made)
+    return replace(one, correction=path)
 
 
 def _one(path: Path, rules: Rules, lookup: Lookup | None, people: dict[str, Employee]) -> Checked:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
+from perfxl.checks.judge import Judged
 from perfxl.finding import Verdict
 from perfxl.form.definition import Form
 from perfxl.form.plan import Employee, Plan, Roster, Unit
@@ -38,14 +40,16 @@ def correction(
         return None
     data = kept_bytes(workspace, arrival)
     came_of = next((s for s in seals if judged.token and s.token == judged.token), None)
+    when = arrival.received
     return correction_of(
-        data, version, seals[-1], came_of, sent.employee, workspace.form, ledger.password, settings
+        data, judged, when, seals[-1], came_of, sent.employee, workspace.form, ledger.password, settings
     )
 
 
 def correction_of(
     data: bytes,
-    version: Version,
+    judged: Judged,
+    created: datetime,
     current: Seal,
     issued: Seal | None,
     employee: Employee,
@@ -57,9 +61,7 @@ def correction_of(
     layout = layout_of(current, form)
     plan = Plan(employee, Unit(employee.organisation, employee.unit, ""), titles_of(current), (), ())
     try:
-        return correct(
-            data, version.judged, layout, plan, password, settings, version.arrival.received, issued=issued
-        )
+        return correct(data, judged, layout, plan, password, settings, created, issued=issued)
     except Refusal:
         return None
 
