@@ -110,17 +110,7 @@ def issue(console: Console, codes: tuple[str, ...], reissue: bool, macros: bool,
         console.say("cli.one_issued", path=path.relative_to(workspace.root).as_posix())
     for path in zip_units(workspace, codes) if zipped else ():
         console.say("cli.one_zip", path=path.relative_to(workspace.root).as_posix())
-    if done.changed:
-        console.warn("cli.plan_changed", codes=", ".join(done.changed), count=len(done.changed))
-    for code, rows in done.homeless.items():
-        console.warn("cli.homeless", code=code, count=rows)
-    for name in done.unkept:
-        console.warn("trouble.not_kept", file=name)
-    if done.gone:
-        console.warn("cli.gone", codes=", ".join(done.gone), count=len(done.gone))
-    if not done.paths and not done.people:
-        console.warn("cli.nobody")
-    console.say("cli.issued", count=len(done.paths), folder=str(workspace.issued))
+    said.issued(console, done, workspace)
     return AWAITS if console.strict and (done.changed or done.gone) else DONE
 
 

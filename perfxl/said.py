@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from perfxl.month.checking import Checked
     from perfxl.month.consolidate import Consolidated, Made
     from perfxl.month.drafts import Drafted
+    from perfxl.month.issuing import Issued
     from perfxl.month.letters import Lettered
     from perfxl.month.manifest import Change
     from perfxl.month.receive import CollectResult
     from perfxl.month.rollover import RolledOver
     from perfxl.month.rollup import RolledUp
     from perfxl.month.sync import Synced
+    from perfxl.workspace import Workspace
 
 _EDITS = 10  # edits of a master that are named one by one
 _STATES = {"workbooks": "state_workbooks", "nothing found": "state_nothing", "needs a person": "state_person"}
@@ -212,3 +214,18 @@ def lettered(console: Console, done: Lettered, kind: str) -> None:
             console.say("cli.letter_to", address=letter.address, subject=letter.subject)
         count = len(shown)
     console.line(console.word(f"cli.letters_{kind}", count=count))
+
+
+def issued(console: Console, done: Issued, workspace: Workspace) -> None:
+    """What HR should know of an issue: changed plans, answers without a place, who is gone; and the sum."""
+    if done.changed:
+        console.warn("cli.plan_changed", codes=", ".join(done.changed), count=len(done.changed))
+    for code, rows in done.homeless.items():
+        console.warn("cli.homeless", code=code, count=rows)
+    for name in done.unkept:
+        console.warn("trouble.not_kept", file=name)
+    if done.gone:
+        console.warn("cli.gone", codes=", ".join(done.gone), count=len(done.gone))
+    if not done.paths and not done.people:
+        console.warn("cli.nobody")
+    console.say("cli.issued", count=len(done.paths), folder=str(workspace.issued))

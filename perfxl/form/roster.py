@@ -18,11 +18,10 @@ from perfxl.form.roster_rows import (
     check_people,
     check_titles,
     read_employees,
-    read_letters,
     read_measures,
-    read_settings,
     read_units,
 )  # fmt: skip
+from perfxl.form.roster_settings import read_letters, read_settings
 from perfxl.form.roster_tables import Grid, Table, find_table, read_grids
 from perfxl.texts import finding
 from perfxl.texts.columns import fold, header

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from perfxl.finding import Fact, Finding, Severity
+from perfxl.finding import Fact, Finding
 from perfxl.form.alphabet import blurred, foreign_words
-from perfxl.form.definition import DefinitionError, Form, Period
+from perfxl.form.definition import Form, Period
 from perfxl.form.plan import Employee, Measure, Unit
 from perfxl.form.roster_tables import RosterCell, Row, Table
-from perfxl.texts import finding, severities
-from perfxl.texts.columns import by_spelling, fold, header
+from perfxl.texts import finding
+from perfxl.texts.columns import fold, header
 
 EVERYBODY = "*"
 NO_GOAL = "-"
@@ -21,7 +21,6 @@ _DATE = re.compile(r"(\d{4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,2})\.?\Z")
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}([ \u00a0]\d{3})+|\d{1,3}(,\d{3}){2,})([.,]\d+)?\Z")
 _MAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+\Z")
 _GROUPS = re.compile(r"[,;]")
-_CODE_LIKE = re.compile(r"[^\W\d_][0-9]{3}\Z")
 # What an Excel cell holds is 32,767 UTF-16 units; the form prints a label and a number before a measure.
 _LONGEST = 32_700
 
@@ -275,7 +274,7 @@ def _measure(
 
 def _span(table: Table, row: Row, faults: Faults, period: Period | None) -> tuple[date | None, date | None]:
     """When a measure starts and ends; days in the wrong order or outside the period's year are noted."""
-    start, end = (_date(table.cell(row, name), faults) for name in ("start", "end"))
+    start, end = (day_of(table.cell(row, name), faults) for name in ("start", "end"))
     if start and end and end < start:
         faults.note("R135", table.cell(row, "end"), "dates", start=f"{start:%Y.%m.%d}", end=f"{end:%Y.%m.%d}")
     for name, day in (("start", start), ("end", end)):
@@ -307,7 +306,7 @@ def _number_text(cell: RosterCell, faults: Faults) -> str:
     return _one_line(cell.text)
 
 
-def _date(cell: RosterCell, faults: Faults) -> date | None:
+def day_of(cell: RosterCell, faults: Faults) -> date | None:
     if cell.kind == "date" and isinstance(cell.value, date):
         return cell.value
     match = _DATE.match(cell.text)
@@ -347,59 +346,6 @@ def parse_number(text: str) -> float | None:
     whole = re.sub(r"[^\d+-]", "", body[: len(body) - len(match[4] or "")])
     value = float(whole + (match[4] or "").replace(",", "."))
     return round(value / 100, 12) if share else value
-
-
-def read_settings(table: Table | None, form: Form, faults: Faults) -> Mapping[str, str]:
-    """Settings by their canonical name; a finding's code has its severity's own word; unknown ones as they are typed."""
-    settings: dict[str, str] = {}
-    for row in table.rows if table else ():
-        if table is None or not row.text("name"):
-            continue
-        name = by_spelling("roster.setting").get(fold(row.text("name")), row.text("name"))
-        cell = table.cell(row, "value")
-        if _CODE_LIKE.match(name) and name not in severities():
-            faults.note("R155", table.cell(row, "name"), name=name)
-        if name in settings:
-            faults.note("R154", table.cell(row, "name"), name=row.text("name"))
-        elif cell.text:
-            settings[name] = _setting(name, cell, form, faults)
-    return settings
-
-
-def _setting(name: str, cell: RosterCell, form: Form, faults: Faults) -> str:
-    if name == "period":
-        try:
-            form.period_of(cell.text)
-        except (ValueError, DefinitionError):
-            faults.note("R151", cell, value=cell.text)
-    elif name == "deadline":
-        day = _date(cell, Faults())
-        if day is None:
-            faults.note("R153", cell, value=cell.text)
-        return f"{day:%Y.%m.%d}" if day else cell.text
-    elif name in severities():
-        word = by_spelling("roster.severity").get(fold(cell.text), "")
-        if not word:
-            faults.note("R152", cell, name=name, value=cell.text)
-        return word or cell.text
-    return cell.text
-
-
-def severities_of(settings: Mapping[str, str]) -> Mapping[str, Severity]:
-    """The severities that HR gave single codes."""
-    words = {str(s) for s in Severity}
-    return {c: Severity(w) for c, w in settings.items() if c in severities() and w in words}
-
-
-def read_letters(table: Table | None) -> Mapping[str, str]:
-    """The letters' texts by their canonical name; an unknown name as it is typed."""
-    rows: Iterator[Row] = iter(table.rows if table else ())
-    spelt = by_spelling("roster.letter")
-    return {
-        spelt.get(fold(r.text("name")), r.text("name")): r.text("text")
-        for r in rows
-        if r.text("name") and r.text("text")
-    }
 
 
 def _complete(table: Table, row: Row, names: Sequence[str], faults: Faults) -> bool:

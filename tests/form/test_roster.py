@@ -11,7 +11,8 @@ from perfxl.finding import Severity
 from perfxl.form.definition import Column, load_form
 from perfxl.form.plan import NOWHERE, Employee, Measure, Roster, Unit
 from perfxl.form.roster import GAP, load_roster, plan_fingerprint, plan_of
-from perfxl.form.roster_rows import parse_number, severities_of
+from perfxl.form.roster_rows import parse_number
+from perfxl.form.roster_settings import severities_of
 from perfxl.texts import severities, texts
 
 FORM = load_form("order-98-2023-annex-6")
