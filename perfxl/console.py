@@ -22,6 +22,7 @@ from perfxl.finding import Fact, Finding
 from perfxl.ledger.connection import LedgerError
 from perfxl.ledger.lock import Busy
 from perfxl.texts import LANGUAGES, texts
+from perfxl.usage import ExtraWords, UnknownCommand, usage_lines
 from perfxl.workspace import Trouble
 
 T = TypeVar("T")
@@ -145,9 +146,24 @@ def _spoken(key: str) -> str:
 class Command(click.Command):
     """A command whose help stands in the catalogue, in the language of the run."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The arguments parsed; ExtraWords for more than the command takes."""
+        if self.allow_extra_args:
+            return super().parse_args(ctx, args)
+        ctx.allow_extra_args = True
+        rest = super().parse_args(ctx, args)
+        if rest:
+            raise ExtraWords(" ".join(rest), ctx)
+        return rest
+
     def get_short_help_str(self, limit: int = 45) -> str:
         """The one-line help."""
         return _spoken(str(self.name)).split("\n")[0]
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """How the command is written."""
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, f"{_spoken('usage')} ")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The whole help."""
@@ -183,6 +199,14 @@ class Group(Command, click.Group):
         with formatter.section(_spoken("commands")):
             formatter.write_dl(rows)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command of that name; UnknownCommand where there is none."""
+        if args[0] not in self.commands and not args[0].startswith("-"):
+            raise UnknownCommand(args[0], list(self.commands), ctx)
+        return super().resolve_command(ctx, args)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Commands as they were defined, not by the alphabet."""
         return list(self.commands)
@@ -213,8 +237,7 @@ def run(group: click.Group, arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.Abort:
         return _trouble("interrupted")
     except click.ClickException as error:
-        error.show()
-        return USAGE
+        return _misused(error)
     except Trouble as error:
         return _said(error) if error.finding else _trouble(error.name, **error.facts)
     except Busy:
@@ -228,6 +251,15 @@ def run(group: click.Group, arguments: Sequence[str] | None = None) -> int:
         _trouble("ours", message=f"{type(error).__name__}: {error}")
         return OURS
     return status if isinstance(status, int) else DONE
+
+
+def _misused(error: click.ClickException) -> int:
+    if type(error).__name__ == "NoArgsIsHelpError":  # its message is the help itself
+        error.show()
+        return USAGE
+    for line in usage_lines(error, _language()):
+        click.echo(line, err=True)
+    return USAGE
 
 
 def _said(error: Trouble) -> int:
