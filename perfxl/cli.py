@@ -106,8 +106,8 @@ def issue(console: Console, codes: tuple[str, ...], reissue: bool, macros: bool,
     console.findings(done.findings)
     for path in done.paths.values():
         console.say("cli.one_issued", path=path.relative_to(workspace.root).as_posix())
-    for path in write_editions(workspace, now(), codes) if macros else ():
-        console.say("cli.one_issued", path=path.relative_to(workspace.root).as_posix())
+    if macros:
+        said.editions(console, write_editions(workspace, now(), codes), done, workspace)
     for path in zip_units(workspace, codes) if zipped else ():
         console.say("cli.one_zip", path=path.relative_to(workspace.root).as_posix())
     said.issued(console, done, workspace)

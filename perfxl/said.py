@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from perfxl.month.checking import Checked
     from perfxl.month.consolidate import Consolidated, Made
     from perfxl.month.drafts import Drafted
+    from perfxl.month.editions import Editions
     from perfxl.month.issuing import Issued
     from perfxl.month.letters import Lettered
     from perfxl.month.manifest import Change
@@ -214,6 +215,15 @@ def lettered(console: Console, done: Lettered, kind: str) -> None:
             console.say("cli.letter_to", address=letter.address, subject=letter.subject)
         count = len(shown)
     console.line(console.word(f"cli.letters_{kind}", count=count))
+
+
+def editions(console: Console, made: Editions, done: Issued, workspace: Workspace) -> None:
+    """The editions with buttons, and what stopped one of them (`done` has told of its own)."""
+    for path in made.paths:
+        console.say("cli.one_issued", path=path.relative_to(workspace.root).as_posix())
+    for name in made.unkept:
+        if name not in done.unkept:
+            console.warn("trouble.not_kept", file=name)
 
 
 def issued(console: Console, done: Issued, workspace: Workspace) -> None:

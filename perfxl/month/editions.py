@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -15,17 +16,35 @@ from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Sent
 from perfxl.month.corrections import titles_of
 from perfxl.month.issuing import with_answers
+from perfxl.month.kept import NotKept
 from perfxl.month.run import roster_now, running
 from perfxl.workspace import Workspace
 
 
-def write_editions(workspace: Workspace, now: datetime, codes: Collection[str] = ()) -> list[Path]:
-    """Writes an .xlsm beside the issued workbook of everyone (or of the employees named); where they lie."""
+@dataclass(frozen=True)
+class Editions:
+    """`paths` of the editions that were written; `unkept` workbooks whose bytes are gone from the store or were
+    changed: no edition was made for those who sent them, since it would lack their answers."""
+
+    paths: tuple[Path, ...]
+    unkept: tuple[str, ...]
+
+
+def write_editions(workspace: Workspace, now: datetime, codes: Collection[str] = ()) -> Editions:
+    """Writes an .xlsm beside the issued workbook of everyone (or of the employees named)."""
+    paths: list[Path] = []
+    unkept: list[str] = []
     with running(workspace) as ledger:
-        settings = roster_now(workspace, ledger, now)[0].settings
+        settings = dict(roster_now(workspace, ledger, now)[0].settings)
         seals = ledger.latest_seals()
-        sent = {code: one for code, one in ledger.issued().items() if not codes or code in codes}
-        return [_write(workspace, ledger, one, seals[code], dict(settings)) for code, one in sent.items()]
+        for code, sent in ledger.issued().items():
+            if codes and code not in codes:
+                continue
+            try:
+                paths.append(_write(workspace, ledger, sent, seals[code], settings))
+            except NotKept as error:
+                unkept.append(error.file)
+    return Editions(tuple(paths), tuple(unkept))
 
 
 def _write(workspace: Workspace, ledger: Ledger, sent: Sent, sealed: Seal, settings: dict[str, str]) -> Path:
