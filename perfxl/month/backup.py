@@ -9,27 +9,38 @@ from tempfile import TemporaryDirectory
 
 from perfxl.ledger.files import TEMPORARY, build_file
 from perfxl.ledger.ledger import Ledger
-from perfxl.workspace import Trouble, Workspace
+from perfxl.workspace import SETTINGS, Trouble, Workspace
 
 _LEFT_OUT = (".lock", "-wal", "-shm", "-journal")
 
 
 def back_up(workspace: Workspace, ledger: Ledger, target: Path) -> int:
-    """Writes the backup, a zip that is unpacked to be used; how many files are in it.
+    """Writes the backup, a zip that is unpacked to be used; how many files are in it. An earlier backup of that name is
+    replaced once the new one is whole; any other file is left alone.
 
-    Runs under the run lock. Trouble where the backup, read again, is not what was written.
+    Runs under the run lock. Trouble where the file is something else, or the backup, read again, is not what was written.
     """
+    if target.exists() and not _is_backup(target, workspace):
+        raise Trouble("backup_over", file=str(target))
     count = 0
 
     def write(beside: Path) -> None:
         nonlocal count
         count = _write(workspace, ledger, beside, target.resolve())
+        with zipfile.ZipFile(beside) as archive:
+            if archive.testzip() is not None or len(archive.namelist()) != count:
+                raise Trouble("bad_backup", file=str(target))
 
     build_file(target, write)
-    with zipfile.ZipFile(target) as archive:
-        if archive.testzip() is not None or len(archive.namelist()) != count:
-            raise Trouble("bad_backup", file=str(target))
     return count
+
+
+def _is_backup(path: Path, workspace: Workspace) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return {workspace.ledger_path.name, SETTINGS} <= set(archive.namelist())
+    except (OSError, zipfile.BadZipFile):
+        return False
 
 
 def _write(workspace: Workspace, ledger: Ledger, beside: Path, target: Path) -> int:

@@ -66,12 +66,12 @@ class Desk:
         return tuple(one for one in letters if is_address(one.address)), tuple(unreachable)
 
     def issued(self) -> Letters:
-        """To everybody in the roster the workbook that was issued last."""
+        """To everybody in the roster the workbook that was issued last, but for those whose report on it is accepted."""
         out: list[Outgoing] = []
         found: list[Finding] = []
         for code, sent in self.ledger.issued().items():
             employee = self.roster.employee(code)
-            if employee is None or employee.excuse:
+            if employee is None or employee.excuse or (code, sent.issue) in self._done:
                 continue
             path = self.workspace.root / sent.path
             if not path.is_file():
@@ -286,6 +286,12 @@ class Desk:
     @cached_property
     def _people(self) -> list[Person]:
         return people(self.ledger, self.roster)
+
+    @cached_property
+    def _done(self) -> frozenset[tuple[str, int]]:
+        """(employee, issue) of the reports that are accepted."""
+        accepted = (v.judged for v in self.ledger.versions() if v.verdict is Verdict.ACCEPTED)
+        return frozenset((judged.employee, judged.token.issue) for judged in accepted if judged.token)
 
     @cached_property
     def _by_address(self) -> Mapping[str, str]:

@@ -13,6 +13,7 @@ from perfxl.month import doctor, run
 from perfxl.month.backup import back_up
 from perfxl.month.doctor import State, examine, examine_machine
 from perfxl.texts import LANGUAGES, texts
+from perfxl.workspace import Trouble
 from tests.ledger.made import when
 from tests.month.stand import Stand
 from tests.month.test_close import edit
@@ -104,3 +105,27 @@ def test_a_backup_is_a_whole_workspace(stand: Stand, tmp_path: Path) -> None:
     assert {"ledger.db", "perfxl.toml", "inbox/a.xlsx"} <= set(names)
     with Ledger.open(tmp_path / "again" / "ledger.db") as copy:
         assert copy.versions() == versions
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04 no zip", b"plans", b""])
+def test_a_backup_never_takes_another_files_place(stand: Stand, content: bytes) -> None:
+    target = stand.workspace.root / "roster-old.xlsx"
+    target.write_bytes(content)
+    with run.running(stand.workspace) as ledger, pytest.raises(Trouble) as refused:
+        back_up(stand.workspace, ledger, target)
+    assert refused.value.name == "backup_over"
+    assert target.read_bytes() == content
+
+
+def test_a_backup_that_is_not_whole_leaves_the_earlier_one(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = stand.workspace.root / "keep.zip"
+    with run.running(stand.workspace) as ledger:
+        back_up(stand.workspace, ledger, target)
+        before = target.read_bytes()
+        monkeypatch.setattr(zipfile.ZipFile, "testzip", lambda self: "ledger.db")
+        with pytest.raises(Trouble) as broken:
+            back_up(stand.workspace, ledger, target)
+    assert broken.value.name == "bad_backup"
+    assert target.read_bytes() == before

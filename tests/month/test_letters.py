@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from perfxl.finding import Verdict
 from perfxl.form.plan import Roster
 from perfxl.form.roster import load_roster
 from perfxl.intake.settings import MailTrouble
@@ -95,8 +96,17 @@ def test_reminders_once_a_day_and_never_to_the_excused(own_month: Workspace) -> 
 def test_one_letter_a_person_a_run(own_month: Workspace) -> None:
     done = letters_run(own_month, NOW, issue=True, remind=True)
     codes = [letter.code for letter in done.letters if letter.code]
-    assert len(codes) == len(set(codes)) == 8
+    assert len(codes) == len(set(codes)) == 2
     assert {letter.code: letter.kind for letter in done.letters}["004"] == "returned"
+
+
+def test_no_workbook_goes_to_those_whose_report_on_it_is_accepted(own_month: Workspace) -> None:
+    with ledger_of(own_month) as ledger:
+        accepted = {v.judged.employee for v in ledger.versions() if v.verdict is Verdict.ACCEPTED}
+        everybody = set(ledger.issued())
+    done = letters_run(own_month, NOW, issue=True)
+    asked = {letter.code for letter in done.letters if letter.kind == "issue"}
+    assert len(accepted) == 6 and asked == everybody - accepted - {"004"}
 
 
 def test_issued_workbooks_go_in_one_zip_to_a_head(own_month: Workspace) -> None:
@@ -132,9 +142,9 @@ def test_who_has_no_address_is_named_and_the_rest_goes(own_month: Workspace) -> 
 
 def test_a_workbook_that_is_missing_stops_the_issue(own_month: Workspace) -> None:
     with ledger_of(own_month) as ledger:
-        (own_month.root / ledger.issued()["001"].path).unlink()
+        (own_month.root / ledger.issued()["005"].path).unlink()
     done = letters_run(own_month, NOW, issue=True)
-    assert [(f.code, f.facts["who"]) for f in done.findings] == [("M305", "001")]
+    assert [(f.code, f.facts["who"]) for f in done.findings] == [("M305", "005")]
 
 
 def test_letters_that_wait_are_sent_and_leave_the_outbox(smtp: tuple[Workspace, smtp_sink.Sink]) -> None:
