@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from perfxl.checks.copies import check_copies
 from perfxl.checks.meaning import same_format, same_formula, same_value
 from perfxl.checks.pasted import check_merged, check_pasted, check_unseen
 from perfxl.checks.rows import check_hidden, check_keys, check_rows
@@ -32,6 +33,7 @@ def check_lock(book: Book, form: Form, report: Report, seal: Seal | None) -> tup
         *check_keys(frame),
         *check_protection(frame.sheet, book.program),
         *check_beside(frame.sheet),
+        *check_copies(book, form, found, report),
         *check_sheets(book, form, found),
     ]
     if seal is None:

@@ -53,10 +53,8 @@ def check_protection(sheet: Sheet, program: str) -> Iterator[Finding]:
 
 
 def check_sheets(book: Book, form: Form, found: tuple[Frame, ...]) -> Iterator[Finding]:
-    """Sheets that were not issued, and further copies of the form."""
+    """Sheets that were not issued."""
     forms = {frame.sheet.name for frame in found}
-    for frame in found[1:]:
-        yield finding("L403", sheet=frame.sheet.name, field="file", first=found[0].sheet.name)
     for sheet in book.sheets:
         if sheet.name in forms or sheet.name == form.form.guide or _carries_token(sheet):
             continue

@@ -224,6 +224,18 @@ def second_form(book, sheet, seal):
     book.copy_worksheet(sheet).title = "Хуулбар"
 
 
+def second_form_answered(book, sheet, seal):
+    copy = book.copy_worksheet(sheet)
+    copy.title = "Хуулбар"
+    copy[at(seal, "achieved", 1, "input")].value = "Өөр хариулт"
+
+
+def second_form_emptied(book, sheet, seal):
+    copy = book.copy_worksheet(sheet)
+    copy.title = "Хуулбар"
+    copy[at(seal, "achieved", 1, "input")].value = None
+
+
 def other_sheet(book, sheet, seal):
     book.create_sheet("Тооцоо")["B2"].value = "нэмэлт тооцоо"
 
@@ -304,6 +316,8 @@ ATTACKS = [
     ("something typed into the panel", sheet_change(lambda b, s, seal: s.__setitem__("N1", "тэмдэглэл")), ["L101"], "accepted"),
     ("a comment", sheet_change(lambda b, s, seal: setattr(s[at(seal, "achieved", 1, "input")], "comment", Comment("Хавсралтыг үзнэ үү", "Д"))), ["L306"], "accepted"),
     ("a second copy of the form", sheet_change(second_form), ["L403"], "accepted"),
+    ("a second copy of the form with an answer less", sheet_change(second_form_emptied), ["L403"], "accepted"),
+    ("a second copy of the form, answered otherwise", sheet_change(second_form_answered), ["L405"], "returned"),
     ("a sheet of one's own", sheet_change(other_sheet), ["L404"], "accepted"),
     ("a colleague's signature", signature("Б.Батцэцэг"), ["I301"], "accepted"),
     ("a colleague's token in one place", one_carrier(lambda seal: replace(seal.token, code="008").text), ["I102"], "held"),
