@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from perfxl.form.definition import CANONICAL, Column, Form
+from perfxl.form.place import letters
 from perfxl.texts.columns import columns, header
 
 PEOPLE = "people"
@@ -120,6 +121,11 @@ def headings(table: str, form: Form, added: Sequence[str] = ()) -> tuple[Heading
     own = dict.fromkeys((*standing_hr(table), *added))
     out += [Heading(text, text, _OWN_WIDTH, "text", "hr") for text in own]
     return (*out, Heading("key", header("master.key", "key"), _KEY_WIDTH, "word", "key"))
+
+
+def letter_of(field: str, columns: Sequence[Heading]) -> str:
+    """The letters of a field's column, wherever among the columns it stands."""
+    return letters([heading.field for heading in columns].index(field) + 1)
 
 
 def own_columns(form: Form) -> list[Column]:

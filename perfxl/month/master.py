@@ -9,11 +9,10 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from perfxl.finding import Severity
-from perfxl.form.place import letters
 from perfxl.month import cells as cell
 from perfxl.month.about import write_about
 from perfxl.month.book import BLUE, LINE, YELLOW, YELLOW_HEAD, Book, put
-from perfxl.month.headings import FINDINGS, HR_TABLES, MEASURES, PEOPLE, Heading, headings, sheet
+from perfxl.month.headings import FINDINGS, HR_TABLES, MEASURES, PEOPLE, Heading, headings, letter_of, sheet
 from perfxl.month.notes import NOTHING, Kept, Own
 from perfxl.month.own_sheets import write_own_sheets
 from perfxl.month.seals import marks, write_seals
@@ -33,6 +32,7 @@ _LAST_ROW = 1_048_575
 
 Line = Mapping[str, cell.Value]
 Columns = Mapping[str, tuple[Heading, ...]]
+Sealed = Mapping[str, list[tuple[str, str]]]  # by table: (row key, marks of its cells)
 
 
 def master_bytes(tables: Tables, own: Own = NOTHING) -> bytes:
@@ -43,8 +43,19 @@ def master_bytes(tables: Tables, own: Own = NOTHING) -> bytes:
         name: headings(name, tables.form, own.added(name)) for name in (PEOPLE, MEASURES, FINDINGS)
     }
     write_summary(book, sheets["summary"], tables, columns)
+    sealed = write_tables(book, sheets, columns, tables, own)
+    write_about(book, sheets["about"], tables, columns, own)
+    write_seals(book, sealed, marked(columns), tables)
+    write_own_sheets(book, own)
+    return book.close()
+
+
+def write_tables(
+    book: Book, sheets: Mapping[str, Worksheet], columns: Columns, tables: Tables, own: Own
+) -> Sealed:
+    """The three tables, their columns as given; for each of HR's tables the rows' keys and the marks of their cells."""
     lines = {
-        PEOPLE: map(_person_line(tables), tables.people),
+        PEOPLE: map(_person_line(tables, columns[MEASURES]), tables.people),
         MEASURES: map(_row_line, tables.rows),
         FINDINGS: map(_found_line(book.large, columns[MEASURES]), tables.findings),
     }
@@ -52,11 +63,12 @@ def master_bytes(tables: Tables, own: Own = NOTHING) -> bytes:
         name: _write_table(book, sheets[name], name, columns[name], lines[name], own)
         for name in (PEOPLE, MEASURES, FINDINGS)
     }
-    write_about(book, sheets["about"], tables, columns, own)
-    marked = {name: [h.text for h in columns[name] if h.of in MARKED] for name in HR_TABLES}
-    write_seals(book, {name: sealed[name] for name in HR_TABLES}, marked, tables)
-    write_own_sheets(book, own)
-    return book.close()
+    return {name: sealed[name] for name in HR_TABLES}
+
+
+def marked(columns: Columns) -> dict[str, list[str]]:
+    """The headings of HR's tables whose cells are marked, in their order."""
+    return {name: [h.text for h in columns[name] if h.of in MARKED] for name in HR_TABLES}
 
 
 def target(source_file: str, name: str, address: str) -> str:
@@ -91,8 +103,8 @@ def _row_line(row: Row) -> Line:
     }
 
 
-def _person_line(tables: Tables) -> Callable[[Person], Line]:
-    measures = sheet(MEASURES)
+def _person_line(tables: Tables, measures: Sequence[Heading]) -> Callable[[Person], Line]:
+    codes = letter_of("code", measures)
 
     def line(person: Person) -> Line:
         who = person.employee
@@ -108,7 +120,7 @@ def _person_line(tables: Tables) -> Callable[[Person], Line]:
             "version": person.version if came else None,
             "reported": cell.shown_date(person.reported) if person.reported else None,
             "verifier": person.verifier,
-            "rows": cell.link_to_row(measures, "A", who.code, person.rows) if person.rows else None,
+            "rows": cell.link_to_row(sheet(MEASURES), codes, who.code, person.rows) if person.rows else None,
             "mean": person.mean,
             "errors": person.errors if came else None,
             "warnings": person.warnings if came else None,
@@ -124,7 +136,7 @@ def _person_line(tables: Tables) -> Callable[[Person], Line]:
 def _found_line(large: bool, measures: Sequence[Heading]) -> Callable[[Found], Line]:
     said = texts("mn")
     words = {severity: said.word(f"severity.{severity}") for severity in Severity}
-    keys = letters(len(measures))
+    keys = letter_of("key", measures)
 
     def line(found: Found) -> Line:
         finding, who, source = found.finding, found.employee, found.source

@@ -16,7 +16,7 @@ from perfxl.month.book import BLUE, GREY, PALE, Book
 from perfxl.month.canvas import Canvas, boxed
 from perfxl.month.cells import Link, Value, literal, local, quoted
 from perfxl.month.figures import STATES, Figures, Group, figures
-from perfxl.month.headings import MEASURES, PEOPLE, Heading, sheet
+from perfxl.month.headings import MEASURES, PEOPLE, Heading, letter_of, sheet
 from perfxl.month.table import Tables
 from perfxl.month.words import state_word
 from perfxl.month.worth import short, worth_height, write_worth
@@ -50,10 +50,17 @@ class Ranges:
 
 
 def write_summary(
-    book: Book, ws: Worksheet, tables: Tables, columns: Mapping[str, tuple[Heading, ...]]
+    book: Book,
+    ws: Worksheet,
+    tables: Tables,
+    columns: Mapping[str, tuple[Heading, ...]],
+    extents: Mapping[str, tuple[int, int]] | None = None,
 ) -> None:
-    """The page. Formulas count in the other sheets; their values are worked out here."""
-    drawn, ranges = figures(tables), _ranges(tables, columns)
+    """The page. Formulas count in the other sheets; their values are worked out here.
+
+    `extents`: the first and the last row (from 1) of each table, where they are not as a new master has them.
+    """
+    drawn, ranges = figures(tables), _ranges(columns, extents or _fresh(tables))
     page = Canvas()
     for column, width in _WIDTHS.items():
         ws.set_column(column, column, width)
@@ -107,19 +114,25 @@ def _together(groups: tuple[Group, ...]) -> Group:
     )
 
 
-def _ranges(tables: Tables, columns: Mapping[str, tuple[Heading, ...]]) -> Ranges:
-    def column(table: str, field: str, rows: int) -> str:
-        letter = letters([h.field for h in columns[table]].index(field) + 1)
-        return f"{quoted(sheet(table))}!${letter}$2:${letter}${max(rows, 1) + 1}"
+def _fresh(tables: Tables) -> Mapping[str, tuple[int, int]]:
+    """The rows of the tables in a new master."""
+    counts = {PEOPLE: len(tables.people), MEASURES: len(tables.rows)}
+    return {table: (2, max(count, 1) + 1) for table, count in counts.items()}
 
-    people, rows = len(tables.people), len(tables.rows)
+
+def _ranges(columns: Mapping[str, tuple[Heading, ...]], extents: Mapping[str, tuple[int, int]]) -> Ranges:
+    def column(table: str, field: str) -> str:
+        letter = letter_of(field, columns[table])
+        first, last = extents[table]
+        return f"{quoted(sheet(table))}!${letter}${first}:${letter}${last}"
+
     return Ranges(
-        column(PEOPLE, "unit", people),
-        column(PEOPLE, "state", people),
-        column(PEOPLE, "received", people),
-        column(MEASURES, "unit", rows),
-        column(MEASURES, "percent", rows),
-        letters(len(columns[MEASURES])),
+        column(PEOPLE, "unit"),
+        column(PEOPLE, "state"),
+        column(PEOPLE, "received"),
+        column(MEASURES, "unit"),
+        column(MEASURES, "percent"),
+        letter_of("key", columns[MEASURES]),
     )
 
 
