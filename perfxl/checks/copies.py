@@ -13,6 +13,7 @@ from perfxl.reading.frame import Frame
 from perfxl.reading.report import Answer, Report, read_report
 from perfxl.texts import finding
 
+_MOST_SINGLE = 60  # answers that are told one by one; more say the same
 _Answers = dict[tuple[str, str], Answer]
 
 
@@ -21,20 +22,25 @@ def check_copies(book: Book, form: Form, found: tuple[Frame, ...], report: Repor
     read = _answers(report)
     for frame in found[1:]:
         other = _answers(read_report(replace(book, sheets=(frame.sheet,)), form))
-        differing = [one for key, one in other.items() if one.text.strip() and not _same(one, read.get(key))]
-        yield _told(frame, report.sheet, differing)
+        differing = [
+            (at, one) for at, one in other.items() if one.text.strip() and not _same(one, read.get(at))
+        ]
+        yield from (_told(at, one, report.sheet) for at, one in differing[:_MOST_SINGLE])
+        if not differing:
+            yield finding("L403", sheet=frame.sheet.name, field="file", first=report.sheet)
 
 
-def _told(frame: Frame, first: str, differing: list[Answer]) -> Finding:
-    if not differing:
-        return finding("L403", sheet=frame.sheet.name, field="file", first=first)
+def _told(at: tuple[str, str], one: Answer, first: str) -> Finding:
+    key, name = at
     return finding(
         "L405",
-        sheet=frame.sheet.name,
-        cell=",".join(one.place.a1 for one in differing),
-        field="file",
+        sheet=one.place.sheet,
+        cell=one.place.a1,
+        field=name,
+        key=key,
         first=first,
-        text=" | ".join(one.text.strip() for one in differing)[:MOST_TEXT],
+        second=one.place.sheet,
+        text=one.text.strip()[:MOST_TEXT],
     )
 
 

@@ -64,24 +64,26 @@ def marked(findings: tuple[Finding, ...], fresh: Reseated, report: Report, words
     said: dict[str, list[str]] = {}
     for one in sorted(findings, key=lambda f: f.severity != Severity.ERROR):
         if one.severity != Severity.NOTE:
-            for slot in _slots(one, fresh):
+            for slot in _slots(one, fresh, report.sheet):
                 facts = {**one.facts, "cell": slot.a1, "sheet": fresh.layout.sheet}
                 said.setdefault(slot.a1, []).append(f"{words.say(one.code, facts)}\n[{one.code}]")
     _left(fresh, said, words)
     order = {slot.a1: (slot.row, slot.column) for slot in fresh.layout.slots}
-    faulty = {a for one in findings if one.severity == Severity.ERROR for a in _addresses(one, fresh)}
+    faulty = {
+        a for one in findings if one.severity == Severity.ERROR for a in _addresses(one, fresh, report.sheet)
+    }
     first = sorted(said, key=lambda a: (a not in faulty, order[a]))
     return {address: "\n\n".join(dict.fromkeys(said[address])) for address in first}
 
 
-def _addresses(one: Finding, fresh: Reseated) -> list[str]:
-    return [slot.a1 for slot in _slots(one, fresh)]
+def _addresses(one: Finding, fresh: Reseated, sheet: str) -> list[str]:
+    return [slot.a1 for slot in _slots(one, fresh, sheet)]
 
 
-def _slots(one: Finding, fresh: Reseated) -> list[Slot]:
-    """The open cells of the fresh form that a finding speaks of."""
+def _slots(one: Finding, fresh: Reseated, sheet: str) -> list[Slot]:
+    """The open cells of the fresh form that a finding speaks of: by address on the `sheet` that was read, else by key."""
     cells = [cell for cell in one.cell.split(",") if cell]
-    found = [fresh.seats[cell] for cell in cells if cell in fresh.seats and one.sheet]
+    found = [fresh.seats[cell] for cell in cells if cell in fresh.seats and one.sheet == sheet]
     if found or (cells and one.severity != Severity.ERROR):
         return found
     keys = set(one.key.split(",")) if one.key else set()

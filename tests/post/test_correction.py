@@ -183,6 +183,24 @@ def test_each_faulty_cell_is_marked_and_the_first_error_selected(out):
     assert "nothing is written" in comments(english, seal.sheet)[0][empty]
 
 
+def test_an_answer_on_a_second_sheet_is_told_at_its_cell(out):
+    """The sheet is not in the correction; what it said is quoted, with the sheet's name."""
+    layout, data, seal = out
+    told = slot_at(seal, "achieved", 1).a1
+
+    def second(book):
+        copy = book.copy_worksheet(book[seal.sheet])
+        copy.title = "Хуулбар"
+        copy[told].value = "Хоёр дахь хуудасны хариулт"
+
+    came = edited(filled(data, seal), second)
+    found, selected = comments(
+        correct(came, judged(came, seal), layout, plan(), PASSWORD, {}, CREATED), seal.sheet
+    )
+    assert set(found) == {told} and selected == told
+    assert f"«Хуулбар» хуудасны {told} нүдэнд өөр хариулт байна: «Хоёр дахь хуудасны хариулт»" in found[told]
+
+
 def test_the_comments_that_come_back_are_no_stray_content(out):
     layout, data, seal = out
     came = filled(data, seal, {slot_at(seal, "percent").a1: 65})
