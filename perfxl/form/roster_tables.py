@@ -71,12 +71,21 @@ class Table:
 Grid = Sequence[tuple[int, Sequence[RosterCell]]]
 
 
+def roster_files(folder: Path) -> list[Path]:
+    """The files of a working folder that its roster is read from: the CSV files first, then roster.xlsx."""
+    return [path for path in (*_csv_files(folder), folder / ROSTER_FILE) if path.exists()]
+
+
+def _csv_files(folder: Path) -> list[Path]:
+    return sorted((folder / ROSTER_FOLDER).glob("*.csv"))
+
+
 def read_grids(folder: Path) -> tuple[dict[str, Grid] | None, tuple[Finding, ...]]:
     """Sheet name -> rows of cells, from the CSV files where there are any, else from roster.xlsx.
 
     None with the finding that says why where nothing can be read.
     """
-    found = sorted((folder / ROSTER_FOLDER).glob("*.csv"))
+    found = _csv_files(folder)
     book = folder / ROSTER_FILE
     if not found:
         return _workbook_grids(book)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
+from perfxl.finding import Finding
 from perfxl.form.plan import Employee, Roster
 from perfxl.issue.manifest import Seal
 from perfxl.ledger import facts, pack
@@ -21,6 +23,7 @@ class Sendings(Diary):
             row = self._db.execute("SELECT content FROM roster").fetchone()
             if row and row[0] == content:
                 return
+            self._db.execute("DELETE FROM meta WHERE name IN ('roster_mark', 'roster_warnings')")
             self._db.execute("INSERT OR REPLACE INTO roster VALUES (1, ?, ?)", (pack.moment(at), content))
             self.record_event("roster", "", facts.of_roster(content), at)
 
@@ -28,6 +31,20 @@ class Sendings(Diary):
         """The roster as it was last read, or None where none ever was."""
         row = self._db.execute("SELECT content FROM roster").fetchone()
         return pack.roster_of(row[0]) if row else None
+
+    def keep_roster_warnings(self, mark: str, found: tuple[Finding, ...]) -> None:
+        """What the last reading of the roster that is kept here said, and the mark of what was read."""
+        said = pack.sound(json.dumps(pack.findings_json(found), ensure_ascii=False))
+        with self.transaction():
+            for name, value in (("roster_mark", mark), ("roster_warnings", said)):
+                self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    def roster_warnings(self, mark: str) -> tuple[Finding, ...] | None:
+        """What the reading of the roster that is kept here said, or None where something else was read then."""
+        known = dict(self._db.execute("SELECT name, value FROM meta WHERE name LIKE 'roster_%'").fetchall())
+        if known.get("roster_mark") != mark:
+            return None
+        return pack.findings_of(json.loads(known["roster_warnings"]))
 
     def record_issue(self, seal: Seal, employee: Employee, path: str, at: datetime) -> None:
         """An issued workbook; `path` as it stands in the workspace. The same seal twice is one."""

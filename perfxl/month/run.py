@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from perfxl import __version__
 from perfxl.finding import Finding, Severity
 from perfxl.form.plan import Roster
 from perfxl.form.roster import load_roster
+from perfxl.form.roster_tables import roster_files
 from perfxl.ledger.connection import may_write
 from perfxl.ledger.drive import drive_of
 from perfxl.ledger.files import TEMPORARY, sweep
@@ -62,12 +66,36 @@ def running(workspace: Workspace, patience: float = PATIENCE) -> Iterator[Ledger
 
 
 def roster_now(workspace: Workspace, ledger: Ledger, at: datetime) -> tuple[Roster, tuple[Finding, ...]]:
-    """The roster and its faults. While it has errors or is not there, the one of the last command stands in."""
+    """The roster (without measures) and its faults. While it has errors or is not there, the one of the last command
+    stands in. Files that are the same as when they were last read, and sound then, are not read again."""
+    mark = roster_mark(workspace)
+    found = ledger.roster_warnings(mark)
+    known = ledger.roster() if found is not None else None
+    if known is not None and found is not None:
+        more = moved(known, ledger.issued())
+        if not _wrong(more):
+            return known, found + more
     roster, found = load_roster(workspace.root, workspace.form, workspace.period)
-    found += moved(roster, ledger.issued()) if roster else ()
-    sound = not any(fault.severity is Severity.ERROR for fault in found)
-    if roster is not None and sound:
+    more = moved(roster, ledger.issued()) if roster else ()
+    if roster is not None and not _wrong(found + more):
+        roster = replace(roster, shared={})
         if not ledger.read_only:
             ledger.keep_roster(roster, at)
-        return roster, found
-    return ledger.roster() or roster or NOBODY, found
+            if ledger.closed_after() is None:  # a closed ledger is vouched for byte by byte
+                ledger.keep_roster_warnings(mark, found)
+        return roster, found + more
+    return ledger.roster() or roster or NOBODY, found + more
+
+
+def roster_mark(workspace: Workspace) -> str:
+    """What changes with anything that a reading of the roster depends on: the files, the form, the period, the program."""
+    told = hashlib.sha256(f"{__version__} {workspace.period.code} {workspace.form!r}".encode())
+    for path in roster_files(workspace.root):
+        told.update(f"|{path.name}|".encode())
+        with suppress(OSError):
+            told.update(hashlib.sha256(path.read_bytes()).digest())
+    return told.hexdigest()
+
+
+def _wrong(found: tuple[Finding, ...]) -> bool:
+    return any(fault.severity is Severity.ERROR for fault in found)

@@ -53,6 +53,7 @@ class Stand:
     def set_roster(self, *people: Employee) -> None:
         """What the roster says from now on."""
         found = roster(*people)
+        self.workspace.roster.write_bytes(repr(people).encode())  # what is read is known by its bytes
         self._patch.setattr(run, "load_roster", lambda *_: (found, ()))
 
     def ledger(self) -> Ledger:

@@ -101,6 +101,7 @@ def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     stand.drop("c.xlsx", "Б-02 returned x 1", 22)
     stand.drop("d.xlsx", b"no workbook", 23)
     people = roster(*stand.people, employee("В-03"))
+    stand.workspace.roster.write_bytes(b"one more")  # what is read is known by its bytes
     for module in (run, issuing):
         monkeypatch.setattr(module, "load_roster", lambda *_: (people, ()))
     return stand.workspace.root

@@ -8,15 +8,17 @@ import pytest
 
 from perfxl.cli import perfxl
 from perfxl.console import run as command
+from perfxl.ledger.records import Closing
 from perfxl.ledger.status import status
 from perfxl.month import run
 from perfxl.month.consolidate import consolidate
 from perfxl.month.doctor import State, examine
 from perfxl.month.export import export
 from perfxl.month.sync import sync
-from perfxl.texts import LANGUAGES, texts
+from perfxl.texts import LANGUAGES, finding, texts
 from perfxl.workspace import Trouble, make_workspace
-from tests.ledger.made import FORM, PERIOD, when
+from tests.ledger.made import FORM, PERIOD, employee, when
+from tests.ledger.made import roster as made_roster
 from tests.month.stand import Stand
 
 
@@ -110,6 +112,88 @@ def test_a_roster_that_changed_is_used_and_not_remembered(reader: Stand) -> None
         roster, _ = run.roster_now(reader.workspace, ledger, when(200))
         kept = ledger.roster()
     assert len(roster.employees) == 1 and kept is not None and len(kept.employees) == 2
+
+
+@pytest.fixture
+def readings(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """One number for each time that the roster's files are read from now on."""
+    read = run.load_roster
+    seen: list[int] = []
+
+    def counted(*what: object) -> object:
+        seen.append(len(seen) + 1)
+        return read(*what)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(run, "load_roster", counted)
+    return seen
+
+
+def now(stand: Stand) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(codes of the roster as it can be had, codes of what is wrong with it)."""
+    with run.ledger_of(stand.workspace) as ledger:
+        roster, found = run.roster_now(stand.workspace, ledger, when(300))
+    return tuple(one.code for one in roster.employees), tuple(one.code for one in found)
+
+
+def test_files_that_are_as_they_were_are_not_read_again(stand: Stand, readings: list[int]) -> None:
+    assert now(stand) == now(stand) == (("А-01", "Б-02"), ())
+    assert readings == []
+
+
+@pytest.mark.parametrize("change", ["roster.xlsx", "roster/Төлөвлөгөө.csv", "a newer program"])
+def test_what_a_reading_depends_on_makes_it_done_again(
+    stand: Stand, readings: list[int], change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if change == "a newer program":
+        monkeypatch.setattr(run, "__version__", "99")
+    else:
+        path = stand.workspace.root / change
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"otherwise")
+    now(stand)
+    assert readings == [1]
+    now(stand)
+    assert readings == [1]
+
+
+def test_warnings_are_told_again_without_another_reading(
+    stand: Stand, readings: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = run.load_roster(stand.workspace.root, stand.workspace.form)[0]
+    told = finding("R118", field="file", file="roster.xlsx")
+    monkeypatch.setattr(run, "load_roster", lambda *_: readings.append(0) or (known, (told,)))
+    stand.workspace.roster.write_bytes(b"otherwise")
+    readings.clear()
+    assert now(stand) == now(stand) == (("А-01", "Б-02"), ("R118",))
+    assert readings == [0]
+
+
+def test_a_roster_with_an_error_is_read_each_time(
+    stand: Stand, readings: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = finding("R101", field="file", file="roster.xlsx", folder="w")
+    monkeypatch.setattr(run, "load_roster", lambda *_: readings.append(0) or (None, (wrong,)))
+    stand.workspace.roster.unlink()
+    assert now(stand) == now(stand) == (("А-01", "Б-02"), ("R101",))
+    assert readings == [0, 0]
+
+
+def test_a_roster_that_issuing_kept_since_is_not_taken_for_the_one_that_was_read(
+    stand: Stand, readings: list[int]
+) -> None:
+    with run.ledger_of(stand.workspace) as ledger:
+        ledger.keep_roster(made_roster(employee("Г-04")), when(250))
+    assert now(stand) == (("А-01", "Б-02"), ())
+    assert readings == [1]
+
+
+def test_a_closed_ledger_keeps_no_reading(stand: Stand, readings: list[int]) -> None:
+    with run.running(stand.workspace) as ledger:
+        ledger.record_closing(Closing("closed", "", "x", when(260), "m"))
+    stand.workspace.roster.write_bytes(b"otherwise")
+    now(stand)
+    now(stand)
+    assert readings == [1, 2]
 
 
 def test_the_doctor_notes_that_nothing_can_be_written(reader: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
