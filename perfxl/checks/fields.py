@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -78,6 +79,9 @@ def _cell(row: Row, cell: Answer) -> Iterator[Finding]:
 
 
 def _achieved(row: Row, answer: Answer) -> Iterator[Finding]:
+    letter = _LETTER.search(answer.text)
+    if letter and unicodedata.is_normalized("NFKC", letter[0]):
+        return  # whatever stands around it, this letter is seen
     text = plain(answer.text)
     if not text:
         yield _at(row, answer, "F101")
@@ -95,16 +99,18 @@ def _against(row: Row, answer: Answer, period: Period) -> Iterator[Finding]:
     first, last = span.start or span.end, span.end or span.start
     if not first or not last:
         return
+    if period.start <= first and last <= period.end:
+        return
     facts = {"first": said(period.start), "last": said(period.end)}
     if last < period.start or first > period.end:
         yield _at(row, answer, "F205", **facts)
-    elif first < period.start or last > period.end:
+    else:
         yield _at(row, answer, "F206", **facts)
 
 
 def _characters(row: Row, answer: Answer) -> Iterator[Finding]:
     """Characters that nobody sees; they stay in the answer, the master goes without them."""
-    if isinstance(answer.raw, str) and plain(answer.raw):
+    if isinstance(answer.raw, str) and not answer.raw.isprintable() and plain(answer.raw):
         for code, pattern in _ODD.items():
             if pattern.search(answer.raw):
                 yield _at(row, answer, code)

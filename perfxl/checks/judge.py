@@ -112,11 +112,13 @@ def judge(data: bytes, rules: Rules, lookup: Lookup | None) -> Judged:
         )
         return _closed(_bare(token, book), [*identity, *unknown], rules)
     seals = () if elsewhere or not issued else issued.seals
-    return _read(book, form, token, seals, identity, elsewhere, lookup is None, rules)
+    report = read_report(book, form, carriers)
+    return _read(book, report, form, token, seals, identity, elsewhere, lookup is None, rules)
 
 
 def _read(
     book: Book,
+    report: Report,
     form: Form,
     token: Token,
     seals: tuple[Seal, ...],
@@ -126,7 +128,6 @@ def _read(
     rules: Rules,
 ) -> Judged:
     """The judgement of a workbook whose form is known; `elsewhere`: its answers are not this workspace's."""
-    report = read_report(book, form)
     seated = answered(report, form, seals[-1] if seals else None)
     stale = any(one.code == "I201" for one in identity)
     judged = _signed(replace(_bare(token, book), rows=seated.rows, stale=stale), report, form)

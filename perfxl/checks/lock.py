@@ -25,7 +25,7 @@ _MOST_SINGLE = 60  # changed cells that are told one by one; more are one findin
 
 def check_lock(book: Book, form: Form, report: Report, seal: Seal | None) -> tuple[Finding, ...]:
     """Every difference from what was issued; without a seal only what the file shows by itself."""
-    found = frames(book, form)
+    found = report.frames or frames(book, form)
     if not found or report.damaged:
         return (finding("L401", sheet=report.sheet, field="file"), *check_sheets(book, form, found))
     frame = found[0]
@@ -52,7 +52,11 @@ def check_lock(book: Book, form: Form, report: Report, seal: Seal | None) -> tup
 
 
 def _cells(seat: Seat) -> Iterator[Finding]:
-    changed = [one for slot in seat.seal.slots if slot.locked and (one := _cell(seat, slot))]
+    changed = [
+        one
+        for slot, place, cell in seat.placed
+        if slot.locked and not _as_issued(slot, cell, seat.still) and (one := _cell(seat, slot, place, cell))
+    ]
     if len(changed) <= _MOST_SINGLE:
         yield from changed
         return
@@ -60,11 +64,19 @@ def _cells(seat: Seat) -> Iterator[Finding]:
     yield finding("L107", sheet=seat.sheet.name, cell=cells, field="file", count=len(changed))
 
 
-def _cell(seat: Seat, slot: Slot) -> Finding | None:
-    place = seat.place(slot)
-    if place is None or slot.field == KEY_FIELD or slot.role == "token":
+def _as_issued(slot: Slot, cell: Cell | None, still: bool) -> bool:
+    """Whether a cell is, to the letter, what was issued where nothing has moved: most are, and need no comparing."""
+    if cell is None or cell.number_format != slot.number_format:
+        return False
+    if slot.formula:
+        return still and cell.formula == slot.formula[1:]
+    return not cell.formula and type(cell.value) is type(slot.value) and cell.value == slot.value
+
+
+def _cell(seat: Seat, slot: Slot, place: tuple[int, int], found: Cell | None) -> Finding | None:
+    if slot.field == KEY_FIELD or slot.role == "token":
         return None
-    cell = seat.sheet.cells.get(place) or Cell(*place, "empty", None, number_format=slot.number_format)
+    cell = found or Cell(*place, "empty", None, number_format=slot.number_format)
     code, before, after = _difference(seat, slot, cell)
     if not code:
         return None

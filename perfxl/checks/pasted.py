@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from perfxl.checks.seat import Seat
 from perfxl.finding import Finding
@@ -13,6 +13,8 @@ from perfxl.reading.report import written
 from perfxl.texts import finding
 
 _BARE_ROLES = frozenset({"key", "token", "field", "status", "panel"})  # cells that may be hard to see
+_SMALL = 32  # cells of a range that are looked up one by one
+_Place = tuple[int, int]
 _Range = tuple[int, int, int, int]
 
 
@@ -20,10 +22,9 @@ def check_unseen(seat: Seat) -> Iterator[Finding]:
     """Issued cells and answers whose text cannot be seen: white on white, tiny, hidden by a format."""
     cells = [
         a1(*place)
-        for slot in seat.seal.slots
-        if slot.role not in _BARE_ROLES and slot.field not in (*HIDDEN, *BESIDE)
-        if (place := seat.place(slot)) and (cell := seat.sheet.cells.get(place))
-        if cell.unseen and written(cell).strip()
+        for slot, place, cell in seat.placed
+        if cell is not None and cell.unseen
+        if slot.role not in _BARE_ROLES and slot.field not in (*HIDDEN, *BESIDE) and written(cell).strip()
     ]
     if cells:
         yield finding("L209", sheet=seat.sheet.name, cell=",".join(cells), field="file")
@@ -31,8 +32,8 @@ def check_unseen(seat: Seat) -> Iterator[Finding]:
 
 def check_pasted(seat: Seat, program: str) -> Iterator[Finding]:
     """Inputs that have lost their validation or their being open: something was pasted over them."""
-    places = {place: slot for slot in seat.seal.slots if not slot.locked and (place := seat.place(slot))}
-    covered = {place for place in places if _covered(place, seat.sheet.validations)}
+    places = {place: slot for slot, place, _ in seat.placed if not slot.locked}
+    covered = _covered(places, seat.sheet.validations)
     if not covered:
         if places:
             yield finding("L308", sheet=seat.sheet.name, field="file", program=program or "?")
@@ -56,7 +57,21 @@ def check_pasted(seat: Seat, program: str) -> Iterator[Finding]:
             )
 
 
-def _covered(place: tuple[int, int], ranges: Iterable[_Range]) -> bool:
+def _covered(places: Collection[_Place], ranges: Collection[_Range]) -> set[_Place]:
+    """The places that stand in one of the ranges; most ranges are a few cells, and those are looked up."""
+    found, wide = set(), set()
+    for one in ranges:
+        top, left, bottom, right = one
+        if top == bottom and left == right:
+            found.add((top, left))
+        elif (bottom - top + 1) * (right - left + 1) <= _SMALL:
+            found.update((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1))
+        else:
+            wide.add(one)
+    return {place for place in places if place in found or _within(place, wide)}
+
+
+def _within(place: _Place, ranges: Collection[_Range]) -> bool:
     row, column = place
     return any(r1 <= row <= r2 and c1 <= column <= c2 for r1, c1, r2, c2 in ranges)
 
@@ -89,8 +104,8 @@ def _span(run: list[tuple[int, int]]) -> str:
 
 def check_merged(seat: Seat) -> Iterator[Finding]:
     """Inputs that a new merge has swallowed."""
-    inputs = {place for slot in seat.seal.slots if not slot.locked and (place := seat.place(slot))}
-    swallowed = sorted(place for place in inputs if _covered(place, seat.sheet.merges))
+    inputs = [place for slot, place, _ in seat.placed if not slot.locked]
+    swallowed = sorted(_covered(inputs, seat.sheet.merges))
     if swallowed:
         cells = ",".join(a1(*place) for place in swallowed)
         yield finding("L303", sheet=seat.sheet.name, cell=cells, field="file")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from perfxl.form.layout import KEY_FIELD, Slot
 from perfxl.form.place import letters, parse_a1
 from perfxl.issue.manifest import Seal
-from perfxl.reading.cells import Sheet
+from perfxl.reading.cells import Cell, Sheet
 from perfxl.reading.frame import Frame
 
 _STRING = re.compile(r'("(?:[^"]|"")*")')
@@ -18,7 +19,7 @@ _REFERENCE = re.compile(r"(?<![\w.$])(\$?)([A-Z]{1,3})(\$?)([1-9][0-9]{0,6})(?![
 MOST_TEXT = 300  # characters of a text that a finding quotes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Seat:
     """The issued form laid over the sheet that came: where each issued row and column stands now.
 
@@ -36,6 +37,16 @@ class Seat:
     def sheet(self) -> Sheet:
         """The sheet that came."""
         return self.frame.sheet
+
+    @cached_property
+    def placed(self) -> tuple[tuple[Slot, tuple[int, int], Cell | None], ...]:
+        """The issued cells whose row and column are there, in the seal's order: where each stands now, and what is there."""
+        rows, columns, cells = self.rows.get, self.columns.get, self.sheet.cells.get
+        return tuple(
+            (slot, (row, column), cells((row, column)))
+            for slot in self.seal.slots
+            if (row := rows(slot.key)) and (column := columns(slot.column))
+        )
 
     def moved(self, formula: str) -> str:
         """An issued formula with its references where the issued rows and columns stand now."""
@@ -55,11 +66,6 @@ class Seat:
         number = parse_a1(f"{column}1")[1]
         now = self.columns.get(number, number)
         return f"{fixed}{letters(now or number)}{held}{self.issued_rows.get(int(row), int(row))}"
-
-    def place(self, slot: Slot) -> tuple[int, int] | None:
-        """Where an issued cell stands now; None where its row or column is gone."""
-        row, column = self.rows.get(slot.key), self.columns.get(slot.column)
-        return (row, column) if row and column else None
 
 
 def shifted(formula: str, rows: int) -> str:

@@ -22,15 +22,13 @@ _OWN_COMMENT = re.compile(r"\[[A-Z][0-9]{3}\]\s*\Z")  # how a correction workboo
 
 def all_stray(seat: Seat, report: Report) -> tuple[Stray, ...]:
     """What the reader found outside the form's rows and columns, and what stands between its cells."""
-    known = {place for slot in seat.seal.slots if (place := seat.place(slot))}
+    known = {place for _, place, _ in seat.placed}
     known |= {(row, seat.columns[n]) for row, _ in seat.frame.keys for f, n in seat.seal.fields if f == "key"}
-    own = {key for key in seat.rows if key in {line.key for line in seat.seal.lines}}
-    rows = {seat.rows[key] for key in own}
-    name = seat.sheet.name
+    rows = {seat.rows[line.key] for line in seat.seal.lines if line.key in seat.rows}
+    name, cells = seat.sheet.name, seat.sheet.cells
+    further = sorted(place for place in cells if place not in known and place[0] in rows)
     between = [
-        Stray(Place(name, *place), written(cell))
-        for place, cell in sorted(seat.sheet.cells.items())
-        if place[0] in rows and place not in known and written(cell).strip()
+        Stray(Place(name, *place), text) for place in further if (text := written(cells[place])).strip()
     ]
     return tuple(dict.fromkeys([*between, *report.stray]))
 

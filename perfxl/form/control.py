@@ -56,8 +56,9 @@ def shown(raw: Scalar) -> str:
 
 def size(raw: Scalar) -> int:
     """How many characters a value has, blanks and line ends left out, counted as Excel counts (UTF-16)."""
-    text = shown(raw).translate({32: None, 10: None, 13: None})
-    return len(text.encode("utf-16-le")) // 2
+    text = shown(raw)
+    blanks = text.count(" ") + text.count("\n") + text.count("\r")
+    return len(text.encode("utf-16-le")) // 2 - blanks
 
 
 def _percent_size(raw: Scalar) -> int:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 Scalar = str | float | bool | None
 
@@ -53,6 +54,7 @@ _FULL_DATE = re.compile(
 )
 _DAY_FIRST = re.compile(r"(?<![0-9.])([0-9]{1,2})\.([0-9]{1,2})\.([12][0-9]{3})(?![0-9])")
 _SHORT_END = re.compile(r"\s*[-\u2010-\u2015]\s*([0-9]{1,2})[./\-]([0-9]{1,2})[^0-9]*\Z")
+_SHORT = 40  # characters of a span of dates that is worth remembering
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015"
 _NUMBER = re.compile(
     r"(?<![\w.,:/\-])"
@@ -63,7 +65,9 @@ _NUMBER = re.compile(
 
 def plain(text: str) -> str:
     """A text for understanding, never for keeping: NFKC, invisible characters out, white space as single spaces."""
-    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split())
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return " ".join(text.split())
 
 
 # --- percents ---
@@ -71,7 +75,7 @@ def plain(text: str) -> str:
 
 def is_percent_format(number_format: str) -> bool:
     """Whether a number format shows a share as a percent (a quoted `%` does not count)."""
-    return "%" in _QUOTED.sub("", number_format)
+    return "%" in number_format and "%" in _QUOTED.sub("", number_format)
 
 
 def read_percent(raw: Scalar, number_format: str = "General") -> tuple[float | None, Remarks]:
@@ -146,6 +150,8 @@ def shortest(value: float) -> str:
 
 def is_date_format(number_format: str) -> bool:
     """Whether a number format shows a day (a time alone does not count)."""
+    if number_format == "General":
+        return False
     bare = _QUOTED.sub("", number_format).lower()
     return bare != "general" and ("y" in bare or "d" in bare)
 
@@ -172,13 +178,13 @@ def read_dates(
     if not isinstance(raw, str):
         day, remarks = _serial_day(raw, number_format, date1904)
         return DateSpan(None, day), (*remarks, Remark("F207")) if day else remarks
-    days, odd = _days_in(raw)
+    days, odd = _days_of(raw)
     if odd or not 1 <= len(days) <= 2:
         return nothing, (odd or (Remark("F209") if days else _no_date(raw.strip()[:60])),)
     return _span(raw, days)
 
 
-def _span(raw: str, days: list[date]) -> tuple[DateSpan, Remarks]:
+def _span(raw: str, days: tuple[date, ...]) -> tuple[DateSpan, Remarks]:
     if len(days) == 1:
         open_end = plain(raw)[-1] in _DASHES
         return DateSpan(days[0], None) if open_end else DateSpan(None, days[0]), (Remark("F207"),)
@@ -197,7 +203,7 @@ def read_date(
         return None, (_no_date(str(raw).upper()),)
     if not isinstance(raw, str):
         return _serial_day(raw, number_format, date1904)
-    days, odd = _days_in(raw)
+    days, odd = _days_of(raw)
     if odd or len(days) != 1:
         return None, (odd or _no_date(raw.strip()[:60]),)
     return days[0], ()
@@ -212,8 +218,18 @@ def _serial_day(raw: float, number_format: str, date1904: bool) -> tuple[date | 
     return day, (Remark("F208", (("shown", shortest(float(raw))), ("taken", said(day)))),)
 
 
-def _days_in(raw: str) -> tuple[list[date], Remark | None]:
-    """The days written in a text, in order; a remark where one is no day of the calendar."""
+def _days_of(raw: str) -> tuple[tuple[date, ...], Remark | None]:
+    """The days written in a text, in order; a remark where one is no day of the calendar. The rows of a form, and the
+    forms of a month, mostly say the same few spans."""
+    return _remembered_days(raw) if len(raw) <= _SHORT else _days_in(raw)
+
+
+@lru_cache(maxsize=512)
+def _remembered_days(raw: str) -> tuple[tuple[date, ...], Remark | None]:
+    return _days_in(raw)
+
+
+def _days_in(raw: str) -> tuple[tuple[date, ...], Remark | None]:
     text = plain(raw)
     found = [(m.start(), m.end(), (m[1], m[2], m[3])) for m in _FULL_DATE.finditer(text)]
     turned = [(m.start(), m.end(), (m[3], m[2], m[1])) for m in _DAY_FIRST.finditer(text)]
@@ -226,8 +242,8 @@ def _days_in(raw: str) -> tuple[list[date], Remark | None]:
         try:
             days.append(date(int(year), int(month), int(day)))
         except ValueError:
-            return [], Remark("F203", (("shown", f"{year}.{month}.{day}"),))
-    return days, None
+            return (), Remark("F203", (("shown", f"{year}.{month}.{day}"),))
+    return tuple(days), None
 
 
 def _no_date(shown: str) -> Remark:

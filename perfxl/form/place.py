@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _A1 = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})\Z")
 
@@ -22,6 +23,7 @@ class Place:
         return a1(self.row, self.column)
 
 
+@lru_cache(maxsize=512)
 def letters(column: int) -> str:
     """Column letters: 1 is A, 27 is AA."""
     out = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from perfxl.form.arithmetic import worked_out
 from perfxl.form.notation import (
@@ -43,9 +44,11 @@ class Answer:
 def read_answer(name: str, kind: str, cell: Cell | None, place: Place) -> Answer:
     """One cell understood as a `kind` (text, dates, percent, date, number, ordinal)."""
     if cell is None:
-        value, remarks = _understood(kind, None, "General")
+        value, remarks = _blank(kind)
         return Answer(name, None, "", value, place, remarks=remarks)
     raw = cell.value
+    if kind == "text" and isinstance(raw, str) and _is_plain(cell, raw):
+        return Answer(name, raw, raw, raw, place, cell.number_format)
     if cell.formula:
         return _formula(name, kind, cell, place)
     if cell.kind == "error" or (isinstance(raw, str) and raw.strip() in _ERRORS):
@@ -80,6 +83,17 @@ def _unread(name: str, kind: str, code: str, text: str) -> Remark:
 
 def _nothing(kind: str) -> Value:
     return DateSpan(None, None) if kind == "dates" else None
+
+
+def _is_plain(cell: Cell, raw: str) -> bool:
+    """Whether a cell holds just a typed text: no formula, no error, nor the name of one behind blanks."""
+    return not cell.formula and cell.kind == "text" and raw[:1] != "#" and not raw[:1].isspace()
+
+
+@cache
+def _blank(kind: str) -> tuple[Value, Remarks]:
+    """What an empty cell of a kind means."""
+    return _understood(kind, None, "General")
 
 
 def _understood(kind: str, raw: Scalar, number_format: str) -> tuple[Value, Remarks]:

@@ -68,7 +68,7 @@ def _whole(sheet: Sheet, form: Form) -> Frame | None:
     """The sheet by its field row; the keys' column by its mark, else by what stands in it."""
     known = {*(column.field for column in form.column), *BESIDE, *HIDDEN}
     rows: dict[int, dict[str, int]] = {}
-    for (row, column), text in _texts(sheet):
+    for (row, column), text in _texts(sheet, FIELD_MARK):
         if text.startswith(FIELD_MARK) and (field := text[len(FIELD_MARK) :].strip()) in known:
             rows.setdefault(row, {}).setdefault(field, column)
     columns = max(rows.values(), key=len, default={})
@@ -120,13 +120,18 @@ def _key_column(sheet: Sheet) -> int:
 def _keys(sheet: Sheet, column: int) -> tuple[tuple[int, str], ...]:
     if not column:
         return ()
-    return tuple(
-        (row, text) for (row, at), text in sorted(_texts(sheet)) if at == column and _KEY.match(text)
-    )
+    standing = ((row, cell) for (row, at), cell in sheet.cells.items() if at == column)
+    typed = ((row, str(cell.value).strip()) for row, cell in standing if _is_typed(cell))
+    return tuple(sorted((row, text) for row, text in typed if _KEY.match(text)))
 
 
-def _texts(sheet: Sheet) -> Iterator[tuple[tuple[int, int], str]]:
-    """Every text that is typed into the sheet, with its place."""
+def _texts(sheet: Sheet, holding: str = "") -> Iterator[tuple[tuple[int, int], str]]:
+    """Every text that is typed into the sheet and holds some letters, with its place."""
     for place, cell in sheet.cells.items():
-        if isinstance(cell.value, str) and not cell.formula and (text := cell.value.strip()):
+        value = cell.value
+        if isinstance(value, str) and holding in value and not cell.formula and (text := value.strip()):
             yield place, text
+
+
+def _is_typed(cell: Cell) -> bool:
+    return isinstance(cell.value, str) and not cell.formula

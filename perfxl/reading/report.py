@@ -58,7 +58,8 @@ class Report:
     """What a workbook says. `token` is the one that all sound carriers agree on, else None.
 
     `rows` in the sheet's order; `signatures` by signature key (employee, verifier) and part (position, name, date);
-    `damaged` is true where rows have lost their keys or the field row is gone.
+    `damaged` is true where rows have lost their keys or the field row is gone. `frames`: every sheet that holds the form,
+    that of `sheet` first.
     """
 
     form: str
@@ -71,6 +72,7 @@ class Report:
     damaged: bool
     program: str
     saved_by: str
+    frames: tuple[Frame, ...] = ()
 
 
 def find_token(book: Book) -> tuple[Carried, ...]:
@@ -87,28 +89,32 @@ def agreed(carriers: tuple[Carried, ...]) -> Token | None:
     return tokens.pop() if len(tokens) == 1 else None
 
 
-def read_report(book: Book, form: Form) -> Report:
-    """The report in a workbook, read by the form it names; without rows where no sheet holds the form."""
-    carriers = find_token(book)
+def read_report(book: Book, form: Form, carriers: tuple[Carried, ...] | None = None) -> Report:
+    """The report in a workbook, read by the form it names; without rows where no sheet holds the form. `carriers` are
+    the book's, where they are known already."""
+    carriers = find_token(book) if carriers is None else carriers
     found = frames(book, form)
     frame = found[0] if found else None
+    keyless = _keyless(frame) if frame else []
     return Report(
         form=form.id,
         token=agreed(carriers),
         carriers=carriers,
         sheet=frame.sheet.name if frame else "",
-        rows=_rows(frame, form) if frame else (),
+        rows=_rows(frame, form, keyless) if frame else (),
         signatures=_signatures(frame, form) if frame else {},
-        stray=_stray(frame) if frame else (),
+        stray=_stray(frame, keyless) if frame else (),
         damaged=frame is None or not frame.whole,
         program=book.program,
         saved_by=book.properties.get("lastModifiedBy", ""),
+        frames=found,
     )
 
 
 def _token_cells(sheet: Sheet) -> Iterator[str]:
+    mark = f"{MARK}:"
     for cell in sheet.cells.values():
-        if isinstance(cell.value, str) and cell.value.strip().startswith(f"{MARK}:"):
+        if isinstance(cell.value, str) and mark in cell.value and cell.value.strip().startswith(mark):
             yield cell.value
 
 
@@ -121,11 +127,13 @@ def _carrier(sheet: Sheet, text: str) -> str:
 # --- rows ---
 
 
-def _rows(frame: Frame, form: Form) -> tuple[Row, ...]:
-    return tuple(_keyed(frame, form) if any(is_answer(k) for _, k in frame.keys) else _placed(frame, form))
+def _rows(frame: Frame, form: Form, keyless: list[int]) -> tuple[Row, ...]:
+    if any(is_answer(key) for _, key in frame.keys):
+        return tuple(_keyed(frame, form, keyless))
+    return tuple(_placed(frame, form))
 
 
-def _keyed(frame: Frame, form: Form) -> Iterator[Row]:
+def _keyed(frame: Frame, form: Form, keyless: list[int]) -> Iterator[Row]:
     """Rows by their keys; of a doubled key the first counts (the lock check names the others)."""
     further = {base_of(key): row for row, key in reversed(frame.keys) if base_of(key)}
     section, goal, seen = "", "", set()
@@ -139,18 +147,19 @@ def _keyed(frame: Frame, form: Form) -> Iterator[Row]:
             seen.add(key)
             own = key.partition("+")[0] if is_added(key) else section
             yield _row(frame, form, number, key, own, goal, further.get(key))
-    for number in _keyless(frame):
+    for number in keyless:
         yield _row(frame, form, number, "", "", "", None)
 
 
 def _keyless(frame: Frame) -> list[int]:
     """Rows between the keyed ones that have lost their key but not their words: a measure and an answer."""
     keyed = {row for row, _ in frame.keys}
-    between = range(min(keyed), max(keyed))
-    rows = {row for row, _ in frame.sheet.cells if row in between and row not in keyed}
+    first, last = min(keyed, default=0), max(keyed, default=0)
+    rows = {row for row, _ in frame.sheet.cells} - keyed
     return sorted(
         r
         for r in rows
+        if first <= r < last
         if _said(frame, r, "measure") and (_said(frame, r, "achieved") or _said(frame, r, "percent"))
     )
 
@@ -255,21 +264,19 @@ def _signed_rows(frame: Frame, form: Form) -> dict[str, int]:
     return found
 
 
-def _stray(frame: Frame) -> tuple[Stray, ...]:
+def _stray(frame: Frame, keyless: list[int]) -> tuple[Stray, ...]:
     """What stands in rows without a key or beside the form's columns; nothing is said where the keys are gone."""
     if not frame.whole:
         return ()
     keyed, known = {row for row, _ in frame.keys}, set(frame.columns.values())
-    keyed.update(_keyless(frame))
-    outside = (
-        (place, cell)
-        for place, cell in sorted(frame.sheet.cells.items())
-        if place[0] not in keyed or place[1] not in known
-    )
+    keyed.update(keyless)
+    cells = frame.sheet.cells
+    outside = sorted(place for place in cells if place[0] not in keyed or place[1] not in known)
+    said = ((place, written(cells[place])) for place in outside)
     return tuple(
-        Stray(Place(frame.sheet.name, row, column), written(cell))
-        for (row, column), cell in outside
-        if written(cell).strip() and not written(cell).startswith(f"{MARK}:")
+        Stray(Place(frame.sheet.name, *place), text)
+        for place, text in said
+        if text.strip() and not text.startswith(f"{MARK}:")
     )
 
 

@@ -113,7 +113,7 @@ def test_a_formulas_result_believed(monkeypatch, short):
 
 
 def test_lost_validation_not_noticed(monkeypatch, short):
-    monkeypatch.setattr(perfxl.checks.pasted, "_covered", lambda place, ranges: True)
+    monkeypatch.setattr(perfxl.checks.pasted, "_covered", lambda places, ranges: set(places))
     with pytest.raises(AssertionError):
         attacked("cells pasted over", short)
 
