@@ -40,6 +40,12 @@ def _order() -> Mapping[str, int]:
 
 
 @cache
+def _letters() -> frozenset[str]:
+    """The 35 letters, small and capital."""
+    return frozenset(_order()) | frozenset(letter.upper() for letter in _order())
+
+
+@cache
 def _lookalikes() -> Mapping[str, str]:
     return MappingProxyType(dict(_data()["lookalikes"]))
 
@@ -79,8 +85,11 @@ def foreign_words(text: str) -> tuple[ForeignWord, ...]:
 
 
 def _foreign(text: str) -> Iterator[ForeignWord]:
+    ours = _letters()
     for match in _WORD.finditer(text):
         word = match[0]
+        if ours.issuperset(word):
+            continue
         strange = [n for n, letter in enumerate(word) if not is_mongolian(letter)]
         if strange and len(strange) < len(word):
             yield ForeignWord(word, match.start(), tuple(match.start() + n for n in strange), _proposed(word))

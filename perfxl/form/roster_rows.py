@@ -209,6 +209,7 @@ def read_measures(
     workspace's, where days outside its year are to be told.
     """
     known = {e.code for e in employees} | {g for e in employees for g in e.groups} | {EVERYBODY}
+    told = known | also_known
     shared: dict[str, list[Measure]] = {}
     above: dict[str, tuple[str, str]] = {}
     if table is None:
@@ -218,7 +219,7 @@ def read_measures(
         complete = _complete(table, row, ("code", "measure"), faults) and not table.missing
         if not _is_text(table, row, "code", faults):
             complete = False
-        elif code and code not in known | also_known:
+        elif code and code not in told:
             faults.note("R131", table.cell(row, "code"), "identity", value=code)
         measure = _measure(table, row, form, above.get(code), faults, period)
         if measure or row.text("section"):

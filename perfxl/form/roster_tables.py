@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -149,10 +150,13 @@ def _cell(sheet: str, row: int, column: int, cell: Any) -> RosterCell:
 def clean(text: str) -> str:
     """A text as it is kept: NFC, line ends as one, no invisible characters, no blanks around it."""
     text = nfc(text).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
-    return "".join(c for c in text if c in "\n\t" or (ord(c) >= 32 and c not in _INVISIBLE)).strip()
+    return _UNSEEN.sub("", text).strip()
 
 
-_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff\x7f")
+# Control characters but for the line end and the tab, and what no program shows.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff]"
+)
 
 
 def shown_number(value: float, number_format: str) -> str:

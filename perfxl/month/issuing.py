@@ -23,7 +23,7 @@ from perfxl.ledger.records import Sent
 from perfxl.month.kept import NotKept, kept_bytes
 from perfxl.month.moves import moved
 from perfxl.month.previous import Before, beside, read_previous
-from perfxl.month.run import ledger_of, running
+from perfxl.month.run import keep_reading, ledger_of, roster_mark, running
 from perfxl.post.correction import carried_over
 from perfxl.post.reseat import Reseated
 from perfxl.workspace import Trouble, Workspace
@@ -59,11 +59,12 @@ class Issued:
 
 def sound_roster(workspace: Workspace, ledger: Ledger, now: datetime) -> tuple[Roster, tuple[Finding, ...]]:
     """The workspace's roster, remembered in the ledger; RosterFaults where it has an error."""
-    roster, findings = load_roster(workspace.root, workspace.form, workspace.period)
-    findings += moved(roster, ledger.issued()) if roster else ()
+    mark = roster_mark(workspace)
+    roster, read = load_roster(workspace.root, workspace.form, workspace.period)
+    findings = read + (moved(roster, ledger.issued()) if roster else ())
     if roster is None or any(f.severity is Severity.ERROR for f in findings):
         raise RosterFaults(findings)
-    ledger.keep_roster(roster, now)
+    keep_reading(ledger, roster, mark, read, now)
     return roster, findings
 
 

@@ -80,11 +80,16 @@ def roster_now(workspace: Workspace, ledger: Ledger, at: datetime) -> tuple[Rost
     if roster is not None and not _wrong(found + more):
         roster = replace(roster, shared={})
         if not ledger.read_only:
-            ledger.keep_roster(roster, at)
-            if ledger.closed_after() is None:  # a closed ledger is vouched for byte by byte
-                ledger.keep_roster_warnings(mark, found)
+            keep_reading(ledger, roster, mark, found, at)
         return roster, found + more
     return ledger.roster() or roster or NOBODY, found + more
+
+
+def keep_reading(ledger: Ledger, roster: Roster, mark: str, found: tuple[Finding, ...], at: datetime) -> None:
+    """Remembers a sound roster with what its reading said; `mark`: the roster_mark before the reading."""
+    ledger.keep_roster(roster, at)
+    if ledger.closed_after() is None:  # a closed ledger is vouched for byte by byte
+        ledger.keep_roster_warnings(mark, found)
 
 
 def roster_mark(workspace: Workspace) -> str:

@@ -8,12 +8,15 @@ import pytest
 
 from perfxl.cli import perfxl
 from perfxl.console import run as command
+from perfxl.invented import invent
+from perfxl.issue.roster_book import write_roster
 from perfxl.ledger.records import Closing
 from perfxl.ledger.status import status
 from perfxl.month import run
 from perfxl.month.consolidate import consolidate
 from perfxl.month.doctor import State, examine
 from perfxl.month.export import export
+from perfxl.month.issuing import issue_run
 from perfxl.month.sync import sync
 from perfxl.texts import LANGUAGES, finding, texts
 from perfxl.workspace import Trouble, make_workspace
@@ -59,8 +62,6 @@ def test_every_command_says_that_the_ledger_is_gone(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from perfxl.issue.roster_book import write_roster
-
     monkeypatch.setenv("PERFXL_LANG", "en")
     workspace = make_workspace(tmp_path / "w", PERIOD, FORM)
     write_roster(workspace.roster, workspace.form, workspace.period, None)
@@ -185,6 +186,18 @@ def test_a_roster_that_issuing_kept_since_is_not_taken_for_the_one_that_was_read
         ledger.keep_roster(made_roster(employee("Г-04")), when(250))
     assert now(stand) == (("А-01", "Б-02"), ())
     assert readings == [1]
+
+
+def test_what_issuing_read_no_other_command_reads_again(tmp_path: Path, readings: list[int]) -> None:
+    workspace = make_workspace(tmp_path / "issued", PERIOD, FORM)
+    invented = invent(2, workspace.form, workspace.period)
+    write_roster(workspace.roster, workspace.form, workspace.period, invented.roster)
+    issue_run(workspace, when(0))
+    with run.ledger_of(workspace) as ledger:
+        roster, found = run.roster_now(workspace, ledger, when(300))
+    assert [e.code for e in roster.employees] == [e.code for e in invented.roster.employees]
+    assert found == ()
+    assert readings == []
 
 
 def test_a_closed_ledger_keeps_no_reading(stand: Stand, readings: list[int]) -> None:
