@@ -9,26 +9,36 @@ Private Const MISSING_ROW As String = "1"
 
 Public Sub PerfxlAddRow()
     Dim Form As Object
+    Dim Section As String
     Dim Last As Long
     Dim OldKey As String
     Dim NewKey As String
     On Error GoTo Failed
     Set Form = FormSheet()
-    Last = LastOwnRow(Form, OwnSection(Form, ActiveCell.Row))
+    Section = OwnSection(Form, CurrentRow(Form))
+    Last = LastOwnRow(Form, Section)
+    If Last = 0 Then
+        Say Word("no_own_rows")
+        Exit Sub
+    End If
     OldKey = KeyAt(Form, Last)
-    NewKey = SectionOfKey(OldKey) & "+" & CStr(OwnNumber(OldKey) + 1)
+    NewKey = Section & "+" & CStr(OwnNumber(OldKey) + 1)
     If Word("weights:" & NewKey) = "" Then
         Say Word("too_many")
         Exit Sub
     End If
     Form.Unprotect Word("password")
+    ' What a person has copied would be inserted instead of empty rows.
+    Application.CutCopyMode = False
     Form.Rows(CStr(Last + 2) & ":" & CStr(Last + 3)).Insert
-    Form.Rows(CStr(Last) & ":" & CStr(Last + 1)).Copy Form.Rows(CStr(Last + 2) & ":" & CStr(Last + 3))
-    EmptyRow Form, Last + 2
-    EmptyRow Form, Last + 3
+    ' The form's columns alone: LibreOffice unlocks the rest of a whole row that is copied, and keeps 16,000 cells of it.
+    Form.Range(Form.Cells(Last, 1), Form.Cells(Last + 1, Place("key"))).Copy Form.Cells(Last + 2, 1)
+    OpenRow Form, Last + 2, Word("open:" & Section)
+    OpenRow Form, Last + 3, Word("below:" & Section)
     Rekey Form, Last + 2, OldKey, NewKey
+    Form.Rows(CStr(Last + 2)).AutoFit
     LockForm Form
-    Form.Cells(Last + 2, Place("measure")).Select
+    GoToCell Form, Last + 2, Place("measure")
     Say Word("row_added")
     Exit Sub
 Failed:
@@ -37,17 +47,21 @@ End Sub
 
 Public Sub PerfxlRemoveRow()
     Dim Form As Object
+    Dim Section As String
     Dim Spot As Long
-    Dim Key As String
     On Error GoTo Failed
     Set Form = FormSheet()
-    Spot = LastOwnRow(Form, OwnSection(Form, ActiveCell.Row))
-    Key = KeyAt(Form, Spot)
-    If OwnNumber(Key) <= CLng(Val(Word("issued:" & SectionOfKey(Key)))) Then
+    Section = OwnSection(Form, CurrentRow(Form))
+    Spot = LastOwnRow(Form, Section)
+    If Spot = 0 Then
+        Say Word("no_own_rows")
+        Exit Sub
+    End If
+    If OwnNumber(KeyAt(Form, Spot)) <= CLng(Val(Word("issued:" & Section))) Then
         Say Word("not_added")
         Exit Sub
     End If
-    If IsUsed(Form, Spot) Or IsUsed(Form, Spot + 1) Then
+    If IsUsed(Form, Spot, Word("open:" & Section)) Or IsUsed(Form, Spot + 1, Word("below:" & Section)) Then
         Say Word("row_in_use")
         Exit Sub
     End If
@@ -65,13 +79,13 @@ Public Sub PerfxlNextFault()
     Dim Spot As Long
     On Error GoTo Failed
     Set Form = FormSheet()
-    Spot = NextMissing(Form, ActiveCell.Row + 1)
+    Spot = NextMissing(Form, CurrentRow(Form) + 1)
     If Spot = 0 Then Spot = NextMissing(Form, Place("first_row"))
     If Spot = 0 Then
         Say Word("complete")
         Exit Sub
     End If
-    Form.Cells(Spot, FirstEmpty(Form, Spot)).Select
+    GoToCell Form, Spot, FirstEmpty(Form, Spot)
     Say Word("here") & " " & CStr(Form.Cells(Spot, 1).Value)
     Exit Sub
 Failed:
@@ -124,13 +138,17 @@ Public Sub PerfxlPdf()
     Say Word("pdf_saved") & " " & Target
     Exit Sub
 Failed:
-    Say Word("pdf_failed")
+    SayWord "pdf_failed", ""
 End Sub
 
 Public Sub PerfxlMail()
     Dim Program As Object
     Dim Letter As Object
     On Error GoTo Failed
+    If IsReadOnly() Then
+        Say Word("read_only")
+        Exit Sub
+    End If
     ThisWorkbook.Save
     Set Program = CreateObject("Outlook.Application")
     Set Letter = Program.CreateItem(0)
@@ -141,7 +159,7 @@ Public Sub PerfxlMail()
     Say Word("mail_ready")
     Exit Sub
 Failed:
-    Say Word("mail_failed") & " " & Word("address")
+    SayWord "mail_failed", "address"
 End Sub
 
 Private Function Word(ByVal Key As String) As String
@@ -164,18 +182,30 @@ Private Function Place(ByVal Key As String) As Long
 End Function
 
 Private Sub Say(ByVal Text As String)
-    ThisWorkbook.Worksheets(WORDS_SHEET).Range(STATUS_CELL).Value = Text
     On Error Resume Next
+    ThisWorkbook.Worksheets(WORDS_SHEET).Range(STATUS_CELL).Value = Text
     Application.StatusBar = Text
+End Sub
+
+' For error handlers, in which nothing may fail: not even the sheet of words.
+Private Sub SayWord(ByVal Key As String, ByVal Tail As String)
+    On Error Resume Next
+    Say Trim(Word(Key) & " " & Word(Tail))
 End Sub
 
 Private Sub EndInTrouble()
     Dim Reason As String
     Reason = Err.Description
     On Error Resume Next
+    Application.StatusBar = Reason
     LockForm FormSheet()
     Say Word("failed") & " " & Reason
 End Sub
+
+Private Function IsReadOnly() As Boolean
+    On Error Resume Next
+    IsReadOnly = ThisWorkbook.ReadOnly
+End Function
 
 Private Function FormSheet() As Object
     Set FormSheet = ThisWorkbook.Worksheets(Word("sheet"))
@@ -184,6 +214,21 @@ End Function
 Private Sub LockForm(ByVal Form As Object)
     Form.Protect Word("password"), True, True, True, False, False, False, True
 End Sub
+
+Private Sub GoToCell(ByVal Form As Object, ByVal Spot As Long, ByVal Column As Long)
+    Form.Activate
+    Form.Cells(Spot, Column).Select
+End Sub
+
+' The selected row, never below the form; 0 where another sheet is shown.
+Private Function CurrentRow(ByVal Form As Object) As Long
+    Dim Last As Long
+    CurrentRow = 0
+    If ActiveSheet.Name <> Form.Name Then Exit Function
+    Last = LastRow(Form)
+    CurrentRow = ActiveCell.Row
+    If CurrentRow > Last Then CurrentRow = Last
+End Function
 
 Private Function KeyAt(ByVal Form As Object, ByVal Spot As Long) As String
     KeyAt = CStr(Form.Cells(Spot, Place("key")).Value)
@@ -223,10 +268,6 @@ Private Function LastOwnRow(ByVal Form As Object, ByVal Section As String) As Lo
     Next Spot
 End Function
 
-Private Function SectionOfKey(ByVal Key As String) As String
-    SectionOfKey = Left(Key, InStr(Key, "+") - 1)
-End Function
-
 Private Function OwnNumber(ByVal Key As String) As Long
     OwnNumber = CLng(Val(Mid(Key, InStr(Key, "+") + 1)))
 End Function
@@ -236,6 +277,7 @@ Private Function NextMissing(ByVal Form As Object, ByVal Start As Long) As Long
     Dim Last As Long
     Last = LastRow(Form)
     NextMissing = 0
+    If Start < Place("first_row") Then Start = Place("first_row")
     For Spot = Start To Last
         If CStr(Form.Cells(Spot, Place("state")).Value) = MISSING_ROW Then
             NextMissing = Spot
@@ -255,19 +297,25 @@ Private Function FirstEmpty(ByVal Form As Object, ByVal Spot As Long) As Long
     Next Column
 End Function
 
-Private Function IsUsed(ByVal Form As Object, ByVal Spot As Long) As Boolean
-    Dim Column As Long
+Private Function IsUsed(ByVal Form As Object, ByVal Spot As Long, ByVal Columns As String) As Boolean
+    Dim Places As Variant
+    Dim Part As Long
     IsUsed = False
-    For Column = 1 To Place("key") - 1
-        If Not Form.Cells(Spot, Column).Locked And CStr(Form.Cells(Spot, Column).Value) <> "" Then IsUsed = True
-    Next Column
+    Places = Split(Columns, " ")
+    For Part = 0 To UBound(Places)
+        If CStr(Form.Cells(Spot, CLng(Val(Places(Part)))).Value) <> "" Then IsUsed = True
+    Next Part
 End Function
 
-Private Sub EmptyRow(ByVal Form As Object, ByVal Spot As Long)
-    Dim Column As Long
-    For Column = 1 To Place("key") - 1
-        If Not Form.Cells(Spot, Column).Locked Then Form.Cells(Spot, Column).ClearContents
-    Next Column
+' Empties the cells that a person writes in, and opens those that a paste has locked.
+Private Sub OpenRow(ByVal Form As Object, ByVal Spot As Long, ByVal Columns As String)
+    Dim Places As Variant
+    Dim Part As Long
+    Places = Split(Columns, " ")
+    For Part = 0 To UBound(Places)
+        Form.Cells(Spot, CLng(Val(Places(Part)))).ClearContents
+        Form.Cells(Spot, CLng(Val(Places(Part)))).Locked = False
+    Next Part
 End Sub
 
 Private Sub Rekey(ByVal Form As Object, ByVal Spot As Long, ByVal OldKey As String, ByVal NewKey As String)
@@ -288,7 +336,8 @@ Private Function Reweighed(ByVal Formula As String, ByVal OldWeights As String, 
     Before = Split(OldWeights, " ")
     After = Split(NewWeights, " ")
     For Part = 0 To UBound(Before)
-        Formula = Replace(Formula, Before(Part) & "*(", "#" & CStr(Part) & "*(")
+        Formula = Replace(Formula, "(" & Before(Part) & "*(", "(#" & CStr(Part) & "*(")
+        Formula = Replace(Formula, "+" & Before(Part) & "*(", "+#" & CStr(Part) & "*(")
     Next Part
     For Part = 0 To UBound(After)
         Formula = Replace(Formula, "#" & CStr(Part) & "*(", After(Part) & "*(")

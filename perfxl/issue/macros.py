@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 from perfxl.form.control import weight
 from perfxl.form.layout import KEY_FIELD, Layout
 from perfxl.form.panel import open_table, rows_of
+from perfxl.form.slot import CONTINUED
 from perfxl.issue.finish import packed
 from perfxl.issue.vba import Module, document_module, standard_module, vba_project
 from perfxl.texts import texts
@@ -98,10 +99,17 @@ def _own_rows(layout: Layout) -> Iterator[tuple[str, str]]:
         yield "own_section", next(iter(counts))
     for section, issued in counts.items():
         yield f"issued:{section}", str(issued)
+        yield f"open:{section}", _open_columns(layout, f"{section}+{issued}")
+        yield f"below:{section}", _open_columns(layout, f"{section}+{issued}{CONTINUED}")
         fields = tuple(open_table(layout, rows, f"{section}+{issued}"))
         for number in range(issued, issued + MORE_ROWS + 1):
             key = f"{section}+{number}"
             yield f"weights:{key}", " ".join(str(weight(key, field)) for field in fields)
+
+
+def _open_columns(layout: Layout, key: str) -> str:
+    """The columns of a row that a person writes in, `2 3 6`."""
+    return " ".join(str(slot.column) for slot in layout.slots if slot.key == key and not slot.locked)
 
 
 def _words_sheet(words: Mapping[str, str], token: str, code: str) -> bytes:
