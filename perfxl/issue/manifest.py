@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from perfxl.form.definition import Form
 from perfxl.form.layout import KEY_FIELD, Layout, Line, Slot
 from perfxl.form.token import Token
+from perfxl.issue.by_column import columns_of, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,15 @@ class Seal:
 
     def to_json(self) -> str:
         """The seal as one line of JSON, the same for the same seal."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        said = {
+            "token": asdict(self.token),
+            "sheet": self.sheet,
+            "plan": self.plan,
+            "slots": columns_of(self.slots),
+            "lines": columns_of(self.lines),
+            "fields": self.fields,
+        }
+        return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def seal(layout: Layout, plan: str) -> Seal:
@@ -55,13 +64,14 @@ def layout_of(sealed: Seal, form: Form) -> Layout:
 
 
 def from_json(text: str) -> Seal:
-    """A seal from its JSON."""
+    """A seal from its JSON: cells and rows by column, or, as the first ledgers have them, each an object."""
     raw = json.loads(text)
+    slots, lines = raw["slots"], raw["lines"]
     return Seal(
         Token(**raw["token"]),
         raw["sheet"],
         raw["plan"],
-        tuple(Slot(**slot) for slot in raw["slots"]),
-        tuple(Line(**line) for line in raw["lines"]),
+        rows_of(Slot, slots) if isinstance(slots, dict) else tuple(Slot(**slot) for slot in slots),
+        rows_of(Line, lines) if isinstance(lines, dict) else tuple(Line(**line) for line in lines),
         tuple((name, column) for name, column in raw["fields"]),
     )
