@@ -2,38 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from perfxl.finding import Finding
 from perfxl.form.plan import Employee, Roster
 from perfxl.texts import severities
 
 
 def sender_findings(sender: str, code: str, roster: Roster) -> tuple[Finding, ...]:
-    """What to note about the address a workbook came from. `code` is the employee whose workbook it is.
+    """What to note about the address a workbook came from; for many of one roster, `Senders` is quicker."""
+    return Senders.of(roster).findings(sender, code)
 
-    M201 (note): an address that is nobody's on file; M202 (warning): somebody else of the roster; M203 (note): the
-    head of the employee's unit or organisation. Nothing for the own address, for an unknown employee and no sender.
-    """
-    employee = roster.employee(code)
-    address = sender.strip().casefold()
-    if employee is None or not address or address == employee.email.strip().casefold():
-        return ()
-    if address in _heads(employee, roster):
-        return (_note("M203", sender, employee),)
-    others = [e for e in roster.employees if e.email.strip().casefold() == address]
-    if any(e.code != code for e in others):
-        return (_note("M202", sender, employee, other=others[0].signature),)
-    return (_note("M201", sender, employee, address=employee.email or "-"),)
+
+@dataclass(frozen=True)
+class Senders:
+    """A roster's people by code and by address, and the addresses of those who verify each unit."""
+
+    people: Mapping[str, Employee]
+    by_address: Mapping[str, tuple[Employee, ...]]
+    heads: Mapping[tuple[str, str], frozenset[str]]
+
+    @classmethod
+    def of(cls, roster: Roster) -> Senders:
+        """The addresses of a roster."""
+        by_address: dict[str, tuple[Employee, ...]] = {}
+        for employee in roster.employees:
+            address = _folded(employee.email)
+            by_address[address] = (*by_address.get(address, ()), employee) if address else ()
+        heads: dict[tuple[str, str], frozenset[str]] = {}
+        for unit in roster.units:
+            place = (unit.organisation, unit.unit)
+            heads[place] = heads.get(place, frozenset()) | {_folded(unit.verifier_email)}
+        return cls({e.code: e for e in reversed(roster.employees)}, by_address, heads)
+
+    def findings(self, sender: str, code: str) -> tuple[Finding, ...]:
+        """What to note about the address a workbook came from. `code` is the employee whose workbook it is.
+
+        M201 (note): an address that is nobody's on file; M202 (warning): somebody else of the roster; M203 (note): the
+        head of the employee's unit or organisation. Nothing for the own address, for an unknown employee and no sender.
+        """
+        employee = self.people.get(code)
+        address = _folded(sender)
+        if employee is None or not address or address == _folded(employee.email):
+            return ()
+        if any(address in self.heads.get((employee.organisation, u), ()) for u in (employee.unit, "")):
+            return (_note("M203", sender, employee),)
+        others = self.by_address.get(address, ())
+        if any(e.code != code for e in others):
+            return (_note("M202", sender, employee, other=others[0].signature),)
+        return (_note("M201", sender, employee, address=employee.email or "-"),)
+
+
+def _folded(address: str) -> str:
+    return address.strip().casefold()
 
 
 def _note(code: str, sender: str, employee: Employee, **facts: str) -> Finding:
     said = {"sender": sender, "name": employee.signature, **facts}
     return Finding(code, severities()[code], field="identity", facts=said)
-
-
-def _heads(employee: Employee, roster: Roster) -> set[str]:
-    """The addresses of those who verify the employee's unit or the whole organisation."""
-    return {
-        unit.verifier_email.strip().casefold()
-        for unit in roster.units
-        if unit.organisation == employee.organisation and unit.unit in (employee.unit, "")
-    }

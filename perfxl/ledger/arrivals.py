@@ -121,6 +121,18 @@ class Arrivals(Diary):
         """(employee's code, path in the workspace, SHA-256) of the readable copies as they were last written."""
         return self._db.execute("SELECT code, path, sha256 FROM copies ORDER BY code").fetchall()
 
+    def corrections(self) -> dict[str, tuple[str, str]]:
+        """Employee's code -> (what the correction workbook was made of, its SHA-256) as they were last written."""
+        rows = self._db.execute("SELECT name, value FROM meta WHERE name LIKE 'correction %'")
+        told = ((name.removeprefix("correction "), value.split()) for name, value in rows)
+        return {code: (made_of, sha256) for code, (made_of, sha256) in told}
+
+    def record_correction(self, code: str, made_of: str, sha256: str) -> None:
+        """What an employee's correction workbook was made of, and its SHA-256."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"correction {code}", f"{made_of} {sha256}")
+        )
+
     def record_copy(self, code: str, path: str, sha256: str) -> None:
         """Where an employee's readable copy is (an empty SHA-256: the path is taken, nothing lies there)."""
         self._db.execute("INSERT OR REPLACE INTO copies VALUES (?, ?, ?)", (code, path, sha256))

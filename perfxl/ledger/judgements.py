@@ -86,6 +86,42 @@ class Judgements(Arrivals, Words):
         chosen = json.dumps(sorted(ids))
         return list(self._versions("AND id IN (SELECT value FROM json_each(?))", (chosen,)))
 
+    def outlines_of(self, ids: Iterable[str]) -> list[Version]:
+        """Like versions_of, the rows left out: a large collection is told of in a few KB a workbook."""
+        chosen = json.dumps(sorted(ids))
+        versions = self._versions("AND id IN (SELECT value FROM json_each(?))", (chosen,))
+        return [replace(one, judged=replace(one.judged, rows=())) for one in versions]
+
+    def judged_of(self, ids: Iterable[str]) -> list[tuple[Arrival, Judged]]:
+        """The workbooks with these ids and what they were judged to be by themselves, by time of receipt."""
+        rows = self._db.execute(
+            f"SELECT {ARRIVAL_COLUMNS}, head, answers FROM arrivals JOIN judgements ON arrival = id "
+            f"WHERE judgements.{_CURRENT} AND id IN (SELECT value FROM json_each(?)) "
+            "ORDER BY received, arrivals.sha256, id",
+            (json.dumps(sorted(ids)),),
+        )
+        return [
+            (arrival_of(fact), pack.judged_of(head, pack.unpack(answers))) for *fact, head, answers in rows
+        ]
+
+    def judged_last(self, ids: Iterable[str]) -> dict[str, int]:
+        """Arrival id -> the number of its last judgement; a new judgement has a new number."""
+        rows = self._db.execute(
+            "SELECT arrival, max(seq) FROM judgements WHERE arrival IN (SELECT value FROM json_each(?)) "
+            "GROUP BY arrival",
+            (json.dumps(sorted(ids)),),
+        )
+        return dict(rows.fetchall())
+
+    def arrivals_of(self, ids: Iterable[str]) -> list[Arrival]:
+        """The workbooks with these ids as facts, by time of receipt; nothing is unpacked."""
+        rows = self._db.execute(
+            f"SELECT {ARRIVAL_COLUMNS} FROM arrivals WHERE id IN (SELECT value FROM json_each(?)) "
+            "ORDER BY received, sha256, id",
+            (json.dumps(sorted(ids)),),
+        )
+        return [arrival_of(row) for row in rows]
+
     def _versions(self, where: str, values: tuple[str, ...]) -> Iterator[Version]:
         came, scans = self.came(), self.scans()
         standing = settle(came, self.decided())
@@ -102,9 +138,9 @@ class Judgements(Arrivals, Words):
             if arrival.id in late and stood.verdict is Verdict.HELD:
                 judged = _with_closed(judged)
             copy = copies.get(judged.employee, "") if stood.counts else ""
-            yield Version(
-                arrival, judged, stood.verdict, stood.counts, stood.by, copy, scans.get(arrival.message, ())
-            )
+            own = scans.get(arrival.message, ())
+            answered = sum(bool(row.achieved.strip() or row.percent_text.strip()) for row in judged.rows)
+            yield Version(arrival, judged, stood.verdict, stood.counts, stood.by, copy, own, answered)
 
     def _judgement(self, arrival: str) -> tuple[int, str, str, str] | None:
         row = self._db.execute(

@@ -37,6 +37,9 @@ class Version:
     by: str = ""  # the workbook that it repeats or that replaced it
     copy: str = ""  # its readable copy in the workspace, `accepted/...`, where it counts
     scans: tuple[str, ...] = ()  # signed copies that came with it, as files of the store
+    answered: int = (
+        0  # rows with something typed, counted also where `judged` was handed out without its rows
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 
 from perfxl.finding import Finding
@@ -68,13 +69,23 @@ class Sendings(Diary):
         )
         return tuple(pack.seal_of(row[0]) for row in rows)
 
-    def sealed(self, period: str) -> dict[str, tuple[bytes, ...]]:
-        """Every seal of a period by employee's code, oldest first, still compressed (`pack.seal_of` opens one)."""
-        out: dict[str, tuple[bytes, ...]] = {}
-        query = "SELECT code, seal FROM issued WHERE period = ? ORDER BY code, issue"
-        for code, data in self._db.execute(query, (period,)):
-            out[code] = (*out.get(code, ()), data)
+    def sealed_of(self, period: str, codes: Iterable[str]) -> dict[str, tuple[bytes, ...]]:
+        """The seals of employees by code, oldest first, still compressed (`pack.seal_of` opens one); none for a code
+        that nothing was issued to."""
+        out: dict[str, tuple[bytes, ...]] = dict.fromkeys(codes, ())
+        query = (
+            "SELECT code, seal FROM issued WHERE code IN (SELECT value FROM json_each(?)) AND period = ? "
+            "ORDER BY code, issue"
+        )
+        for code, data in self._db.execute(query, (json.dumps([pack.sound(code) for code in out]), period)):
+            if code in out:  # what is no text that can be kept finds nobody
+                out[code] = (*out[code], data)
         return out
+
+    def issue_counts(self, period: str) -> dict[str, int]:
+        """How many workbooks each employee was issued in a period, by code; nobody with none."""
+        query = "SELECT code, count(*) FROM issued WHERE period = ? GROUP BY code"
+        return dict(self._db.execute(query, (period,)).fetchall())
 
     def latest_seals(self) -> dict[str, Seal]:
         """The seal of each employee's last issue, by code."""

@@ -2,47 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
+from perfxl import __version__
 from perfxl.checks.judge import Judged
 from perfxl.finding import Verdict
 from perfxl.form.definition import Form
 from perfxl.form.plan import Employee, Plan, Roster, Unit
 from perfxl.issue.manifest import Seal, layout_of
-from perfxl.ledger.files import Blocked, fitted, write_file
+from perfxl.ledger.files import Blocked, file_digest, fitted, write_file
 from perfxl.ledger.ledger import Ledger
-from perfxl.ledger.records import Version
-from perfxl.ledger.standing import Came, Stood
+from perfxl.ledger.pack import seal_of
+from perfxl.ledger.records import Sent
+from perfxl.ledger.standing import Came, Stood, settle
+from perfxl.month.crew import Crew, Here, spread
 from perfxl.month.kept import NotKept, kept_bytes
 from perfxl.post.correction import correct
 from perfxl.reading.refusal import Refusal
 from perfxl.texts import texts
 from perfxl.workspace import Workspace
 
+_TOGETHER = 64  # workbooks that are mended before the next are unpacked
 _SILENT = (Verdict.REFUSED, Verdict.DUPLICATE)
 
 
-def correction(
-    workspace: Workspace, ledger: Ledger, version: Version, settings: Mapping[str, str]
-) -> bytes | None:
-    """The correction workbook of a returned version, the same bytes each time; None where none can be made.
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """A returned workbook as it came, its judgement, when it came, and what its employee was issued (compressed seals,
+    oldest first)."""
 
-    `settings` are the roster's, for the guide. The form is that of the employee's newest issue. NotKept where the
-    bytes that came are not in the store.
+    data: bytes
+    judged: Judged
+    received: datetime
+    sealed: tuple[bytes, ...]
+    employee: Employee
+
+
+def mend(
+    form: Form, password: str, settings: Mapping[str, str], mendings: Sequence[Mending]
+) -> list[bytes | None]:
+    """The correction workbooks, the same bytes each time, in whatever process; None where none can be made.
+
+    `settings` are the roster's, for the guide. The form is that of the employee's newest issue.
     """
-    arrival, judged = version.arrival, version.judged
-    seals = ledger.seals(workspace.period.code, judged.employee)
-    sent = ledger.issued().get(judged.employee)
-    if not seals or sent is None:
-        return None
-    data = kept_bytes(workspace, arrival)
-    came_of = next((s for s in seals if judged.token and s.token == judged.token), None)
-    when = arrival.received
+    return [_mended(form, password, settings, one) for one in mendings]
+
+
+def _mended(form: Form, password: str, settings: Mapping[str, str], one: Mending) -> bytes | None:
+    seals = [seal_of(data) for data in one.sealed]
+    token = one.judged.token
+    issued = next((s for s in seals if token and s.token == token), None)
     return correction_of(
-        data, judged, when, seals[-1], came_of, sent.employee, workspace.form, ledger.password, settings
+        one.data, one.judged, one.received, seals[-1], issued, one.employee, form, password, settings
     )
 
 
@@ -57,7 +74,7 @@ def correction_of(
     password: str,
     settings: Mapping[str, str],
 ) -> bytes | None:
-    """Like correction, from values: `current` is the newest seal, `issued` the one that the workbook was issued with."""
+    """One correction workbook: `current` is the newest seal, `issued` the one that the workbook was issued with."""
     layout = layout_of(current, form)
     plan = Plan(employee, Unit(employee.organisation, employee.unit, ""), titles_of(current), (), ())
     try:
@@ -88,40 +105,92 @@ def awaiting_correction(came: Iterable[Came], standing: Mapping[str, Stood]) -> 
 def unmendable(workspace: Workspace, ledger: Ledger) -> list[str]:
     """The workbooks that are to be mended and whose bytes are not in the store as they came."""
     out = []
-    for version in ledger.versions_of(awaiting_correction(ledger.came(), ledger.standing()).values()):
+    for arrival in ledger.arrivals_of(awaiting_correction(ledger.came(), ledger.standing()).values()):
         try:
-            kept_bytes(workspace, version.arrival)
+            kept_bytes(workspace, arrival)
         except NotKept as error:
             out.append(error.file)
     return out
 
 
-def write_corrections(workspace: Workspace, ledger: Ledger, roster: Roster) -> dict[str, Path]:
+def write_corrections(
+    workspace: Workspace, ledger: Ledger, roster: Roster, workers: Crew | None = None
+) -> dict[str, Path]:
     """Writes the correction workbooks that are due into the outbox; employee code -> path. Those no longer due go.
 
-    Runs under the run lock. A file that is there already, byte for byte, is not written again; one whose source is not
-    in the store as it came stays as it is.
+    Runs under the run lock. One that lies there as it was written, and would be made of the same, is not made again;
+    one whose source is not in the store as it came stays as it is. `workers` make them, where there are any.
     """
-    people = {code: sent.employee for code, sent in ledger.issued().items()}
-    due = awaiting_correction(ledger.came(), ledger.standing())
-    paths: dict[str, Path] = {}
-    for version in ledger.versions_of(due.values()):
-        code = version.judged.employee
-        if code not in people:
-            continue
-        path = correction_path(workspace, people[code])
-        try:
-            data = correction(workspace, ledger, version, roster.settings)
-        except NotKept:  # collecting names it
-            data = path.read_bytes() if path.is_file() else None
-        if data is None:
-            continue
-        paths[code] = path
-        if not paths[code].is_file() or paths[code].read_bytes() != data:
-            with suppress(Blocked):  # somebody is looking at the last one; the next run writes it
-                write_file(paths[code], data)
-    for code, employee in people.items():
+    issued, came = ledger.issued(), ledger.came()
+    due = awaiting_correction(came, settle(came, ledger.decided()))
+    due = {code: id for code, id in due.items() if code in issued}
+    paths = {code: correction_path(workspace, issued[code].employee) for code in due}
+    made_of = _made_of(workspace, ledger, roster, due, issued)
+    had = ledger.corrections()
+    unmade = [code for code in due if had.get(code) != (made_of[code], _digest(paths[code]))]
+    work = partial(mend, workspace.form, ledger.password, roster.settings)
+    for part in (unmade[at : at + _TOGETHER] for at in range(0, len(unmade), _TOGETHER)):
+        mendings = _mendings(workspace, ledger, {due[code]: issued[code].employee for code in part})
+        made = spread(workers or Here(), work, list(mendings.values()), _unmade)()
+        for code, data in zip(mendings, made, strict=True):
+            if data is None:
+                del paths[code]
+            elif _put(paths[code], data) and ledger.closed_after() is None:
+                ledger.record_correction(code, made_of[code], hashlib.sha256(data).hexdigest())
+        for code in part:
+            if code not in mendings and not paths[code].is_file():
+                del paths[code]
+    for code, sent in issued.items():
         if code not in paths:
-            with suppress(PermissionError):  # as above
-                correction_path(workspace, employee).unlink(missing_ok=True)
+            with suppress(PermissionError):  # somebody is looking at it; the next run takes it away
+                correction_path(workspace, sent.employee).unlink(missing_ok=True)
     return paths
+
+
+def _made_of(
+    workspace: Workspace,
+    ledger: Ledger,
+    roster: Roster,
+    due: Mapping[str, str],
+    issued: Mapping[str, Sent],
+) -> dict[str, str]:
+    """Employee code -> a mark of all that the correction workbook depends on; another mark, another workbook."""
+    shared = [__version__, repr(workspace.form), ledger.password, *sorted(roster.settings.items())]
+    common = hashlib.sha256(repr(shared).encode("utf-8", "replace")).hexdigest()
+    judged = ledger.judged_last(due.values())
+    own = {
+        code: (common, id, judged[id], issued[code].issue, issued[code].employee) for code, id in due.items()
+    }
+    return {code: hashlib.sha256(repr(of).encode("utf-8", "replace")).hexdigest() for code, of in own.items()}
+
+
+def _mendings(workspace: Workspace, ledger: Ledger, people: Mapping[str, Employee]) -> dict[str, Mending]:
+    """Employee code -> what is to be mended (`people` by arrival); nothing where the bytes are not as they came."""
+    sealed = ledger.sealed_of(workspace.period.code, (employee.code for employee in people.values()))
+    out = {}
+    for arrival, judged in ledger.judged_of(people):
+        employee = people[arrival.id]
+        if not sealed[employee.code]:
+            continue
+        with suppress(NotKept):  # collecting names it
+            data = kept_bytes(workspace, arrival)
+            out[employee.code] = Mending(data, judged, arrival.received, sealed[employee.code], employee)
+    return out
+
+
+def _unmade(_: Mending) -> bytes | None:
+    return None
+
+
+def _digest(path: Path) -> str:
+    return file_digest(path) if path.is_file() else ""
+
+
+def _put(path: Path, data: bytes) -> bool:
+    """Whether the file holds the bytes now; one that holds them already is left alone."""
+    if not path.is_file() or path.read_bytes() != data:
+        with suppress(Blocked):  # somebody is looking at the last one; the next run writes it
+            write_file(path, data)
+            return True
+        return False
+    return True

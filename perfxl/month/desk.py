@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from perfxl.checks.identity import check_file_name
 from perfxl.checks.judge import RULES, Judged, Rules
 from perfxl.finding import Finding, Verdict
-from perfxl.form.plan import Roster
+from perfxl.form.plan import Employee, Roster
 from perfxl.intake.folder import Found
 from perfxl.intake.parcel import Letter, Parcel
-from perfxl.intake.sender import sender_findings
+from perfxl.intake.sender import Senders
 from perfxl.ledger.files import kept_suffix, store_bytes
 from perfxl.ledger.ledger import Ledger, arrival_id
 from perfxl.ledger.records import Arrival, Message
-from perfxl.month.judging import Bench, Known, Task, fault
+from perfxl.month.crew import CHUNK
+from perfxl.month.judging import Bench, Task, fault
 from perfxl.month.kept import NotKept, kept_bytes
 from perfxl.texts import finding, severities, weighed
 from perfxl.workspace import Workspace
 
 BATCH = 64  # parcels judged and recorded together, in one transaction
-BATCH_BYTES = 64 * 1024 * 1024
+BATCH_BYTES = 32 * 1024 * 1024
+Recorded = Callable[[Sequence[str]], None]  # told of names of deliveries
+Judgements = Callable[[], list[Judged]]
+Waived = Mapping[str, frozenset[str]]
 _HANDS = 8  # threads that store: most of the time goes into waiting for the disk to flush
 
 
@@ -41,25 +47,39 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Desk:
-    """Where deliveries are stored, judged and recorded, batch by batch."""
+    """Where deliveries are stored, judged and recorded, batch by batch. While a batch is judged elsewhere, the next is
+    stored here and the one before recorded. `issues` is how many workbooks each employee was issued, by code."""
 
     workspace: Workspace
     ledger: Ledger
     bench: Bench
-    known: Known
+    issues: Mapping[str, int]
     roster: Roster
-    listed: frozenset[str]  # the codes in the roster
     at: datetime
 
-    def take(self, deliveries: Iterable[Delivery]) -> tuple[list[str], list[Message]]:
-        """(ids of the workbooks that are new, mails that came)."""
+    def take(
+        self, deliveries: Iterable[Delivery], recorded: Recorded | None = None
+    ) -> tuple[list[str], list[Message]]:
+        """(ids of the workbooks that are new, mails that came). `recorded` is told of each batch that is in the ledger."""
         came: list[str] = []
         messages: list[Message] = []
-        for batch in _batches(deliveries):
-            ids, mails = self._batch(batch)
-            came += ids
-            messages += mails
+        for batch in self._judged(deliveries):
+            came += self._put_down(batch)
+            messages += batch.messages
+            if recorded:
+                recorded([delivery.name for delivery in batch.deliveries])
         return came, messages
+
+    def _judged(self, deliveries: Iterable[Delivery]) -> Iterator[_Batch]:
+        """The batches in their order; as many are under way as the crew can work on, and one more."""
+        ahead = 1 + self.bench.crew.hands * CHUNK // BATCH if self.bench.crew.hands else 0
+        under_way: deque[_Batch] = deque()
+        with ThreadPoolExecutor(_HANDS) as hands:
+            for batch in _batches(deliveries):
+                under_way.append(self._begun(batch, hands))
+                if len(under_way) > ahead:
+                    yield under_way.popleft()
+            yield from under_way
 
     def judge_again(self, wanted: Callable[[Desk, str, str, str], bool]) -> tuple[list[str], list[str]]:
         """Judges what is wanted anew: (ids whose judgement came out different, names of those whose bytes are not in
@@ -73,46 +93,88 @@ class Desk:
             for arrival in self.ledger.arrivals()
             if wanted(self, bases[arrival.id][0], bases[arrival.id][1], _waived(waived, arrival.id))
         ]
-        changed: list[str] = []
         unkept: list[str] = []
-        for start in range(0, len(chosen), BATCH):
-            kept = self._kept(chosen[start : start + BATCH], unkept)
-            changed += self._again(kept, bases)
+        parts = (chosen[start : start + BATCH] for start in range(0, len(chosen), BATCH))
+        changed = [
+            id
+            for kept, judged in self._judged_again(parts, waived, unkept)
+            for id in self._put_again(kept, judged(), bases, waived)
+        ]
         return changed, unkept
+
+    def _judged_again(
+        self, parts: Iterable[Sequence[Arrival]], waived: Waived, unkept: list[str]
+    ) -> Iterator[tuple[list[Arrival], Judgements]]:
+        """Each part's arrivals whose bytes are kept, and their judgements, begun one part ahead."""
+        before: tuple[list[Arrival], Judgements] | None = None
+        for part in parts:
+            kept = self._kept(part, unkept)
+            tasks = [Task(data, self.rules(waived.get(a.id, frozenset()))) for a, data in kept]
+            begun = ([arrival for arrival, _ in kept], self.bench.start(tasks))
+            if before:
+                yield before
+            before = begun
+        if before:
+            yield before
 
     def basis(self, employee: str, waived: str, gone: bool) -> str:
         """What a judgement rests on: the number of issues of its employee, rules waived, whether in the roster."""
-        return f"{len(self.known.sealed.get(employee, ()))}|{waived}|{'gone' if gone else ''}"
+        return f"{self.issues.get(employee, 0)}|{waived}|{'gone' if gone else ''}"
 
     def is_gone(self, employee: str) -> bool:
         """Whether somebody was issued a workbook and is not in the roster any more."""
-        return employee in self.known.sealed and employee not in self.listed
+        return employee in self.issues and employee not in self._people
 
     def rules(self, waived: frozenset[str] = frozenset()) -> Rules:
         """The workspace's rules with HR's severities."""
         return self.workspace.rules_with(self.roster.settings, waived)
 
-    def _batch(self, batch: Sequence[Delivery]) -> tuple[list[str], list[Message]]:
-        with ThreadPoolExecutor(_HANDS) as hands:
-            kept = list(hands.map(self._keep, batch))
+    @cached_property
+    def _rules(self) -> Rules:
+        return self.rules()
+
+    @cached_property
+    def _people(self) -> Mapping[str, Employee]:
+        return {employee.code: employee for employee in self.roster.employees}
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return {code: employee.signature for code, employee in self._people.items()}
+
+    @cached_property
+    def _senders(self) -> Senders:
+        return Senders.of(self.roster)
+
+    def _begun(self, deliveries: Sequence[Delivery], hands: ThreadPoolExecutor) -> _Batch:
+        """The bytes stored, the judging begun."""
+        kept = list(hands.map(self._keep, deliveries))
         workbooks = [workbook for one in kept for workbook in one.workbooks]
-        messages = [message for one in kept for message in one.messages]
-        judged = self.bench.judge([Task(data, self.rules()) for _, data in workbooks])
+        return _Batch(
+            deliveries,
+            [arrival for arrival, _ in workbooks],
+            [message for one in kept for message in one.messages],
+            [scan for one in kept for scan in one.scans],
+            self.bench.start([Task(data, self._rules) for _, data in workbooks]),
+        )
+
+    def _put_down(self, batch: _Batch) -> list[str]:
+        """The batch recorded as soon as it is judged; ids of the workbooks that are new."""
+        judged = batch.judgements()
         with self.ledger.transaction():
             new = [
                 arrival.id
-                for (arrival, _), found in zip(workbooks, judged, strict=True)
+                for arrival, found in zip(batch.arrivals, judged, strict=True)
                 if self._record(arrival, found)
             ]
-            for scan in (scan for one in kept for scan in one.scans):
+            for scan in batch.scans:
                 self.ledger.record_scan(*scan, self.at)
-            for message in messages:
+            for message in batch.messages:
                 self.ledger.record_message(message, self.at)
                 if message.message_id:
                     self.ledger.record_mail_id(message.name, message.message_id)
-            for delivery in batch:
+            for delivery in batch.deliveries:
                 self._remember(delivery)
-        return new, messages
+        return new
 
     def _keep(self, delivery: Delivery) -> _Kept:
         """Everything of a delivery in the store, and what is to be recorded of it."""
@@ -160,10 +222,10 @@ class Desk:
         """The judgement with what is to be noted about the address that the workbook came from, and about its name."""
         if not judged.employee or not judged.token:
             return judged
-        changed, people = self.rules().severities, {e.code: e.signature for e in self.roster.employees}
+        changed = self._rules.severities
         noted = (
-            *sender_findings(arrival.sender, judged.employee, self.roster),
-            *check_file_name(arrival.name, judged.token, people),
+            *self._senders.findings(arrival.sender, judged.employee),
+            *check_file_name(arrival.name, judged.token, self._names),
         )
         return replace(judged, findings=(*judged.findings, *(weighed(f, changed) for f in noted)))
 
@@ -182,7 +244,7 @@ class Desk:
         if delivery.found:
             found = delivery.found
             sha256 = hashlib.sha256(delivery.data).hexdigest()
-            self.ledger.remember_path(found.name, found.size, found.mtime, sha256)
+            self.ledger.remember_path(found.name, found.size, found.mtime, sha256)  # of what was stored
 
     def _kept(self, arrivals: Sequence[Arrival], unkept: list[str]) -> list[tuple[Arrival, bytes]]:
         """The arrivals with their bytes; those that are not kept as they came are named in `unkept`."""
@@ -194,19 +256,33 @@ class Desk:
                 unkept.append(error.file)
         return kept
 
-    def _again(
-        self, kept: Sequence[tuple[Arrival, bytes]], bases: dict[str, tuple[str, str, int]]
+    def _put_again(
+        self,
+        arrivals: Sequence[Arrival],
+        judgements: Sequence[Judged],
+        bases: Mapping[str, tuple[str, str, int]],
+        waived: Waived,
     ) -> list[str]:
-        waived = self.ledger.waived()
-        tasks = [Task(data, self.rules(waived.get(arrival.id, frozenset()))) for arrival, data in kept]
+        """The judgements recorded; ids of those that came out different."""
         changed = []
         with self.ledger.transaction():
-            for (arrival, _), judged in zip(kept, self.bench.judge(tasks), strict=True):
+            for arrival, judged in zip(arrivals, judgements, strict=True):
                 gone = bases[arrival.id][1].endswith("|gone") and self.is_gone(judged.employee)
                 known = self._with_sender(arrival, judged)
                 if self._record_judged(arrival, known, _waived(waived, arrival.id), gone):
                     changed.append(arrival.id)
         return changed
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Deliveries that are stored, what is to be recorded of them, and their judgements when they are asked for."""
+
+    deliveries: Sequence[Delivery]
+    arrivals: Sequence[Arrival]
+    messages: Sequence[Message]
+    scans: Sequence[tuple[str, str, str, str]]
+    judgements: Judgements
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +313,7 @@ def is_outdated(desk: Desk, employee: str, basis: str, waived: str) -> bool:
     return basis != desk.basis(employee, waived, gone)
 
 
-def _waived(waived: dict[str, frozenset[str]], arrival: str) -> str:
+def _waived(waived: Waived, arrival: str) -> str:
     return ",".join(sorted(waived.get(arrival, ())))
 
 

@@ -41,7 +41,7 @@ def parcel_json(version: Version, employee: Employee | None, language: str) -> d
         "verdict": str(version.verdict),
         "counts": version.counts,
         "findings": [as_json(found, language) for found in judged.findings],
-        "rows": sum(bool(row.achieved.strip() or row.percent_text.strip()) for row in judged.rows),
+        "rows": version.answered,
     }
 
 

@@ -15,6 +15,7 @@ from perfxl.ledger.files import fitted, write_file
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.mailing import Posted
 from perfxl.month.corrections import write_corrections
+from perfxl.month.crew import Crew
 from perfxl.month.receive import CollectResult
 from perfxl.month.run import roster_now, running
 from perfxl.month.writing import Desk
@@ -40,17 +41,21 @@ class Lettered:
     findings: tuple[Finding, ...] = ()
 
 
-def prepare(workspace: Workspace, ledger: Ledger, result: CollectResult, at: datetime) -> int:
+def prepare(
+    workspace: Workspace, ledger: Ledger, result: CollectResult, at: datetime, workers: Crew | None = None
+) -> int:
     """Writes the corrections that are due and the letters about what came; how many new letters. Under the run lock.
 
     Where HR's texts are faulty no letter is written; `perfxl letters` says why.
     """
-    return len(write_replies(workspace, ledger, result.people, at).paths)
+    return len(write_replies(workspace, ledger, result.people, at, workers).paths)
 
 
-def write_replies(workspace: Workspace, ledger: Ledger, roster: Roster, at: datetime) -> Lettered:
+def write_replies(
+    workspace: Workspace, ledger: Ledger, roster: Roster, at: datetime, workers: Crew | None = None
+) -> Lettered:
     """Letters to those who must mend something, into the outbox; what is there and no longer due is taken away."""
-    corrections = write_corrections(workspace, ledger, roster)
+    corrections = write_corrections(workspace, ledger, roster, workers)
     desk = Desk(workspace, ledger, roster, corrections)
     letters, found = desk.replies(REPLIES)
     return _into_outbox(desk, letters, found, REPLIES, at)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from perfxl.finding import Finding
@@ -16,19 +18,22 @@ from perfxl.ledger.records import Message, Version
 from perfxl.ledger.standing import Stood
 from perfxl.month.copies import refresh_copies
 from perfxl.month.corrections import unmendable
-from perfxl.month.desk import Delivery, Desk, is_outdated
-from perfxl.month.judging import Known, bench
+from perfxl.month.crew import Crew, crew
+from perfxl.month.desk import Delivery, Desk, Recorded, is_outdated
+from perfxl.month.judging import Bench
 from perfxl.month.run import roster_now
 from perfxl.workspace import Workspace
 
 __all__ = ["CollectResult", "Delivery", "Progress", "collect", "rejudge", "take_in"]
 
 Progress = Callable[[int, int], None]
+_Wanted = Callable[[Desk, str, str, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class CollectResult:
-    """What one run took in. `versions`: what came, what was judged anew, and what changed its standing through it;
+    """What one run took in. `versions`: what came, what was judged anew, and what changed its standing through it,
+    their rows left out;
     `new` how many workbooks came; `unread` files that could not be read now (name, why); `blocked` readable copies
     that another program has open; `roster` the roster's faults, in which case the last sound roster was used; `unkept`
     workbooks whose bytes are gone from the store or were changed, and that therefore stay as they were judged."""
@@ -55,18 +60,22 @@ def collect(
     jobs: int = 1,
     progress: Progress | None = None,
     at: datetime | None = None,
+    workers: Crew | None = None,
 ) -> CollectResult:
     """Takes in what lies in the sources (default: the inbox) and gives each workbook a verdict.
 
     Runs under the run lock (`month.run.running`). A known path with known bytes is nothing new. `at` is the moment
     of the run (default: now). Workbooks whose employee has been issued a newer one since, or for which a rule was
-    waived, are judged anew.
+    waived, are judged anew. `workers` judge, where there are any already, else `jobs` processes; `progress` is told
+    (files that are in the ledger, files there are).
     """
     at = at or datetime.now(UTC)
     unread: list[tuple[str, str]] = []
     found = [one for source in sources or (workspace.inbox,) for one in find(source, workspace.root, at)]
-    deliveries = _deliveries(ledger, found, unread, progress)
-    return replace(take_in(workspace, ledger, deliveries, jobs, at), unread=tuple(unread))
+    tally = _Tally(progress, len(found))
+    deliveries = _deliveries(ledger, found, unread, tally)
+    done = take_in(workspace, ledger, deliveries, jobs, at, workers, tally.recorded)
+    return replace(done, unread=tuple(unread))
 
 
 def take_in(
@@ -75,36 +84,48 @@ def take_in(
     deliveries: Iterable[Delivery],
     jobs: int = 1,
     at: datetime | None = None,
+    workers: Crew | None = None,
+    recorded: Recorded | None = None,
 ) -> CollectResult:
-    """Like collect, for deliveries opened elsewhere (a mailbox)."""
-    return _run(workspace, ledger, deliveries, jobs, at or datetime.now(UTC), is_outdated)
+    """Like collect, for deliveries opened elsewhere (a mailbox). `recorded` is told the names of those in the ledger."""
+    at = at or datetime.now(UTC)
+    with nullcontext(workers) if workers else crew(jobs) as hands:
+        return _run(workspace, ledger, deliveries, hands, at, is_outdated, recorded)
 
 
-def rejudge(workspace: Workspace, ledger: Ledger, jobs: int = 1, at: datetime | None = None) -> CollectResult:
+def rejudge(
+    workspace: Workspace,
+    ledger: Ledger,
+    jobs: int = 1,
+    at: datetime | None = None,
+    workers: Crew | None = None,
+) -> CollectResult:
     """Judges everything in the ledger anew, by the rules as they are now."""
-    return _run(workspace, ledger, (), jobs, at or datetime.now(UTC), lambda *_: True)
+    at = at or datetime.now(UTC)
+    with nullcontext(workers) if workers else crew(jobs) as hands:
+        return _run(workspace, ledger, (), hands, at, lambda *_: True, None)
 
 
 def _run(
     workspace: Workspace,
     ledger: Ledger,
     deliveries: Iterable[Delivery],
-    jobs: int,
+    workers: Crew,
     at: datetime,
-    wanted: Callable[[Desk, str, str, str], bool],
+    wanted: _Wanted,
+    recorded: Recorded | None,
 ) -> CollectResult:
     roster, faults = roster_now(workspace, ledger, at)
-    known = Known(workspace.form, ledger.sealed(workspace.period.code))
+    period = workspace.period.code
     before = ledger.standing()
-    with bench(known, jobs) as table:
-        listed = frozenset(employee.code for employee in roster.employees)
-        desk = Desk(workspace, ledger, table, known, roster, listed, at)
-        came, messages = desk.take(deliveries)
-        again, unkept = desk.judge_again(wanted)
+    bench = Bench(workspace.form, partial(ledger.sealed_of, period), workers)
+    desk = Desk(workspace, ledger, bench, ledger.issue_counts(period), roster, at)
+    came, messages = desk.take(deliveries, recorded)
+    again, unkept = desk.judge_again(wanted)
     copies = refresh_copies(workspace, ledger, _everybody(ledger, roster))
     unkept += [*copies.unkept, *unmendable(workspace, ledger)]
     changed = _changed(before, ledger.standing())
-    versions = tuple(ledger.versions_of({*came, *again, *changed}))
+    versions = tuple(ledger.outlines_of({*came, *again, *changed}))
     lost = tuple(dict.fromkeys(unkept))
     return CollectResult(versions, tuple(messages), len(came), (), copies.blocked, faults, roster, lost)
 
@@ -119,14 +140,13 @@ def _everybody(ledger: Ledger, roster: Roster) -> list[Employee]:
 
 
 def _deliveries(
-    ledger: Ledger, found: Sequence[Found], unread: list[tuple[str, str]], progress: Progress | None
+    ledger: Ledger, found: Sequence[Found], unread: list[tuple[str, str]], tally: _Tally
 ) -> Iterator[Delivery]:
     """The files that are new or changed, opened one after the other; what cannot be read now is listed."""
-    for number, one in enumerate(found, 1):
-        if progress:
-            progress(number, len(found))
+    for one in found:
         known = ledger.known_path(one.name)
         if known and known[:2] == (one.size, one.mtime):
+            tally.recorded((one.name,))
             continue
         try:
             data = read(one)
@@ -136,5 +156,21 @@ def _deliveries(
         if known and known[2] == hashlib.sha256(data).hexdigest():
             if ledger.closed_after() is None:  # a closed ledger is vouched for byte by byte
                 ledger.remember_path(one.name, one.size, one.mtime, known[2])
+            tally.recorded((one.name,))
             continue
         yield Delivery(one.name, data, parcels(one, data), one.received, one)
+
+
+@dataclass
+class _Tally:
+    """How many files of a collection are in the ledger by now."""
+
+    progress: Progress | None
+    everything: int
+    done: int = 0
+
+    def recorded(self, names: Sequence[str]) -> None:
+        """These too."""
+        self.done += len(names)
+        if self.progress:
+            self.progress(self.done, self.everything)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -70,7 +71,7 @@ class Desk:
         out: list[Outgoing] = []
         found: list[Finding] = []
         for code, sent in self.ledger.issued().items():
-            employee = self.roster.employee(code)
+            employee = self._by_code.get(code)
             if employee is None or employee.excuse or (code, sent.issue) in self._done:
                 continue
             path = self.workspace.root / sent.path
@@ -175,8 +176,7 @@ class Desk:
 
     def _genitive(self, employee: Employee) -> str:
         """The genitive of the employee's unit as HR typed it; the name where there is none."""
-        place = (employee.organisation, employee.unit)
-        typed = next((u.genitive for u in self.roster.units if (u.organisation, u.unit) == place), "")
+        typed = self._genitives.get((employee.organisation, employee.unit), "")
         return typed or employee.unit or employee.organisation
 
     def _to_head(self, kind: str, units: Sequence[Unit], key: str, facts: Mapping[str, str]) -> Outgoing:
@@ -255,16 +255,18 @@ class Desk:
     def _told(self, versions: Iterable[Version]) -> Iterator[Version]:
         """The workbooks to write about: for one that repeats another the other, unless it came after that one's letter."""
         gone = self.ledger.letters()
+        versions = list(versions)
+        repeated = {one.by for one in versions if one.verdict is Verdict.DUPLICATE and one.by}
+        firsts = {one.arrival.id: one for one in self.ledger.versions_of(repeated)} if repeated else {}
         for version in versions:
-            repeated = [version.by] if version.verdict is Verdict.DUPLICATE and version.by else []
-            firsts = (one for one in self.ledger.versions_of(repeated))
-            letters = ((one, gone.get(f"{one.verdict}:{one.arrival.id}")) for one in firsts)
-            untold = (one for one, had in letters if had is None or had.at >= version.arrival.received)
-            yield next(untold, version)
+            first = firsts.get(version.by) if version.verdict is Verdict.DUPLICATE else None
+            had = gone.get(f"{first.verdict}:{first.arrival.id}") if first else None
+            untold = had is None or had.at >= version.arrival.received
+            yield first if first and untold else version
 
     def _employee_of(self, version: Version) -> Employee | None:
         code = version.judged.employee or self._by_address.get(version.arrival.sender.casefold(), "")
-        return self.roster.employee(code)
+        return self._by_code.get(code)
 
     def _earlier(self, version: Version) -> str:
         """The verdict of the workbook that this one repeats, in words."""
@@ -297,11 +299,21 @@ class Desk:
     def _by_address(self) -> Mapping[str, str]:
         """Address -> code, where one person alone has it."""
         addresses = [e.email.strip().casefold() for e in self.roster.employees]
+        count = Counter(addresses)
         return {
             address: e.code
             for e, address in zip(self.roster.employees, addresses, strict=True)
-            if address and addresses.count(address) == 1
+            if address and count[address] == 1
         }
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, Employee]:
+        return {employee.code: employee for employee in reversed(self.roster.employees)}
+
+    @cached_property
+    def _genitives(self) -> Mapping[tuple[str, str], str]:
+        """The units' genitives, the first where a unit stands twice."""
+        return {(unit.organisation, unit.unit): unit.genitive for unit in reversed(self.roster.units)}
 
     @property
     def _period(self) -> str:

@@ -299,7 +299,9 @@ def test_halves_of_characters_are_kept_as_question_marks(
     said = replace(judged(), rows=(answered(achieved="Хийсэн \ud83d"),))
     monkeypatch.setattr(judging, "judge", lambda *_: said)
     stand.drop("1.xlsx", "x")
-    (version,) = stand.collect().versions
+    stand.collect()
+    with stand.ledger() as ledger:
+        (version,) = ledger.versions()
     assert (str(version.verdict), version.judged.rows[0].achieved) == ("accepted", "Хийсэн ?")
 
 
