@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cached_property
@@ -12,6 +13,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from perfxl.form.place import letters
 from perfxl.month.cells import Link, Value, clean
 
 FONT = "Arial"
@@ -36,6 +38,33 @@ class FreeSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
     def _xml_empty_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
         super()._xml_empty_tag_unencoded(tag, _free(tag, attributes))
+
+    def _write_formula(
+        self, row: int, col: int, formula: str, cell_format: Format | None = None, value: str | float = 0
+    ) -> int:
+        """A link's formula goes as it is: XlsxWriter would take words in it for newer functions, and look for each."""
+        if not formula.startswith("=HYPERLINK("):
+            return int(super()._write_formula(row, col, formula, cell_format, value))
+        done = int(super()._write_formula(row, col, "=0", cell_format, value))
+        if not done:
+            self.table[row][col] = self.table[row][col]._replace(formula=formula[1:])
+        return done
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        """A plain text of a large sheet in one step: there are a million of them; all else as XlsxWriter does it."""
+        text = getattr(cell, "string", None)
+        if not self.constant_memory or not isinstance(text, str) or not cell.format or _ODD.search(text):
+            super()._write_cell(row, col, cell)
+            return
+        space = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""
+        if "&" in text or "<" in text or ">" in text:
+            text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        place, look = f"{letters(col + 1)}{row + 1}", cell.format._get_xf_index()
+        self.fh.write(f'<c r="{place}" s="{look}" t="inlineStr"><is><t{space}>{text}</t></is></c>')
+
+
+# What XlsxWriter spells otherwise: control characters, what looks like its escapes or its rich text.
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_|^<r>")
 
 
 def _free(tag: str, attributes: Any) -> Any:
@@ -109,4 +138,4 @@ def put_text(sheet: Worksheet, row: int, column: int, text: str, style: Format) 
     if said.startswith("<r>") and said.endswith("</r>"):
         sheet.write_rich_string(row, column, "<", style, said[1:], style)
     else:
-        sheet.write_string(row, column, said, style)
+        sheet._write_string(row, column, said, style)  # write_string would ask whether row is an address

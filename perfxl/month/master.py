@@ -175,11 +175,13 @@ def _write_table(
     """One sheet, its header in the first row; gives each row's key and the marks of its cells."""
     _set_columns(book, ws, columns)
     _write_header(book, ws, columns)
+    pens = _Pens(book)
+    ours = [h.field for h in columns if h.of in MARKED]
     sealed = []
     row = 0
     for row, line in enumerate(lines, 1):
-        _write_line(book, ws, row, table, columns, line, own)
-        kept = [line.get(h.field) for h in columns if h.of in MARKED]
+        _write_line(pens, ws, row, table, columns, line, own)
+        kept = [line.get(field) for field in ours]
         sealed.append((str(line["key"]), marks(kept)))
     _finish(book, ws, table, columns, row)
     return sealed
@@ -204,31 +206,49 @@ def _head_style(book: Book, heading: Heading) -> Any:
 
 
 def _write_line(
-    book: Book, ws: Worksheet, row: int, table: str, columns: Sequence[Heading], line: Line, own: Own
+    pens: _Pens, ws: Worksheet, row: int, table: str, columns: Sequence[Heading], line: Line, own: Own
 ) -> None:
-    kept = {h.text: own.cells.get((table, str(line["key"]), h.text)) for h in columns if h.of == "hr"}
+    key = str(line["key"])
+    kept = {h.text: own.cells.get((table, key, h.text)) for h in columns if h.of == "hr"}
     values = [_kept_value(kept[h.text]) if h.of == "hr" else line.get(h.field) for h in columns]
     wrapped = [
         (v, h.width) for h, v in zip(columns, values, strict=True) if h.kind == "text" and isinstance(v, str)
     ]
     ws.set_row(row, cell.height(wrapped))
     for number, (heading, value) in enumerate(zip(columns, values, strict=True)):
-        put(ws, row, number, value, _body_style(book, heading, value, kept.get(heading.text)))
+        put(ws, row, number, value, pens.of(heading, value, kept.get(heading.text)))
 
 
 def _kept_value(kept: Kept | None) -> cell.Value:
     return kept.value if kept else None
 
 
-def _body_style(book: Book, heading: Heading, value: cell.Value, kept: Kept | None) -> Any:
+class _Pens:
+    """The formats of a table's body cells, each worked out once."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._made: dict[tuple[str, bool, bool, str], Any] = {}
+
+    def of(self, heading: Heading, value: cell.Value, kept: Kept | None) -> Any:
+        """The format of a cell: its column's kind, whose it is, how its value is to be shown."""
+        linked = isinstance(value, cell.Link)
+        broken = heading.kind == "percent" and isinstance(value, float) and _broken(value)
+        name = (heading.text, linked, broken, kept.number_format if kept else "General")
+        if name not in self._made:
+            self._made[name] = _body_style(self._book, heading, linked, broken, name[3])
+        return self._made[name]
+
+
+def _body_style(book: Book, heading: Heading, linked: bool, broken: bool, number_format: str) -> Any:
     properties = dict(book.kinds[heading.kind])
     if heading.of == "hr":
         properties["bg_color"] = YELLOW
-    if kept and kept.number_format != "General":
-        properties["num_format"] = kept.number_format
-    if heading.kind == "link" and not isinstance(value, cell.Link):
+    if number_format != "General":
+        properties["num_format"] = number_format
+    if heading.kind == "link" and not linked:
         properties |= {"font_color": "#1F2937", "underline": 0}
-    if heading.field == "mean" or (heading.kind == "percent" and isinstance(value, float) and _broken(value)):
+    if heading.field == "mean" or broken:
         properties["num_format"] = "0.0%"
     return book.style(**properties)
 
@@ -272,11 +292,16 @@ def _bar() -> dict[str, Any]:
     }
 
 
+def decision_words() -> list[str]:
+    """The words of HR's decisions, as the list in the cell offers them."""
+    return [texts("mn").word(f"decision.{what}") for what in ("accept", "return")]
+
+
 def _decisions() -> dict[str, Any]:
     said = texts("mn")
     return {
         "validate": "list",
-        "source": [said.word(f"decision.{what}") for what in ("accept", "return")],
+        "source": decision_words(),
         "input_title": said.word("master.decision_title"),
         "input_message": said.word("master.decision_prompt"),
         "error_type": "warning",

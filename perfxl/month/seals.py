@@ -6,6 +6,7 @@ import unicodedata
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 from itertools import chain
 
 from perfxl.form.notation import Scalar
@@ -23,8 +24,15 @@ Sealed = Sequence[tuple[str, str]]  # (row key, marks of its cells, LENGTH lette
 
 def mark(value: Value | Scalar) -> str:
     """Three letters for a value as a cell holds it; the same for what any spreadsheet program makes of it on saving."""
+    return _mark_of(value) if isinstance(value, str) else _marked(value)
+
+
+def _marked(value: Value | Scalar) -> str:
     number = zlib.crc32(_spelt(value).encode("utf-8", "replace"))
     return _LETTERS[number & 63] + _LETTERS[number >> 6 & 63] + _LETTERS[number >> 12 & 63]
+
+
+_mark_of = lru_cache(4096)(_marked)  # a person's name, unit and goal stand on every one of the person's rows
 
 
 def marks(values: Iterable[Value | Scalar]) -> str:
