@@ -3,48 +3,113 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from perfxl.reading.ole import OleFault, read_streams
 
 _MOST = 2_000_000  # characters of one module, and of the directory
-_MODULE, _STREAM_NAME, _OFFSET, _UNICODE_NAME = 0x0019, 0x001A, 0x0031, 0x0047
+_CODEPAGE, _COUNT, _MODULE, _UNICODE_NAME = 0x0003, 0x000F, 0x0019, 0x0047
+_STREAM_NAME, _UNICODE_STREAM, _PLAIN, _DOCUMENT, _OFFSET = 0x001A, 0x0032, 0x0021, 0x0022, 0x0031
+_END_OF_MODULE = 0x002B
 _VERSION = 0x0009
 
 
 class VbaFault(ValueError):
-    """A project that cannot be read."""
+    """A project that cannot be read, or that two programs could read in two ways."""
 
 
-def module_sources(project: bytes) -> Mapping[str, str]:
-    """Module name -> source of a vbaProject.bin, attribute lines included. VbaFault where it cannot be read whole.
+@dataclass(frozen=True, slots=True)
+class VbaModule:
+    """One module: `source` with its attribute lines; `document` marks a workbook's, a sheet's or a class's module."""
+
+    name: str
+    source: str
+    document: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VbaProject:
+    """What a vbaProject.bin holds: its modules, and the names of its windows (each has a storage of its own)."""
+
+    modules: tuple[VbaModule, ...]
+    designers: tuple[str, ...]
+
+
+def read_project(project: bytes) -> VbaProject:
+    """The modules of a vbaProject.bin. VbaFault where it cannot be read whole and in one way alone.
 
     A letter beyond ASCII is read as Latin-1, so that a source never fails to be compared.
     """
     try:
-        streams = {tuple(n.casefold() for n in path): data for path, data in read_streams(project).items()}
-        folder = next(path[:-1] for path in streams if path[-1] == "dir")
-        return _modules(streams, folder, decompress(streams[*folder, "dir"]))
-    except (OleFault, StopIteration, KeyError, struct.error, UnicodeDecodeError, IndexError) as error:
+        streams = _folded(read_streams(project))
+        modules = tuple(_modules(streams, _records(decompress(streams["vba", "dir"]))))
+        designers = dict.fromkeys(path[0] for path in streams if len(path) > 1 and path[0] != "vba")
+        return VbaProject(modules, tuple(designers))
+    except (OleFault, KeyError, struct.error, UnicodeDecodeError, IndexError) as error:
         raise VbaFault(str(error)) from error
 
 
+def module_sources(project: bytes) -> Mapping[str, str]:
+    """Module name -> source of a vbaProject.bin, attribute lines included. VbaFault as in `read_project`."""
+    return {module.name: module.source for module in read_project(project).modules}
+
+
+def _folded(streams: Mapping[tuple[str, ...], bytes]) -> dict[tuple[str, ...], bytes]:
+    """Streams by their names in lower case, which is how Office finds them."""
+    folded = {tuple(name.casefold() for name in path): data for path, data in streams.items()}
+    if len(folded) < len(streams):
+        raise VbaFault("names that differ by case alone")
+    return folded
+
+
 def _modules(
-    streams: Mapping[tuple[str, ...], bytes], folder: tuple[str, ...], directory: bytes
-) -> dict[str, str]:
-    sources: dict[str, str] = {}
-    name = stream = ""
-    for kind, data in _records(directory):
+    streams: Mapping[tuple[str, ...], bytes], records: Sequence[tuple[int, bytes]]
+) -> Iterator[VbaModule]:
+    codec = next((f"cp{struct.unpack('<H', data)[0]}" for kind, data in records if kind == _CODEPAGE), "")
+    names: set[str] = set()
+    for parts in _by_module(records):
+        name = _named(parts, _MODULE, _UNICODE_NAME, codec)
+        stream = _named(parts, _STREAM_NAME, _UNICODE_STREAM, codec)
+        if name.casefold() in names or (_PLAIN in parts) == (_DOCUMENT in parts):
+            raise VbaFault("a module that stands twice, or of no kind")
+        names.add(name.casefold())
+        offset = struct.unpack("<I", parts[_OFFSET])[0]
+        source = decompress(streams["vba", stream.casefold()][offset:]).decode("latin-1")
+        yield VbaModule(name, source, document=_DOCUMENT in parts)
+    if sum(struct.unpack("<H", data)[0] for kind, data in records if kind == _COUNT) != len(names):
+        raise VbaFault("more or fewer modules than counted")
+
+
+def _by_module(records: Sequence[tuple[int, bytes]]) -> Iterator[dict[int, bytes]]:
+    """The records of each module by their numbers."""
+    parts: dict[int, bytes] | None = None
+    for kind, data in records:
         if kind == _MODULE:
-            name, stream = data.decode("latin-1"), ""
-        elif kind == _STREAM_NAME:
-            stream = data.decode("latin-1")
-        elif kind == _OFFSET:
-            if name in sources:
-                raise VbaFault("a module that stands twice")
-            offset = struct.unpack("<I", data)[0]
-            sources[name] = decompress(streams[*folder, stream.casefold()][offset:]).decode("latin-1")
-    return sources
+            if parts is not None:
+                raise VbaFault("a module without an end")
+            parts = {}
+        if parts is not None and kind in parts:
+            raise VbaFault("a record that stands twice")
+        if parts is not None:
+            parts[kind] = data
+        if kind == _END_OF_MODULE and parts is not None:
+            yield parts
+            parts = None
+    if parts is not None:
+        raise VbaFault("a module without an end")
+
+
+def _named(parts: Mapping[int, bytes], kind: int, unicode_kind: int, codec: str) -> str:
+    """A name that is spelt twice, in the project's code page and in UTF-16: both must say the same."""
+    wide = parts[unicode_kind].decode("utf-16-le") if unicode_kind in parts else None
+    try:
+        name = parts[kind].decode(codec)
+    except LookupError:
+        return parts[kind].decode("latin-1") if wide is None else wide
+    if wide is not None and wide != name:
+        raise VbaFault("a name spelt in two ways")
+    return name
 
 
 def _records(directory: bytes) -> list[tuple[int, bytes]]:
