@@ -6,8 +6,9 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from perfxl.finding import Finding
 from perfxl.form.definition import CANONICAL, Form
@@ -162,8 +163,10 @@ def _on_plan(one: _Planned, row: Row | None, form: Form) -> Answered:
         for column in form.column
         if column.field not in CANONICAL
     }
-    return replace(
-        _given(one.line.key, one.line.section, row),
+    return _given(
+        one.line.key,
+        one.line.section,
+        row,
         goal=one.goal,
         number=one.line.number,
         measure=words.get("measure", "").removeprefix(one.line.label),
@@ -172,6 +175,7 @@ def _on_plan(one: _Planned, row: Row | None, form: Form) -> Answered:
         target=words.get("target", ""),
         target_number=float(target) if isinstance(target, (int, float)) else None,
         own=own,
+        added=False,
     )
 
 
@@ -180,8 +184,10 @@ def _from_file(row: Row, form: Form) -> Answered:
     said = {**{name: a.text for name, a in row.plan.items()}, **{n: a.text for n, a in row.answers.items()}}
     number, measure = _unlabelled(said.get("measure", ""), form, row.section)
     target = row.answers.get("target_number")
-    return replace(
-        _given(row.key, row.section, row),
+    return _given(
+        row.key,
+        row.section,
+        row,
         goal="" if row.added else row.goal,
         number=number,
         measure=measure,
@@ -194,24 +200,16 @@ def _from_file(row: Row, form: Form) -> Answered:
     )
 
 
-def _given(key: str, section: str, row: Row | None) -> Answered:
-    """A row that knows only what the employee wrote, typed and understood; the plan's words are still empty."""
+def _given(key: str, section: str, row: Row | None, **plan: Any) -> Answered:
+    """A row with what the employee wrote, typed and understood; `plan` are the fields that the plan gives."""
     answers = row.answers if row else {}
     dates = answers["dates"].value if "dates" in answers else None
     span = dates if isinstance(dates, DateSpan) else DateSpan(None, None)
     percent = answers["percent"].value if "percent" in answers else None
     number = answers["achieved_number"].value if "achieved_number" in answers else None
-    every = {**row.plan, **row.answers} if row else {}
     return Answered(
         key=key,
         section=section,
-        goal="",
-        number="",
-        measure="",
-        indicator="",
-        baseline="",
-        target="",
-        target_number=None,
         achieved=_typed(answers, "achieved"),
         dates_text=_typed(answers, "dates"),
         start=span.start,
@@ -219,9 +217,18 @@ def _given(key: str, section: str, row: Row | None) -> Answered:
         percent_text=_typed(answers, "percent"),
         percent=percent if isinstance(percent, float) else None,
         sheet=row.place.sheet if row else "",
-        cells={name: a.place.a1 for name, a in every.items() if a.place.column},
+        cells=_cells(row) if row else {},
         achieved_number=number if isinstance(number, float) else None,
+        **plan,
     )
+
+
+def _cells(row: Row) -> dict[str, str]:
+    """The address of each field of a row; a text that goes on in the next row stands where it begins."""
+    number = row.place.row
+    return {
+        name: a1(number, row.columns[name]) for name in (*row.plan, *row.answers) if row.columns.get(name)
+    }
 
 
 def _typed(answers: Mapping[str, Answer], name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from perfxl.reading.grid import Grid
+from perfxl.reading.grid import Grid, hides
 from perfxl.reading.strings import MAIN
 
 ROW, C, V, F, IS, T, R, RPH = (f"{MAIN} {name}" for name in ("row", "c", "v", "f", "is", "t", "r", "rPh"))
@@ -48,7 +48,7 @@ class Events:
             self._part_of_cell(tag, attributes)
         elif inside == 1 and tag == ROW:
             self.column = 0
-            self.grid.open_row(attributes)
+            self.grid.open_row(attributes.get("r"), hides(attributes))
         elif inside > 3 and self.runs is not None:
             self._part_of_text(tag)
         elif tag in _ASIDE:

@@ -57,16 +57,16 @@ class Grid:
             code, **{"sheet": self.sheet, "cell": cell, "part": self.part, "where": where, **facts}
         )
 
-    def open_row(self, attributes: Mapping[str, str]) -> None:
-        """A row begins."""
+    def open_row(self, number: str | None, hidden: bool) -> None:
+        """A row begins: its `r` (None where it has none), and whether it is hidden."""
         self.column = 0
-        self.row = row = self._row_number(attributes.get("r"))
+        self.row = row = self._row_number(number)
         if row in self.rows:
             raise self.fault("G081", row=row)
         self.rows.add(row)
         if len(self.rows) > self.limits.cells:
             raise self.fault("G037", limit=self.limits.cells)
-        if attributes.get("hidden") in HIDDEN or _flat(attributes.get("ht")):
+        if hidden:
             self.hidden.add(row)
 
     def _row_number(self, given: str | None) -> int:
@@ -114,7 +114,7 @@ class Grid:
         place = (row, column)
         if place in self.cells:
             raise self.fault("G071")
-        look = self.looks.get(style) or self._look(style)
+        look = self.looks.get(style) or self.look(style)
         told, spill = _NO_FORMULA if formula is None else self._formula(formula, attributes or {})
         try:
             read, result = NOTHING if value is None and runs is None else self.values.read(kind, value, runs)
@@ -132,7 +132,8 @@ class Grid:
             raise self.fault("G038", limit=self.limits.rows)
         raise self.fault("G039", limit=self.limits.columns)
 
-    def _look(self, text: str) -> Style:
+    def look(self, text: str) -> Style:
+        """What a style says, by its `s`."""
         if not (text.isascii() and text.isdigit() and len(text) < 8):
             raise self.fault("G076")
         index = int(text)
@@ -161,6 +162,11 @@ class Grid:
         if self.spent.formulas > self.limits.formulas:
             raise self.fault("G040", limit=self.limits.formulas)
         return moved(master, self.row - row, self.column - column)
+
+
+def hides(attributes: Mapping[str, str]) -> bool:
+    """Whether a row's attributes hide it."""
+    return attributes.get("hidden") in HIDDEN or _flat(attributes.get("ht"))
 
 
 def _flat(height: str | None) -> bool:

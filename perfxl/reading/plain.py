@@ -9,13 +9,16 @@ A refusal is never made here: where something is wrong, the parser says what.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-from perfxl.reading.grid import Grid
+from perfxl.reading.book import Cell
+from perfxl.reading.grid import Grid, hides
 from perfxl.reading.limits import MIB, Limits
 from perfxl.reading.markup import feed, parser, utf8
 from perfxl.reading.refusal import Refusal
 from perfxl.reading.strings import MAIN, unescaped
+from perfxl.reading.values import NOTHING
 
 _END = b"</sst>"
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
@@ -24,11 +27,13 @@ _NO_CHARACTERS = b"\xef\xbf"
 _LARGE = 4 * MIB  # a longer part is left to the parser, which needs less memory
 _FEW = 32  # attributes that a plainly written element has at most
 _ATTRIBUTES = r'(?: (?!xmlns)[a-zA-Z][a-zA-Z0-9]*="[^"<&\t\n]*")*'
-_ROW = re.compile(rf'<row({_ATTRIBUTES})( x14ac:dyDescent="[0-9.]+")?(/?)>')
-_CELL = re.compile(
+# One cell, the beginning of a row, or a row's end.
+_TOKEN = re.compile(
     r'(<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]{1,7})")?(?: t="([a-zA-Z]+)")?(?:/>|>'
     rf"(?:(<f)({_ATTRIBUTES})(?:/>|>([^<]*)</f>))?"
-    r'(?:(<v>)([^<]*)</v>|(<v/>)|(<is>)<t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>))'
+    r"(?:(<v)(?:/>|>(?:([0-9]{1,9})|(-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,4})?)|([^<]*))</v>)"
+    r'|(<is>)<t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
+    rf'|<(row)(?: r="([0-9]{{1,7}})")?({_ATTRIBUTES})( x14ac:dyDescent="[0-9.]+")?(/?)>|</row>)'
 )
 _ATTRIBUTE = re.compile(r'([a-zA-Z0-9]+)="([^"]*)"')
 _ITEM = re.compile(r'(<si><t(?: xml:space="preserve")?>([^<]*)</t></si>|<si><t/></si>|<si/>)')
@@ -38,26 +43,35 @@ _STRINGS = re.compile(
     + rb'"(?: count="[0-9]+")?(?: uniqueCount="[0-9]+")?>'
 )
 
+_Token = tuple[str, ...]  # the groups of _TOKEN
+_new = tuple.__new__
 
-_Row = tuple[dict[str, str], list[tuple[str, ...]]]
+
+class Split(NamedTuple):
+    """A sheet part in two: `around` is the part with an empty grid, `rows` the text of its rows; `prefixed` tells
+    whether the prefix is declared that Excel gives to one attribute of its rows."""
+
+    around: bytes
+    rows: str
+    prefixed: bool
 
 
 class _Odd(Exception):
     """Something is not written plainly: the parser reads the part."""
 
 
-def split_rows(data: bytes, part: str) -> tuple[bytes, str] | None:
-    """(a sheet part with an empty grid, the text of its rows), None where the rows are not written plainly."""
-    head, opened, rest = data.partition(_OPEN)
-    rows, closed, tail = rest.partition(_CLOSE)
-    if not (opened and closed) or not _is_plain_around(head, tail):
+def split_rows(data: bytes, part: str) -> Split | None:
+    """A sheet part with its rows taken out, None where the rows are not written plainly."""
+    start, end = data.find(_OPEN), data.rfind(_CLOSE)
+    if not 0 <= start < end:
         return None
-    if data[:3] == b"\xef\xbb\xbf" or utf8(data, part) is not data:
+    head, tail = data[:start], data[end + len(_CLOSE) :]
+    if not _is_plain_around(head, tail) or data[:3] == b"\xef\xbb\xbf" or utf8(data, part) is not data:
         return None
-    if b" x14ac:" in rows and b' xmlns:x14ac="' not in _root(head):
+    text = _plain_text(data[start + len(_OPEN) : end])
+    if text is None:
         return None
-    text = _plain_text(rows)
-    return None if text is None else (head + _OPEN + _CLOSE + tail, text)
+    return Split(head + _OPEN + _CLOSE + tail, text, b' xmlns:x14ac="' in _root(head))
 
 
 def _is_plain_around(head: bytes, tail: bytes) -> bool:
@@ -73,7 +87,7 @@ def _root(head: bytes) -> bytes:
 
 def _plain_text(data: bytes) -> str | None:
     """The text of some XML, where only characters stand in it that XML allows and gives back as they are; else None."""
-    if data.translate(None, _ALLOWED) or b"]]>" in data or len(data) > _LARGE:
+    if data.translate(None, _ALLOWED) or (b"]" in data and b"]]>" in data) or len(data) > _LARGE:
         return None
     if _NO_CHARACTERS in data and any(no in data for no in (b"\xef\xbf\xbe", b"\xef\xbf\xbf")):
         return None
@@ -83,42 +97,123 @@ def _plain_text(data: bytes) -> str | None:
         return None
 
 
-def fill(grid: Grid, rows: str) -> bool:
+def fill(grid: Grid, split: Split) -> bool:
     """Puts plainly written rows into the grid; False where the parser has to read them (the grid is then spoilt)."""
     try:
-        found = [row for piece in _pieces(rows) for row in _rows(piece)]
-        plain = _decoded(_coded(found)) if "&" in rows else {}
-        for attributes, cells in found:
-            grid.open_row(attributes)
-            _fill_row(grid, cells, plain)
+        tokens = _tokens(split.rows)
+        means = _decoded(_coded(tokens)) if "&" in split.rows else {}
+        _Lane(grid, means, split.prefixed).fill(tokens)
     except (_Odd, Refusal):
         return False
     return True
 
 
-def _pieces(rows: str) -> list[str]:
-    """The text of each row without its end tag; empty rows without one may stand before it, or at the end."""
-    pieces = rows.split("</row>")
-    if not pieces[-1]:
-        pieces.pop()
-    elif not pieces[-1].endswith("/>"):
+def _tokens(rows: str) -> list[_Token]:
+    """Cells, beginnings and ends of rows; they must follow each other without a gap."""
+    found = _TOKEN.findall(rows)
+    if sum([len(token[0]) for token in found]) != len(rows):
         raise _Odd
-    else:
-        pieces[-1] += "\0"
-    return pieces
+    return found
 
 
-def _rows(piece: str) -> Iterator[_Row]:
-    at = 0
-    while match := _ROW.match(piece, at):
-        at = match.end()
-        attributes = _attributes(match[1])
-        if not match[3]:
-            yield attributes, _cells(piece[at:])
-            return
-        yield attributes, []
-    if not at or piece[at:] != "\0":
-        raise _Odd
+class _Lane:
+    """Tokens -> the grid's cells. `means` is what each text with references says."""
+
+    def __init__(self, grid: Grid, means: Mapping[str, str], prefixed: bool) -> None:
+        self.grid = grid
+        self.means = means
+        self.prefixed = prefixed
+        self.looks: dict[str, tuple[str, bool, bool, str]] = {}
+        self.hiding: dict[str, bool] = {}
+        self.given: dict[str, dict[str, str]] = {}
+
+    def fill(self, tokens: list[_Token]) -> None:
+        """The one loop that every cell of a month goes through: the common is done here, anything else by the grid."""
+        grid, looks, means = self.grid, self.looks, self.means
+        columns, cells, strings = grid.columns, grid.cells, grid.values.strings
+        longest, widest, known = grid.limits.text, grid.limits.columns, len(strings)
+        number, row, others = "", 0, 0
+        for token in tokens:
+            whole, letters, at, style, kind, f, given, formula, v, digits, figure, value, inline, run = token[
+                :14
+            ]
+            if not letters:
+                number = self.row(token, number)
+                row, others = grid.row, others + 1
+                continue
+            if at != number:
+                raise _Odd
+            if "&" in whole:
+                formula, value, run = (
+                    means.get(formula, formula),
+                    means.get(value, value),
+                    means.get(run, run),
+                )
+            column = columns.get(letters) or grid.column_number(letters)
+            if not v and not inline:
+                read, result = NOTHING
+            elif kind == "s" and digits:
+                if (index := int(digits)) >= known:
+                    raise _Odd
+                read, result = "text", strings[index]
+            elif (kind == "str" and v) or (kind == "inlineStr" and inline):
+                read, result = "text", digits or figure or value or run
+                if len(result) > longest or "_x" in result:
+                    read = ""
+            elif kind in ("", "n") and (digits or figure):
+                read, result = "number", float(digits or figure)
+                if result - result != 0:
+                    raise _Odd
+            else:
+                read = ""
+            place = (row, column)
+            if not read or column > widest or place in cells or (f and not self.is_told(given, formula)):
+                content, runs = (digits or figure or value) if v else None, [run] if inline else None
+                attributes = self.attributes(given)
+                grid.put(column, style or "0", kind or "n", content, runs, formula if f else None, attributes)
+                continue
+            look = looks.get(style) or self.look(style)
+            cells[place] = _new(Cell, (row, column, read, result, formula, *look))
+        if number:
+            raise _Odd
+        grid.spend(len(tokens) - others)
+
+    def row(self, token: _Token, number: str) -> str:
+        """A row begins or ends: the number, as text, of the row that is open then (empty: none is)."""
+        opened, given, rest, prefix, slash = token[14:]
+        if bool(opened) == bool(number):
+            raise _Odd
+        if not opened:
+            return ""
+        hidden = self.hiding.get(rest)
+        if hidden is None:
+            attributes = _attributes(rest)
+            hidden = self.hiding[rest] = hides(attributes)
+            if "r" in attributes:
+                raise _Odd
+        if prefix and not self.prefixed:
+            raise _Odd
+        self.grid.open_row(given or None, hidden)
+        if self.grid.row > self.grid.limits.rows:
+            raise _Odd
+        return "" if slash else str(self.grid.row)
+
+    def is_told(self, given: str, formula: str) -> bool:
+        """Whether a formula is what its text says, and nothing of it has to be moved or undone."""
+        plain = not given or "t" not in self.attributes(given)
+        return plain and len(formula) <= self.grid.limits.formula and "_x" not in formula
+
+    def attributes(self, given: str) -> dict[str, str]:
+        """The attributes of a formula."""
+        found = self.given.get(given)
+        if found is None:
+            found = self.given[given] = _attributes(given)
+        return found
+
+    def look(self, style: str) -> tuple[str, bool, bool, str]:
+        """What a style says, in the order in which a cell holds it, and no spill."""
+        found = self.looks[style] = (*self.grid.look(style or "0"), "")
+        return found
 
 
 def _attributes(text: str) -> dict[str, str]:
@@ -129,38 +224,13 @@ def _attributes(text: str) -> dict[str, str]:
     return attributes
 
 
-def _cells(text: str) -> list[tuple[str, ...]]:
-    """The cells of one row; they must follow each other without a gap."""
-    found = _CELL.findall(text)
-    if sum([len(cell[0]) for cell in found]) != len(text):
-        raise _Odd
-    return found
-
-
-def _fill_row(grid: Grid, cells: list[tuple[str, ...]], plain: Mapping[str, str]) -> None:
-    grid.spend(len(cells))
-    row, columns, put = str(grid.row), grid.columns, grid.put
-    for _, letters, number, style, kind, f, given, formula, v, value, empty, inline, run in cells:
-        if number != row:
-            raise _Odd
-        column = columns.get(letters) or grid.column_number(letters)
-        content = plain.get(value, value) if v or empty else None
-        if not (f or inline):
-            put(column, style or "0", kind or "n", content)
-            continue
-        runs = [plain.get(run, run)] if inline else None
-        told = plain.get(formula, formula) if f else None
-        put(column, style or "0", kind or "n", content, runs, told, _attributes(given))
-
-
-def _coded(rows: list[_Row]) -> list[str]:
+def _coded(tokens: list[_Token]) -> list[str]:
     """The texts of formulas, values and runs that have references."""
     return [
         text
-        for _, cells in rows
-        for cell in cells
-        if "&" in cell[0]
-        for text in (cell[7], cell[9], cell[12])
+        for token in tokens
+        if "&" in token[0]
+        for text in (token[7], token[11], token[13])
         if "&" in text
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from perfxl.form.definition import Form
 from perfxl.form.layout import FIELD_MARK, signature_seats
@@ -20,9 +21,28 @@ _PROPERTIES = ("subject", "keywords", "identifier")
 _NUMBERS = ("target_number", "achieved_number")
 
 
+class Locked(Mapping[str, Answer]):
+    """The plan's fields of one row as they stand in the file: read when they are asked for, for few rows are."""
+
+    __slots__ = ("_fields", "_frame", "_row")
+
+    def __init__(self, frame: Frame, row: int, fields: Mapping[str, str]) -> None:
+        self._frame, self._row, self._fields = frame, row, fields
+
+    def __getitem__(self, name: str) -> Answer:
+        return _answer(self._frame, self._row, name, self._fields[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row of the form. `answers` are the fields that the employee may write, `plan` the locked ones as they stand.
+    `columns` says where each field stands.
 
     `added`: an employee's own row (spare row, or a row of no plan); its plan fields are answers.
     `halves`: the achieved text as it stands in the row and in its continuation, where both rows are used.
@@ -37,6 +57,7 @@ class Row:
     plan: Mapping[str, Answer] = field(default_factory=dict)
     goal: str = ""
     halves: tuple[Answer, Answer] | None = None
+    columns: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def filled(self) -> bool:
@@ -120,8 +141,8 @@ def _token_cells(sheet: Sheet) -> Iterator[str]:
 
 def _carrier(sheet: Sheet, text: str) -> str:
     """`cell` for a sheet with keys and fields, `guide` for any other."""
-    marks = sum(isinstance(c.value, str) and c.value.startswith("#") for c in sheet.cells.values())
-    return "cell" if marks > 1 else "guide"
+    marks = (c for c in sheet.cells.values() if isinstance(c.value, str) and c.value.startswith("#"))
+    return "cell" if len(tuple(islice(marks, 2))) > 1 else "guide"
 
 
 # --- rows ---
@@ -199,13 +220,14 @@ def _row(
 ) -> Row:
     added = is_added(key)
     answers = {name: _answer(frame, number, name, "number") for name in _NUMBERS if name in frame.columns}
-    plan: dict[str, Answer] = {}
+    plan: dict[str, str] = {}
     for column in form.column:
-        answer = _answer(frame, number, column.field, column.kind)
-        mine = column.writer == "staff" or (added and column.kind != "ordinal")
-        (answers if mine else plan)[column.field] = answer
-    place = Place(frame.sheet.name, number, 1)
-    row = Row(key, section, place, answers, added, plan, goal)
+        if column.writer == "staff" or (added and column.kind != "ordinal"):
+            answers[column.field] = _answer(frame, number, column.field, column.kind)
+        else:
+            plan[column.field] = column.kind
+    place, locked = Place(frame.sheet.name, number, 1), Locked(frame, number, plan)
+    row = Row(key, section, place, answers, added, locked, goal, columns=frame.columns)
     if further and _said(frame, further, "achieved"):
         return _continued(row, _answer(frame, further, "achieved", "text"))
     return row

@@ -69,8 +69,8 @@ def read_sheet(
     """A worksheet; what it uses of the workbook's budgets is counted in `spent`."""
     grid = Grid(name, part, strings, styles, limits, spent)
     split, before = split_rows(data, part), (spent.cells, spent.formulas)
-    if split and fill(grid, split[1]):
-        rest = split[0]
+    if split and fill(grid, split):
+        rest = split.around
     else:
         spent.cells, spent.formulas = before
         rest, grid = data, Grid(name, part, strings, styles, limits, spent)

@@ -38,7 +38,7 @@ def parsed(data: bytes) -> Book | str:
 def taken(rows: str) -> bool:
     """Whether the lane reads these rows."""
     split = split_rows(sheet(rows).encode(), "")
-    return split is not None and fill(Grid("a", "b", ["x", "y"], [PLAIN] * 9, LIMITS, Spent()), split[1])
+    return split is not None and fill(Grid("a", "b", ["x", "y"], [PLAIN] * 9, LIMITS, Spent()), split)
 
 
 def test_every_hostile_kind_ends_the_same() -> None:

@@ -142,7 +142,7 @@ def planted() -> list[tuple[str, AbstractContextManager[object], tuple[str, ...]
         ("any encoding is believed", patch(f"{room}.markup._DECLARED", re.compile(rb"(?!)")), ("G043",)),
         (
             "style numbers are not compared",
-            patch.object(Grid, "_look", lambda grid, _: grid.styles[0]),
+            patch.object(Grid, "look", lambda grid, _: grid.styles[0]),
             ("G076",),
         ),
     ]
