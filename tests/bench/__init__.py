@@ -1,1 +1,1 @@
-"""Measurements: run by hand, never by the suite."""
+"""Measurements: run by hand; the suite only sees that they run."""

@@ -1,0 +1,59 @@
+"""The measurements run with tiny counts and give tables of numbers; how long anything takes is never asked."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+
+from tests.bench import master, month, openpyxl_month
+from tests.bench.__main__ import lines, main
+from tests.bench.row import Row, Table
+from tests.bench.staffing import fill_in, staffed
+
+
+def check(table: Table) -> list[str]:
+    """Whether every figure is a number; the rows' labels."""
+    for row in table.rows:
+        figures = [row.seconds, *(f for f in (row.ratio, row.peak) if f is not None)]
+        assert all(math.isfinite(figure) and figure >= 0 for figure in figures), row
+    labels = [row.label for row in table.rows]
+    assert len(set(labels)) == len(labels) > 1
+    assert [line.split("  ")[0].rstrip() for line in list(lines(table))[2 : 2 + len(labels)]] == labels
+    return labels
+
+
+def test_the_writers_of_a_master_take_their_turns() -> None:
+    table = master.measure(3, 2, 1)
+    assert check(table) == [*master.WRITERS, "floor: deflating our parts"]
+    assert table.rows[0] == Row("perfxl", table.rows[0].seconds, 1.0, table.rows[0].peak)
+
+
+def test_a_whole_month_is_measured_step_by_step() -> None:
+    labels = check(month.measure(3, 8))
+    steps = [label for label in labels if label in month.DONE]
+    assert sorted(steps) == sorted(month.DONE)
+    assert "by the clock: openpyxl: whole month, same forms" in labels
+
+
+def test_both_months_hold_the_same_rows(tmp_path: Path) -> None:
+    workspace, invented = staffed(tmp_path / "w", 3, 9)
+    for step in ("issue", month.PLAIN, "openpyxl: issue"):
+        month.DONE[step](workspace.root, 1)
+    assert fill_in(workspace, invented) == 3
+    for step in ("collect", "openpyxl: collect", "openpyxl: consolidate"):
+        month.DONE[step](workspace.root, 1)
+    told = json.loads((workspace.root / openpyxl_month.TABLE).read_text(encoding="utf-8"))
+    with month.running(workspace) as ledger:
+        ours = [
+            (v.judged.employee, row.achieved, row.percent) for v in ledger.counting() for row in v.judged.rows
+        ]
+    assert [(row[0], row[6], row[8]) for row in told] == ours
+    assert len(ours) == 27
+
+
+def test_a_measurement_that_nobody_knows_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["mnoth"]) == 2
+    assert "month" in capsys.readouterr().err
