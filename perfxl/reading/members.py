@@ -76,7 +76,7 @@ def _end_record(data: bytes) -> int:
         if at + 22 <= len(data):
             comment = int.from_bytes(data[at + 20 : at + 22], "little")
             if length <= at + 22 + comment <= len(data):
-                if data.find(b"PK\5\6", low, at) >= 0 and comment:
+                if comment and data.find(b"PK\5\6", low, at) >= 0:
                     raise Refusal("G022", part=_ZIP)
                 return at
         at = data.rfind(b"PK\5\6", low, at)

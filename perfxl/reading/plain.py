@@ -18,23 +18,26 @@ from perfxl.reading.limits import MIB, Limits
 from perfxl.reading.markup import feed, parser, utf8
 from perfxl.reading.refusal import Refusal
 from perfxl.reading.strings import MAIN, unescaped
+from perfxl.reading.styles import Style
 from perfxl.reading.values import NOTHING
 
 _END = b"</sst>"
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
-_ALLOWED = bytes({*range(32, 256), 9, 10})
-_NO_CHARACTERS = b"\xef\xbf"
+_CONTROLS = bytes({*range(32)} - {9, 10})
+_NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 _LARGE = 4 * MIB  # a longer part is left to the parser, which needs less memory
+_FEW_STRINGS = 5_000  # shared strings; a table of more is not worth keeping by number for each sheet
 _FEW = 32  # attributes that a plainly written element has at most
 _ATTRIBUTES = r'(?: (?!xmlns)[a-zA-Z][a-zA-Z0-9]*="[^"<&\t\n]*")*'
 # One cell, the beginning of a row, or a row's end.
 _TOKEN = re.compile(
     r'(<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]{1,7})")?(?: t="([a-zA-Z]+)")?(?:/>|>'
     rf"(?:(<f)({_ATTRIBUTES})(?:/>|>([^<]*)</f>))?"
-    r"(?:(<v)(?:/>|>(?:([0-9]{1,9})|(-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,4})?)|([^<]*))</v>)"
-    r'|(<is>)<t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
-    rf'|<(row)(?: r="([0-9]{{1,7}})")?({_ATTRIBUTES})( x14ac:dyDescent="[0-9.]+")?(/?)>|</row>)'
+    r'(?:(<v)(?:/>|>([^<]*)</v>)|(<is>)<t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
+    rf'|<row(?: r="([0-9]{{1,7}})")?({_ATTRIBUTES}(?: x14ac:dyDescent="[0-9.]+")?/?)>|</row>)'
 )
+_DESCENT = re.compile(r' x14ac:dyDescent="[0-9.]+"/?\Z')
+_FIGURE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,4})?\Z")
 _ATTRIBUTE = re.compile(r'([a-zA-Z0-9]+)="([^"]*)"')
 _ITEM = re.compile(r'(<si><t(?: xml:space="preserve")?>([^<]*)</t></si>|<si><t/></si>|<si/>)')
 _STRINGS = re.compile(
@@ -68,7 +71,7 @@ def split_rows(data: bytes, part: str) -> Split | None:
     head, tail = data[:start], data[end + len(_CLOSE) :]
     if not _is_plain_around(head, tail) or data[:3] == b"\xef\xbb\xbf" or utf8(data, part) is not data:
         return None
-    text = _plain_text(data[start + len(_OPEN) : end])
+    text = _plain_text(data, start + len(_OPEN), end)
     if text is None:
         return None
     return Split(head + _OPEN + _CLOSE + tail, text, b' xmlns:x14ac="' in _root(head))
@@ -85,14 +88,16 @@ def _root(head: bytes) -> bytes:
     return head[head.find(b"<worksheet") :].partition(b">")[0]
 
 
-def _plain_text(data: bytes) -> str | None:
+def _plain_text(data: bytes, start: int, end: int) -> str | None:
     """The text of some XML, where only characters stand in it that XML allows and gives back as they are; else None."""
-    if data.translate(None, _ALLOWED) or (b"]" in data and b"]]>" in data) or len(data) > _LARGE:
+    if end - start > _LARGE or any(data.find(control, start, end) >= 0 for control in _CONTROLS):
         return None
-    if _NO_CHARACTERS in data and any(no in data for no in (b"\xef\xbf\xbe", b"\xef\xbf\xbf")):
+    if data.find(b"]", start, end) >= 0 and data.find(b"]]>", start, end) >= 0:
+        return None
+    if data.find(b"\xef", start, end) >= 0 and any(data.find(no, start, end) >= 0 for no in _NO_CHARACTERS):
         return None
     try:
-        return data.decode("utf-8")
+        return str(memoryview(data)[start:end], "utf-8")
     except UnicodeDecodeError:
         return None
 
@@ -123,85 +128,76 @@ class _Lane:
         self.grid = grid
         self.means = means
         self.prefixed = prefixed
-        self.looks: dict[str, tuple[str, bool, bool, str]] = {}
-        self.hiding: dict[str, bool] = {}
+        self.openings: dict[str, tuple[bool, bool]] = {}
         self.given: dict[str, dict[str, str]] = {}
+        self.looks: dict[str, Style] = {}
 
     def fill(self, tokens: list[_Token]) -> None:
         """The one loop that every cell of a month goes through: the common is done here, anything else by the grid."""
-        grid, looks, means = self.grid, self.looks, self.means
+        grid, looks, means, given_of = self.grid, self.looks, self.means.get, self.attributes
         columns, cells, strings = grid.columns, grid.cells, grid.values.strings
-        longest, widest, known = grid.limits.text, grid.limits.columns, len(strings)
+        most, longest, widest = grid.limits.text, grid.limits.formula, grid.limits.columns
+        shared = {str(n): text for n, text in enumerate(strings)} if len(strings) <= _FEW_STRINGS else {}
         number, row, others = "", 0, 0
-        for token in tokens:
-            whole, letters, at, style, kind, f, given, formula, v, digits, figure, value, inline, run = token[
-                :14
-            ]
+        read, result = NOTHING
+        for whole, letters, at, style, kind, f, given, formula, v, value, inline, run, r, rest in tokens:
             if not letters:
-                number = self.row(token, number)
-                row, others = grid.row, others + 1
+                others += 1
+                if (whole == "</row>") != bool(number):
+                    raise _Odd
+                number = "" if number else self.open(r, rest)
+                row = grid.row
                 continue
             if at != number:
                 raise _Odd
             if "&" in whole:
-                formula, value, run = (
-                    means.get(formula, formula),
-                    means.get(value, value),
-                    means.get(run, run),
-                )
+                formula, value, run = means(formula, formula), means(value, value), means(run, run)
             column = columns.get(letters) or grid.column_number(letters)
             if not v and not inline:
                 read, result = NOTHING
-            elif kind == "s" and digits:
-                if (index := int(digits)) >= known:
-                    raise _Odd
-                read, result = "text", strings[index]
+            elif kind == "s" and (text := shared.get(value)) is not None:
+                read, result = "text", text
             elif (kind == "str" and v) or (kind == "inlineStr" and inline):
-                read, result = "text", digits or figure or value or run
-                if len(result) > longest or "_x" in result:
+                read, result = "text", value or run
+                if len(result) > most or "_x" in result:
                     read = ""
-            elif kind in ("", "n") and (digits or figure):
-                read, result = "number", float(digits or figure)
+            elif (not kind or kind == "n") and _FIGURE.match(value):
+                read, result = "number", float(value)
                 if result - result != 0:
                     raise _Odd
             else:
                 read = ""
-            place = (row, column)
-            if not read or column > widest or place in cells or (f and not self.is_told(given, formula)):
-                content, runs = (digits or figure or value) if v else None, [run] if inline else None
-                attributes = self.attributes(given)
-                grid.put(column, style or "0", kind or "n", content, runs, formula if f else None, attributes)
+            if f and ((given and "t" in given_of(given)) or len(formula) > longest or "_x" in formula):
+                read = ""
+            if not read or column > widest:
+                said, runs, told = value if v else None, [run] if inline else None, formula if f else None
+                grid.put(column, style or "0", kind or "n", said, runs, told, given_of(given))
                 continue
-            look = looks.get(style) or self.look(style)
-            cells[place] = _new(Cell, (row, column, read, result, formula, *look))
-        if number:
+            shown, locked, unseen = looks.get(style) or self.look(style)
+            cells[row, column] = _new(Cell, (row, column, read, result, formula, shown, locked, unseen, ""))
+        # Short of cells: one stands twice, or beyond the limits.
+        if number or len(cells) != len(tokens) - others:
             raise _Odd
-        grid.spend(len(tokens) - others)
+        grid.spend(len(cells))
 
-    def row(self, token: _Token, number: str) -> str:
-        """A row begins or ends: the number, as text, of the row that is open then (empty: none is)."""
-        opened, given, rest, prefix, slash = token[14:]
-        if bool(opened) == bool(number):
-            raise _Odd
-        if not opened:
-            return ""
-        hidden = self.hiding.get(rest)
-        if hidden is None:
-            attributes = _attributes(rest)
-            hidden = self.hiding[rest] = hides(attributes)
-            if "r" in attributes:
-                raise _Odd
-        if prefix and not self.prefixed:
-            raise _Odd
+    def open(self, given: str, rest: str) -> str:
+        """A row begins: its number as text, nothing where it ends at once."""
+        known = self.openings.get(rest)
+        if known is None:
+            known = self.openings[rest] = self.opening(rest)
+        hidden, empty = known
         self.grid.open_row(given or None, hidden)
         if self.grid.row > self.grid.limits.rows:
             raise _Odd
-        return "" if slash else str(self.grid.row)
+        return "" if empty else str(self.grid.row)
 
-    def is_told(self, given: str, formula: str) -> bool:
-        """Whether a formula is what its text says, and nothing of it has to be moved or undone."""
-        plain = not given or "t" not in self.attributes(given)
-        return plain and len(formula) <= self.grid.limits.formula and "_x" not in formula
+    def opening(self, rest: str) -> tuple[bool, bool]:
+        """Whether a row is hidden, and whether it is empty, by what stands behind its number."""
+        prefix = _DESCENT.search(rest)
+        attributes = _attributes(rest[: prefix.start()] if prefix else rest)
+        if (prefix and not self.prefixed) or "r" in attributes:
+            raise _Odd
+        return hides(attributes), rest.endswith("/")
 
     def attributes(self, given: str) -> dict[str, str]:
         """The attributes of a formula."""
@@ -210,9 +206,9 @@ class _Lane:
             found = self.given[given] = _attributes(given)
         return found
 
-    def look(self, style: str) -> tuple[str, bool, bool, str]:
-        """What a style says, in the order in which a cell holds it, and no spill."""
-        found = self.looks[style] = (*self.grid.look(style or "0"), "")
+    def look(self, style: str) -> Style:
+        """What a style says, by what stands in a cell's `s` (nothing: the first)."""
+        found = self.looks[style] = self.grid.look(style or "0")
         return found
 
 
@@ -227,11 +223,7 @@ def _attributes(text: str) -> dict[str, str]:
 def _coded(tokens: list[_Token]) -> list[str]:
     """The texts of formulas, values and runs that have references."""
     return [
-        text
-        for token in tokens
-        if "&" in token[0]
-        for text in (token[7], token[11], token[13])
-        if "&" in text
+        text for token in tokens if "&" in token[0] for text in (token[7], token[9], token[11]) if "&" in text
     ]
 
 
@@ -259,7 +251,7 @@ def plain_strings(data: bytes, limits: Limits) -> list[str] | None:
     head = _STRINGS.match(data)
     if head is None or not data.endswith(_END):
         return None
-    text = _plain_text(data[head.end() : -len(_END)])
+    text = _plain_text(data, head.end(), len(data) - len(_END))
     if text is None:
         return None
     found = _ITEM.findall(text)

@@ -14,7 +14,7 @@ from perfxl.reading.package import Refusal, open_package
 from perfxl.reading.plain import fill, plain_strings, split_rows
 from perfxl.reading.styles import PLAIN
 from tests.reading.hostile import kinds
-from tests.reading.making import MAIN, sheet
+from tests.reading.making import MAIN, book, sheet
 from tests.reading.mutants import changed_part, honest
 
 
@@ -43,6 +43,21 @@ def taken(rows: str) -> bool:
 
 def test_every_hostile_kind_ends_the_same() -> None:
     assert [kind.name for kind in kinds() if read(kind.data) != parsed(kind.data)] == []
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param('<row r="1" spans="1 x14ac:" hidden="1">', id="what looks like a prefix in a value"),
+        pytest.param('<row r="1" ht="0" customHeight="1">', id="no height"),
+        pytest.param('<row hidden="true">', id="no number"),
+        pytest.param('<row hidden="1" r="1">', id="the number behind"),
+    ],
+)
+def test_a_hidden_row_is_hidden_in_both(row: str) -> None:
+    data = book(sheet(f'{row}<c r="A1"><v>1</v></c></row>'))
+    assert read(data) == parsed(data)
+    assert read(data).sheets[0].hidden_rows == {1}  # type: ignore[union-attr]
 
 
 def test_mutants_end_the_same() -> None:
@@ -79,6 +94,7 @@ def test_foreign_workbooks_end_the_same(corpus: Path, part: int) -> None:
             '<row r="1"><c r="A1"><f>1</f><v></v></c><c r="B1"><f>1</f><v/></c></row>', id="no results"
         ),
         pytest.param("", id="no rows"),
+        pytest.param('<row r="1" spans="1 x14ac:" hidden="1"><c r="A1"/></row>', id="a prefix that is none"),
     ],
 )
 def test_the_lane_is_taken_for(rows: str) -> None:
