@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from perfxl.form import signs
 from perfxl.form.control import control_number, row_sum, shown
+from perfxl.form.definition import Form
 from perfxl.form.notation import Scalar
 from perfxl.form.panel import BAR, EMPTY, FEW_COLUMNS, FULL, Rows, open_table, rows_of
 from perfxl.form.slot import CONTINUED, Layout, Line, Slot
@@ -76,14 +77,27 @@ def _ordinal(slot: Slot) -> float:
 def _panel_results(layout: Layout, rows: Rows, results: Places) -> dict[tuple[str, str], Result]:
     states = [results[line.key, "state"] for line in rows.lines]
     done, missing = states.count(signs.COMPLETE), states.count(signs.MISSING)
-    panel, first = layout.form.panel, next(line for line in layout.lines if line.role == "signature")
+    first = next(line for line in layout.lines if line.role == "signature")
+    ordinal = _next_ordinal(rows, results) if missing else ""
+    return {
+        **panel_words(layout.form, done, missing, ordinal),
+        (first.key, "control_number"): control_words(
+            layout.form, first.key, missing, control_number(answers_of(layout))
+        ),
+    }
+
+
+def panel_words(form: Form, done: int, missing: int, ordinal: str) -> dict[tuple[str, str], str]:
+    """What the panel's formulas give, by row key and field: `done` and `missing` are counts of rows, `ordinal` the number
+    of the first row that is missing."""
+    panel = form.panel
     words = {"done": done, "missing": missing, "asked": done + missing}
+    start = panel.complete if done else panel.first
     return {
         ("panel:1", "panel.progress"): panel.progress.format(**words) if done + missing else panel.empty,
         ("panel:1", "panel.bar"): _bar(done, done + missing),
         ("panel:1", "panel.guide"): panel.guide,
-        ("panel:2", "panel.next"): _next(layout, rows, results, done, missing),
-        (first.key, "control_number"): _control(layout, first, missing),
+        ("panel:2", "panel.next"): panel.next.format(ordinal=ordinal) if missing else start,
     }
 
 
@@ -94,20 +108,16 @@ def _bar(done: int, asked: int) -> str:
     return f"{FULL * full}{EMPTY * (BAR - full)} {signs.percent_text(done / asked)}"
 
 
-def _next(layout: Layout, rows: Rows, results: Places, done: int, missing: int) -> str:
-    panel = layout.form.panel
-    if not missing:
-        return panel.complete if done else panel.first
+def _next_ordinal(rows: Rows, results: Places) -> str:
     line = next(line for line in rows.lines if results[line.key, "state"] == signs.MISSING)
     slot = rows.slots.get((line.key, "ordinal"))
-    ordinal = (results[line.key, "ordinal"] if slot.formula else slot.value) if slot else ""
-    return panel.next.format(ordinal=shown(ordinal))
+    return shown((results[line.key, "ordinal"] if slot.formula else slot.value) if slot else "")
 
 
-def _control(layout: Layout, line: Line, missing: int) -> str:
-    sign = layout.form.sign
+def control_words(form: Form, key: str, missing: int, number: str) -> str:
+    """What the control number's formula gives in the first signature's row, whose key is `key`."""
+    sign = form.sign
     draft = sign.draft.format(missing=missing) + "\n" if missing else ""
-    number = control_number(answers_of(layout))
-    signature = next(s for s in layout.form.signature if line.key == f"sign:{s.key}")
-    seated = len(layout.form.column) > FEW_COLUMNS
+    signature = next(s for s in form.signature if key == f"sign:{s.key}")
+    seated = len(form.column) > FEW_COLUMNS
     return f"{draft}{sign.control.format(number=number)}\n{signature.name if seated else signature.role}"

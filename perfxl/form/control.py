@@ -23,14 +23,23 @@ def control_number(rows: Iterable[tuple[str, Mapping[str, Scalar]]]) -> str:
 
     A continuation's text belongs to its row's `achieved`. Rows without answers may be there or not.
     """
-    total = sum(row_sum(key, answers) for key, answers in rows)
-    return spelt(total % _MODULUS)
+    return summed(row_sum(key, answers) for key, answers in rows)
+
+
+def summed(sums: Iterable[int]) -> str:
+    """The control number of rows whose sums are known."""
+    return spelt(sum(sums) % _MODULUS)
 
 
 def row_sum(key: str, answers: Mapping[str, Scalar]) -> int:
     """What one row adds to the sum: 0 for a row without answers."""
+    return weighed({field: weight(key, field) for field in answers}, answers)
+
+
+def weighed(weights: Mapping[str, int], answers: Mapping[str, Scalar]) -> int:
+    """What one row adds to the sum, its fields' weights known."""
     sizes = {field: _percent_size(raw) if field == "percent" else size(raw) for field, raw in answers.items()}
-    return sum(weight(key, field) * amount for field, amount in sizes.items()) % _MODULUS
+    return sum(weights[field] * amount for field, amount in sizes.items()) % _MODULUS
 
 
 def weight(key: str, field: str) -> int:

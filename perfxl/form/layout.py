@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any
 
@@ -34,18 +34,23 @@ __all__ = [
     "FIELD_MARK",
     "HIDDEN",
     "KEY_FIELD",
+    "SIGNED",
     "Layout",
     "Line",
+    "Planned",
     "Slot",
     "filled",
     "labelled",
     "lay_out",
     "planned_dates",
+    "planned_rows",
+    "planned_values",
     "row_keys",
     "signature_seats",
+    "signed_by",
 ]
 _FORMATS = {"text": TEXT, "dates": TEXT, "date": TEXT, "percent": PERCENT}
-_SIGNED = ("position", "name", "date")
+SIGNED = ("position", "name", "date")
 
 
 def row_keys(code: str, measures: Sequence[Measure]) -> tuple[str, ...]:
@@ -112,7 +117,7 @@ def signature_seats(form: Form) -> dict[str, str]:
     """The table field in whose column each part of a signature stands: `{"position": "indicator", …}`."""
     count = len(form.column)
     seats = (count - 5, count - 3, count - 1) if count > FEW_COLUMNS else (count - 2, count - 1, count)
-    return {part: form.column[seat - 1].field for part, seat in zip(_SIGNED, seats, strict=True)}
+    return {part: form.column[seat - 1].field for part, seat in zip(SIGNED, seats, strict=True)}
 
 
 def labelled(section: Section, measure: Measure) -> tuple[str, str]:
@@ -192,16 +197,35 @@ def _section(desk: _Desk, section: Section, plan: Plan, period: Period) -> None:
     desk.line(f"section:{section.key}", "heading", section.key)
     desk.across("heading", "heading", section.title)
     _captions(desk, section)
+    rows = list(planned_rows(section, plan))
+    for row in rows:
+        if row.goal:
+            desk.line(row.goal, "goal", section.key)
+            desk.across("goal", "goal", row.measure.goal)
+        _measure(desk, section, row, plan, period)
+    for number in range(1, (section.spare if rows else section.spare_without_plan) + 1):
+        _spare(desk, section, len(rows) + number, own_key(section.key, number))
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A planned row: its number in the section, its key, and the key of the goal row above it where a goal begins."""
+
+    ordinal: int
+    key: str
+    measure: Measure
+    goal: str
+
+
+def planned_rows(section: Section, plan: Plan) -> Iterator[Planned]:
+    """The rows of a section that come from the plan."""
     rows = [(key, m) for key, m in zip(plan.keys, plan.measures, strict=True) if m.section == section.key]
     goal, goals = "", 0
     for ordinal, (key, measure) in enumerate(rows, 1):
-        if section.goals and measure.goal and measure.goal != goal:
+        begins = bool(section.goals and measure.goal and measure.goal != goal)
+        if begins:
             goal, goals = measure.goal, goals + 1
-            desk.line(f"goal:{section.key}:{goals}", "goal", section.key)
-            desk.across("goal", "goal", goal)
-        _measure(desk, section, ordinal, key, measure, plan, period)
-    for number in range(1, (section.spare if rows else section.spare_without_plan) + 1):
-        _spare(desk, section, len(rows) + number, own_key(section.key, number))
+        yield Planned(ordinal, key, measure, f"goal:{section.key}:{goals}" if begins else "")
 
 
 def _captions(desk: _Desk, section: Section) -> None:
@@ -224,28 +248,35 @@ def _captions(desk: _Desk, section: Section) -> None:
         desk.put(column.field, "number", column.number or None)
 
 
-def _measure(
-    desk: _Desk, section: Section, ordinal: int, key: str, measure: Measure, plan: Plan, period: Period
-) -> None:
+def _measure(desk: _Desk, section: Section, row: Planned, plan: Plan, period: Period) -> None:
+    measure = row.measure
     label, text = labelled(section, measure)
-    desk.line(key, "measure", section.key, number=measure.number, label=label)
-    said: dict[str, str | float | None] = {
-        **measure.own,
-        "ordinal": measure.number if measure.number and not section.label else ordinal,
-        "measure": text,
-        "indicator": measure.indicator,
-        "baseline": measure.baseline,
-        "target": measure.target,
-        "dates": planned_dates(measure, period),
-    }
+    desk.line(row.key, "measure", section.key, number=measure.number, label=label)
+    said = planned_values(section, row, text, period)
     for column in desk.form.column:
         value = said.get(column.field) or None
         if column.writer == "plan":
             desk.put(column.field, "plan", value, kind=column.kind)
         else:
             desk.ask(column.field, "input", column.kind, value)
-    _beside(desk, measure.target_number, plan.previous.get(key))
-    _continuation(desk, section, key)
+    _beside(desk, measure.target_number, plan.previous.get(row.key))
+    _continuation(desk, section, row.key)
+
+
+def planned_values(
+    section: Section, row: Planned, text: str, period: Period
+) -> dict[str, str | float | None]:
+    """What stands in a planned row of the table, by field; `text` is the measure as printed."""
+    measure = row.measure
+    return {
+        **measure.own,
+        "ordinal": measure.number if measure.number and not section.label else row.ordinal,
+        "measure": text,
+        "indicator": measure.indicator,
+        "baseline": measure.baseline,
+        "target": measure.target,
+        "dates": planned_dates(measure, period),
+    }
 
 
 def _spare(desk: _Desk, section: Section, ordinal: int, key: str) -> None:
@@ -276,13 +307,18 @@ def _continuation(desk: _Desk, section: Section, key: str) -> None:
 
 
 def _signatures(desk: _Desk, plan: Plan) -> None:
+    for signature in desk.form.signature:
+        _signature(desk, signature, signed_by(plan, signature.key))
+
+
+def signed_by(plan: Plan, key: str) -> tuple[str | None, str | None, None]:
+    """Position, name and date of a signature as they are pre-filled."""
     known = {
         "employee": (plan.employee.position, plan.employee.signature),
         "verifier": (plan.unit.verifier_position, plan.unit.verifier_name),
     }
-    for signature in desk.form.signature:
-        position, name = known.get(signature.key, ("", ""))
-        _signature(desk, signature, (position or None, name or None, None))
+    position, name = known.get(key, ("", ""))
+    return position or None, name or None, None
 
 
 def _signature(desk: _Desk, signature: Signature, values: tuple[str | None, str | None, None]) -> None:
@@ -291,7 +327,7 @@ def _signature(desk: _Desk, signature: Signature, values: tuple[str | None, str 
     seats = signature_seats(desk.form)
     first = desk.columns[seats["position"]]
     desk.put("role", "signer", signature.role, column=1, merge=first - 1)
-    for part, value in zip(_SIGNED, values, strict=True):
+    for part, value in zip(SIGNED, values, strict=True):
         column = desk.columns[seats[part]]
         desk.ask(part, "signature", "date" if part == "date" else "text", value, column)
         if len(desk.form.column) > FEW_COLUMNS:

@@ -45,15 +45,17 @@ def _one_more(layout: Layout, before: str, key: str) -> Layout:
 
 def _moved(place: Callable[[int, bool], int]) -> Callable[[str], str]:
     """A change of a formula's references by row number and whether the row is fixed with `$`."""
+    return lambda formula: with_rows(formula, lambda row, fixed: str(place(row, fixed)))
 
-    def change(formula: str) -> str:
-        parts = _STRING.split(formula)
-        return "".join(p if n % 2 else _REFERENCE.sub(one, p) for n, p in enumerate(parts))
+
+def with_rows(formula: str, spell: Callable[[int, bool], str]) -> str:
+    """A formula with the rows of its references spelt anew, each by its number and whether it is fixed with `$`."""
 
     def one(match: re.Match[str]) -> str:
-        return f"{match[1]}{match[2]}{place(int(match[3]), bool(match[2]))}"
+        return f"{match[1]}{match[2]}{spell(int(match[3]), bool(match[2]))}"
 
-    return change
+    parts = _STRING.split(formula)
+    return "".join(p if n % 2 else _REFERENCE.sub(one, p) for n, p in enumerate(parts))
 
 
 def _below(slot: Slot, last: int, down: Callable[[str], str]) -> Slot:

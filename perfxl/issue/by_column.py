@@ -22,10 +22,11 @@ def columns_of(rows: Sequence[DataclassInstance]) -> dict[str, Any]:
     where its values are few."""
     if not rows:
         return {}
-    return {one.name: _column(list(map(attrgetter(one.name), rows))) for one in fields(rows[0])}
+    return {one.name: column_of(list(map(attrgetter(one.name), rows))) for one in fields(rows[0])}
 
 
-def _column(values: list[Any]) -> Any:
+def column_of(values: list[Any]) -> Any:
+    """One column: the list itself, or its values and letters where they are few."""
     found = {(type(value), value): value for value in values}
     if len(found) > len(_LETTERS):
         return values

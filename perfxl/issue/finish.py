@@ -1,4 +1,5 @@
-"""What openpyxl cannot write: rows that may grow, explicit locks, fixed times; the same bytes for the same input."""
+"""What openpyxl cannot write: rows that may grow, explicit locks, fixed times, plain letters; the same bytes for the same
+input, whichever XML library openpyxl found."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ from datetime import datetime
 from xml.sax.saxutils import escape
 
 from perfxl.form.layout import Layout
-from perfxl.form.place import letters
+from perfxl.form.place import letters, parse_a1
+from perfxl.issue.archive import member, zipped
 
 _FORM_SHEET = "xl/worksheets/sheet1.xml"
 _FORMULA = re.compile(
@@ -22,6 +24,11 @@ _ROW = re.compile(rb"<row [^>]*>")
 _XFS = re.compile(rb"<cellXfs.*?</cellXfs>", re.DOTALL)
 _STYLE_XFS = re.compile(rb"<cellStyleXfs.*?</cellStyleXfs>", re.DOTALL)
 _XF = re.compile(rb"<xf (?P<attrs>[^>]*?)(?P<end>/>|>(?P<inner>.*?)</xf>)", re.DOTALL)
+_CHARACTER = re.compile("&#([0-9]{3,7});")
+_EMPTY_CELL = re.compile("(<c [^>]*)/>")
+_MERGED = re.compile("(?P<head><mergeCells [^>]*>)(?P<cells>.*?)</mergeCells>")
+_AREA = re.compile('ref="(?P<first>[A-Z]+[0-9]+)[^"]*"')
+_ASCII = 128
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
@@ -38,14 +45,7 @@ def finished(data: bytes, created: datetime, layout: Layout) -> bytes:
 
 def packed(parts: Mapping[str, bytes], created: datetime) -> bytes:
     """Parts as a zip, all with the same time."""
-    stamp = (max(created.year, 1980), created.month, created.day, created.hour, created.minute, 0)
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in parts.items():
-            info = zipfile.ZipInfo(name, stamp)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, part)
-    return out.getvalue()
+    return zipped((member(name, part) for name, part in parts.items()), created)
 
 
 def _results(sheet: bytes, layout: Layout) -> bytes:
@@ -78,12 +78,35 @@ def _quiet(sheet: bytes, layout: Layout) -> bytes:
 
 def _finish(name: str, part: bytes, created: datetime) -> bytes:
     if name.startswith("xl/worksheets/"):
-        return _ROW.sub(lambda m: _CUSTOM_HEIGHT.sub(b"", m[0]), part)
+        return _ROW.sub(lambda m: _CUSTOM_HEIGHT.sub(b"", m[0]), _plain(part))
     if name == "xl/styles.xml":
         return _locked(part)
     if name == "docProps/core.xml":
         return _MODIFIED.sub(lambda m: m[1] + f"{created:%Y-%m-%dT%H:%M:%SZ}".encode(), part)
     return part
+
+
+def _plain(sheet: bytes) -> bytes:
+    """A sheet in letters instead of their numbers (a third of its length), empty tags in one spelling, merged cells in the
+    sheet's order; openpyxl writes each of these differently from run to run or with another XML library."""
+    text = _CHARACTER.sub(_letter, sheet.decode("utf-8")).replace(" />", "/>")
+    return _MERGED.sub(_ordered, _EMPTY_CELL.sub(r"\1></c>", text)).encode("utf-8")
+
+
+def _letter(match: re.Match[str]) -> str:
+    """Beyond ASCII the letter itself; markup and line ends keep their numbers."""
+    number = int(match[1])
+    return chr(number) if number >= _ASCII else match[0]
+
+
+def _ordered(match: re.Match[str]) -> str:
+    cells = re.findall("<mergeCell [^>]*/>", match["cells"])
+    return f"{match['head']}{''.join(sorted(cells, key=_first_cell))}</mergeCells>"
+
+
+def _first_cell(merged: str) -> tuple[int, int]:
+    found = _AREA.search(merged)
+    return parse_a1(found["first"]) if found else (0, 0)
 
 
 def _locked(styles: bytes) -> bytes:

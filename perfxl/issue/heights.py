@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
+from perfxl.form.definition import Form
 from perfxl.form.layout import Layout, Line, Slot
 from perfxl.issue import styles
 
@@ -34,6 +36,27 @@ _NEVER_LAST = frozenset("([{\u201e")  # no line ends with them, even before a bl
 _BREAKS_AFTER = frozenset("-/!?\u2013\u2014")
 _BREAKS_BEFORE = frozenset("%")
 _TIGHT = 0.98  # LibreOffice breaks a line a little before its column is full (measured: 341 of 347 pixels)
+_REMEMBERED = 8192  # texts whose height is known; plans share many
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The room that a text has: pixels across, the size of its letters in points, bold or not."""
+
+    pixels: float
+    size: float
+    bold: bool
+
+
+class _Pixels(dict[str, int]):
+    """The width of each letter in pixels at one size."""
+
+    def __init__(self, widths: Mapping[str, float], pixels: float) -> None:
+        super().__init__({letter: int(width * pixels + 0.5) for letter, width in widths.items()})
+        self._unknown = int(_UNKNOWN * pixels + 0.5)
+
+    def __missing__(self, letter: str) -> int:
+        return self._unknown
 
 
 @cache
@@ -42,10 +65,14 @@ def _widths(face: str) -> Mapping[str, float]:
     return {letter: int(width) / 1000 for width, row in raw[face].items() for letter in row}
 
 
+@cache
+def _pixels(face: str, size: float) -> _Pixels:
+    return _Pixels(_widths(face), size * 96 / 72)
+
+
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """The width of a line of text in pixels at 96 dpi, each letter rounded as screens round it; `size` in points."""
-    table, pixels = _widths("bold" if bold else "regular"), size * 96 / 72
-    return float(sum(int(table.get(letter, _UNKNOWN) * pixels + 0.5) for letter in text))
+    return float(sum(map(_pixels("bold" if bold else "regular", size).__getitem__, text)))
 
 
 def count_lines(text: str, pixels: float, size: float, bold: bool = False) -> int:
@@ -56,6 +83,8 @@ def count_lines(text: str, pixels: float, size: float, bold: bool = False) -> in
 
 def _wrapped(line: str, room: float, size: float, bold: bool) -> int:
     lines, used = 1, 0.0
+    if text_width(line, size, bold) <= room:
+        return lines
     space = text_width(" ", size, bold)
     for run in _runs(line):
         width = text_width(run, size, bold)
@@ -105,6 +134,7 @@ def line_height(size: float) -> float:
     return math.ceil(size * 1.27 * 4 / 3) * 0.75
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def text_height(text: str, pixels: float, size: float, bold: bool = False) -> float:
     """The height in points that a wrapped text needs; at most 409.5."""
     return min(count_lines(text, pixels, size, bold) * line_height(size) + 1.5, MOST)
@@ -125,11 +155,11 @@ def row_heights(layout: Layout) -> dict[int, float]:
 def _row_height(layout: Layout, line: Line, slots: list[Slot]) -> float:
     if line.role == "panel":
         return _PANEL[line.row - 1]
-    needed = [_slot_height(layout, slot) for slot in slots if slot.value not in (None, "")]
-    return max([_least(layout, line, bool(needed)), *needed])
+    needed = [slot_height(layout, slot) for slot in slots if slot.value not in (None, "")]
+    return max([least_height(layout, line, bool(needed)), *needed])
 
 
-def _least(layout: Layout, line: Line, used: bool) -> float:
+def least_height(layout: Layout, line: Line, used: bool) -> float:
     """The least height of a row; rows that are not in use yet cost next to no paper."""
     if line.role == "continuation":
         return _THIN
@@ -140,8 +170,13 @@ def _least(layout: Layout, line: Line, used: bool) -> float:
     return _LEAST.get(line.role, line_height(layout.form.paper.font_size) + 1.5)
 
 
-def _slot_height(layout: Layout, slot: Slot) -> float:
+def slot_height(layout: Layout, slot: Slot) -> float:
+    box = box_of(layout.form, slot)
+    return text_height(str(slot.value), box.pixels, box.size, box.bold)
+
+
+def box_of(form: Form, slot: Slot) -> Box:
+    """The room that the text of a printed slot has."""
     look = styles.look_of(slot)
-    columns = layout.form.column[slot.column - 1 : slot.column - 1 + slot.merge]
-    size = layout.form.paper.font_size + look.size
-    return text_height(str(slot.value), sum(column.width for column in columns), size, look.bold)
+    columns = form.column[slot.column - 1 : slot.column - 1 + slot.merge]
+    return Box(sum(column.width for column in columns), form.paper.font_size + look.size, look.bold)

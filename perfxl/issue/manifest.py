@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from perfxl.form.definition import Form
 from perfxl.form.layout import KEY_FIELD, Layout, Line, Slot
@@ -27,15 +29,23 @@ class Seal:
 
     def to_json(self) -> str:
         """The seal as one line of JSON, the same for the same seal."""
-        said = {
-            "token": asdict(self.token),
-            "sheet": self.sheet,
-            "plan": self.plan,
-            "slots": columns_of(self.slots),
-            "lines": columns_of(self.lines),
-            "fields": self.fields,
-        }
-        return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        slots, lines = columns_of(self.slots), columns_of(self.lines)
+        return spelt_json(self.token, self.sheet, self.plan, slots, lines, self.fields)
+
+
+def spelt_json(
+    token: Token,
+    sheet: str,
+    plan: str,
+    slots: Mapping[str, Any],
+    lines: Mapping[str, Any],
+    fields: tuple[tuple[str, int], ...],
+) -> str:
+    """A seal's JSON, its slots and lines by column."""
+    said = {
+        "token": asdict(token), "sheet": sheet, "plan": plan, "slots": slots, "lines": lines, "fields": fields,
+    }  # fmt: skip
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def seal(layout: Layout, plan: str) -> Seal:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.header_footer import _HeaderFooterPart as _FooterPart
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
+from perfxl.form.definition import Form, Paper
 from perfxl.form.layout import Layout, Line
 from perfxl.form.place import a1
 from perfxl.issue import heights
@@ -24,6 +26,16 @@ _FULL = {
     "goal": 0.5,
     "heading": 0.75,
 }  # of a page that may be full: from here on the next one begins a new page
+_HEADS = ("number", "title", "head", "fields")  # what follows these stands at the top of a table already
+
+
+class Stripe(NamedTuple):
+    """A row as page breaks see it: its height in points, for an empty row that of a usual and of an ample narrative."""
+
+    row: int
+    role: str
+    usual: float
+    ample: float
 
 
 def set_page(sheet: Worksheet, layout: Layout, points: Mapping[int, float]) -> None:
@@ -54,9 +66,8 @@ def _footer(sheet: Worksheet, layout: Layout) -> None:
     )
 
 
-def page_height(layout: Layout) -> float:
+def page_height(paper: Paper) -> float:
     """How many points of rows one page takes, in the sheet's own measure."""
-    paper = layout.form.paper
     side = _LONG_SIDE if paper.orientation == "portrait" else _SHORT_SIDE
     return (side[paper.size] - paper.margin_top - paper.margin_bottom) * _POINT * 100 / SCALE
 
@@ -66,47 +77,51 @@ def breaks(layout: Layout, points: Mapping[int, float]) -> Iterator[int]:
 
     Rows that are filled in count with their height; empty ones as the usual narrative, for nothing is known yet.
     """
-    page, used = page_height(layout), 0.0
-    title = next(points[line.row] for line in layout.lines if line.role == "number")
     empty = _empty_rows(layout)
-    for place, line in enumerate(layout.lines):
-        if line.row < layout.first_print_row:
+    told = narratives(layout.form)
+    stripes = [_stripe(line, points[line.row], line.row in empty, told) for line in layout.lines]
+    return begins(stripes, page_height(layout.form.paper), layout.first_print_row, bool(empty))
+
+
+def begins(stripes: Sequence[Stripe], page: float, first: int, empty: bool) -> Iterator[int]:
+    """The rows that begin a new page of so many points; `first` is the first row that is printed, `empty` whether a
+    planned row has no narrative yet."""
+    title = next(one.usual for one in stripes if one.role == "number")
+    used = 0.0
+    for place, one in enumerate(stripes):
+        if one.row < first:
             continue
-        if line.role in _FULL:
-            need = _needed(layout, place, points, empty)
-            full = bool(empty) and used > page * _FULL[line.role] and not _follows_head(layout, place)
+        if one.role in _FULL:
+            need = _needed(stripes, place)
+            full = empty and used > page * _FULL[one.role] and stripes[place - 1].role not in _HEADS
             if full or (used + need > page and used > title and need <= page - title):
-                yield line.row
+                yield one.row
                 used = title
-        height = _expected(layout, line, points, empty, _USUAL)
-        used = used + height if used + height <= page else title + height
+        used = used + one.usual if used + one.usual <= page else title + one.usual
 
 
-def _follows_head(layout: Layout, place: int) -> bool:
-    """Whether the row stands at the top of a table already, so that the table's own break is enough."""
-    before = layout.lines[place - 1].role
-    return before in ("number", "title", "head", "fields")
+def narratives(form: Form) -> tuple[float, float]:
+    """The heights of a usual and of an ample narrative."""
+    width = next(column.width for column in form.column if column.field == "achieved")
+    usual, ample = (("a" * 6 + " ") * (characters // 7) for characters in (_USUAL, _AMPLE))
+    size = form.paper.font_size
+    return heights.text_height(usual, width, size), heights.text_height(ample, width, size)
 
 
-def _needed(layout: Layout, place: int, points: Mapping[int, float], empty: set[int]) -> float:
+def _needed(stripes: Sequence[Stripe], place: int) -> float:
     """The points from a head row to the end of the first answer row under it."""
     total = 0.0
-    for line in layout.lines[place:]:
-        total += _expected(layout, line, points, empty, _AMPLE)
-        if line.role in ("measure", "spare"):
+    for one in stripes[place:]:
+        total += one.ample
+        if one.role in ("measure", "spare"):
             break
     return total
 
 
-def _expected(
-    layout: Layout, line: Line, points: Mapping[int, float], empty: set[int], characters: int
-) -> float:
-    """The height of a row, an empty planned row with a narrative of so many characters."""
-    if line.row not in empty:
-        return points[line.row]
-    width = next(column.width for column in layout.form.column if column.field == "achieved")
-    text = ("a" * 6 + " ") * (characters // 7)
-    return max(points[line.row], heights.text_height(text, width, layout.form.paper.font_size))
+def _stripe(line: Line, points: float, empty: bool, told: tuple[float, float]) -> Stripe:
+    """A row with its height; an empty planned row with that of a narrative."""
+    usual, ample = told if empty else (0.0, 0.0)
+    return Stripe(line.row, line.role, max(points, usual), max(points, ample))
 
 
 def _empty_rows(layout: Layout) -> set[int]:

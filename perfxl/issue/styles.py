@@ -10,7 +10,7 @@ from openpyxl.styles.cell_style import StyleArray
 from openpyxl.styles.styleable import StyleableObject
 
 from perfxl.form.definition import Form
-from perfxl.form.slot import Slot, is_later_own
+from perfxl.form.slot import PERCENT, Slot, is_later_own
 
 INK, MUTED, RULE = "FF000000", "FF595959", "FF7F7F7F"
 PANEL, LINK = "FF1F3864", "FF0B5394"
@@ -62,6 +62,15 @@ LOOKS = {
     "key": Look(ink=MUTED, wrap=False),
     "token": Look(ink=MUTED, wrap=False),
 }
+
+# What stands in some plans' sheets and not in others' of the same sections.
+OCCASIONAL = (
+    Slot("", "goal", 1, 1, "goal", "text", True),
+    Slot("", "target_number", 1, 1, "beside", "number", False),
+    Slot("", "target_number", 1, 1, "target", "number", True),
+    Slot("", "previous", 1, 1, "previous", "text", True),
+    Slot("", "previous_percent", 1, 1, "previous", "percent", True, number_format=PERCENT),
+)
 
 
 def look_of(slot: Slot) -> Look:

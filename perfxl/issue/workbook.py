@@ -67,7 +67,7 @@ def build_workbook(
     _normal(book, layout.form)
     sheet = book.create_sheet(layout.sheet, 0)
     book.remove(book.worksheets[1])
-    _form_sheet(sheet, layout)
+    _form_sheet(book, sheet, layout)
     if marks:
         add_marks(sheet, layout, marks)
     guide = book.create_sheet(layout.form.form.guide)
@@ -89,9 +89,10 @@ def _normal(book: Workbook, form: Form) -> None:
     normal.bind(book)
 
 
-def _form_sheet(sheet: Worksheet, layout: Layout) -> None:
+def _form_sheet(book: Workbook, sheet: Worksheet, layout: Layout) -> None:
     _columns(sheet, layout)
     brush = styles.Brush(layout.form)
+    _palette(book, brush)
     for slot in layout.slots:
         _slot(sheet, brush, slot)
     points = heights.row_heights(layout)
@@ -125,6 +126,16 @@ def _plain(form: Form) -> Font:
     return Font(name=form.paper.font, size=form.paper.font_size)
 
 
+def _palette(book: Workbook, brush: styles.Brush) -> None:
+    """The looks that some plans need and others do not come first: so forms of one shape have the same style sheet."""
+    scratch = book.create_sheet()
+    for number, slot in enumerate(styles.OCCASIONAL, 1):
+        cell = scratch.cell(1, number)
+        brush.paint(cell, slot)
+        book._cell_styles.add(cell._style)  # type: ignore[attr-defined]  # where openpyxl numbers them, else on saving
+    book.remove(scratch)
+
+
 def _slot(sheet: Worksheet, brush: styles.Brush, slot: Slot) -> None:
     """One slot with its look over all the cells it spans."""
     for row in range(slot.row, slot.row + slot.rows):
@@ -152,13 +163,13 @@ def _write(cell: Cell | MergedCell, slot: Slot) -> None:
     if slot.formula:
         cell.value = slot.formula
     elif isinstance(slot.value, str):
-        cell.value = _spelt(slot.value)
+        cell.value = spelt(slot.value)
         cell.data_type = "s"
     elif slot.value is not None:
         cell.value = slot.value
 
 
-def _spelt(text: str) -> str:
+def spelt(text: str) -> str:
     """A text as a workbook spells it: what XML cannot hold as `_xHHHH_`, and what looks like that escaped."""
     return _UNWRITABLE.sub(lambda match: f"_x{ord(match[0]):04X}_", _ESCAPED.sub("_x005F_", text))
 
@@ -178,6 +189,6 @@ def _identity(book: Workbook, layout: Layout, plan: Plan, created: datetime) -> 
     properties = book.properties
     properties.title = str(writable(" ".join(plan.titles))).strip() or layout.form.form.name
     properties.subject = properties.keywords = properties.identifier = text
-    properties.creator = str(writable(plan.employee.organisation)) or layout.form.form.name
+    properties.creator = str(writable(plan.employee.organisation)).strip() or layout.form.form.name
     properties.language = layout.form.form.language
     properties.created = properties.modified = created.replace(tzinfo=None)

@@ -23,7 +23,7 @@ def told(chosen: Plan, characters: int) -> Layout:
 
 
 def test_a_page_holds_what_the_paper_leaves() -> None:
-    assert page_height(layout()) == pytest.approx((210 - 12 - 14) / 25.4 * 72 / 0.95)
+    assert page_height(layout().form.paper) == pytest.approx((210 - 12 - 14) / 25.4 * 72 / 0.95)
 
 
 def test_a_short_report_is_not_broken_up() -> None:
@@ -41,7 +41,7 @@ def test_an_empty_form_begins_goals_on_new_pages_once_half_a_page_may_be_full() 
 
 def walk(laid: Layout) -> list[list[str]]:
     """The rows of each page by the estimated heights."""
-    points, new, page = row_heights(laid), set(breaks(laid, row_heights(laid))), page_height(laid)
+    points, new, page = row_heights(laid), set(breaks(laid, row_heights(laid))), page_height(laid.form.paper)
     pages: list[list[str]] = [[]]
     used = 0.0
     for line in laid.lines:

@@ -1,0 +1,53 @@
+"""A workbook's parts as a zip: deflated members put one after the other, the same bytes for the same parts and time."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+LEVEL = 4  # of deflate: at this one a form's sheet takes half the time of 6 and a tenth more room
+_VERSION = 20  # what it takes to unpack: deflate
+_DEFLATED = 8
+_LOCAL = struct.Struct("<4s5H3L2H")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_END = struct.Struct("<4s4H2LH")
+_FIRST_YEAR = 1980  # of a zip's clock
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One part as it lies in a zip: deflated, with the checksum and the length of what it was. Names are ASCII."""
+
+    name: str
+    packed: bytes
+    crc: int
+    size: int
+
+
+def member(name: str, part: bytes) -> Member:
+    """A part deflated."""
+    press = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return Member(name, press.compress(part) + press.flush(), zlib.crc32(part), len(part))
+
+
+def zipped(members: Iterable[Member], created: datetime) -> bytes:
+    """Members as a zip, all with the same time."""
+    clock = created.hour << 11 | created.minute << 5
+    day = (max(created.year, _FIRST_YEAR) - _FIRST_YEAR) << 9 | created.month << 5 | created.day
+    out: list[bytes] = []
+    central: list[bytes] = []
+    at = 0
+    for one in members:
+        name = one.name.encode("ascii")
+        said = (0, _DEFLATED, clock, day, one.crc, len(one.packed), one.size, len(name), 0)
+        central += [_CENTRAL.pack(b"PK\1\2", _VERSION, _VERSION, *said, 0, 0, 0, 0, at), name]
+        head = _LOCAL.pack(b"PK\3\4", _VERSION, *said)
+        out += [head, name, one.packed]
+        at += len(head) + len(name) + len(one.packed)
+    table = b"".join(central)
+    count = len(central) // 2
+    end = _END.pack(b"PK\5\6", 0, 0, count, count, len(table), at, 0)
+    return b"".join((*out, table, end))

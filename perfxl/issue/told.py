@@ -1,0 +1,87 @@
+"""The seal of a stamped workbook: columns of what its strips tell, put together without making a slot of each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from perfxl.issue.by_column import column_of
+from perfxl.issue.mould import Cast
+from perfxl.issue.shape import Told
+from perfxl.issue.wording import Words
+
+Letters = Mapping[str, tuple[list[Any], Mapping[int, str]]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """Slots or lines of a strip at one row."""
+
+    told: Told
+    rows: tuple[int, ...]
+    columns: Mapping[str, tuple[Any, ...]]
+    moved: tuple[tuple[int, Cast], ...]  # formulas with gaps, by their place
+
+
+def rows_at(told: Told, row: int) -> Rows:
+    """What a seal tells of a strip whose first row is `row`."""
+    casts = [(place, formula.at(row)) for place, formula in told.moved]
+    columns = dict(told.columns)
+    if "formula" in columns:
+        formulas = list(columns["formula"])
+        for place, cast in casts:
+            formulas[place] = cast.pieces[0]
+        columns["formula"] = tuple(formulas)
+    rows = tuple(map(int, told.rows.at(row).text({}).split(" ")))
+    return Rows(told, rows, columns, tuple((place, cast) for place, cast in casts if cast.names))
+
+
+class Teller:
+    """Puts the columns of seals together; keeps the letters of those that are the same for the same strips."""
+
+    def __init__(self) -> None:
+        self._letters: dict[tuple[int, ...], Letters] = {}
+
+    def columns(self, placed: Sequence[tuple[Rows, Words]]) -> dict[str, Any]:
+        """The columns of all strips from the top, as `columns_of` gives them for the slots or lines themselves."""
+        distinct = {id(rows.told): rows.told for rows, _ in placed}
+        order = tuple(distinct)
+        if order not in self._letters:
+            self._letters[order] = _letters(list(distinct.values()))
+        ids = [id(rows.told) for rows, _ in placed]
+        columns = {
+            name: {"of": of, "at": "".join([at[one] for one in ids])}
+            for name, (of, at) in self._letters[order].items()
+        }
+        columns["row"] = column_of([row for rows, _ in placed for row in rows.rows])
+        for name in placed[0][0].columns:
+            columns[name] = column_of(_filled(name, placed))
+        return columns
+
+
+def _letters(distinct: Sequence[Told]) -> Letters:
+    """The fields that never differ within a strip: their values, and each strip's letters."""
+    found: dict[str, tuple[list[Any], Mapping[int, str]]] = {}
+    for name in distinct[0].same:
+        column = column_of([value for told in distinct for value in told.same[name]])
+        at, start = {}, 0
+        for told in distinct:
+            at[id(told)] = column["at"][start : start + told.count]
+            start += told.count
+        found[name] = (column["of"], at)
+    return found
+
+
+def _filled(name: str, placed: Sequence[tuple[Rows, Words]]) -> list[Any]:
+    """A column that differs: gaps with their values, formulas with theirs."""
+    out: list[Any] = []
+    for rows, words in placed:
+        start = len(out)
+        out += rows.columns[name]
+        for place, gap in rows.told.gaps.get(name, ()):
+            out[start + place] = words.seal[gap]
+        if name == "formula":
+            for place, cast in rows.moved:
+                out[start + place] = cast.text(words.sheet)
+    return out

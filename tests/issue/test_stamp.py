@@ -1,0 +1,325 @@
+"""Stamping gives what building gives, byte for byte: the workbook and its seal, over plans of every kind."""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from perfxl.form.definition import Form, load_form
+from perfxl.form.layout import row_keys
+from perfxl.form.plan import Measure, Plan
+from perfxl.form.roster import plan_fingerprint
+from perfxl.form.token import Token
+from perfxl.issue import model, stamp, wording
+from perfxl.issue.manifest import from_json
+from perfxl.issue.shape import Series, kind_of
+from perfxl.issue.stamp import Order, Press
+from perfxl.reading.cells import read_book
+from perfxl.reading.package import open_package
+from tests.issue.sample import CREATED, FORM, OTHER_FORM, employee, measure, measures, plan, unit
+
+SETTINGS = {"deadline": "2024.12.22 <&>", "contact_name": "Б.Бат", "contact_email": "hr@example.mn"}
+ODD = (
+    "", " ", "  эхэнд", "төгсгөлд \n", "а\nб\r\nв\rг", "\tтаб", "<&>\"'", "]]>", "_x000D_", "_x000d_ _X000D_", "=1+1", "#N/A",
+    "@a", "+1", "-", "1", "65%", "2024.01.02", "TRUE", "\U0001f600 эмодзи", "e\u0301", "\u200b\u202e", "\u00a0", "\u0085\u2028",
+    "\x00\x1f", "\ufffe\uffff", "\ue000x\ue001\ue002-1\ue003", "{number}", "%s %d", "&#1053;", "&amp;", "x" * 32_767, "ө" * 1_600,
+    "үг " * 700, "а" * 300, "1234567890" * 9, "A1", "$A$1+B2", "m0123456789",
+)  # fmt: skip
+
+
+def press(form: Form, **changes: Any) -> Press:
+    asked = {"password": "нууц", "settings": SETTINGS, "created": CREATED} | changes
+    return Press(Series(form, form.period_of("2024-Y"), **asked))
+
+
+def order(form: Form, chosen: Plan, issue: int = 1) -> Order:
+    return Order(chosen, Token(form.id, "2024-Y", chosen.employee.code, issue), plan_fingerprint(chosen))
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def assert_same(known: Press, one: Order) -> None:
+    """What the press makes of an order is what building makes of it."""
+    made, built = known.issue(one), known._build(one)
+    mine, theirs = parts(made.data), parts(built.data)
+    assert list(mine) == list(theirs)
+    for name, part in theirs.items():
+        assert mine[name] == part, name
+    assert made == built
+
+
+def stamps(known: Press, one: Order) -> bool:
+    """Whether an order is stamped, not built."""
+    return known._shapes.get(kind_of(one.plan, known._series.form)) is not None
+
+
+# --- every kind of plan ---
+
+words = st.one_of(st.sampled_from(ODD), st.text(max_size=40), st.text("абөү <&>\"'_x0\n", max_size=200))
+numbers = st.one_of(
+    st.none(), st.integers(-5, 10**6), st.floats(-1e9, 1e9), st.sampled_from([0.1, 1 / 3, 1e15, 0, -0.0])
+)
+days = st.one_of(st.none(), st.dates(date(2023, 1, 1), date(2025, 12, 31)))
+
+
+@st.composite
+def of_section(draw: st.DrawFn, form: Form, section: str, number: int) -> Measure:
+    goal = draw(st.sampled_from(["", "Зорилт 1", "Зорилт <2>\nүргэлжлэл " * 9]))
+    label = draw(st.sampled_from(["", f"1.{number}", "№2.1", " "]))
+    texts = [draw(words) for _ in ("measure", "indicator", "baseline", "target")]
+    return Measure(section, goal, label, *texts, draw(numbers), draw(days), draw(days), _own(draw, form))
+
+
+@st.composite
+def plans(draw: st.DrawFn, form: Form) -> Plan:
+    sections = draw(st.sets(st.sampled_from([section.key for section in form.section])))
+    rows: list[Measure] = []
+    for section in sorted(sections):
+        for number in range(draw(st.integers(1, 7))):
+            rows.append(draw(of_section(form, section, number)))
+    keys = row_keys("007", rows)
+    shown = draw(st.booleans())
+    before = {
+        key: (draw(words), draw(st.none() | st.floats(0, 1.5)))
+        for key in keys
+        if shown and draw(st.booleans())
+    }
+    titles = (draw(words), draw(words))
+    who = replace(
+        employee(draw(st.sampled_from(["007", "А-01", "x y/&"]))), position=draw(words), name=draw(words)
+    )
+    return Plan(who, replace(unit(), verifier_name=draw(words)), titles, tuple(rows), keys, before)
+
+
+def _own(draw: st.DrawFn, form: Form) -> dict[str, str]:
+    """The form's own columns that the plan writes."""
+    mine = ("ordinal", "measure", "indicator", "baseline", "target", "dates")
+    return {c.field: draw(words) for c in form.column if c.writer == "plan" and c.field not in mine}
+
+
+@pytest.fixture(scope="module", params=[FORM, OTHER_FORM], ids=["official", "invented"])
+def known(request: pytest.FixtureRequest) -> Press:
+    return press(load_form(request.param))
+
+
+@given(data=st.data())
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_a_plan_holds_it_is_stamped_as_it_is_built(known: Press, data: st.DataObject) -> None:
+    form = known._series.form
+    chosen = data.draw(plans(form))
+    assert_same(known, order(form, replace(chosen, titles=("А", "Б"))))  # the shape is known from here on
+    assert_same(known, order(form, chosen, data.draw(st.integers(1, 9999))))
+
+
+def test_plans_of_many_lengths_have_one_shape(known: Press) -> None:
+    form, draw = known._series.form, random.Random(7)
+    sections = [s.key for s in form.section if s.rows == "plan"]
+    for _ in range(8):
+        rows = [measure(n, s, draw.randint(1, 3)) for s in sections for n in range(1, draw.randint(2, 24))]
+        chosen = plan(replace(m, target_number=draw.choice([None, 3.0]), baseline="") for m in rows)
+        assert_same(known, order(form, chosen))
+        assert stamps(known, order(form, chosen))
+    assert len([kind for kind in known._shapes if set(kind.sections) == set(sections)]) <= 2
+
+
+@pytest.mark.parametrize(
+    "sections", [(), ("goals",), ("skills",), ("tasks",), ("goals", "skills"), ("goals", "tasks", "skills")]
+)
+def test_every_choice_of_sections_is_stamped(sections: tuple[str, ...]) -> None:
+    form = load_form(FORM)
+    known = press(form)
+    for count in (1, 4, 70):
+        chosen = plan(measure(n, section) for section in sections for n in range(1, count + 1))
+        assert_same(known, order(form, chosen))
+    assert stamps(known, order(form, chosen))
+
+
+@pytest.mark.parametrize("period", ["2024-H1", "2024-M04", "2024-Q3"])
+def test_a_series_without_settings_and_password_is_stamped(period: str) -> None:
+    form = load_form(FORM)
+    known = Press(Series(form, form.period_of(period), "", {}, CREATED))
+    for count in (3, 9):
+        chosen = plan(measures(count))
+        one = Order(chosen, Token(form.id, period, "007", 1), "")
+        assert_same(known, one)
+    assert stamps(known, one)
+
+
+@pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
+def test_odd_texts_are_stamped_everywhere(text: str) -> None:
+    form = load_form(FORM)
+    rows = [
+        replace(m, goal=text, measure=text, indicator=text, baseline=text, target=text)
+        for m in measures(3, 1)
+    ]
+    keys = row_keys("007", rows)
+    who = replace(employee(), organisation=text, position=text, name=text, parent=text)
+    chosen = Plan(
+        who, replace(unit(), verifier_position=text), (text, text), tuple(rows), keys, {keys[0]: (text, 0.5)}
+    )
+    assert_same(ODD_PRESS, order(form, replace(plan(measures(3, 1)), previous=_before(measures(3, 1)))))
+    assert_same(ODD_PRESS, order(form, chosen))
+
+
+def _before(rows: tuple[Measure, ...]) -> dict[str, tuple[str, float | None]]:
+    return {row_keys("007", rows)[0]: ("өмнө", None)}
+
+
+ODD_PRESS = press(load_form(FORM))  # learns its shapes once for all the texts
+
+
+# --- what is not stamped ---
+
+
+def longer(chosen: Plan) -> Plan:
+    return replace(chosen, measures=(replace(chosen.measures[0], target="x" * 32_768), *chosen.measures[1:]))
+
+
+def with_odd_keys(chosen: Plan) -> Plan:
+    return replace(chosen, keys=("tasks/2", *chosen.keys[1:]))
+
+
+def with_an_answer(chosen: Plan) -> Plan:
+    first = replace(chosen.measures[0], own={"achieved": "бичсэн"})
+    return replace(chosen, measures=(first, *chosen.measures[1:]))
+
+
+@pytest.mark.parametrize("change", [longer, with_odd_keys, with_an_answer], ids=lambda c: c.__name__)
+def test_what_has_no_gap_is_built(change: Callable[[Plan], Plan], monkeypatch: pytest.MonkeyPatch) -> None:
+    form = load_form(FORM)
+    known = press(form)
+    known.issue(order(form, plan()))
+    builds: list[Order] = []
+    real = Press._build
+    monkeypatch.setattr(Press, "_build", lambda self, one: builds.append(one) or real(self, one))
+    one = order(form, change(plan()))
+    made = known.issue(one)
+    assert builds == [one]
+    assert made == real(known, one)
+
+
+def test_a_workbook_that_cannot_be_taken_apart_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    form = load_form(FORM)
+    monkeypatch.setattr(model, "_PLANTED", 5)
+    known = press(form)
+    for _ in range(2):
+        assert_same(known, order(form, plan()))
+    assert not stamps(known, order(form, plan()))
+
+
+# --- planted defects: the first workbook of a shape gives them away, and so do the tests above ---
+
+
+def no_escape(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(wording, "escape", lambda text: text)
+
+
+def no_breaks(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(stamp, "begins", lambda *_: iter(()))
+
+
+def flat_rows(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(stamp.heights, "text_height", lambda *_: 1.0)
+
+
+def light_weights(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(wording, "weight", lambda key, field: 1)
+
+
+def rows_one_off(patch: pytest.MonkeyPatch) -> None:
+    real = stamp.Press._set
+    patch.setattr(stamp.Press, "_set", lambda self, strip, row: real(self, strip, row + (row > 20)))
+
+
+@pytest.mark.parametrize(
+    "defect", [no_escape, no_breaks, light_weights, rows_one_off], ids=lambda d: d.__name__
+)
+def test_a_planted_defect_is_caught(
+    defect: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = load_form(FORM)
+    rows = [replace(row, target="<&> " * 90) for row in measures(22, 4)]
+    one = order(form, plan(rows))
+    sound, first = press(form), press(form)
+    sound.issue(one)
+    with monkeypatch.context() as patch:
+        defect(patch)
+        assert sound.issue(one) != sound._build(one)
+        assert_same(first, one)
+        assert not stamps(first, one)
+
+
+# --- other eyes ---
+
+
+def test_openpyxl_sees_the_same_cells_and_styles_as_in_a_built_one(known: Press) -> None:
+    form = known._series.form
+    chosen = plan(replace(m, baseline="") for m in measures(9, 0))
+    known.issue(order(form, plan(replace(m, baseline="") for m in measures(2, 0))))
+    one = order(form, chosen)
+    made, built = (
+        openpyxl.load_workbook(io.BytesIO(d)) for d in (known.issue(one).data, known._build(one).data)
+    )
+    for sheet, other in zip(made.worksheets, built.worksheets, strict=True):
+        assert sheet.dimensions == other.dimensions
+        for row, same in zip(sheet.iter_rows(), other.iter_rows(), strict=True):
+            for cell, twin in zip(row, same, strict=True):
+                assert look(cell) == look(twin)
+
+
+def look(cell: Any) -> tuple[object, ...]:
+    styles = (cell.protection, cell.font, cell.fill, cell.border, cell.alignment)
+    return (cell.value, cell.data_type, cell.number_format, *map(repr, styles))
+
+
+def test_our_gate_and_reader_take_a_stamped_one(known: Press) -> None:
+    form = known._series.form
+    known.issue(order(form, plan()))
+    made = known.issue(order(form, plan()))
+    sheets = read_book(open_package(made.data)).sheets
+    assert [sheet.name for sheet in sheets] == [form.form.sheet, form.form.guide]
+    assert from_json(made.seal).token == Token(form.id, "2024-Y", "007", 1)
+
+
+SCRIPT = """
+import hashlib
+from tests.issue.test_stamp import FORM, load_form, measures, order, parts, plan, press, replace
+form = load_form(FORM)
+known = press(form)
+for count in (3, 12):
+    rows = [replace(row, measure=f" {row.measure}\\\\n<&>") for row in measures(count)]
+    one = order(form, plan(rows))
+    made = known.issue(one)
+    assert made == known._build(one)
+print(hashlib.sha256(parts(made.data)["xl/worksheets/sheet1.xml"] + made.seal.encode()).hexdigest(), len(known._shapes))
+"""
+
+
+def test_it_is_the_same_in_other_processes_and_without_lxml() -> None:
+    said = set()
+    for change in ({"PYTHONHASHSEED": "1"}, {"PYTHONHASHSEED": "2"}, {"OPENPYXL_LXML": "False"}):
+        told = subprocess.run(
+            [sys.executable, "-c", SCRIPT], env={**os.environ, **change}, capture_output=True, text=True,
+            check=True, cwd=Path(__file__).parents[2],
+        )  # fmt: skip
+        said.add(told.stdout)
+    assert len(said) <= 2  # the two XML libraries spell an empty footer differently
+    assert all(told.split()[1] == "1" for told in said)
