@@ -24,6 +24,7 @@ from perfxl.console import (
     settle,
 )
 from perfxl.finding import Severity, Verdict
+from perfxl.live_commands import live
 from perfxl.workspace import SETTINGS, Trouble, make_workspace, open_workspace
 
 # Each command imports what it needs when it runs: `perfxl --help` answers at once, and a missing extra stops only its own.
@@ -386,6 +387,9 @@ def backup(console: Console, target: Path) -> None:
     with running(workspace) as ledger:
         count = back_up(workspace, ledger, target)
     console.say("cli.backed_up", path=str(target), count=count)
+
+
+perfxl.add_command(live)
 
 
 def main() -> None:

@@ -144,7 +144,9 @@ def _spoken(key: str) -> str:
 
 
 class Command(click.Command):
-    """A command whose help stands in the catalogue, in the language of the run."""
+    """A command whose help stands in the catalogue, in the language of the run, under its name or `said_as`."""
+
+    said_as = ""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """The arguments parsed; ExtraWords for more than the command takes."""
@@ -158,7 +160,7 @@ class Command(click.Command):
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """The one-line help."""
-        return _spoken(str(self.name)).split("\n")[0]
+        return _spoken(self.said_as or str(self.name)).split("\n")[0]
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """How the command is written."""
@@ -169,7 +171,7 @@ class Command(click.Command):
         """The whole help."""
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(_spoken(str(self.name)))
+            formatter.write_text(_spoken(self.said_as or str(self.name)))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options with their help."""

@@ -18,13 +18,18 @@ _MOST_LINES = 20
 _UNWRITABLE = re.compile("[\u0000-\u0008\u000b-\u001f\ufffe\uffff]")  # what XML cannot hold
 
 
+def box_of(text: str) -> tuple[int, int]:
+    """Width and height in pixels of the box that a comment needs."""
+    lines = sum(-(-max(len(line), 1) // _LETTERS) for line in text.split("\n"))
+    return _WIDTH, _LINE * (min(lines, _MOST_LINES) + 1)
+
+
 def add_marks(sheet: Worksheet, layout: Layout, marks: Mapping[str, str]) -> None:
     """A comment on each marked cell (texts by address), and the first of them selected and in view."""
     for address, said in marks.items():
         text = _UNWRITABLE.sub("", said)
-        lines = sum(-(-max(len(line), 1) // _LETTERS) for line in text.split("\n"))
-        height = _LINE * (min(lines, _MOST_LINES) + 1)
-        sheet[address].comment = Comment(text, layout.form.form.name, height=height, width=_WIDTH)
+        width, height = box_of(text)
+        sheet[address].comment = Comment(text, layout.form.form.name, height=height, width=width)
     first = next(iter(marks))
     view, top = sheet.sheet_view, max(parse_a1(first)[0] - 1, layout.first_print_row)
     if view.pane is not None:

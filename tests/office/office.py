@@ -30,9 +30,9 @@ class OfficeError(Exception):
 class Office:
     """One LibreOffice with one document: open, type, paste, look, save, close."""
 
-    def __init__(self) -> None:
+    def __init__(self, worker: Path = WORKER) -> None:
         self._worker = subprocess.Popen(
-            [SYSTEM_PYTHON, str(WORKER)],
+            [SYSTEM_PYTHON, str(worker)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

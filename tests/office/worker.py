@@ -204,9 +204,9 @@ class Office:
             self.process.kill()
 
 
-def main():
+def main(program=Office):
     with tempfile.TemporaryDirectory(prefix="perfxl-office-") as folder:
-        office = Office(folder)
+        office = program(folder)
         try:
             for line in sys.stdin:
                 request = json.loads(line)
@@ -220,4 +220,5 @@ def main():
             office.quit()
 
 
-main()
+if __name__ == "__main__":
+    main()

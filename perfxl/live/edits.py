@@ -1,0 +1,114 @@
+"""The whole plan for one open master: its tables, its pages, the marks; or a Trouble, and then nothing was touched. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from perfxl.live.drawing import PAGES, TABLES, draw_pages, draw_tables
+from perfxl.live.grid import Grid
+from perfxl.live.pages import PageEdits, plan_page
+from perfxl.live.plan import (
+    Kept,
+    Standing,
+    TableEdits,
+    all_standing,
+    marked_lines,
+    plan_seals,
+    plan_table,
+    seals_of,
+)
+from perfxl.month.cells import Link
+from perfxl.month.headings import HR_TABLES, PEOPLE, sheet
+from perfxl.month.notes import Kept as Note
+from perfxl.month.notes import Own
+from perfxl.month.seals import SHEET
+from perfxl.month.table import Tables
+from perfxl.texts.columns import header
+from perfxl.workspace import Trouble
+
+SHEETS = (*(sheet(name) for name in ("summary", *TABLES, "about")), SHEET)
+WITH_CHARTS = sheet("summary")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the ledger knows of an organisation: its tables, HR's notes by (table, key, heading), and the decisions that
+    were read already, (word, reason) by employee's code."""
+
+    tables: Tables
+    notes: Mapping[tuple[str, str, str], str]
+    decided: Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """All that is to be done to one master, the marks last: a run that was cut short goes on where it stopped."""
+
+    tables: tuple[TableEdits, ...]
+    pages: tuple[PageEdits, ...]
+    seals: TableEdits
+
+    @property
+    def kept(self) -> tuple[Kept, ...]:
+        """What stays though the ledger says otherwise."""
+        return tuple(one for table in self.tables for one in table.kept)
+
+    @property
+    def unsettled(self) -> tuple[str, ...]:
+        """The sheets that do not show what they should. A formula that stands may be spelled another way."""
+        tables = [t.sheet for t in (*self.tables, self.seals) if t.drop or t.added or _differs(t)]
+        return (*tables, *(page.sheet for page in self.pages if _differs(page) or page.redraw))
+
+
+def _differs(edits: TableEdits | PageEdits) -> bool:
+    return any(not isinstance(value, Link) for value in edits.changes.values())
+
+
+def plan_master(grids: Mapping[str, Grid], known: Known) -> Edits:
+    """The plan for a master whose sheets are `grids` by name. Trouble where it is no master of this edition."""
+    missing = [name for name in SHEETS if name not in grids]
+    if missing:
+        raise Trouble("live_layout", sheet=missing[0])
+    stands = all_standing(grids, known.tables.form)
+    columns = {table: here.columns for table, here in stands.items()}
+    own = Own({}, {place: Note(text) for place, text in known.notes.items()})
+    drawn = draw_tables(known.tables, columns, own)
+    seals = seals_of(grids[SHEET])
+    tables = {table: plan_table(table, stands[table], drawn[table], seals) for table in TABLES}
+    arrivals = {person.key: person.arrival for person in known.tables.people}
+    sealed: dict[tuple[str, str], tuple[str, str]] = {}
+    for table in HR_TABLES:
+        lines = marked_lines(table, stands[table], drawn[table], seals, arrivals)
+        _places_for_notes(table, stands[table], lines, known)
+        sealed |= lines
+    undecided = _undecided(stands[PEOPLE], known.decided)
+    extents = {t: (stands[t].head + 1, max(tables[t].last, stands[t].head + 1)) for t in HR_TABLES}
+    pages = draw_pages(known.tables, columns, own, extents)
+    return Edits(
+        tuple(tables.values()),
+        tuple(plan_page(grids[sheet(name)], pages[name]) for name in PAGES),
+        plan_seals(grids[SHEET], seals, sealed, undecided, known.tables.made.isoformat()),
+    )
+
+
+def _places_for_notes(
+    table: str, here: Standing, lines: Mapping[tuple[str, str], object], known: Known
+) -> None:
+    """Trouble where a line that comes has a note in the ledger and the master no column for it: it would be lost."""
+    there = {heading.text for _, heading in here.at(("hr",))}
+    lost = [h for (t, key, h) in known.notes if (t, key) in lines and key not in here.rows and h not in there]
+    if lost:
+        raise Trouble(
+            "live_columns", sheet=here.grid.name, columns=", ".join(dict.fromkeys(h for h in lost if h))
+        )
+
+
+def _undecided(here: Standing, decided: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+    """The employees beside whom a decision stands that was not read yet."""
+    places = {heading.text: number for number, heading in here.at(("hr",))}
+    decision, reason = (places.get(header("master.own", name), 0) for name in ("decision", "reason"))
+    for key, row in here.rows.items():
+        said, why = (here.grid.text(row, n).strip() if n else "" for n in (decision, reason))
+        if said and decided.get(key) != (said, why):
+            yield key

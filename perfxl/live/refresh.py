@@ -1,0 +1,181 @@
+"""`perfxl live refresh`: masters that are open in Excel, brought up to the ledger's state where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from perfxl.ledger.ledger import Ledger
+from perfxl.live.cells import read_grid, write_page, write_table
+from perfxl.live.edits import SHEETS, WITH_CHARTS, Edits, Known, plan_master
+from perfxl.live.excel import Door, is_at, open_books, quiet, running_excel
+from perfxl.live.grid import Grid
+from perfxl.live.plan import Kept
+from perfxl.month.consolidate import master_path, organisation_tables, organisations
+from perfxl.month.run import roster_now, running
+from perfxl.month.wished import last_wished
+from perfxl.workspace import Trouble, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What became of one open master: rows changed, added and taken out, what was left as it is, and whether a chart
+    is missing that only a new master draws."""
+
+    organisation: str
+    path: Path
+    changed: int
+    added: int
+    removed: int
+    kept: tuple[Kept, ...]
+    no_chart: bool
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the tables were up to date."""
+        return not (self.changed or self.added or self.removed)
+
+
+@dataclass(frozen=True)
+class _Open:
+    """A master that is open in Excel."""
+
+    organisation: str
+    path: Path
+    book: Any
+    known: Known
+
+
+def refresh(
+    workspace: Workspace, wanted: Sequence[str], now: datetime, door: Door | None = None
+) -> tuple[Refreshed, ...]:
+    """Brings the open masters (or those named by path, file name or organisation) up to the ledger's state. Nothing is
+    saved and nothing is recorded. Trouble where none is open, or one cannot be brought up where it stands; every one
+    of them is planned before the first is touched. `now` is aware."""
+    door = door or Door()
+    with running_excel(door) as apps:
+        opened = _opened(workspace, wanted, now, open_books(door, apps))
+        plans = [(one, _plan(door, one)) for one in opened]
+        return tuple(_carry_out(door, one, edits) for one, edits in plans)
+
+
+def _opened(
+    workspace: Workspace, wanted: Sequence[str], now: datetime, books: Sequence[tuple[Any, str]]
+) -> list[_Open]:
+    """The open masters with what the ledger knows of each; the ledger is read under the run lock."""
+    with running(workspace) as ledger:
+        if ledger.closed_after() is not None:
+            raise Trouble("closed_masters")
+        roster, _ = roster_now(workspace, ledger, now)
+        names = organisations(workspace, ledger, roster)
+        chosen = _chosen(workspace, names, wanted)
+        out = []
+        for name in chosen:
+            path = master_path(workspace, name)
+            book = next((book for book, full in books if is_at(full, path)), None)
+            if book is not None:
+                made = ledger.moved_at().astimezone(now.tzinfo)
+                tables = organisation_tables(workspace, ledger, roster, name, made)
+                out.append(_Open(name, path, book, Known(tables, *_of_ledger(ledger, name))))
+            elif wanted:
+                raise Trouble("live_not_open", master=str(path))
+    if not out:
+        raise Trouble("live_none_open", folder=str(workspace.master))
+    return out
+
+
+def _of_ledger(
+    ledger: Ledger, organisation: str
+) -> tuple[Mapping[tuple[str, str, str], str], Mapping[str, tuple[str, str]]]:
+    """HR's notes, and the decisions that were read already."""
+    notes = {(n.table, n.key, n.heading): n.text for n in ledger.notes(organisation) if n.text}
+    decided = {w.code: (w.said, w.why) for w in last_wished(ledger) if w.organisation == organisation}
+    return notes, decided
+
+
+def _chosen(workspace: Workspace, names: Sequence[str], wanted: Sequence[str]) -> list[str]:
+    """The organisations that are asked for, all where none is named."""
+    out = []
+    for one in wanted:
+        spelt = {name: (name, master_path(workspace, name).stem) for name in names}
+        found = next((name for name, said in spelt.items() if one in said or Path(one).stem in said), None)
+        if found is None:
+            raise Trouble("no_organisation", organisation=one, known=", ".join(names))
+        out.append(found)
+    return out or list(names)
+
+
+def _plan(door: Door, one: _Open) -> Edits:
+    if door.ask(lambda: one.book.api.ReadOnly):
+        raise Trouble("live_read_only", file=one.path.name)
+    sheets = door.ask(_sheets, one.book)
+    for name in SHEETS:
+        if name in sheets and door.ask(_locked, sheets[name]):
+            raise Trouble("live_protected", file=one.path.name, sheet=name)
+    return plan_master(_grids(door, sheets), one.known)
+
+
+def _sheets(book: Any) -> dict[str, Any]:
+    return {sheet.name: sheet for sheet in book.sheets}
+
+
+def _locked(sheet: Any) -> bool:
+    return bool(sheet.api.ProtectContents)
+
+
+def _grids(door: Door, sheets: Mapping[str, Any]) -> dict[str, Grid]:
+    return {name: read_grid(door, sheets[name], name == WITH_CHARTS) for name in SHEETS if name in sheets}
+
+
+def _carry_out(door: Door, one: _Open, edits: Edits) -> Refreshed:
+    """Writes a plan, then reads what stands there: what did not arrive is written once more, and told if it still
+    differs."""
+    sheets = door.ask(_sheets, one.book)
+    with quiet(door, one.book.app):
+        try:
+            left = _settle(door, sheets, edits, one.known)
+        except Trouble as trouble:
+            raise _cut_short(trouble, one) from trouble
+    if left.unsettled:
+        raise Trouble("live_unsettled", file=one.path.name, sheets=", ".join(left.unsettled))
+    return Refreshed(
+        one.organisation,
+        one.path,
+        sum(t.changed_rows for t in edits.tables),
+        sum(len(t.added) for t in edits.tables),
+        sum(len(t.drop) for t in edits.tables),
+        edits.kept,
+        any(page.no_chart for page in edits.pages),
+    )
+
+
+def _settle(door: Door, sheets: Mapping[str, Any], edits: Edits, known: Known) -> Edits:
+    """Writes, reads what stands there then, writes once more what did not arrive; gives what is left to do."""
+    _write(door, sheets, edits)
+    left = plan_master(_grids(door, sheets), known)
+    if left.unsettled:
+        _write(door, sheets, left)
+        left = plan_master(_grids(door, sheets), known)
+    return left
+
+
+def _write(door: Door, sheets: Mapping[str, Any], edits: Edits) -> None:
+    for table in edits.tables:
+        write_table(door, sheets[table.sheet], table)
+    for page in edits.pages:
+        write_page(door, sheets[page.sheet], page)
+    write_table(door, sheets[edits.seals.sheet], edits.seals)
+
+
+def _cut_short(trouble: Trouble, one: _Open) -> Trouble:
+    """What stopped the writing, said as that: a part of it stands in the workbook."""
+    if trouble.name == "live_closed":
+        return Trouble("live_closed_half", file=one.path.name)
+    if trouble.name == "live_busy":
+        return Trouble("live_busy_half", file=one.path.name)
+    if trouble.name == "live_refused":
+        return Trouble("live_refused_half", file=one.path.name, message=trouble.facts["message"])
+    return trouble

@@ -1,0 +1,46 @@
+"""LibreOffice as the Excel that is running, and a month that goes on while its master is open."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+import xlwings
+
+from perfxl.workspace import Workspace
+from tests.live.desk import Desk
+from tests.month.conftest import gone_month, own_month  # noqa: F401  # fixtures
+from tests.office.office import Office, missing
+from tests.office.uno_engine import WORKER, Engine
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[Engine]:
+    """The engine, registered with xlwings for the whole session."""
+    lack = missing()
+    if lack and os.environ.get("PERFXL_REQUIRE_OFFICE"):
+        pytest.fail(f"office tests are required here: {lack}")
+    if lack:
+        pytest.skip(lack)
+    before = xlwings.engines.active
+    with Office(WORKER) as program:
+        engine = Engine(program)
+        xlwings.engines.add(xlwings.Engine(impl=engine))
+        xlwings.engines.active = xlwings.Engine(impl=engine)
+        yield engine
+        xlwings.engines.active = before
+
+
+@pytest.fixture
+def excel(running: Engine) -> Iterator[Engine]:
+    """The engine with nothing open."""
+    yield running
+    for number, _ in running.ask("book_paths"):
+        running.ask("book_close", number)
+
+
+@pytest.fixture
+def desk(own_month: Workspace, excel: Engine) -> Desk:  # noqa: F811  # the fixture
+    """A month whose master HR has open."""
+    return Desk(own_month, excel)

@@ -1,0 +1,128 @@
+"""HR's desk: the open master as a person works in it, and workbooks that come in meanwhile."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+
+from perfxl.demo import PERIOD
+from perfxl.demo import _answers as demo_answers
+from perfxl.form.place import letters
+from perfxl.invented import invent
+from perfxl.issue.manifest import Seal
+from perfxl.live.refresh import Refreshed, refresh
+from perfxl.month.consolidate import consolidate, master_path
+from perfxl.month.receive import collect
+from perfxl.month.run import ledger_of
+from perfxl.month.run import running as run_of
+from perfxl.workspace import Workspace
+from tests.month.conftest import NOW
+from tests.office.uno_engine import Engine
+
+PEOPLE, MEASURES, FINDINGS, SUMMARY = "Албан хаагч", "Арга хэмжээ", "Илрүүлэлт", "Хураангуй"
+
+
+class Desk:
+    """One workspace, one master; `open` opens it."""
+
+    def __init__(self, workspace: Workspace, engine: Engine) -> None:
+        self.workspace, self.engine = workspace, engine
+        self.now = NOW
+        self.book = 0
+        with ledger_of(workspace) as ledger:
+            self.seals: Mapping[str, Seal] = ledger.latest_seals()
+            self.sent = ledger.issued()
+        self.codes = list(self.seals)
+        organisation = next(iter(self.sent.values())).employee.organisation
+        self.master = master_path(workspace, organisation)
+        self.invented = invent(8, workspace.form, workspace.period)
+
+    # --- what comes in ---
+
+    def good(self, place: int) -> dict[str, str | float]:
+        """Cell -> value of a form filled in well, by the employee's place in the roster."""
+        employee = self.invented.roster.employees[place]
+        return dict(demo_answers(self.invented, employee, self.seals[employee.code], place))
+
+    def code(self, place: int) -> str:
+        """An employee's code."""
+        return self.invented.roster.employees[place].code
+
+    def send(self, place: int, **changed: Any) -> None:
+        """An employee's workbook comes in; `changed` by address."""
+        self.now += timedelta(minutes=7)
+        code = self.code(place)
+        source = self.workspace.root / self.sent[code].path
+        target = self.workspace.inbox / f"{code} {self.now:%H%M}.xlsx"
+        write(source, target, {**self.good(place), **changed}, self.now)
+
+    def collect(self) -> None:
+        """What came is taken in."""
+        self.now += timedelta(minutes=1)
+        with run_of(self.workspace) as ledger:
+            collect(self.workspace, ledger, at=self.now)
+
+    # --- the open master ---
+
+    def open(self) -> None:
+        """HR opens the master."""
+        self.book = self.engine.ask("book_open", str(self.master))
+
+    def ask(self, do: str, *given: Any) -> Any:
+        """A command about the open master."""
+        return self.engine.ask(do, self.book, *given)
+
+    def rows(self, sheet: str) -> list[dict[str, Any]]:
+        """The rows of a table as they stand, by heading."""
+        square = self.ask("sheet_used", sheet)
+        head, *rows = self.ask("values", sheet, square)
+        return [dict(zip(head, row, strict=True)) for row in rows]
+
+    def square(self, sheet: str, key: str, heading: str) -> list[int]:
+        """Where a cell of a row stands."""
+        head = self.ask("values", sheet, self.ask("sheet_used", sheet))
+        row = next(n for n, line in enumerate(head, 1) if line[head[0].index("Түлхүүр")] == key)
+        column = head[0].index(heading) + 1
+        return [row, column, row, column]
+
+    def type(self, sheet: str, key: str, heading: str, text: str) -> None:
+        """HR writes into a cell."""
+        self.ask("enter", sheet, self.square(sheet, key, heading), [[text]])
+
+    def refresh(self, *wanted: str) -> Refreshed:
+        """`perfxl live refresh`."""
+        (done,) = refresh(self.workspace, wanted, self.now)
+        return done
+
+    def save(self) -> None:
+        """HR saves the master."""
+        path = self.master.with_name("saving.xlsx")
+        self.ask("book_save_copy", str(path))
+        self.ask("book_close")
+        path.replace(self.master)
+
+    def consolidated(self) -> None:
+        """`perfxl consolidate`."""
+        consolidate(self.workspace, now=self.now)
+
+
+def write(source: Path, target: Path, entries: Mapping[str, Any], at: datetime) -> None:
+    """A form filled in by another program."""
+    book = load_workbook(source)
+    for cell, value in entries.items():
+        book.worksheets[0][cell] = value
+    book.save(target)
+    os.utime(target, (at.timestamp(), at.timestamp()))
+
+
+def address(square: list[int]) -> str:
+    """A cell's address."""
+    return f"{letters(square[1])}{square[0]}"
+
+
+__all__ = ["FINDINGS", "MEASURES", "PEOPLE", "PERIOD", "SUMMARY", "Desk", "address"]
