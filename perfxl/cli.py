@@ -17,13 +17,13 @@ from perfxl.console import (
     Console,
     Group,
     common,
-    cores,
     for_period,
     now,
     run,
     settle,
 )
 from perfxl.finding import Severity, Verdict
+from perfxl.gathering import collect, sync
 from perfxl.live_commands import live
 from perfxl.workspace import SETTINGS, Trouble, make_workspace, open_workspace
 
@@ -99,7 +99,8 @@ def issue(console: Console, codes: tuple[str, ...], reissue: bool, macros: bool,
 
     workspace = open_workspace(console.folder)
     try:
-        done = issue_run(workspace, now(), codes, reissue)
+        with console.progress("issuing") as progress:
+            done = issue_run(workspace, now(), codes, reissue, progress)
     except RosterFaults as error:
         console.findings(error.findings)
         console.warn("trouble.roster_faults", **error.facts)
@@ -134,35 +135,7 @@ def check(console: Console, files: tuple[Path, ...], as_json: bool, correct: Pat
     return AWAITS if console.strict and any(one.judged.verdict is Verdict.HELD for one in checked) else DONE
 
 
-@perfxl.command()
-@click.argument("sources", nargs=-1, metavar="[SOURCE…]")
-@click.option("--json", "as_json", is_flag=True)
-@click.option("--jobs", type=click.IntRange(1), default=None, metavar="N")
-@click.option("--rejudge", is_flag=True)
-@common
-def collect(
-    console: Console, sources: tuple[str, ...], as_json: bool, jobs: int | None, rejudge: bool
-) -> int:
-    from perfxl.month.json_out import collect_json
-    from perfxl.month.letters import prepare
-    from perfxl.month.run import running
-    from perfxl.month.taking import take
-
-    workspace = open_workspace(console.folder)
-    with running(workspace) as ledger, console.progress("collecting") as progress:
-        result, troubles = take(workspace, ledger, sources, jobs or cores(), now(), rejudge, progress)
-        prepare(workspace, ledger, result, now())
-        document = collect_json(result, ledger, console.lang)
-        awaiting = sum(s.verdict is Verdict.HELD for s in ledger.standing().values())
-    if as_json:
-        console.json(document)
-    else:
-        said.collected(console, document, awaiting)
-    said.left_aside(console, result)
-    console.findings(troubles)
-    if any(trouble.severity is Severity.ERROR for trouble in troubles):
-        return COULD_NOT
-    return AWAITS if console.strict and (awaiting or result.for_a_person) else DONE
+perfxl.add_command(collect)
 
 
 @perfxl.command()
@@ -201,27 +174,13 @@ def consolidate(console: Console, sources: tuple[Path, ...], organisation: str |
     if rollup:
         said.rolled_up(console, roll_up(workspace, sources, now().astimezone()))
     else:
-        said.masters(console, make(workspace, organisation, now().astimezone()))
+        with console.progress("consolidating") as progress:
+            made = make(workspace, organisation, now().astimezone(), progress)
+        said.masters(console, made)
     return DONE
 
 
-@perfxl.command()
-@click.option("--jobs", type=click.IntRange(1), default=None, metavar="N")
-@common
-def sync(console: Console, jobs: int | None) -> int:
-    from perfxl.ledger.status import status as status_of
-    from perfxl.month.letters import prepare
-    from perfxl.month.run import ledger_of
-    from perfxl.month.sync import sync as run_all
-
-    workspace = open_workspace(console.folder)
-    with console.progress("collecting") as progress:
-        done = run_all(workspace, jobs or cores(), now(), prepare, progress)
-    with ledger_of(workspace) as ledger:
-        found = status_of(ledger, done.collected.people, workspace.period.code)
-    said.synced(console, done, sum(len(o.missing) for o in found.organisations))
-    said.left_aside(console, done.collected)
-    return AWAITS if console.strict and done.awaiting else DONE
+perfxl.add_command(sync)
 
 
 @perfxl.command()
@@ -246,7 +205,7 @@ def letters(
         elif drafts:
             done, kind = post.drafts_run(workspace, now(), issued, remind, heads, progress), "drafted"
         else:
-            done, kind = post.letters_run(workspace, now(), issued, remind, heads), "written"
+            done, kind = post.letters_run(workspace, now(), issued, remind, heads, progress), "written"
     said.lettered(console, done, kind)
     return COULD_NOT if any(found.severity is Severity.ERROR for found in done.findings) else DONE
 

@@ -60,24 +60,44 @@ class Console:
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
     @contextmanager
-    def progress(self, key: str) -> Iterator[Callable[[int, int], None] | None]:
-        """A progress bar on stderr, on a terminal only: a function of (done, all) to call, or None."""
-        if self.quiet or not sys.stderr.isatty():
-            yield None
-            return
-        from rich.console import Console as Terminal
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    def progress(self, key: str) -> Iterator[Callable[[int, int], None]]:
+        """A function of (done, all) to call; on a terminal it draws a bar on stderr with the rate and the time left.
+        A person who stops it (Ctrl-C) is told how far it got: Stopped."""
+        told = [0, 0]
 
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=Terminal(stderr=True), transient=True) as bar:
-            task = bar.add_task(self.word(f"progress.{key}"), total=None)
-            yield lambda done, everything: bar.update(task, completed=done, total=everything)
+        def tell(done: int, everything: int) -> None:
+            told[:] = done, everything
+            draw(done, everything)
+
+        try:
+            with self._bar(key) as draw:
+                yield tell
+        except KeyboardInterrupt as error:
+            raise Stopped(*told) from error
+
+    @contextmanager
+    def _bar(self, key: str) -> Iterator[Callable[[int, int], None]]:
+        if self.quiet or not sys.stderr.isatty():
+            yield lambda done, everything: None
+            return
+        from perfxl.bar import bar
+
+        with bar(self.word(f"progress.{key}"), lambda rate: self.word("progress.rate", rate=rate)) as draw:
+            yield draw
 
     def findings(self, found: Iterable[Finding], err: bool = True) -> None:
         """Findings, one a line: severity, code, sentence."""
         for one in found:
             said = texts(self.lang)
             click.echo(f"{said.word(f'severity.{one.severity}')} {one.code}: {said.of(one)}", err=err)
+
+
+class Stopped(Trouble):
+    """A person stopped a run that had done some of its work."""
+
+    def __init__(self, done: int, everything: int) -> None:
+        super().__init__("stopped" if everything else "interrupted")
+        self.facts = {"done": done, "all": everything} if everything else {}
 
 
 def cores() -> int:

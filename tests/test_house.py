@@ -27,7 +27,7 @@ LADDER = [
     {"post"},
     {"month"},
     {"live"},
-    {"invented", "said", "usage", "console", "live_commands", "demo", "cli", "__main__"},
+    {"invented", "said", "usage", "console", "bar", "gathering", "live_commands", "demo", "cli", "__main__"},
 ]
 APART = [("issue", "reading")]
 

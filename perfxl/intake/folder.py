@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from perfxl.intake.archive import one_workbook, open_parcels
@@ -16,7 +19,10 @@ from perfxl.intake.kinds import suffix_of
 from perfxl.intake.names import undeclared
 from perfxl.intake.parcel import Letter, Parcel
 
+UNTIMED = -1  # the time of a file that has none
 LARGEST = 512 * 1024 * 1024  # bytes of one file; a mailbox may be long, nothing else should be
+_LINES = 8  # files that are fetched at once
+_ON_THEIR_WAY = 32 * 1024 * 1024  # bytes, above which none is fetched ahead
 _CLAIMS = frozenset(("xlsx", "xlsm", "xls", "xlsb", "xltx", "xltm", "ods", "fods", "et"))
 # What programs and systems leave beside people's files; nobody ever sent one of these.
 _LITTER = frozenset((".ds_store", "thumbs.db", "desktop.ini", ".gitkeep", ".localized"))
@@ -43,6 +49,11 @@ class Found:
     mtime: int
     now: datetime | None = None
     why: str = ""
+    fetch: Callable[[], bytes] | None = None  # how its bytes are had where it is no file of this machine
+
+    def is_as(self, size: int, mtime: int) -> bool:
+        """Whether it is certainly the file that was seen with this size and time."""
+        return self.mtime != UNTIMED and (self.size, self.mtime) == (size, mtime)
 
     @property
     def received(self) -> datetime:
@@ -51,7 +62,9 @@ class Found:
 
     @property
     def time(self) -> datetime:
-        """The file's own time; where no calendar has it, the first there is."""
+        """The file's own time; where no calendar has it, the first there is; where it has none, the moment of collection."""
+        if self.mtime == UNTIMED and self.now:
+            return self.now
         try:
             return datetime.fromtimestamp(self.mtime / 1e9, UTC)
         except (ValueError, OverflowError, OSError):
@@ -88,11 +101,41 @@ def read(found: Found) -> bytes:
         raise Unreadable(found.why)
     if found.size > LARGEST:
         raise Unreadable("large")
+    if found.fetch:
+        return _fetched(found, found.fetch)
     try:
         data, facts = _bytes(found.path)
     except OSError as error:
         raise Unreadable(_reason(error)) from error
     if (facts.st_size, facts.st_mtime_ns) != (found.size, found.mtime) or len(data) != found.size:
+        raise Unreadable("busy")
+    return data
+
+
+def read_ahead(found: Iterable[Found]) -> Iterator[tuple[Found, Callable[[], bytes]]]:
+    """Each file with a function that gives its bytes as `read` does; of what lies elsewhere some are on their way."""
+    waiting: deque[tuple[Found, Callable[[], bytes]]] = deque()
+    with ThreadPoolExecutor(_LINES) as lines:
+        for one in found:
+            waiting.append((one, lines.submit(read, one).result if one.fetch else partial(read, one)))
+            while not waiting[0][0].fetch or _heavy([one for one, _ in waiting]):
+                yield waiting.popleft()
+                if not waiting:
+                    break
+        yield from waiting
+
+
+def _heavy(found: list[Found]) -> bool:
+    return len(found) > 2 * _LINES or sum(one.size for one in found) > _ON_THEIR_WAY
+
+
+def _fetched(found: Found, fetch: Callable[[], bytes]) -> bytes:
+    try:
+        data = bytes(fetch())
+    except Exception as error:  # each kind of store has errors of its own
+        why = _reason(error) if isinstance(error, OSError) else str(error) or type(error).__name__
+        raise Unreadable(why) from error
+    if len(data) != found.size:
         raise Unreadable("busy")
     return data
 

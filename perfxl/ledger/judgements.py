@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from perfxl.checks.judge import Judged
@@ -17,6 +17,16 @@ from perfxl.ledger.words import Words
 from perfxl.texts import finding
 
 _CURRENT = "seq = (SELECT max(seq) FROM judgements AS later WHERE later.arrival = judgements.arrival)"
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """How everything stands at one moment: standing by id, signed copies by mail, readable copies by code, what came late."""
+
+    standing: Mapping[str, Stood]
+    scans: Mapping[str, tuple[str, ...]]
+    copies: Mapping[str, str]
+    late: frozenset[str]
 
 
 class Judgements(Arrivals, Words):
@@ -122,11 +132,25 @@ class Judgements(Arrivals, Words):
         )
         return [arrival_of(row) for row in rows]
 
-    def _versions(self, where: str, values: tuple[str, ...]) -> Iterator[Version]:
-        came, scans = self.came(), self.scans()
-        standing = settle(came, self.decided())
-        copies = {code: path for code, path, _ in self.copies()}
-        late = {one.id for one in came if one.late}
+    def survey(self) -> Survey:
+        """How everything stands, for many questions about some of it."""
+        came = self.came()
+        return Survey(
+            settle(came, self.decided()),
+            self.scans(),
+            {code: path for code, path, _ in self.copies()},
+            frozenset(one.id for one in came if one.late),
+        )
+
+    def versions_in(self, survey: Survey, ids: Iterable[str]) -> Iterator[Version]:
+        """Like versions_of, one by one, without asking again how everything stands."""
+        chosen = json.dumps(sorted(ids))
+        return self._versions("AND id IN (SELECT value FROM json_each(?))", (chosen,), survey)
+
+    def _versions(
+        self, where: str, values: tuple[str, ...], survey: Survey | None = None
+    ) -> Iterator[Version]:
+        seen = survey or self.survey()
         rows = self._db.execute(
             f"SELECT {ARRIVAL_COLUMNS}, head, answers FROM arrivals JOIN judgements ON arrival = id "
             f"WHERE judgements.{_CURRENT} {where} ORDER BY received, arrivals.sha256, id",
@@ -134,11 +158,11 @@ class Judgements(Arrivals, Words):
         )
         for *fact, head, answers in rows:
             arrival, judged = arrival_of(fact), pack.judged_of(head, pack.unpack(answers))
-            stood = standing[arrival.id]
-            if arrival.id in late and stood.verdict is Verdict.HELD:
+            stood = seen.standing[arrival.id]
+            if arrival.id in seen.late and stood.verdict is Verdict.HELD:
                 judged = _with_closed(judged)
-            copy = copies.get(judged.employee, "") if stood.counts else ""
-            own = scans.get(arrival.message, ())
+            copy = seen.copies.get(judged.employee, "") if stood.counts else ""
+            own = seen.scans.get(arrival.message, ())
             answered = sum(bool(row.achieved.strip() or row.percent_text.strip()) for row in judged.rows)
             yield Version(arrival, judged, stood.verdict, stood.counts, stood.by, copy, own, answered)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +29,7 @@ from perfxl.month.wished import note_wishes
 from perfxl.reading.refusal import Refusal
 from perfxl.workspace import Trouble, Workspace
 
+Progress = Callable[[int, int], None]  # told (masters made, masters there are to be)
 HISTORY = "history"
 TODAY = "today.html"
 
@@ -61,18 +62,25 @@ class Consolidated:
 
 
 def consolidate(
-    workspace: Workspace, organisation: str | None = None, now: datetime | None = None
+    workspace: Workspace,
+    organisation: str | None = None,
+    now: datetime | None = None,
+    progress: Progress | None = None,
 ) -> Consolidated:
     """Makes the masters (of one organisation, or of all) under the run lock. `now` is aware (default: now, local).
 
     Trouble where the organisation is not in the roster; Busy where another run is at work.
     """
     with running(workspace) as ledger:
-        return make_masters(workspace, ledger, organisation, now)
+        return make_masters(workspace, ledger, organisation, now, progress)
 
 
 def make_masters(
-    workspace: Workspace, ledger: Ledger, organisation: str | None = None, now: datetime | None = None
+    workspace: Workspace,
+    ledger: Ledger,
+    organisation: str | None = None,
+    now: datetime | None = None,
+    progress: Progress | None = None,
 ) -> Consolidated:
     """Like consolidate, for a run that holds the lock already (`month.run.running`). Trouble in a closed period."""
     if ledger.closed_after() is not None:
@@ -83,7 +91,11 @@ def make_masters(
     if organisation is not None and organisation not in names:
         raise Trouble("no_organisation", organisation=organisation, known=", ".join(names))
     wanted = names if organisation is None else (organisation,)
-    done = {name: _make(workspace, ledger, roster, name, made) for name in wanted}
+    done = {}
+    for number, name in enumerate(wanted, 1):
+        done[name] = _make(workspace, ledger, roster, name, made)
+        if progress:
+            progress(number, len(wanted))
     boards = [
         done[name][1] if name in done else board(organisation_tables(workspace, ledger, roster, name, made))
         for name in names
@@ -96,9 +108,9 @@ def make_masters(
 
 def organisations(workspace: Workspace, ledger: Ledger, roster: Roster) -> tuple[str, ...]:
     """The organisations that have people, in the order of the roster's units, then of its people."""
-    peopled = [person.employee.organisation for person in people(ledger, roster)]
+    peopled = dict.fromkeys(person.employee.organisation for person in people(ledger, roster))
     named = [unit.organisation for unit in roster.units if unit.organisation in peopled]
-    return tuple(dict.fromkeys(named + peopled))
+    return tuple(dict.fromkeys([*named, *peopled]))
 
 
 def organisation_tables(

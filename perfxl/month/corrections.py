@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +28,7 @@ from perfxl.reading.refusal import Refusal
 from perfxl.texts import texts
 from perfxl.workspace import Workspace
 
+Progress = Callable[[int, int], None]
 _TOGETHER = 64  # workbooks that are mended before the next are unpacked
 _SILENT = (Verdict.REFUSED, Verdict.DUPLICATE)
 
@@ -114,7 +115,11 @@ def unmendable(workspace: Workspace, ledger: Ledger) -> list[str]:
 
 
 def write_corrections(
-    workspace: Workspace, ledger: Ledger, roster: Roster, workers: Crew | None = None
+    workspace: Workspace,
+    ledger: Ledger,
+    roster: Roster,
+    workers: Crew | None = None,
+    progress: Progress | None = None,
 ) -> dict[str, Path]:
     """Writes the correction workbooks that are due into the outbox; employee code -> path. Those no longer due go.
 
@@ -129,7 +134,8 @@ def write_corrections(
     had = ledger.corrections()
     unmade = [code for code in due if had.get(code) != (made_of[code], _digest(paths[code]))]
     work = partial(mend, workspace.form, ledger.password, roster.settings)
-    for part in (unmade[at : at + _TOGETHER] for at in range(0, len(unmade), _TOGETHER)):
+    for start in range(0, len(unmade), _TOGETHER):
+        part = unmade[start : start + _TOGETHER]
         mendings = _mendings(workspace, ledger, {due[code]: issued[code].employee for code in part})
         made = spread(workers or Here(), work, list(mendings.values()), _unmade)()
         for code, data in zip(mendings, made, strict=True):
@@ -140,6 +146,8 @@ def write_corrections(
         for code in part:
             if code not in mendings and not paths[code].is_file():
                 del paths[code]
+        if progress:
+            progress(start + len(part), len(unmade))
     for code, sent in issued.items():
         if code not in paths:
             with suppress(PermissionError):  # somebody is looking at it; the next run takes it away

@@ -72,7 +72,7 @@ class Desk:
 
     def _judged(self, deliveries: Iterable[Delivery]) -> Iterator[_Batch]:
         """The batches in their order; as many are under way as the crew can work on, and one more."""
-        ahead = 1 + self.bench.crew.hands * CHUNK // BATCH if self.bench.crew.hands else 0
+        ahead = 1 + 2 * self.bench.crew.hands * CHUNK // BATCH if self.bench.crew.hands else 0
         under_way: deque[_Batch] = deque()
         with ThreadPoolExecutor(_HANDS) as hands:
             for batch in _batches(deliveries):

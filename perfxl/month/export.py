@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
@@ -87,11 +88,18 @@ def _pyarrow() -> Any:
 
 def write_parquet(path: Path, drawn: Sequence[Tables]) -> None:
     """The long table with its types; the organisations' figures in the file's metadata."""
+    path.write_bytes(parquet_bytes(drawn))
+
+
+def parquet_bytes(drawn: Sequence[Tables]) -> bytes:
+    """Like write_parquet, the file as bytes. Trouble where pyarrow is not installed."""
     arrow = _pyarrow()
     table = arrow.Table.from_pandas(frame(drawn), preserve_index=False)
     told = json.dumps([overview(one).to_dict() for one in drawn], ensure_ascii=False).encode()
     table = table.replace_schema_metadata({**(table.schema.metadata or {}), META: told})
-    arrow.parquet.write_table(table, path, compression="zstd")
+    out = io.BytesIO()
+    arrow.parquet.write_table(table, out, compression="zstd")
+    return out.getvalue()
 
 
 def write_csv(path: Path, drawn: Sequence[Tables]) -> None:

@@ -42,35 +42,51 @@ class Lettered:
 
 
 def prepare(
-    workspace: Workspace, ledger: Ledger, result: CollectResult, at: datetime, workers: Crew | None = None
+    workspace: Workspace,
+    ledger: Ledger,
+    result: CollectResult,
+    at: datetime,
+    workers: Crew | None = None,
+    progress: Progress | None = None,
 ) -> int:
     """Writes the corrections that are due and the letters about what came; how many new letters. Under the run lock.
 
     Where HR's texts are faulty no letter is written; `perfxl letters` says why.
     """
-    return len(write_replies(workspace, ledger, result.people, at, workers).paths)
+    return len(write_replies(workspace, ledger, result.people, at, workers, progress).paths)
 
 
 def write_replies(
-    workspace: Workspace, ledger: Ledger, roster: Roster, at: datetime, workers: Crew | None = None
+    workspace: Workspace,
+    ledger: Ledger,
+    roster: Roster,
+    at: datetime,
+    workers: Crew | None = None,
+    progress: Progress | None = None,
 ) -> Lettered:
     """Letters to those who must mend something, into the outbox; what is there and no longer due is taken away."""
-    corrections = write_corrections(workspace, ledger, roster, workers)
+    corrections = write_corrections(workspace, ledger, roster, workers, progress)
     desk = Desk(workspace, ledger, roster, corrections)
     letters, found = desk.replies(REPLIES)
     return _into_outbox(desk, letters, found, REPLIES, at)
 
 
 def letters_run(
-    workspace: Workspace, at: datetime, issue: bool = False, remind: bool = False, to_heads: bool = False
+    workspace: Workspace,
+    at: datetime,
+    issue: bool = False,
+    remind: bool = False,
+    to_heads: bool = False,
+    progress: Progress | None = None,
 ) -> Lettered:
     """One run of `perfxl letters`: replies always; with `issue` also the issued workbooks (`to_heads`: one zip to each
     head of a unit), with `remind` reminders to the missing and a summary to each head. Everything into the outbox."""
     with running(workspace) as ledger:
         roster, _ = roster_now(workspace, ledger, at)
-        desk = Desk(workspace, ledger, roster, write_corrections(workspace, ledger, roster))
+        corrections = write_corrections(workspace, ledger, roster, None, progress)
+        desk = Desk(workspace, ledger, roster, corrections)
         letters, found = _wanted(desk, at, REPLIES, issue, remind, to_heads)
-        return _into_outbox(desk, letters, found, _kinds(REPLIES, issue, remind), at)
+        return _into_outbox(desk, letters, found, _kinds(REPLIES, issue, remind), at, progress)
 
 
 def send_run(
@@ -177,7 +193,12 @@ def _due(desk: Desk, letters: Iterable[Outgoing]) -> tuple[Outgoing, ...]:
 
 
 def _into_outbox(
-    desk: Desk, letters: Sequence[Outgoing], found: tuple[Finding, ...], kinds: Collection[str], at: datetime
+    desk: Desk,
+    letters: Sequence[Outgoing],
+    found: tuple[Finding, ...],
+    kinds: Collection[str],
+    at: datetime,
+    progress: Progress | None = None,
 ) -> Lettered:
     wrong = faults(kinds, desk.roster.letters, desk.known())
     if not sound(wrong):
@@ -185,7 +206,9 @@ def _into_outbox(
     _clear(desk, letters)
     had = desk.ledger.letters()
     paths = []
-    for letter in letters:
+    for number, letter in enumerate(letters, 1):
+        if progress:
+            progress(number, len(letters))
         if letter.key in had and had[letter.key].state in _HANDLED:
             if had[letter.key].state == "started":
                 found = (*found, finding("M309", address=letter.address))

@@ -13,6 +13,7 @@ from perfxl.intake.message import delivered_message
 from perfxl.intake.parcel import Letter
 from perfxl.intake.settings import MailSettings, read_settings, secret_of
 from perfxl.ledger.ledger import Ledger
+from perfxl.month.crew import Crew
 from perfxl.month.receive import CollectResult, Delivery, Progress, take_in
 from perfxl.workspace import Workspace
 
@@ -32,6 +33,7 @@ def collect_mail(
     at: datetime,
     settings: MailSettings | None = None,
     progress: Progress | None = None,
+    workers: Crew | None = None,
 ) -> Mailed:
     """Takes in every mail of the workspace's mail folder that the ledger does not know yet.
 
@@ -43,7 +45,7 @@ def collect_mail(
     box = Box(settings, secret_of(settings))
     known = ledger.mail_names(f"{folder_name(settings)}/")
     deliveries = _opened(box, known, at, progress)
-    return Mailed(take_in(workspace, ledger, deliveries, jobs, at), tuple(box.troubles))
+    return Mailed(take_in(workspace, ledger, deliveries, jobs, at, workers), tuple(box.troubles))
 
 
 def _opened(box: Box, known: set[str], at: datetime, progress: Progress | None) -> Iterator[Delivery]:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from perfxl.finding import Finding
 from perfxl.form.plan import Employee, Roster
-from perfxl.intake.folder import Found, Unreadable, find, parcels, read
+from perfxl.intake.folder import Found, Unreadable, find, parcels, read_ahead
+from perfxl.intake.remote import find_remote
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Message, Version
 from perfxl.ledger.standing import Stood
@@ -56,13 +57,13 @@ class CollectResult:
 def collect(
     workspace: Workspace,
     ledger: Ledger,
-    sources: Sequence[Path] = (),
+    sources: Sequence[Path | str] = (),
     jobs: int = 1,
     progress: Progress | None = None,
     at: datetime | None = None,
     workers: Crew | None = None,
 ) -> CollectResult:
-    """Takes in what lies in the sources (default: the inbox) and gives each workbook a verdict.
+    """Takes in what lies in the sources (default: the inbox; a str is a URL) and gives each workbook a verdict.
 
     Runs under the run lock (`month.run.running`). A known path with known bytes is nothing new. `at` is the moment
     of the run (default: now). Workbooks whose employee has been issued a newer one since, or for which a rule was
@@ -71,7 +72,7 @@ def collect(
     """
     at = at or datetime.now(UTC)
     unread: list[tuple[str, str]] = []
-    found = [one for source in sources or (workspace.inbox,) for one in find(source, workspace.root, at)]
+    found = [one for source in sources or (workspace.inbox,) for one in _found(source, workspace, at)]
     tally = _Tally(progress, len(found))
     deliveries = _deliveries(ledger, found, unread, tally)
     done = take_in(workspace, ledger, deliveries, jobs, at, workers, tally.recorded)
@@ -143,22 +144,34 @@ def _deliveries(
     ledger: Ledger, found: Sequence[Found], unread: list[tuple[str, str]], tally: _Tally
 ) -> Iterator[Delivery]:
     """The files that are new or changed, opened one after the other; what cannot be read now is listed."""
-    for one in found:
-        known = ledger.known_path(one.name)
-        if known and known[:2] == (one.size, one.mtime):
-            tally.recorded((one.name,))
-            continue
+    for one, read in read_ahead(_unseen(ledger, found, tally)):
         try:
-            data = read(one)
+            data = read()
         except Unreadable as error:
             unread.append((one.name, error.why))
             continue
+        known = ledger.known_path(one.name)
         if known and known[2] == hashlib.sha256(data).hexdigest():
             if ledger.closed_after() is None:  # a closed ledger is vouched for byte by byte
                 ledger.remember_path(one.name, one.size, one.mtime, known[2])
             tally.recorded((one.name,))
             continue
         yield Delivery(one.name, data, parcels(one, data), one.received, one)
+
+
+def _unseen(ledger: Ledger, found: Sequence[Found], tally: _Tally) -> Iterator[Found]:
+    for one in found:
+        known = ledger.known_path(one.name)
+        if known and one.is_as(*known[:2]):
+            tally.recorded((one.name,))
+        else:
+            yield one
+
+
+def _found(source: Path | str, workspace: Workspace, at: datetime) -> Iterator[Found]:
+    if isinstance(source, Path):
+        return find(source, workspace.root, at)
+    return find_remote(source, at)
 
 
 @dataclass

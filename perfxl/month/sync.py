@@ -8,6 +8,7 @@ from datetime import datetime
 
 from perfxl.ledger.ledger import Ledger
 from perfxl.month.consolidate import Consolidated, make_masters, organisations
+from perfxl.month.crew import Crew
 from perfxl.month.receive import CollectResult, Progress, collect
 from perfxl.month.run import roster_now, running
 from perfxl.month.wished import last_wished
@@ -43,15 +44,17 @@ def sync(
     at: datetime,
     letters: Letters | None = None,
     progress: Progress | None = None,
+    workers: Crew | None = None,
 ) -> Synced:
-    """The whole run, under one lock. `letters` writes the letters for what came. Busy where another run is at work."""
+    """The whole run, under one lock. `letters` writes the letters for what came; `workers` judge, else `jobs` processes.
+    Busy where another run is at work."""
     with running(workspace) as ledger:
         roster, _ = roster_now(workspace, ledger, at)
         closed = ledger.closed_after() is not None
         names = () if closed else organisations(workspace, ledger, roster)
         answers = carry_out(workspace, ledger, names, at)
         undone = 0 if closed else _undone(ledger)
-        collected = collect(workspace, ledger, (), jobs, progress, at)
+        collected = collect(workspace, ledger, (), jobs, progress, at, workers)
         written = letters(workspace, ledger, collected, at) if letters else 0
         masters = Consolidated(()) if closed else make_masters(workspace, ledger, None, at)
         held = sum(stood.verdict == "held" for stood in ledger.standing().values())

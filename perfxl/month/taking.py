@@ -8,7 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from perfxl.finding import Finding
+from perfxl.intake.remote import NoSource, is_url, local_path
 from perfxl.ledger.ledger import Ledger
+from perfxl.month.crew import Crew
 from perfxl.month.mail_in import collect_mail
 from perfxl.month.receive import CollectResult, Progress, collect, rejudge
 from perfxl.workspace import Trouble, Workspace
@@ -24,26 +26,38 @@ def take(
     at: datetime,
     again: bool = False,
     progress: Progress | None = None,
+    workers: Crew | None = None,
 ) -> tuple[CollectResult, tuple[Finding, ...]]:
-    """Takes in what the sources hold (none: the inbox; `imap`: the mailbox); `again`: judges what is there anew too.
+    """Takes in what the sources hold (none: the inbox; `imap`: the mailbox; paths and URLs); `again`: judges what is
+    there anew too. `workers` judge, else `jobs` processes.
 
     Gives what was taken in, and what did not go well with the mailbox. Runs under the run lock. Trouble for a source
     that is not there.
     """
-    paths = [Path(source) for source in sources if source != MAILBOX]
-    for path in paths:
-        if not path.exists():
-            raise Trouble("file_missing", file=str(path))
+    paths = [_place(source) for source in sources if source != MAILBOX]
     taken: list[CollectResult] = []
     troubles: tuple[Finding, ...] = ()
     if MAILBOX in sources:
-        mailed = collect_mail(workspace, ledger, jobs, at, progress=progress)
+        mailed = collect_mail(workspace, ledger, jobs, at, progress=progress, workers=workers)
         taken, troubles = [mailed.collected], mailed.troubles
     if paths or not sources:
-        taken.append(collect(workspace, ledger, paths, jobs, progress, at))
+        try:
+            taken.append(collect(workspace, ledger, paths, jobs, progress, at, workers))
+        except NoSource as error:
+            raise Trouble("no_source", message=error.why) if error.why else Trouble("no_fsspec") from error
     if again:
-        taken.append(rejudge(workspace, ledger, jobs, at))
+        taken.append(rejudge(workspace, ledger, jobs, at, workers))
     return _together(taken), troubles
+
+
+def _place(source: str) -> Path | str:
+    """A path that is there, or a URL."""
+    path = local_path(source) if is_url(source) else Path(source)
+    if path is None:
+        return source
+    if not path.exists():
+        raise Trouble("file_missing", file=str(path))
+    return path
 
 
 def _together(taken: Sequence[CollectResult]) -> CollectResult:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from perfxl.intake import folder
 from perfxl.intake.folder import Found
 from perfxl.ledger import diary
 from perfxl.ledger import files as ledger_files
@@ -281,7 +282,7 @@ def ledger_before_the_bytes(patch: pytest.MonkeyPatch) -> None:
 
 
 def path_known_before_it_is_recorded(patch: pytest.MonkeyPatch) -> None:
-    real = receive.read
+    real = folder.read
 
     def read(found: Found) -> bytes:
         data = real(found)
@@ -297,7 +298,7 @@ def path_known_before_it_is_recorded(patch: pytest.MonkeyPatch) -> None:
 
     real_known = Ledger.known_path
     patch.setattr(Ledger, "known_path", known)
-    patch.setattr(receive, "read", read)
+    patch.setattr(folder, "read", read)
 
 
 def no_transactions(patch: pytest.MonkeyPatch) -> None:
