@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -13,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 from perfxl.form.control import weight
 from perfxl.form.layout import KEY_FIELD, Layout
 from perfxl.form.panel import open_table, rows_of
-from perfxl.form.slot import CONTINUED
+from perfxl.form.slot import CONTINUED, PANEL_ROWS
 from perfxl.issue.finish import packed
 from perfxl.issue.vba import Module, document_module, standard_module, vba_project
 from perfxl.texts import texts
@@ -28,7 +29,9 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _VBA = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_WIDE, _HIGH, _ACROSS = 74, 40, 4  # pixels of a button, buttons in a line
+_WIDE, _HIGH, _ACROSS = 74, 30, 4  # pixels of a button with the gap beside it, buttons in a line
+_CAPTION = 24  # pixels between the two lines: the column's own heading shows there
+_HEIGHT = re.compile(rb'<row r="(\d+)"[^>]*? ht="([\d.]+)"')
 
 
 def macro_modules() -> tuple[Module, ...]:
@@ -62,7 +65,7 @@ def with_macros(
         "xl/vbaProject.bin": vba_project(
             [document_module("ThisWorkbook", workbook=True), *map(document_module, codes), *macro_modules()]
         ),
-        "xl/drawings/vmlDrawing_buttons.vml": _buttons(layout, language),
+        "xl/drawings/vmlDrawing_buttons.vml": _buttons(layout, language, _panel_heights(parts[sheets[0]])),
     }
     _link(parts, sheets[0])
     return packed(parts, created)
@@ -128,11 +131,25 @@ def _cell(place: str, text: str) -> str:
 # --- the buttons ---
 
 
-def _buttons(layout: Layout, language: str) -> bytes:
-    """Buttons over the panel, right of the print, as Excel's form controls in VML."""
+def _panel_heights(sheet: bytes) -> tuple[int, ...]:
+    """The heights of the panel's rows in pixels."""
+    points = {int(row): float(height) for row, height in _HEIGHT.findall(sheet)}
+    return tuple(round(points.get(row, 15) * 4 / 3) for row in range(1, PANEL_ROWS + 1))
+
+
+def _buttons(layout: Layout, language: str, heights: Sequence[int]) -> bytes:
+    """Buttons in two lines over the panel, right of the print, as Excel's form controls in VML; `heights` of the
+    panel's rows. The heading of the column stands between the lines."""
     column = dict(layout.fields)["status"] - 1
+    high = min(_HIGH, (sum(heights) - _CAPTION) // 2)
     shapes = "".join(
-        _button(number, macro, texts(language).word(f"buttons.{macro}"), column)
+        _button(
+            number,
+            macro,
+            texts(language).word(f"buttons.{macro}"),
+            column,
+            _span(heights, 1 if number < _ACROSS else sum(heights) - high, high - 1),
+        )
         for number, macro in enumerate(BUTTONS)
     )
     head = (
@@ -145,10 +162,25 @@ def _buttons(layout: Layout, language: str) -> bytes:
     return f"{head}{shapes}</xml>".encode()
 
 
-def _button(number: int, macro: str, caption: str, column: int) -> str:
-    left, top = number % _ACROSS * _WIDE + 2, number // _ACROSS * _HIGH + 2
-    right, bottom = left + _WIDE - 4, top + _HIGH - 4
-    anchor = f"{column}, {left}, 0, {top}, {column}, {right}, 0, {bottom}"
+def _span(heights: Sequence[int], top: int, high: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """(row, pixels into it) of an upper and a lower edge; Excel cuts an edge off that lies below its row."""
+
+    def edge(pixels: int) -> tuple[int, int]:
+        for row, height in enumerate(heights):
+            if pixels < height:
+                return row, pixels
+            pixels -= height
+        return len(heights) - 1, heights[-1]
+
+    return edge(top), edge(top + high)
+
+
+def _button(
+    number: int, macro: str, caption: str, column: int, span: tuple[tuple[int, int], tuple[int, int]]
+) -> str:
+    left = number % _ACROSS * _WIDE + 2
+    (first, top), (last, bottom) = span
+    anchor = f"{column}, {left}, {first}, {top}, {column}, {left + _WIDE - 4}, {last}, {bottom}"
     return (
         f'<v:shape id="_x0000_s{1025 + number}" type="#_x0000_t201" style="position:absolute;margin-left:0;margin-top:0;'
         f'width:{_WIDE * 0.75}pt;height:{_HIGH * 0.75}pt;z-index:{number + 1}" o:button="t" fillcolor="buttonFace [67]" '

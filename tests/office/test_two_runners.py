@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from perfxl.form.layout import Layout
+from perfxl.form.definition import Form, load_form
+from perfxl.form.layout import Layout, lay_out
 from perfxl.form.place import a1
+from perfxl.form.plan import Employee, Measure, Plan, Unit
+from perfxl.form.token import Token
+from perfxl.issue.macros import with_macros
+from perfxl.issue.workbook import build_workbook
 from tests.office.interpreter import Outlook, Second
 from tests.office.office import Office
 from tests.office.sheet_dump import differences, dump
-from tests.office.test_macros import MODULE, edition, layout_of
+from tests.office.test_macros import AT, MODULE, edition, layout_of
 
 Step = Callable[["Pair"], None]
 
@@ -52,6 +57,14 @@ class Pair:
             if line.role == "measure":
                 self.put(self.place(line.key, "achieved"), f"{line.number} ажлыг хийж дуусгав. " * 12)
                 self.put(self.place(line.key, "percent"), 0.9)
+
+    def row_keys(self) -> set[str]:
+        """The keys of both programs' rows, which are the same."""
+        column = self.layout.key_column
+        cells = [a1(row, column) for row in range(1, self.layout.last_row + 90)]
+        found = {str(cell["text"]) for cell in self.office.cells(self.layout.sheet, cells)} - {""}
+        assert found == {str(self.second.value(self.layout.sheet, cell) or "") for cell in cells} - {""}
+        return found
 
     def compare(self) -> None:
         self.office.recalculate()
@@ -161,6 +174,88 @@ def test_other_plans_alike(office: Office, place: int, tmp_path: Path) -> None:
     pair = Pair(office, layout_of(place), edition(layout_of(place), place), tmp_path)
     try:
         pair.press("AddRow", "AddRow", "Check", "NextFault", "RemoveRow", "Prepare")
+        pair.compare()
+    finally:
+        pair.close()
+
+
+# --- other forms: a person without a plan, another TOML, a form without rows of one's own ---
+
+ROOT = Path(__file__).parents[2]
+ORDER = ROOT / "template" / "order-98-2023-annex-6.toml"
+
+
+def laid_out(toml: Path, measures: tuple[Measure, ...]) -> tuple[Layout, bytes]:
+    """The layout of a form for a plan, and its edition with buttons."""
+    form = load_form(str(toml))
+    period = form.period_of(next(c for c in ("2024-Y", "2024-Q3", "2024-M05") if _has(form, c)))
+    employee = Employee("Ж-01", "Цэцэрлэг", "", "Цэцэрлэгч", "Бат", "Навч", "Навчийн", titles=("А", "Б"))
+    plan = Plan(
+        employee,
+        Unit("Цэцэрлэг", "", "Цэцэрлэгийн"),
+        ("А", "Б"),
+        measures,
+        tuple(f"k{n}" for n in range(len(measures))),
+    )
+    layout = lay_out(form, plan, period, Token(form.id, period.code, employee.code, 1))
+    plain = build_workbook(layout, plan, "secret", {}, AT)
+    return layout, with_macros(plain, layout, "secret", {"contact_email": "hr@example.mn"}, AT)
+
+
+def _has(form: Form, code: str) -> bool:
+    try:
+        form.period_of(code)
+    except ValueError:
+        return False
+    return True
+
+
+def test_a_person_without_a_plan_adds_rows_where_the_selection_stands(office: Office, tmp_path: Path) -> None:
+    layout, data = laid_out(ORDER, ())
+    pair = Pair(office, layout, data, tmp_path)
+    try:
+        for key, added in (("goals+45", "goals+46"), ("skills+1", "skills+8"), ("tasks+5", "tasks+6")):
+            row = next(line.row for line in layout.lines if line.key == f"{key.partition('+')[0]}+1")
+            pair.go(a1(row + (2 if added != "goals+46" else 0), layout.column("measure")))
+            pair.press("AddRow")
+            assert added in pair.row_keys()
+        pair.press("Check", "NextFault")
+        pair.compare()
+    finally:
+        pair.close()
+
+
+def test_another_form_alike(office: Office, tmp_path: Path) -> None:
+    toml = ROOT / "tests" / "data" / "quarter-note-7.toml"
+    section = next(s for s in load_form(str(toml)).section if s.rows == "plan")
+    plan = tuple(
+        Measure(section.key, "Бүлэг" if section.goals else "", str(n), f"{n} мод", "Тоо", "0", "9")
+        for n in range(1, 5)
+    )
+    layout, data = laid_out(toml, plan)
+    pair = Pair(office, layout, data, tmp_path)
+    try:
+        pair.press("AddRow", "AddRow", "RemoveRow", "Check", "NextFault", "Prepare")
+        pair.compare()
+    finally:
+        pair.close()
+
+
+def test_a_form_without_rows_of_one_s_own_says_so_and_stays_as_it_is(office: Office, tmp_path: Path) -> None:
+    toml = tmp_path / "no-own-rows.toml"
+    text = ORDER.read_text(encoding="utf-8").replace("spare = 5", "spare = 0")
+    toml.write_text(text.replace("spare_without_plan = 5\n", "spare_without_plan = 0\n"), encoding="utf-8")
+    layout, data = laid_out(
+        toml,
+        (
+            Measure("goals", "Зорилт 1", "1.1", "Мод тарих", "Тоо", "0", "9"),
+            Measure("skills", "", "2", "Сургалт", "Тоо", "0", "9"),
+        ),
+    )
+    pair = Pair(office, layout, data, tmp_path)
+    try:
+        pair.press("AddRow", "RemoveRow")
+        assert set(pair.said) == {"Энэ маягтад өөрөө мөр нэмэх хэсэг байхгүй."}
         pair.compare()
     finally:
         pair.close()

@@ -1,0 +1,75 @@
+"""The edition with buttons: where the buttons stand, and that every word a macro asks for is on its sheet."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from perfxl.issue.macros import BUTTONS, macro_modules
+from perfxl.texts import LANGUAGES, texts
+from tests.office.test_macros import edition, layout_of
+
+_ANCHOR = re.compile(r"<x:Anchor>([^<]*)</x:Anchor>")
+SOURCE = macro_modules()[0].source
+
+
+def heights(place: int) -> list[int]:
+    """The panel's rows in pixels."""
+    sheet = load_workbook(BytesIO(edition(layout_of(place), place)), keep_vba=True).worksheets[0]
+    return [round((sheet.row_dimensions[row].height or 15) * 4 / 3) for row in (1, 2, 3)]
+
+
+def anchors(place: int) -> list[list[int]]:
+    with zipfile.ZipFile(BytesIO(edition(layout_of(place), place))) as archive:
+        vml = archive.read("xl/drawings/vmlDrawing_buttons.vml").decode("utf-8")
+    return [[int(number) for number in anchor.split(",")] for anchor in _ANCHOR.findall(vml)]
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_no_edge_lies_beyond_its_row_where_excel_would_cut_it_off(place: int) -> None:
+    panel = heights(place)
+    for _, _, first, top, _, _, last, bottom in anchors(place):
+        assert top < panel[first] and bottom <= panel[last]
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_the_buttons_lie_over_no_words_and_over_no_other(place: int) -> None:
+    """The column's heading is one line in the middle of the panel's three rows."""
+    panel = heights(place)
+    middle = sum(panel) // 2
+    boxes = []
+    for column, left, first, top, other, right, last, bottom in anchors(place):
+        assert column == other == dict(layout_of(place).fields)["status"] - 1
+        boxes.append((left, sum(panel[:first]) + top, right, sum(panel[:last]) + bottom))
+    for left, top, right, bottom in boxes:
+        assert (top >= 0 and bottom <= middle - 10) or (middle + 10 <= top and bottom <= sum(panel))
+        assert right <= 300 and bottom - top >= 24
+        others = [box for box in boxes if box != (left, top, right, bottom)]
+        assert len(others) == len(BUTTONS) - 1
+        assert all(r <= left or right <= x or b <= top or bottom <= t for x, t, r, b in others)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_that_a_macro_says_has_its_sentence(language: str) -> None:
+    asked = set(re.findall(r'Word\("([a-z_]+)"\)', SOURCE)) | set(re.findall(r'SayWord "([a-z_]+)"', SOURCE))
+    given = {"sheet", "password", "address", "subject", "own_section"}
+    assert asked - given == texts(language).entries["macros"].keys()
+
+
+def test_every_place_that_a_macro_asks_for_is_on_the_sheet_of_words() -> None:
+    book = load_workbook(BytesIO(edition(layout_of(0), 0)), keep_vba=True)
+    words = {row[0].value for row in book["perfxl"].iter_rows(max_col=2)}
+    assert {f"place:{name}" for name in re.findall(r'Place\("([a-z_]+)"\)', SOURCE)} <= words
+    assert {"issued:tasks", "open:tasks", "below:tasks", "weights:tasks+5", "weights:tasks+45"} <= words
+    assert "weights:tasks+46" not in words
+
+
+def test_the_macros_are_plain() -> None:
+    """ASCII alone, no outside calls, and each button has its macro."""
+    assert SOURCE.isascii()
+    assert not re.search(r"\b(?:Declare|Shell|Kill|Open|Lib)\b", re.sub(r"'.*", "", SOURCE))
+    assert re.findall(r"^Public Sub Perfxl(\w+)\(\)", SOURCE, re.MULTILINE) == list(BUTTONS)
