@@ -40,10 +40,6 @@ class Filled:
     written: int
     ending: str = ".xlsm"
 
-    @property
-    def left(self) -> int:
-        return self.buttons.count("AddRow") - self.buttons.count("RemoveRow")
-
 
 ADD, OUT = "AddRow", "RemoveRow"
 PEOPLE = (
@@ -53,7 +49,7 @@ PEOPLE = (
     Filled((ADD, OUT, ADD), 1),
     Filled((ADD,), 1, ".xlsx"),
     Filled((ADD, OUT, ADD, ADD), 2, ".xlsx"),
-    Filled((ADD,) * 40, 40),
+    Filled((ADD,) * 41, 40),  # the last one is refused
     Filled((ADD,), 0),
     Filled((ADD, OUT), 0),
     Filled((ADD, "Prepare", "Check"), 1, ".xlsx"),
@@ -157,3 +153,4 @@ def test_they_stand_in_the_master_with_their_texts_and_figures(month: Month, num
 def test_both_endings_and_forty_rows_were_among_them(month: Month) -> None:
     assert {version.arrival.suffix for version in month.versions.values()} == {".xlsm", ".xlsx"}
     assert max(sum(row.added for row in v.judged.rows) for v in month.versions.values()) == 40
+    assert max(v.arrival.size for v in month.versions.values()) < 100_000
