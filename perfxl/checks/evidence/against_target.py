@@ -5,22 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from perfxl.checks.evidence.context import Context
 from perfxl.checks.evidence.counts import Count, counts
 from perfxl.checks.evidence.earlier import earlier
-from perfxl.checks.evidence.tokens import Kind, Token, tokens
-from perfxl.checks.evidence.told import WORDS, Told, number
-from perfxl.checks.evidence.words import begins, holds, listed, same_word
+from perfxl.checks.evidence.sentences import Sentence
+from perfxl.checks.evidence.token import WORDS, Kind, Token
+from perfxl.checks.evidence.tokens import tokens
+from perfxl.checks.evidence.told import Told, number
+from perfxl.checks.evidence.words import BASE, begins, holds, listed, same_word
 from perfxl.finding import Finding
 
 _SLACK = 0.05  # a claim may be so much above what was reached
 _YEARS = {"M": 1 / 12, "Q": 1 / 4, "H": 1 / 2, "Y": 1.0}
 _BEFORE = 4
+_TELLING = frozenset({Kind.NUMBER, Kind.PERCENT})
 _FIGURE = re.compile(r"\d")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Goal:
     """What the plan asks for: a value and the words for what it counts; `counter` how it is counted."""
 
@@ -29,16 +33,22 @@ class Goal:
     counter: str
     percent: bool = False
 
+    @cached_property
+    def counts_money(self) -> bool:
+        """Whether it is an amount of money."""
+        return begins(self.counter, listed("money"))
+
 
 def rule(told: Told, context: Context) -> Iterator[Finding]:
     """At most one finding a row: the first target that the text's figures stay below, and the percent does not say so."""
     row = told.row
-    planned = f"{row.target}\n{row.indicator}".lower()
-    if not row.target_number and not _FIGURE.search(planned):
+    if row.percent is None or not (row.target_number or _FIGURE.search(f"{row.target}{row.indicator}")):
         return
-    if row.percent is None or holds(planned, listed("target", "lower_is_better")):
+    if row.achieved_number is None and not _TELLING.intersection(told.kinds):
         return
-    if holds(told.text.lower(), listed("target", "all")):
+    if holds(told.lower, listed("target", "all")):
+        return
+    if holds(f"{row.target}\n{row.indicator}".lower(), listed("target", "lower_is_better")):
         return
     for goal in _goals(told):
         expected = goal.value if goal.percent else goal.value * _YEARS[context.period.kind]
@@ -64,7 +74,7 @@ def _goals(told: Told) -> Iterator[Goal]:
         yield Goal(row.target_number, frozenset(words), "")
         return
     for text in (row.target, row.indicator):
-        scanned = tokens(text)
+        scanned = tokens(text) if _FIGURE.search(text) else ()
         for count in counts(scanned):
             units = frozenset({count.unit} if count.unit else _named_before(scanned, count))
             if units and not count.near and count.value and not _is_money(count):
@@ -105,23 +115,28 @@ def _reached(told: Told, goal: Goal, context: Context) -> float | None:
         return _percent_reached(told, goal)
     found: list[Count] = []
     for sentence in told.sentences:
-        if earlier(sentence, context):
+        if Kind.NUMBER not in sentence.kinds or not (goal.counter or _may_share(goal.units, sentence.lower)):
             continue
-        for count in counts(sentence.tokens):
-            if _same(count, goal, sentence.tokens):
-                found.append(count)
+        same = [count for count in sentence.counts if _same(count, goal, sentence)]
+        if same and not earlier(sentence, context):
+            found += same
     if not found or any(count.near for count in found):
         return None
     return sum(count.value for count in found)
 
 
-def _same(count: Count, goal: Goal, scanned: Sequence[Token]) -> bool:
-    if _is_money(count) or begins(goal.counter, listed("money")):
-        return same_word(goal.counter, count.unit) and _share(goal.units, _before(scanned, count.at))
+def _same(count: Count, goal: Goal, sentence: Sentence) -> bool:
+    if goal.counts_money or _is_money(count):
+        return same_word(goal.counter, count.unit) and _share(goal.units, _before(sentence.tokens, count.at))
     if goal.counter and count.counter and not same_word(goal.counter, count.counter):
         return False
     bare = bool(goal.counter and count.counter and count.unit == count.counter)
     return bare or _share(goal.units, (count.unit,))
+
+
+def _may_share(units: Iterable[str], text: str) -> bool:
+    """Whether a text in small letters holds the beginning of any of the words."""
+    return any(unit[:BASE] in text for unit in units)
 
 
 def _share(units: Iterable[str], words: Collection[str]) -> bool:
@@ -132,6 +147,7 @@ def _percent_reached(told: Told, goal: Goal) -> float | None:
     values = [
         token.value
         for sentence in told.sentences
+        if Kind.PERCENT in sentence.kinds
         for n, token in enumerate(sentence.tokens)
         if token.kind is Kind.PERCENT
         and _share(goal.units, [t.text.lower() for t in sentence.tokens[:n] if t.kind is Kind.WORD])

@@ -17,7 +17,7 @@ def alike(reports: Mapping[str, Sequence[Answered]]) -> Iterator[tuple[str, Find
     A passage that one report repeats within itself is not told of here.
     """
     rows = [(code, row) for code, answered in reports.items() for row in answered]
-    for run in shared_runs([row.achieved for _, row in rows], LEAST):
+    for run in shared_runs([row.achieved.lower() for _, row in rows], LEAST):
         (other, first), (code, second) = rows[run.first], rows[run.second]
         if other != code:
             told = Told(second)

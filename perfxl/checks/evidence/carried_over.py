@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from perfxl.checks.evidence.context import Context
 from perfxl.checks.evidence.shingles import plain_words, shingled
-from perfxl.checks.evidence.tokens import Kind, tokens
+from perfxl.checks.evidence.token import Kind
+from perfxl.checks.evidence.tokens import pieces
 from perfxl.checks.evidence.told import Told
 from perfxl.finding import Finding
 
@@ -21,15 +22,15 @@ def rule(told: Told, context: Context) -> Iterator[Finding]:
     before, _ = context.previous.get(told.row.key, ("", None))
     if not before:
         return
-    words = plain_words(told.text)
+    words = plain_words(told.lower)
     if len(words) < _LEAST or _new_figures(told, before):
         return
-    old, mine = set(shingled(plain_words(before), _SIZE)), set(shingled(words, _SIZE))
+    old, mine = set(shingled(plain_words(before.lower()), _SIZE)), set(shingled(words, _SIZE))
     share = len(mine & old) / max(1, len(mine))
     if share >= _OLD:
         yield told.found("E404", quote=told.quote(0, len(told.text)), share=f"{share:.0%}")
 
 
 def _new_figures(told: Told, before: str) -> bool:
-    old = {token.value for token in tokens(before) if token.kind in _COUNTING}
-    return bool({token.value for token in told.tokens if token.kind in _COUNTING} - old)
+    old = {token.value for token in pieces(before) if token.kind in _COUNTING}
+    return bool({token.value for token in told.pieces if token.kind in _COUNTING} - old)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from perfxl.checks.evidence.tokens import Kind
-from perfxl.checks.evidence.told import Sentence
+from functools import cache
+
+from perfxl.checks.evidence.sentences import Sentence
+from perfxl.checks.evidence.token import Kind
 from perfxl.checks.evidence.words import listed
+
+_LEAST = 4  # letters of a verb
 
 
 def _stripped(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -25,7 +29,7 @@ def last_word(sentence: Sentence) -> str:
 def infinitive(word: str) -> bool:
     """Whether a word has the shape of an infinitive."""
     return (
-        len(word) > 3
+        len(word) >= _LEAST
         and word.endswith(listed("closing", "infinitive"))
         and word not in listed("closing", "no_infinitive")
     )
@@ -33,13 +37,13 @@ def infinitive(word: str) -> bool:
 
 def plain_future(sentence: Sentence) -> bool:
     """Whether the last word is a verb in the future (not a closing word, not a name)."""
-    if not sentence.words or not sentence.words[-1].endswith(listed("closing", "future")):
+    word = sentence.words[-1] if sentence.words else ""
+    if not word.endswith(listed("closing", "future")) or len(word) < _LEAST:
         return False
-    last = next(t for t in reversed(sentence.clause) if t.kind is not Kind.MARK)
-    if last.kind is not Kind.WORD or (last.text[:1].isupper() and not last.text.isupper()):
+    if word in listed("closing", "no_future"):
         return False
-    word = last.text.lower()
-    return len(word) > 3 and word not in listed("closing", "no_future")
+    last = next(token for token in reversed(sentence.clause) if token.kind is not Kind.MARK)
+    return last.kind is Kind.WORD and (last.text.isupper() or not last.text[:1].isupper())
 
 
 def promised(sentence: Sentence) -> bool:
@@ -55,6 +59,8 @@ def promised(sentence: Sentence) -> bool:
 def planned(sentence: Sentence) -> bool:
     """Whether the sentence ends with something being planned or prepared."""
     words = _stripped(sentence.words)
+    if not words or not (words[-1] in _leaving() or words[-1].startswith(listed("closing", "planning"))):
+        return False
     if _intended(words):
         return True
     carriers = listed("closing", "carriers")
@@ -63,6 +69,13 @@ def planned(sentence: Sentence) -> bool:
     if len(words) < 2 or not words[-1].startswith(listed("closing", "planning")):
         return False
     return words[-2].endswith(listed("closing", "purpose"))
+
+
+@cache
+def _leaving() -> frozenset[str]:
+    """The last words of what follows an intention or a plan and leaves it one."""
+    tails = (tail.split()[-1] for tail in listed("closing", "tails"))
+    return frozenset((*tails, *listed("closing", "carriers")))
 
 
 def _intended(words: tuple[str, ...]) -> bool:
@@ -77,7 +90,14 @@ def _intended(words: tuple[str, ...]) -> bool:
 
 def to_come(sentence: Sentence) -> bool:
     """Whether the main clause tells of work that is still to come."""
-    return plain_future(sentence) or promised(sentence) or planned(sentence)
+    if sentence.words and sentence.words[-1].endswith(_coming()):
+        return plain_future(sentence) or promised(sentence) or planned(sentence)
+    return planned(sentence)
+
+
+@cache
+def _coming() -> tuple[str, ...]:
+    return listed("closing", "future") + listed("closing", "future_closers")
 
 
 def undone(sentence: Sentence) -> str:

@@ -9,8 +9,9 @@ from itertools import pairwise
 from perfxl.checks.evidence import closing
 from perfxl.checks.evidence.context import Context
 from perfxl.checks.evidence.earlier import earlier
-from perfxl.checks.evidence.tokens import Day, Kind, Token
-from perfxl.checks.evidence.told import WORDS, Sentence, Told
+from perfxl.checks.evidence.sentences import Sentence
+from perfxl.checks.evidence.token import WORDS, Day, Kind, Token
+from perfxl.checks.evidence.told import Told
 from perfxl.checks.evidence.words import begins, listed
 from perfxl.finding import Finding
 
@@ -19,14 +20,17 @@ _AFTER = 4  # words after the date that say what the date belongs to
 
 def rule(told: Told, context: Context) -> Iterator[Finding]:
     """One finding a date; dates that cite a document or a lasting state are left alone, so is what is to come."""
+    if Kind.DATE not in told.kinds:
+        return
     for sentence in told.sentences:
-        if not sentence.dates or closing.to_come(sentence) or earlier(sentence, context):
+        dates = sentence.dates if Kind.DATE in sentence.kinds else ()
+        missed = [token for token in dates if _window(token, told, context)]
+        if not missed or closing.to_come(sentence) or earlier(sentence, context):
             continue
         for n, token in enumerate(sentence.tokens):
-            if token.kind is Kind.DATE and _tells_when(sentence, n) and token.day and token.day.possible:
-                window = _missed(token.day, told, context)
-                if window:
-                    yield told.found("E301", date=_shown(token.day, context), window=window, quote=token.text)
+            if token in missed and token.day and _tells_when(sentence, n):
+                window = _window(token, told, context)
+                yield told.found("E301", date=_shown(token.day, context), window=window, quote=token.text)
 
 
 def _tells_when(sentence: Sentence, n: int) -> bool:
@@ -70,8 +74,11 @@ def _adverb(token: Token) -> bool:
     return not token.text.lower().endswith(listed("dates", "of_day"))
 
 
-def _missed(day: Day, told: Told, context: Context) -> str:
-    """The span that the day misses, as shown to a person; empty where it misses none."""
+def _window(token: Token, told: Told, context: Context) -> str:
+    """The span that a date misses, as shown to a person; empty where it misses none, or tells no day or month."""
+    day = token.day
+    if day is None or day.month is None or not day.possible:
+        return ""
     year = context.period.year
     first, last = day.first(year), day.last(year)
     row = told.row

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from perfxl.checks.evidence.context import Context
-from perfxl.checks.evidence.tokens import Kind, Token
-from perfxl.checks.evidence.told import Sentence
+from perfxl.checks.evidence.sentences import Sentence
+from perfxl.checks.evidence.token import Kind, Token
 from perfxl.checks.evidence.words import holds, listed
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import cache
 
 from perfxl.checks.evidence.context import Context
+from perfxl.checks.evidence.letters import mixed
 from perfxl.checks.evidence.told import Told
 from perfxl.finding import Finding
-from perfxl.form.alphabet import ForeignWord, foreign_words, is_mongolian
+from perfxl.form.alphabet import ForeignWord
 
 _NAMED = 5  # words that the sentence names
-_CYRILLIC = range(0x0400, 0x0530)  # the blocks that hold the alphabet
 _OWN = ("achieved",)
 _OWN_ROW = ("measure", "indicator", "baseline", "target", "achieved")
 _NAMES_A_THING = 3  # foreign letters at a word's beginning from which on it is a foreign word with an ending
@@ -22,7 +20,7 @@ def rule(told: Told, context: Context) -> Iterator[Finding]:
     """One finding a cell, naming all its words; plan cells count only where the employee wrote them."""
     for field in _OWN_ROW if told.row.added else _OWN:
         text: str = getattr(told.row, field)
-        words = [word for word in _mixed(text) if not _with_ending(word)]
+        words = [word for word in mixed(text) if not _with_ending(word)]
         if words:
             yield told.found(
                 "E501",
@@ -35,18 +33,6 @@ def rule(told: Told, context: Context) -> Iterator[Finding]:
 def _joined(words: Iterator[str]) -> str:
     every = list(dict.fromkeys(words))
     return ", ".join(every[:_NAMED]) + (" …" if len(every) > _NAMED else "")
-
-
-def _mixed(text: str) -> tuple[ForeignWord, ...]:
-    """The mixed words; a text where no letter of the alphabet touches another script's is passed quickly."""
-    return foreign_words(text) if _touching().search(text) else ()
-
-
-@cache
-def _touching() -> re.Pattern[str]:
-    ours = "".join(letter for letter in map(chr, _CYRILLIC) if is_mongolian(letter))
-    strange = rf"[^\W\d_{ours}]"
-    return re.compile(rf"[{ours}]\u0300?{strange}|{strange}[{ours}]|[\u0300-\u036f]")
 
 
 def _with_ending(word: ForeignWord) -> bool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from perfxl.checks.evidence.context import Context
-from perfxl.checks.evidence.tokens import Kind
+from perfxl.checks.evidence.token import Kind
 from perfxl.checks.evidence.told import Told
 from perfxl.finding import Finding
 
 
 def rule(told: Told, context: Context) -> Iterator[Finding]:
     """One finding a date."""
-    for token in told.tokens:
+    for token in told.pieces:
         if token.kind is Kind.DATE and token.day and not token.day.possible:
             ending = len(token.ending) + 1 if token.ending and token.text.endswith("-" + token.ending) else 0
             yield told.found("E302", date=token.text[: len(token.text) - ending].strip())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfxl.checks.evidence import closing
 from perfxl.checks.evidence.context import Context
 from perfxl.checks.evidence.plan_as_result import all_plan
-from perfxl.checks.evidence.told import Sentence, Told
+from perfxl.checks.evidence.sentences import Sentence
+from perfxl.checks.evidence.told import Told
 from perfxl.checks.evidence.words import begins, held, listed
 from perfxl.finding import Finding
 
@@ -27,10 +27,10 @@ def later_time(sentence: Sentence, context: Context) -> str:
 
 def rule(told: Told, context: Context) -> Iterator[Finding]:
     """One finding a row, on the first such sentence."""
-    if not told.claims_all or all_plan(told):
+    if not told.claims_all or not told.to_come or all_plan(told):
         return
-    for sentence in told.sentences:
-        if closing.to_come(sentence) and not begins(sentence.words[0], listed("closing", "from_now_on")):
+    for sentence in told.to_come:
+        if not begins(sentence.words[0], listed("closing", "from_now_on")):
             when = later_time(sentence, context)
             if when:
                 yield told.found("E203", quote=told.quote(sentence.start, sentence.end), when=when)

@@ -8,12 +8,16 @@ from itertools import pairwise
 from perfxl.checks.evidence.context import Context
 from perfxl.checks.evidence.counts import Count, counts
 from perfxl.checks.evidence.earlier import earlier
-from perfxl.checks.evidence.tokens import Kind, Token, tokens
-from perfxl.checks.evidence.told import WORDS, Sentence, Told, number
-from perfxl.checks.evidence.words import begins, holds, listed, same_word
+from perfxl.checks.evidence.sentences import Sentence
+from perfxl.checks.evidence.token import SPOKEN, WORDS, Kind, Token
+from perfxl.checks.evidence.tokens import tokens
+from perfxl.checks.evidence.told import Told, number
+from perfxl.checks.evidence.words import begins, holds, listed, same_word, within
 from perfxl.finding import Finding
 
 _SLACK = 0.05
+_TWO = 2
+_COMPARED = frozenset({Kind.NUMBER, Kind.CODE})
 _BETWEEN = 4  # words between the whole and its part
 _TO_VERB = 5  # words from the part to what was done with it
 
@@ -21,7 +25,7 @@ _TO_VERB = 5  # words from the part to what was done with it
 def rule(told: Told, context: Context) -> Iterator[Finding]:
     """At most one finding a row."""
     claimed = told.row.percent
-    if claimed is None:
+    if claimed is None or (told.kinds.count(Kind.NUMBER) < _TWO and Kind.CODE not in told.kinds):
         return
     for sentence in told.sentences:
         for whole, part, last in _pairs(sentence):
@@ -42,8 +46,12 @@ def _asked(told: Told, part: float) -> bool:
 
 def _pairs(sentence: Sentence) -> Iterator[tuple[float, float, tuple[int, int]]]:
     """(whole, part, place) of each pair in the sentence whose rest is not accounted for."""
+    if sentence.kinds.isdisjoint(_COMPARED) or not _may_compare(sentence.main):
+        return
+    if not within(sentence.lower, listed("part_of", "done")):
+        return
     scanned = sentence.clause
-    found = counts(scanned) if _may_compare(scanned) else ()
+    found = sentence.counts if scanned is sentence.tokens else counts(scanned)
     for whole, part in pairwise(found):
         if whole.value <= part.value:
             continue
@@ -61,8 +69,18 @@ def _pairs(sentence: Sentence) -> Iterator[tuple[float, float, tuple[int, int]]]
 
 
 def _may_compare(scanned: Sequence[Token]) -> bool:
-    """Whether there are two figures at all."""
-    return sum(token.kind is Kind.NUMBER for token in scanned) > 1
+    """Whether a number follows a greater one, nothing but words between them, or there is a fraction."""
+    whole = 0.0
+    for token in scanned:
+        if token.kind is Kind.NUMBER:
+            if 0 < token.value < whole:
+                return True
+            whole = token.value
+        elif token.kind is Kind.CODE and "/" in token.text:
+            return True
+        elif token.kind not in SPOKEN:
+            whole = 0.0
+    return False
 
 
 def _of(scanned: Sequence[Token], whole: Count, part: Count) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from perfxl.checks.evidence import closing
 from perfxl.checks.evidence.context import Context
-from perfxl.checks.evidence.told import Sentence, Told
+from perfxl.checks.evidence.sentences import Sentence
+from perfxl.checks.evidence.told import Told
 from perfxl.finding import Finding
 
 

@@ -14,7 +14,7 @@ LEAST = 16  # words, figures and dates left out: longer than a citation of an or
 
 def rule(report: Sequence[Told], context: Context) -> Iterator[Finding]:
     """One finding a row that repeats an earlier one; it stands on the later row and names the earlier one's cell."""
-    for run in shared_runs([told.text for told in report], LEAST):
+    for run in shared_runs([told.lower for told in report], LEAST):
         first, second = report[run.first], report[run.second]
         yield second.found(
             "E403",

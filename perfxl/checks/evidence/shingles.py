@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 
+from perfxl.checks.evidence.token import LETTERS
 from perfxl.checks.evidence.words import listed
 
 SIZE = 6  # words of one shingle
+_MIDDLE = 3  # of its words, in a mark: the first, this and the last
+_LOOKED_AT = 8  # places of one mark
 _WORD = re.compile(r"[^\W_]+(?:[.,:/-][^\W_]+)*")
+_SCRIPTS = f"a-z{LETTERS}"
+_USUAL_LETTERS = re.compile(rf"[{_SCRIPTS}]{{2,}}")  # the same, quicker, where a text has no other letters
+_UNUSUAL = re.compile(rf"""[^{_SCRIPTS}\d\s.,;:!?()%/“”«»–—"'-]""")
 _LETTERS_ONLY = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -30,14 +37,20 @@ class Shared:
 
 def spoken(text: str, letters: int = 99) -> tuple[str, ...]:
     """The words and figures of a text in small letters, each cut to so many letters, closing words left out."""
-    closers = listed("closing", "closers")
-    return tuple(word[:letters] for word in _WORD.findall(text.lower()) if word not in closers)
+    closers = _closers()
+    return tuple([word[:letters] for word in _WORD.findall(text.lower()) if word not in closers])
 
 
 def plain_words(text: str) -> list[str]:
     """The words of a text in small letters; figures and the words of dates left out."""
     skip = _skipped()
-    return [word for word in _LETTERS_ONLY.findall(text.lower()) if word not in skip]
+    words = _LETTERS_ONLY if _UNUSUAL.search(text) else _USUAL_LETTERS
+    return [word for word in words.findall(text) if word not in skip]
+
+
+@cache
+def _closers() -> frozenset[str]:
+    return frozenset(listed("closing", "closers"))
 
 
 @cache
@@ -51,18 +64,76 @@ def shingled(words: Sequence[str], size: int) -> list[tuple[str, ...]]:
 
 
 def shared_runs(texts: Sequence[str], least: int) -> Iterator[Shared]:
-    """For every text the longest run of at least so many words that an earlier text has too."""
+    """For every text (in small letters) the longest run of at least so many words that an earlier text has too."""
+    words_of = {text: plain_words(text) for text in texts}
+    laid = [words_of[text] for text in texts]
+    suspects = _suspects(laid, least)
+    asked = {mark for second in suspects for mark in _marks(laid[second])}
     seen: dict[tuple[str, ...], tuple[int, int]] = {}
-    laid = [plain_words(text) for text in texts]
-    for second, words in enumerate(laid):
-        shingles = shingled(words, SIZE)
-        known = [(at, seen[shingle]) for at, shingle in enumerate(shingles) if shingle in seen]
-        if known:
-            run = _longest(words, laid, known)
-            if run.words >= least:
-                yield _placed(run, second, texts[second])
-        for at, shingle in enumerate(shingles):
+    again: dict[str, Shared | None] = {}
+    for second, text in enumerate(texts if suspects else ()):
+        if text in again and (shared := again[text]):  # it met itself before and would do so again
+            yield replace(shared, second=second)
+            continue
+        words = laid[second]
+        shingles = [(at, tuple(words[at : at + SIZE])) for at, m in enumerate(_marks(words)) if m in asked]
+        known = [(at, seen[one]) for at, one in shingles if one in seen] if second in suspects else []
+        shared = _shared(second, text, laid, known, least)
+        if shared:
+            yield shared
+        again[text] = shared if text in again else None
+        for at, shingle in shingles:
             seen.setdefault(shingle, (second, at))
+
+
+def _shared(
+    second: int,
+    text: str,
+    laid: Sequence[Sequence[str]],
+    known: Sequence[tuple[int, tuple[int, int]]],
+    least: int,
+) -> Shared | None:
+    """The longest run from the places that are known of earlier texts; None where it has too few words."""
+    run = _longest(laid[second], laid, known) if known else None
+    return _placed(run, second, text) if run and run.words >= least else None
+
+
+def _suspects(laid: Sequence[Sequence[str]], least: int) -> frozenset[int]:
+    """The texts that share a run of at least so many words with an earlier one; perhaps some more, none is left out.
+
+    Of the marks in a row that such a run has, the earlier text has left one: every so-many-th is kept.
+    """
+    kept: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
+    found: set[int] = set()
+    for second, words in enumerate(laid):
+        marks = _marks(words)
+        met = [at for at, mark in enumerate(marks) if mark in kept]
+        if any(_around(laid, second, at, kept[marks[at]], least) for at in met):
+            found.add(second)
+        for at in range(0, len(marks), least - SIZE + 1):
+            kept.setdefault(marks[at], []).append((second, at))
+    return frozenset(found)
+
+
+def _around(
+    laid: Sequence[Sequence[str]], second: int, at: int, places: Sequence[tuple[int, int]], least: int
+) -> bool:
+    """Whether the run around a mark is long enough in any of the places; yes where there are too many to look."""
+    if len(places) > _LOOKED_AT:
+        return True
+    left = laid[second]
+    for first, there in places:
+        right, back = laid[first], 0
+        while back < min(at, there) and left[at - back - 1] == right[there - back - 1]:
+            back += 1
+        if _length(left, at - back, right, there - back) >= least:
+            return True
+    return False
+
+
+def _marks(words: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Three words of every shingle: where two shingles are one, so are their marks."""
+    return list(zip(words, words[_MIDDLE:], words[SIZE - 1 :], strict=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +170,7 @@ def _length(left: Sequence[str], at: int, right: Sequence[str], there: int) -> i
 
 def _placed(run: _Run, second: int, text: str) -> Shared:
     """The run with its characters in the text."""
-    found = _LETTERS_ONLY.finditer(text.lower())
-    spans = [match.span() for match in found if match[0] not in _skipped()]
-    return Shared(run.first, second, spans[run.at][0], spans[run.at + run.words - 1][1], run.words)
+    skip = _skipped()
+    spans = (match.span() for match in _LETTERS_ONLY.finditer(text) if match[0] not in skip)
+    (start, _), *_, (_, end) = islice(spans, run.at, run.at + run.words)
+    return Shared(run.first, second, start, end, run.words)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from perfxl.checks.evidence.context import Context
-from perfxl.checks.evidence.tokens import Kind
+from perfxl.checks.evidence.letters import mixed
+from perfxl.checks.evidence.token import Kind, Token
+from perfxl.checks.evidence.tokens import apart
 from perfxl.checks.evidence.told import Told, stem
 from perfxl.checks.evidence.words import section, vowel_dropped
 from perfxl.finding import Finding
-from perfxl.form.alphabet import foreign_words
 
 _MOST = 1_000  # names of one report that are laid beside each other
 _TAIL = 2  # letters behind a slip
 _LEAST = 7  # letters of a name; shorter ones are alike by chance
+_WRITTEN = frozenset({Kind.PLAIN, Kind.WORD, Kind.ABBREVIATION})
 _BODY = (3, 8)  # letters of an abbreviation
 
 
@@ -45,14 +46,30 @@ def rule(report: Sequence[Told], context: Context) -> Iterator[Finding]:
 def _mentions(told: Told, row: int) -> Iterator[Mention]:
     """Names: words with a capital inside a sentence, and abbreviations."""
     for sentence in told.sentences:
-        for token, after in pairwise((*sentence.tokens[1:], sentence.tokens[-1])):
-            if token.kind is Kind.WORD:
-                if token.text[0].isupper() and not token.text.isupper():
-                    yield Mention(token.text, False, row, stem(after.text, 3))
-            elif token.kind is Kind.ABBREVIATION:
+        if told.text[sentence.start + 1 : sentence.end].islower():
+            continue
+        for token, after in _capitals(sentence.pieces):
+            if token.kind is Kind.ABBREVIATION:
                 word = _stem(token.text, token.ending)
                 if _BODY[0] <= len(word) <= _BODY[1]:
                     yield Mention(word, True, row)
+            elif token.text[0].isupper() and not token.text.isupper():
+                yield Mention(token.text, False, row, stem(after.text, 3))
+
+
+def _capitals(pieces: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
+    """The words with a capital behind a sentence's first token, each with the token that follows it (the last: itself)."""
+    for n, piece in enumerate(pieces):
+        skipped = 0 if n else 1
+        if piece.kind not in _WRITTEN or piece.text[skipped:].islower():
+            continue
+        words = apart((piece,))
+        for at in [at for at, word in enumerate(words) if not word.text.islower() and at >= skipped]:
+            yield words[at], words[at + 1] if at + 1 < len(words) else _first(pieces[n + 1 :]) or words[at]
+
+
+def _first(pieces: Sequence[Token]) -> Token | None:
+    return next(iter(apart(pieces[:1])), None)
 
 
 def _stem(text: str, ending: str) -> str:
@@ -60,11 +77,14 @@ def _stem(text: str, ending: str) -> str:
 
 
 def _pairs(names: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
-    """Pairs that may be one name; only names with the same beginning or the same end are laid beside each other."""
-    for n, left in enumerate(names):
-        for right in names[n + 1 :]:
-            if left.body != right.body or left.written[0] != right.written[0]:
-                continue
+    """Pairs that may be one name; only names with the same first letter are laid beside each other."""
+    groups: dict[tuple[bool, str], list[Mention]] = {}
+    for name in names:
+        groups.setdefault((name.body, name.written[0]), []).append(name)
+    for left in names:
+        group = groups[left.body, left.written[0]]
+        group.pop(0)  # the names leave their group in turn
+        for right in group:
             if _one_body(left, right) if left.body else _one_place(left, right):
                 yield left, right
 
@@ -83,7 +103,7 @@ def _one_place(one: Mention, other: Mention) -> bool:
     A slip in the last letters counts only where the same word follows: else it may be an ending, or another person.
     """
     left, right = _mended(one.written).lower(), _mended(other.written).lower()
-    if vowel_dropped(left, right) or left == right or min(len(left), len(right)) < _LEAST:
+    if left == right or min(len(left), len(right)) < _LEAST or vowel_dropped(left, right):
         return False
     tail = 0 if one.noun and one.noun == other.noun else _TAIL
     at = next((n for n, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), None)
@@ -95,7 +115,7 @@ def _one_place(one: Mention, other: Mention) -> bool:
 
 
 def _mended(word: str) -> str:
-    found = foreign_words(word)
+    found = mixed(word)
     return found[0].proposed or word if found else word
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from perfxl.checks.evidence.context import Context
 from perfxl.checks.evidence.earlier import earlier, earlier_part
-from perfxl.checks.evidence.tokens import Kind, Token, tokens
-from perfxl.checks.evidence.told import Sentence, Told, percent
+from perfxl.checks.evidence.sentences import Sentence
+from perfxl.checks.evidence.token import Kind, Token
+from perfxl.checks.evidence.tokens import pieces
+from perfxl.checks.evidence.told import Told, percent
 from perfxl.checks.evidence.words import begins, listed
 from perfxl.finding import Finding
 
@@ -18,8 +20,10 @@ _SAME = 0.011  # the cell may be rounded to a whole percent
 def rule(told: Told, context: Context) -> Iterator[Finding]:
     """At most one finding a row, on the percent cell."""
     claimed = told.row.percent
+    if claimed is None or Kind.PERCENT not in told.kinds:
+        return
     stated = [pair for sentence in told.sentences for pair in _stated(sentence, context)]
-    if claimed is None or not stated:
+    if not stated:
         return
     shares = [token.value / 100 for _, token in stated]
     if any(_agree(share, claimed) for share in (*shares, sum(shares) / len(shares))) or _asked(told, shares):
@@ -40,19 +44,21 @@ def _agree(share: float, claimed: float) -> bool:
 
 def _asked(told: Told, shares: list[float]) -> bool:
     """Whether the plan itself asked for no more than what is stated."""
-    planned = tokens(f"{told.row.target}\n{told.row.indicator}")
+    planned = pieces(f"{told.row.target}\n{told.row.indicator}")
     asked = [token.value / 100 for token in planned if token.kind is Kind.PERCENT]
     return bool(asked) and max(shares) >= min(asked) - _SAME
 
 
 def _stated(sentence: Sentence, context: Context) -> Iterator[tuple[Sentence, Token]]:
-    if all(token.kind is not Kind.PERCENT for token in sentence.tokens):
+    if Kind.PERCENT not in sentence.kinds:
         return
-    if earlier(sentence, context) or earlier_part(sentence.lower, context):
-        return
-    for n, token in enumerate(sentence.tokens):
-        if token.kind is Kind.PERCENT and _of_the_work(sentence, n):
-            yield sentence, token
+    found = [
+        token
+        for n, token in enumerate(sentence.tokens)
+        if token.kind is Kind.PERCENT and _of_the_work(sentence, n)
+    ]
+    if found and not earlier(sentence, context) and not earlier_part(sentence.lower, context):
+        yield from ((sentence, token) for token in found)
 
 
 def _of_the_work(sentence: Sentence, n: int) -> bool:

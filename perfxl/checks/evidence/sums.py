@@ -11,13 +11,14 @@ from itertools import islice
 from perfxl.checks.evidence.context import Context
 from perfxl.checks.evidence.counts import Count, counts
 from perfxl.checks.evidence.earlier import earlier_year
-from perfxl.checks.evidence.tokens import Kind, Token
-from perfxl.checks.evidence.told import WORDS, Told, number
-from perfxl.checks.evidence.words import holds, listed
+from perfxl.checks.evidence.token import WORDS, Kind, Token
+from perfxl.checks.evidence.told import Told, number
+from perfxl.checks.evidence.words import holds, listed, within
 from perfxl.finding import Finding
 
 _SEPARATORS = frozenset(",;\n")
 _CLOSE = 2.0  # a sum further off than this factor is taken for a sum of other things
+_FEWEST = 2  # figures of a list: a total and a part
 _LONGEST = 60  # parts; a list that is longer is none
 _NEAREST = 5  # figures before a list that may be its total
 _LISTS = 40  # lists of one text that are added up
@@ -37,7 +38,7 @@ class List:
 
 def rule(told: Told, context: Context) -> Iterator[Finding]:
     """One finding a list; at most one on the same total."""
-    if not _triggers().search(told.text):
+    if told.kinds.count(Kind.NUMBER) < _FEWEST or not _triggered(told.lower):
         return
     blamed: set[int] = set()
     for found in islice(_lists(told.stream, context), _LISTS):
@@ -48,12 +49,34 @@ def rule(told: Told, context: Context) -> Iterator[Finding]:
         yield _finding(told, found, total)
 
 
+def _triggered(text: str) -> bool:
+    """Whether a text in small letters holds any of the words that a total or its parts are told by."""
+    named, parts = _triggers()
+    return (within(text, _listing()) and named.search(text) is not None) or parts.search(text) is not None
+
+
 @cache
-def _triggers() -> re.Pattern[str]:
-    """Any of the words that a total or its parts are told by."""
-    words = (word for key in ("total", "of_which_all", "of_which_some") for word in listed("sums", key))
+def _triggers() -> tuple[re.Pattern[str], re.Pattern[str]]:
     parts = "|".join(listed("sums", "part"))
-    return re.compile(rf"\b(?:{'|'.join(words)})\b|\d\s+(?:{parts})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join(_listing())})\b"), re.compile(rf"\d\s+(?:{parts})\b")
+
+
+@cache
+def _listing() -> tuple[str, ...]:
+    """The words that a list is known by: those for a total and for what follows it."""
+    keys = ("total", "of_which_all", "of_which_some")
+    return tuple(word for key in keys for word in listed("sums", key))
+
+
+@cache
+def _totals() -> frozenset[str]:
+    return frozenset(listed("sums", "total"))
+
+
+@cache
+def _separators() -> frozenset[str]:
+    """What stands between the items of a list."""
+    return frozenset((*_SEPARATORS, *listed("sums", "and")))
 
 
 def _finding(told: Told, found: List, total: Count) -> Finding:
@@ -95,14 +118,17 @@ def _missed(found: List) -> Count | None:
 
 def _adds_up(found: List, total: Count) -> bool:
     """Whether any sensible reading of the list gives the total; rounded figures may miss by their rounding."""
-    readings = [
-        [item[-1] for item in found.parts],
-        [item[0] for item in found.parts],
-        [count for item in found.parts for count in item],
-        [count for item in found.parts for count in item if count.unit and count.same_unit(total)],
-    ]
-    readings += [readings[0][n:] for n in range(1, len(readings[0]) - 1)]
-    return any(_equal(reading, total) for reading in readings if reading)
+    return any(_equal(reading, total) for reading in _readings(found, total) if reading)
+
+
+def _readings(found: List, total: Count) -> Iterator[list[Count]]:
+    """The parts as they may be meant: the last figure of each item, the first, all, those of the total's kind, fewer."""
+    last = [item[-1] for item in found.parts]
+    yield last
+    yield [item[0] for item in found.parts]
+    yield [count for item in found.parts for count in item]
+    yield [count for item in found.parts for count in item if count.unit and count.same_unit(total)]
+    yield from (last[n:] for n in range(1, len(last) - 1))
 
 
 def _equal(parts: Sequence[Count], total: Count) -> bool:
@@ -113,23 +139,24 @@ def _equal(parts: Sequence[Count], total: Count) -> bool:
 def _rounding(token: Token) -> float:
     """The last decimal place of a figure that has one, scale multiplied in; 0 for whole numbers."""
     count = token.value / token.scale
+    if count.is_integer():
+        return 0.0
     decimals = len(f"{count:.6f}".rstrip("0").partition(".")[2])
     return token.scale * 10.0**-decimals if decimals else 0.0
 
 
 def _lists(stream: Sequence[Token], context: Context) -> Iterator[List]:
-    totals, whole = frozenset(listed("sums", "total")), frozenset(listed("sums", "of_which_all"))
-    part = listed("sums", "part")
-    listing = totals | whole | set(listed("sums", "of_which_some"))
-    for at, token in enumerate(stream):
-        word = token.text.lower() if token.kind in WORDS else ""
-        if word not in listing:
+    totals, whole, listing = _totals(), listed("sums", "of_which_all"), frozenset(_listing())
+    words = [token.text.lower() for token in stream]
+    for at, word in enumerate(words):
+        if word not in listing or stream[at].kind not in WORDS:
             continue
         if word in totals:
             yield from _before_total(stream, at, context)
         else:
             yield from _after_total(stream, at, word not in whole)
-    if any(token.text in part for token in stream):
+    part = listed("sums", "part")
+    if any(one in words for one in part) and any(token.text in part for token in stream):
         yield from _told_by_part(stream)
 
 
@@ -137,7 +164,9 @@ def _before_total(stream: Sequence[Token], at: int, context: Context) -> Iterato
     """`a 5, b 7, c 8, total 20`: the parts stand before the word for the total."""
     total = _number_after(stream, at)
     start = _list_start(stream, at)
-    if total is None or start >= at or any(earlier_year(token, context) for token in stream[start:at]):
+    if total is None or start >= at:
+        return
+    if any(token.kind is Kind.DATE and earlier_year(token, context) for token in stream[start:at]):
         return
     parts = _items(stream, start, at)
     if len(parts) < 2 or _unsure(stream, start, total.at + 3):
@@ -232,7 +261,7 @@ def _items(stream: Sequence[Token], start: int, end: int) -> tuple[tuple[Count, 
 
 
 def _separates(token: Token) -> bool:
-    return token.text in _SEPARATORS or token.kind is Kind.ITEM or token.text.lower() in listed("sums", "and")
+    return token.kind is Kind.ITEM or token.text.lower() in _separators()
 
 
 def _ends(token: Token) -> bool:
@@ -252,10 +281,10 @@ def _list_start(stream: Sequence[Token], at: int) -> int:
     if start == at and at > 1:
         start = _sentence_start(stream, at - 1)
     for n in range(at - 1, start - 1, -1):
-        colon = stream[n].text == ":" and len(counts(stream[n:at])) > 1
-        if colon or stream[n].text.lower() in listed("sums", "total"):
+        text = stream[n].text
+        if text.lower() in _totals() or (text == "\n" and not _in_lines(stream, n)):
             return n + 1
-        if stream[n].text == "\n" and not _in_lines(stream, n):
+        if text == ":" and len(counts(stream[n:at])) > 1:
             return n + 1
     return start
 

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-_BASE = 3  # letters of a word that are never an ending
+BASE = 3  # letters of a word that are never an ending
 _LONG = 5  # letters that two words share by being one
 _TAIL = 2  # letters behind a vowel that drops out
 
@@ -39,13 +39,15 @@ def begins(word: str, beginnings: tuple[str, ...]) -> bool:
 
 def same_word(left: str, right: str) -> bool:
     """Whether two words in small letters are one, case endings and a vowel that drops out before them aside."""
-    return bool(left and right) and (left == right or _same_but_for_endings(*sorted((left, right), key=len)))
+    if left == right:
+        return bool(left)
+    return left[:BASE] == right[:BASE] and _same_but_for_endings(*sorted((left, right), key=len))
 
 
 @cache
 def _same_but_for_endings(short: str, long: str) -> bool:
     shared = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    if shared < _BASE:
+    if shared < BASE:
         return False
     endings = section("endings")["list"]
     if shared >= _LONG or (short[shared:] in endings and long[shared:] in endings):
@@ -74,14 +76,19 @@ def _dropped(full: str, inflected: str) -> bool:
     )
 
 
+def within(text: str, phrases: tuple[str, ...]) -> bool:
+    """Whether a text in small letters holds one of the phrases anywhere: far quicker to answer than `holds`."""
+    return any(map(text.__contains__, phrases))
+
+
 def holds(text: str, phrases: tuple[str, ...]) -> bool:
     """Whether a text in small letters holds one of the phrases at the beginning of a word."""
-    return _any_of(phrases).search(text) is not None
+    return within(text, phrases) and _any_of(phrases).search(text) is not None
 
 
 def held(text: str, phrases: tuple[str, ...]) -> str:
     """The first of the phrases that a text in small letters holds, with the rest of its last word; else empty."""
-    match = _any_of(phrases).search(text)
+    match = _any_of(phrases).search(text) if within(text, phrases) else None
     rest = re.compile(r"[^\W\d_]*").match(text, match.end()) if match else None
     return match[0] + rest[0] if match and rest else ""
 

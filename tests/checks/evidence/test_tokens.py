@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfxl.checks.evidence.tokens import Day, Kind, Token, tokens
+from perfxl.checks.evidence.token import Day, Kind, Token
+from perfxl.checks.evidence.tokens import apart, pieces, tokens
 
 
 def _one(text: str) -> Token:
@@ -156,3 +157,53 @@ def test_a_line_that_begins_with_a_dash_is_no_ending_of_the_number_before() -> N
         t.text for t in tokens("- Айраг 56\n- Рашаант 13\n-Сүмбэр 7\nнийт 76") if t.kind is Kind.NUMBER
     ]
     assert numbers == ["56", "13", "7", "76"]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "иргэн",
+                "Хан",
+                "ЗДТГ",
+                "а",
+                "и",
+                "г.м",
+                "А.Бат",
+                "5",
+                ",",
+                ".",
+                ". ",
+                " ",
+                "  ",
+                "-",
+                "ийн",
+                "\n",
+                "/",
+                "(",
+                "”",
+                "e",
+                "\u0484",
+            ]
+        ),
+        max_size=25,
+    ).map("".join)
+)
+def test_words_in_a_row_are_one_piece_and_come_apart_as_they_would_by_themselves(text: str) -> None:
+    cut = pieces(text)
+    assert apart(cut) == tokens(text)
+    for piece in cut:
+        if piece.kind is Kind.PLAIN:
+            alone = [one for word in piece.text.split() for one in tokens(word + " ")]
+            assert [(t.kind, t.text) for t in apart((piece,))] == [(t.kind, t.text) for t in alone]
+            assert all(t.kind in (Kind.WORD, Kind.ABBREVIATION) for t in alone)
+
+
+def test_most_of_a_text_is_few_pieces() -> None:
+    text = "Тайлант хугацаанд иргэдэд үйлчилгээг шуурхай үзүүлж, хугацааг бууруулсан."
+    assert [(t.kind, t.text[:7]) for t in pieces(text)] == [
+        (Kind.PLAIN, "Тайлант"),
+        (Kind.MARK, ","),
+        (Kind.PLAIN, "хугацаа"),
+        (Kind.MARK, "."),
+    ]
