@@ -92,15 +92,18 @@ def roster(console: Console, source: Path | None, from_accepted: bool) -> int:
 @click.option("--reissue", is_flag=True)
 @click.option("--macros", is_flag=True)
 @click.option("--zip", "zipped", is_flag=True)
+@click.option("--jobs", type=click.IntRange(1), default=None, metavar="N")
 @common
-def issue(console: Console, codes: tuple[str, ...], reissue: bool, macros: bool, zipped: bool) -> int:
+def issue(
+    console: Console, codes: tuple[str, ...], reissue: bool, macros: bool, zipped: bool, jobs: int | None
+) -> int:
     from perfxl.month.editions import write_editions
     from perfxl.month.issuing import RosterFaults, issue_run, zip_units
 
     workspace = open_workspace(console.folder)
     try:
         with console.progress("issuing") as progress:
-            done = issue_run(workspace, now(), codes, reissue, progress)
+            done = issue_run(workspace, now(), codes, reissue, progress, jobs or cores())
     except RosterFaults as error:
         console.findings(error.findings)
         console.warn("trouble.roster_faults", **error.facts)

@@ -20,8 +20,8 @@ def of_roster(content: str) -> Facts:
 
 
 def of_issue(path: str, employee: str, seal: str) -> Facts:
-    """An issued workbook: its path, its employee and its seal as JSON."""
-    return {"path": path, "employee": digest(employee), "seal": digest(seal)}
+    """An issued workbook: its path, its employee and the digest of its seal's JSON."""
+    return {"path": path, "employee": digest(employee), "seal": seal}
 
 
 def of_arrival(sha256: str, name: str, origin: str, sender: str, received: str, message: str) -> Facts:

@@ -17,6 +17,8 @@ from perfxl.form.plan import Employee, Roster, Unit
 from perfxl.form.token import Token
 from perfxl.issue.manifest import Seal, from_json
 from perfxl.ledger.chain import canonical
+from perfxl.ledger.facts import digest
+from perfxl.ledger.records import Sealed
 
 _ANSWER_FIELDS = tuple(Answered.__dataclass_fields__)
 _ANSWERS = attrgetter(*_ANSWER_FIELDS)
@@ -50,6 +52,11 @@ def pack(text: str) -> bytes:
 def unpack(data: bytes) -> str:
     """The text that `pack` compressed."""
     return zlib.decompress(data).decode("utf-8")
+
+
+def sealed_of(token: Token, plan: str, text: str) -> Sealed:
+    """A seal ready to be kept, from its JSON."""
+    return Sealed(token, plan, pack(text), digest(text))
 
 
 def seal_of(data: bytes) -> Seal:

@@ -38,7 +38,7 @@ def _sendings(ledger: Ledger) -> Iterator[Told]:
         try:
             token = seal_of(data).token
             sound = (token.code, token.issue) == (code, issue)
-            told = canonical(facts.of_issue(path, employee, unpack(data))) if sound else ""
+            told = canonical(facts.of_issue(path, employee, facts.digest(unpack(data)))) if sound else ""
             yield "issued", token.text, told
         except (zlib.error, ValueError, KeyError, TypeError):
             yield "issued", f"{code} {issue}", ""

@@ -8,6 +8,7 @@ from datetime import datetime
 from perfxl.checks.judge import Judged
 from perfxl.finding import Finding, Verdict
 from perfxl.form.plan import Employee
+from perfxl.form.token import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,16 @@ class Message:
     workbooks: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
     message_id: str = ""  # as the mail's own header gives it, with its brackets; a reply names it
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A seal ready to be kept: its token, its plan's fingerprint, its JSON compressed and that JSON's SHA-256."""
+
+    token: Token
+    plan: str
+    packed: bytes
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)

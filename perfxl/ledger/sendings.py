@@ -11,7 +11,7 @@ from perfxl.form.plan import Employee, Roster
 from perfxl.issue.manifest import Seal
 from perfxl.ledger import facts, pack
 from perfxl.ledger.diary import Diary
-from perfxl.ledger.records import Sent
+from perfxl.ledger.records import Sealed, Sent
 
 
 class Sendings(Diary):
@@ -49,18 +49,21 @@ class Sendings(Diary):
 
     def record_issue(self, seal: Seal, employee: Employee, path: str, at: datetime) -> None:
         """An issued workbook; `path` as it stands in the workspace. The same seal twice is one."""
-        text, who = seal.to_json(), pack.employee_json(employee)
-        key = (seal.token.code, seal.token.period, seal.token.issue)
+        self.record_sealed(pack.sealed_of(seal.token, seal.plan, seal.to_json()), employee, path, at)
+
+    def record_sealed(self, seal: Sealed, employee: Employee, path: str, at: datetime) -> None:
+        """An issued workbook whose seal is packed already."""
+        token, who = seal.token, pack.employee_json(employee)
+        key = (token.code, token.period, token.issue)
         with self.transaction():
             had = self._db.execute("SELECT 1 FROM issued WHERE (code, period, issue) = (?, ?, ?)", key)
             if had.fetchone():
                 return
             self._db.execute(
                 "INSERT INTO issued VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*key, seal.token.form, path, pack.moment(at), seal.plan,
-                 who, pack.pack(text)),
-            )  # fmt: skip
-            self.record_event("issued", seal.token.text, facts.of_issue(path, who, text), at)
+                (*key, token.form, path, pack.moment(at), seal.plan, who, seal.packed),
+            )
+            self.record_event("issued", token.text, facts.of_issue(path, who, seal.digest), at)
 
     def seals(self, period: str, code: str) -> tuple[Seal, ...]:
         """Every seal of one employee and period, oldest first."""

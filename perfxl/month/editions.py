@@ -15,9 +15,9 @@ from perfxl.ledger.files import write_file
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Sent
 from perfxl.month.corrections import titles_of
-from perfxl.month.issuing import with_answers
 from perfxl.month.kept import NotKept
 from perfxl.month.run import roster_now, running
+from perfxl.month.source import with_answers
 from perfxl.workspace import Workspace
 
 

@@ -4,32 +4,27 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from perfxl.finding import Finding, Severity, Verdict
-from perfxl.form.layout import Layout, lay_out
-from perfxl.form.plan import Employee, Plan, Roster
-from perfxl.form.roster import load_roster, plan_fingerprint, plan_of
-from perfxl.form.token import Token
-from perfxl.issue.keys import keep_keys
-from perfxl.issue.manifest import Seal, seal
-from perfxl.issue.workbook import build_workbook
+from perfxl.finding import Finding, Severity
+from perfxl.form.plan import Employee, Roster
+from perfxl.form.roster import load_roster
 from perfxl.ledger.files import clash_names, fitted, safe_name, write_file
 from perfxl.ledger.ledger import Ledger
-from perfxl.ledger.records import Sent
-from perfxl.month.kept import NotKept, kept_bytes
+from perfxl.month.crew import crew
 from perfxl.month.moves import moved
-from perfxl.month.previous import Before, beside, read_previous
+from perfxl.month.pressing import WORTH_A_POOL
+from perfxl.month.previous import read_previous
 from perfxl.month.run import keep_reading, ledger_of, roster_mark, running
-from perfxl.post.correction import carried_over
-from perfxl.post.reseat import Reseated
+from perfxl.month.source import Source, Window
 from perfxl.workspace import Trouble, Workspace
 
 Progress = Callable[[int, int], None]
-_READABLE = (Verdict.ACCEPTED, Verdict.RETURNED, Verdict.SUPERSEDED)
+_HANDS = 8  # threads that write: most of the time goes into waiting for the disk to flush
 
 
 class RosterFaults(Trouble):
@@ -75,48 +70,36 @@ def issue(
     codes: Collection[str] = (),
     again: bool = False,
     progress: Progress | None = None,
+    jobs: int = 1,
 ) -> Issued:
-    """Issues to everyone in the roster (or the employees named) who has no workbook yet.
+    """Issues to everyone in the roster (or the employees named) who has no workbook yet, with `jobs` processes where
+    there are many.
 
     `again`: also to those whose plan has changed (all the named ones), with the answers that they have sent
     put into the new workbook. Raises RosterFaults, or Trouble for a code that is not in the roster.
     """
     roster, findings = sound_roster(workspace, ledger, now)
-    people = _people(roster, codes)
-    had = ledger.issued()
-    before = read_previous(workspace.root)
-    wanted: list[tuple[Employee, Plan, Seal | None]] = []
-    changed: list[str] = []
-    for employee in people:
-        plan, earlier = _plan(workspace, ledger, roster, employee, had, before.get(employee.code, ()))
-        differs = earlier is not None and earlier.plan != plan_fingerprint(plan)
-        if differs:
-            changed.append(employee.code)
-        if earlier is None or (again and (differs or codes)):
-            wanted.append((employee, plan, earlier))
-    paths: dict[str, Path] = {}
-    homeless: dict[str, int] = {}
-    unkept: list[str] = []
-    taken = {sent.path.casefold(): code for code, sent in had.items()}
-    for number, (employee, plan, earlier) in enumerate(wanted, 1):
-        token = _token(workspace, employee, earlier)
-        layout = lay_out(workspace.form, plan, workspace.period, token)
-        try:
-            seated = with_answers(workspace, ledger, layout) if earlier else Reseated(layout, layout, {}, ())
-        except NotKept as error:  # a new workbook without the answers would lose them for whoever fills it in
-            unkept.append(error.file)
-            continue
-        if seated.left:
-            homeless[employee.code] = len(seated.left)
-        data = build_workbook(seated.layout, plan, ledger.password, roster.settings, now)
-        sealed = seal(seated.blank, plan_fingerprint(plan))
-        paths[employee.code] = _hand_out(workspace, ledger, employee, data, sealed, now, taken)
-        if progress:
-            progress(number, len(wanted))
-    excused = tuple(e.code for e in roster.employees if e.excuse)
-    gone = tuple(code for code in had if roster.employee(code) is None)
-    still = tuple(code for code in changed if code not in paths)
-    return Issued(len(roster.employees), paths, still, excused, gone, homeless, findings, tuple(unkept))
+    people, had = _people(roster, codes), ledger.issued()
+    source = Source(workspace, ledger, roster, had, read_previous(workspace.root), now)
+    changed = {e.code for e in people if e.code in had and source.differs(e)}
+    wanted = [e for e in people if e.code not in had or (again and (codes or e.code in changed))]
+    desk = _Desk(workspace, ledger, now, {sent.path.casefold(): code for code, sent in had.items()})
+    with crew(jobs if len(wanted) >= WORTH_A_POOL else 1) as hands:
+        for window in source.pressed(hands, wanted):
+            desk.hand_out(window)
+            if progress:
+                progress(len(desk.paths) + len(source.unkept), len(wanted))
+    listed = {e.code for e in roster.employees}
+    return Issued(
+        people=len(roster.employees),
+        paths=desk.paths,
+        changed=tuple(e.code for e in people if e.code in changed and e.code not in desk.paths),
+        excused=tuple(e.code for e in roster.employees if e.excuse),
+        gone=tuple(code for code in had if code not in listed),
+        homeless=source.homeless,
+        findings=findings,
+        unkept=tuple(source.unkept),
+    )
 
 
 def issue_run(
@@ -125,10 +108,39 @@ def issue_run(
     codes: Collection[str] = (),
     again: bool = False,
     progress: Progress | None = None,
+    jobs: int = 1,
 ) -> Issued:
     """`issue` as one run: under the run lock, with the workspace's ledger."""
     with running(workspace) as ledger:
-        return issue(workspace, ledger, now, codes, again, progress=progress)
+        return issue(workspace, ledger, now, codes, again, progress, jobs)
+
+
+class _Desk:
+    """Where workbooks are handed out: files first, then the ledger, so that a recorded issue always has its file."""
+
+    def __init__(self, workspace: Workspace, ledger: Ledger, now: datetime, taken: dict[str, str]) -> None:
+        self._workspace, self._ledger, self._now, self._taken = workspace, ledger, now, taken
+        self.paths: dict[str, Path] = {}
+
+    def hand_out(self, window: Window) -> None:
+        """Writes the files, then records those that are written, all at once; an error of one is raised then."""
+        placed = [(self._place(employee), employee, one) for employee, one in window]
+        with ThreadPoolExecutor(_HANDS) as hands:
+            written = [hands.submit(write_file, path, one.data) for path, _, one in placed]
+        with self._ledger.transaction():
+            for done, (path, employee, one) in zip(written, placed, strict=True):
+                if done.exception() is None:
+                    name = path.relative_to(self._workspace.root).as_posix()
+                    self._ledger.record_sealed(one.sealed, employee, name, self._now)
+                    self.paths[employee.code] = path
+        for done in written:
+            done.result()
+
+    def _place(self, employee: Employee) -> Path:
+        wanted = workspace_path(self._workspace.issued, employee, self._workspace.period.code)
+        path = _free(self._workspace, wanted, employee.code, self._taken)
+        self._taken[path.relative_to(self._workspace.root).as_posix().casefold()] = employee.code
+        return path
 
 
 def _people(roster: Roster, codes: Collection[str]) -> list[Employee]:
@@ -136,66 +148,6 @@ def _people(roster: Roster, codes: Collection[str]) -> list[Employee]:
         if roster.employee(code) is None:
             raise Trouble("unknown_code", code=code)
     return [e for e in roster.employees if (e.code in codes if codes else not e.excuse)]
-
-
-def _plan(
-    workspace: Workspace,
-    ledger: Ledger,
-    roster: Roster,
-    employee: Employee,
-    had: Mapping[str, Sent],
-    before: Iterable[Before],
-) -> tuple[Plan, Seal | None]:
-    """The employee's plan, its rows under the keys they had at the earlier issue, and that issue's seal; beside the
-    rows what they were in the last period (`before`)."""
-    plan = plan_of(roster, employee, workspace.form, workspace.period)
-    if employee.code not in had:
-        return with_previous(plan, beside(plan, before)), None
-    earlier = ledger.seals(workspace.period.code, employee.code)[-1]
-    plan = keep_keys(plan, earlier, workspace.form)
-    return with_previous(plan, beside(plan, before)), earlier
-
-
-def _token(workspace: Workspace, employee: Employee, earlier: Seal | None) -> Token:
-    number = earlier.token.issue + 1 if earlier else 1
-    return Token(workspace.form.id, workspace.period.code, employee.code, number)
-
-
-def with_answers(workspace: Workspace, ledger: Ledger, layout: Layout) -> Reseated:
-    """The layout with the answers of the employee's last workbook, and the rows that found no place in it.
-
-    NotKept where that workbook's bytes are not in the store as they came.
-    """
-    standing = ledger.standing()
-    own = [
-        c for c in ledger.came() if c.employee == layout.token.code and standing[c.id].verdict in _READABLE
-    ]
-    if not own:
-        return Reseated(layout, layout, {}, ())
-    (version,) = ledger.versions_of([max(own, key=lambda c: (c.received, c.sha256)).id])
-    data = kept_bytes(workspace, version.arrival)
-    seals = ledger.seals(workspace.period.code, layout.token.code)
-    issued = next((s for s in seals if version.judged.token and s.token == version.judged.token), None)
-    return carried_over(data, layout, issued)
-
-
-def _hand_out(
-    workspace: Workspace,
-    ledger: Ledger,
-    employee: Employee,
-    data: bytes,
-    sealed: Seal,
-    now: datetime,
-    taken: dict[str, str],
-) -> Path:
-    """File first, then the ledger: a recorded issue always has its file."""
-    wanted = workspace_path(workspace.issued, employee, workspace.period.code)
-    path = _free(workspace, wanted, employee.code, taken)
-    write_file(path, data)
-    name = path.relative_to(workspace.root).as_posix()
-    ledger.record_issue(sealed, employee, name, now)
-    taken[name.casefold()] = employee.code
-    return path
 
 
 def workspace_path(folder: Path, employee: Employee, period: str = "") -> Path:
@@ -234,8 +186,3 @@ def _zip(target: Path, members: Collection[Path]) -> None:
         for path in members:
             archive.write(path, path.name)
     write_file(target, buffer.getvalue())
-
-
-def with_previous(plan: Plan, previous: Mapping[str, tuple[str, float | None]]) -> Plan:
-    """The plan with the last period's texts and percents beside its rows, matched by key."""
-    return replace(plan, previous={key: previous[key] for key in plan.keys if key in previous})
