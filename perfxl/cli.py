@@ -17,6 +17,7 @@ from perfxl.console import (
     Console,
     Group,
     common,
+    cores,
     for_period,
     now,
     run,

@@ -17,10 +17,10 @@ from perfxl.month.close import close
 from perfxl.month.corrections import correction_path, unmendable, write_corrections
 from perfxl.month.deciding import decide
 from perfxl.month.doctor import State, examine
-from perfxl.month.source import with_answers
 from perfxl.month.kept import NotKept, kept_bytes
 from perfxl.month.receive import CollectResult, rejudge
 from perfxl.month.run import roster_now
+from perfxl.month.source import with_answers
 from perfxl.texts import LANGUAGES, texts
 from perfxl.workspace import Trouble
 from tests.ledger.made import when
