@@ -153,11 +153,10 @@ def _homeless(rows: list[Row]) -> Iterator[Finding]:
 
 
 def _on_plan(one: _Planned, row: Row | None, form: Form) -> Answered:
-    words = {name: _text(value) for name, value in one.values.items()}
-    answers = row.answers if row else {}
-    target = one.values.get("target_number")
+    values, answers = one.values, row.answers if row else {}
+    target = values.get("target_number")
     own = {
-        column.field: words.get(column.field, "")
+        column.field: _text(values.get(column.field))
         if column.writer == "plan"
         else _typed(answers, column.field)
         for column in form.column
@@ -169,10 +168,10 @@ def _on_plan(one: _Planned, row: Row | None, form: Form) -> Answered:
         row,
         goal=one.goal,
         number=one.line.number,
-        measure=words.get("measure", "").removeprefix(one.line.label),
-        indicator=words.get("indicator", ""),
-        baseline=words.get("baseline", ""),
-        target=words.get("target", ""),
+        measure=_text(values.get("measure")).removeprefix(one.line.label),
+        indicator=_text(values.get("indicator")),
+        baseline=_text(values.get("baseline")),
+        target=_text(values.get("target")),
         target_number=float(target) if isinstance(target, (int, float)) else None,
         own=own,
         added=False,

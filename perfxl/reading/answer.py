@@ -51,6 +51,9 @@ def read_answer(name: str, kind: str, cell: Cell | None, place: Place) -> Answer
         return Answer(name, raw, raw, raw, place, cell.number_format)
     if cell.formula:
         return _formula(name, kind, cell, place)
+    if raw is None and cell.kind == "empty":
+        value, remarks = _blank(kind)
+        return Answer(name, None, "", value, place, cell.number_format, remarks)
     if cell.kind == "error" or (isinstance(raw, str) and raw.strip() in _ERRORS):
         remark = _unread(name, kind, "F111", str(raw))
         return Answer(name, raw, str(raw), _nothing(kind), place, cell.number_format, (remark,))

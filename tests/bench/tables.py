@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from tests.bench import master, month
+from tests.bench import form_reading, master, month
 from tests.bench.row import Table
 
 SIZES = (50, 177, 1500)
@@ -12,6 +12,10 @@ SIZES = (50, 177, 1500)
 
 def _master(quick: bool) -> Iterator[Table]:
     yield master.measure(3, 5, 1) if quick else master.measure()
+
+
+def _reading(quick: bool) -> Iterator[Table]:
+    yield from form_reading.measure(12, 1, 2, peaks=False) if quick else form_reading.measure()
 
 
 def _month(quick: bool) -> Iterator[Table]:
@@ -22,4 +26,8 @@ def _month(quick: bool) -> Iterator[Table]:
         yield month.measure(staff)
 
 
-MEASUREMENTS: Mapping[str, Callable[[bool], Iterator[Table]]] = {"master": _master, "month": _month}
+MEASUREMENTS: Mapping[str, Callable[[bool], Iterator[Table]]] = {
+    "reading": _reading,
+    "master": _master,
+    "month": _month,
+}

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import master, month, openpyxl_month
+from perfxl.checks.judge import judge
+from tests.bench import form_reading, master, month, openpyxl_month
 from tests.bench.__main__ import lines, main
 from tests.bench.row import Row, Table
 from tests.bench.staffing import fill_in, staffed
+from tests.checks.forms import RULES, lookup_of
 
 
 def check(table: Table) -> list[str]:
@@ -52,6 +54,21 @@ def test_both_months_hold_the_same_rows(tmp_path: Path) -> None:
         ]
     assert [(row[0], row[6], row[8]) for row in told] == ours
     assert len(ours) == 27
+
+
+def test_the_readers_take_their_turns_on_the_dialects_that_are_here() -> None:
+    excel, libreoffice, saved = form_reading.measure(12, 1, 1, peaks=False)
+    for table in (excel, saved, *((libreoffice,) if libreoffice.rows else ())):
+        assert check(table) == [label for label in form_reading.WORKS if label not in form_reading.absent()]
+
+
+@pytest.mark.parametrize("dialect", ["Excel", "openpyxl"])
+def test_a_form_says_the_same_in_every_dialect(dialect: str) -> None:
+    form = form_reading.filled(1, 12)
+    saved = form_reading.in_dialect(dialect, [form])[0]
+    one, other = (judge(data, RULES, lookup_of(form.seal)) for data in (form.data, saved.data))
+    assert saved.data != form.data
+    assert (other.digest, other.control, other.findings) == (one.digest, one.control, one.findings)
 
 
 def test_a_measurement_that_nobody_knows_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
