@@ -23,6 +23,7 @@ from perfxl.checks.identity import (
     chosen,
 )
 from perfxl.checks.lock import check_lock
+from perfxl.checks.pause import collector_at_rest
 from perfxl.finding import Finding, Severity, Verdict
 from perfxl.form.control import control_number
 from perfxl.form.definition import DefinitionError, Form, Period, load_form
@@ -93,6 +94,11 @@ def judge(data: bytes, rules: Rules, lookup: Lookup | None) -> Judged:
 
     An empty `form` or `period` in the rules asks nothing.
     """
+    with collector_at_rest():
+        return _judged(data, rules, lookup)
+
+
+def _judged(data: bytes, rules: Rules, lookup: Lookup | None) -> Judged:
     try:
         book = read_book(open_package(data))
     except Refusal as refusal:

@@ -10,6 +10,7 @@ from perfxl.checks.seat import MOST_TEXT, Seat
 from perfxl.finding import Finding
 from perfxl.form.definition import Form
 from perfxl.form.place import Place, a1
+from perfxl.form.slot import KEY_FIELD
 from perfxl.form.token import MARK
 from perfxl.reading.cells import Book, Sheet
 from perfxl.reading.frame import Frame
@@ -23,7 +24,8 @@ _OWN_COMMENT = re.compile(r"\[[A-Z][0-9]{3}\]\s*\Z")  # how a correction workboo
 def all_stray(seat: Seat, report: Report) -> tuple[Stray, ...]:
     """What the reader found outside the form's rows and columns, and what stands between its cells."""
     known = {place for _, place, _ in seat.placed}
-    known |= {(row, seat.columns[n]) for row, _ in seat.frame.keys for f, n in seat.seal.fields if f == "key"}
+    keys = seat.columns.get(dict(seat.seal.fields).get(KEY_FIELD, 0), 0)
+    known.update((row, keys) for row, _ in seat.frame.keys)
     rows = {seat.rows[line.key] for line in seat.seal.lines if line.key in seat.rows}
     name, cells = seat.sheet.name, seat.sheet.cells
     further = sorted(place for place in cells if place not in known and place[0] in rows)

@@ -69,7 +69,7 @@ def _whole(sheet: Sheet, form: Form) -> Frame | None:
     known = {*(column.field for column in form.column), *BESIDE, *HIDDEN}
     rows: dict[int, dict[str, int]] = {}
     for (row, column), text in _texts(sheet, FIELD_MARK):
-        if text.startswith(FIELD_MARK) and (field := text[len(FIELD_MARK) :].strip()) in known:
+        if (field := text[len(FIELD_MARK) :].strip()) in known:
             rows.setdefault(row, {}).setdefault(field, column)
     columns = max(rows.values(), key=len, default={})
     needed = sum(column.field in columns for column in form.column)
@@ -125,12 +125,12 @@ def _keys(sheet: Sheet, column: int) -> tuple[tuple[int, str], ...]:
     return tuple(sorted((row, text) for row, text in typed if _KEY.match(text)))
 
 
-def _texts(sheet: Sheet, holding: str = "") -> Iterator[tuple[tuple[int, int], str]]:
-    """Every text that is typed into the sheet and holds some letters, with its place."""
+def _texts(sheet: Sheet, start: str = "") -> Iterator[tuple[tuple[int, int], str]]:
+    """Every text that is typed into the sheet and begins with `start`, with its place."""
     for place, cell in sheet.cells.items():
-        value = cell.value
-        if isinstance(value, str) and holding in value and not cell.formula and (text := value.strip()):
-            yield place, text
+        said = cell.value
+        if isinstance(said, str) and said.lstrip().startswith(start) and not cell.formula and said.strip():
+            yield place, said.strip()
 
 
 def _is_typed(cell: Cell) -> bool:

@@ -135,7 +135,7 @@ def read_report(book: Book, form: Form, carriers: tuple[Carried, ...] | None = N
 def _token_cells(sheet: Sheet) -> Iterator[str]:
     mark = f"{MARK}:"
     for cell in sheet.cells.values():
-        if isinstance(cell.value, str) and mark in cell.value and cell.value.strip().startswith(mark):
+        if isinstance(cell.value, str) and cell.value.lstrip().startswith(mark):
             yield cell.value
 
 
