@@ -96,12 +96,16 @@ Public Sub PerfxlCheck()
     Dim Form As Object
     Dim Spot As Long
     Dim Listed As String
+    Dim Number As String
+    Dim Before As String
     On Error GoTo Failed
     Set Form = FormSheet()
     Spot = NextMissing(Form, Place("first_row"))
     Do While Spot > 0
-        If Listed <> "" Then Listed = Listed & ", "
-        Listed = Listed & CStr(Form.Cells(Spot, 1).Value)
+        Number = CStr(Form.Cells(Spot, 1).Value)
+        If Listed <> "" Then Listed = Listed & Between(Before, Number)
+        Listed = Listed & Number
+        Before = Number
         Spot = NextMissing(Form, Spot + 1)
     Loop
     If Listed = "" Then
@@ -113,6 +117,12 @@ Public Sub PerfxlCheck()
 Failed:
     EndInTrouble
 End Sub
+
+' A section's numbers start anew: "1, 2, 5; 1, 2".
+Private Function Between(ByVal Before As String, ByVal Number As String) As String
+    Between = ", "
+    If Val(Number) <= Val(Before) Then Between = "; "
+End Function
 
 Public Sub PerfxlPrepare()
     Dim Form As Object
