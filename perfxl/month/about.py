@@ -99,6 +99,8 @@ def _head(book: Book, ws: Worksheet, row: int, title: str, names: Sequence[str])
 
 def _left_over(book: Book, ws: Worksheet, row: int, tables: Tables, own: Own) -> None:
     """Nothing that HR wrote is lost: notes whose row has gone stand here until it comes back."""
+    if not own.cells:
+        return
     there = {(PEOPLE, p.key) for p in tables.people} | {(MEASURES, r.key) for r in tables.rows}
     left = [(place, kept) for place, kept in own.cells.items() if place[:2] not in there]
     if not left:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,8 +17,9 @@ from perfxl.ledger.files import (
     write_file,
 )
 from perfxl.ledger.ledger import Ledger
-from perfxl.ledger.records import Note, Version
+from perfxl.ledger.records import Note
 from perfxl.ledger.status import people
+from perfxl.month.figures import figures
 from perfxl.month.headings import HR_TABLES, answer_heading
 from perfxl.month.master import master_bytes
 from perfxl.month.notes import Edit, Kept, OldMaster, Own, OwnSheet, read_master
@@ -120,15 +121,8 @@ def organisation_tables(
     staff = people(ledger, roster)
     codes = {person.employee.code for person in staff if person.employee.organisation == organisation}
     came = [one.id for one in ledger.came() if one.employee in codes]
-    versions = _used_up(ledger.versions_of(came))
+    versions = ledger.versions_in(ledger.survey(), came)  # one by one: a large month is never held whole
     return tables(organisation, workspace.form, workspace.period, roster, staff, versions, made)
-
-
-def _used_up(versions: list[Version]) -> Iterator[Version]:
-    """The versions one by one, each let go of: a large month is held in memory once."""
-    versions.reverse()
-    while versions:
-        yield versions.pop()
 
 
 def master_path(workspace: Workspace, organisation: str) -> Path:
@@ -146,7 +140,8 @@ def _make(
         own = keep_notes(ledger, organisation, olds, made)
     moved = ledger.moved_at().astimezone(made.tzinfo)  # a run that finds nothing new makes the same master
     drawn = organisation_tables(workspace, ledger, roster, organisation, moved)
-    data = master_bytes(drawn, own)
+    known = figures(drawn)
+    data = master_bytes(drawn, own, known)
     where = path if _is_there(path, data) else _replace(path, data, made)
     who = opened_by(path) if where != path else ""
     edits = tuple(edit for old in olds for edit in old.edits)
@@ -154,7 +149,7 @@ def _make(
     done = Made(
         organisation, where, where != path, who, len(drawn.people), len(drawn.rows), edits, count, unread
     )
-    return done, board(drawn)
+    return done, board(drawn, known)
 
 
 def _is_there(path: Path, data: bytes) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import insort
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -58,33 +59,38 @@ class Figures:
 
 
 def figures(tables: Tables) -> Figures:
-    """The figures of one organisation's tables."""
+    """The figures of one organisation's tables; its rows are gone through once."""
+    people: dict[str, list[Person]] = defaultdict(list)
+    for person in tables.people:
+        people[person.employee.unit].append(person)
+    percents: dict[str, list[float | None]] = defaultdict(list)
+    every: list[float | None] = []
+    scores = _Scores(tables.findings)
+    for row in tables.rows:
+        percent = row.answered.percent
+        every.append(percent)
+        percents[row.employee.unit].append(percent)
+        scores.see(row, percent)
     return Figures(
-        _group(tables.organisation, tables.people, tables.rows),
-        tuple(
-            _group(
-                unit,
-                [p for p in tables.people if p.employee.unit == unit],
-                [r for r in tables.rows if r.employee.unit == unit],
-            )
-            for unit in tables.units
-        ),
+        _group(tables.organisation, tables.people, every),
+        tuple(_group(unit, people[unit], percents[unit]) for unit in tables.units),
         _days(tables),
         tuple(Counter(found.finding.code for found in tables.findings).most_common()),
-        worth(tables),
+        scores.worth(),
     )
 
 
-def _group(name: str, people: Sequence[Person], rows: Sequence[Row]) -> Group:
+def _group(name: str, people: Sequence[Person], every: Sequence[float | None]) -> Group:
+    """Some employees; `every` is the percent of each of their rows."""
     states = Counter(person.state for person in people)
-    percents = [row.answered.percent for row in rows if row.answered.percent is not None]
+    percents = [percent for percent in every if percent is not None]
     mean = sum(percents) / len(percents) if percents else None
     return Group(
         name,
         len(people),
         sum(person.issued for person in people),
         tuple(states[s] for s in STATES),
-        len(rows),
+        len(every),
         len(percents),
         mean,
     )
@@ -96,18 +102,41 @@ def _days(tables: Tables) -> tuple[tuple[date, int], ...]:
 
 
 def worth(tables: Tables) -> tuple[Worth, ...]:
-    """The ten rows most worth reading: most and gravest findings, then percents that are low, over the full, or short
-    of it; of equal ones the lower percent first."""
-    weights: dict[str, int] = {}
-    for found in tables.findings:
-        for key in found.rows:
-            weights[key] = weights.get(key, 0) + _weight(found)
-    scored = ((weights.get(row.key, 0) + _odd(row.answered.percent), row) for row in tables.rows)
-    ranked = sorted(((s, r) for s, r in scored if s), key=lambda pair: (-pair[0], _percent(pair[1])))
-    return tuple(
-        Worth(r, r.findings, r.answered.percent if _odd(r.answered.percent) else None)
-        for _, r in ranked[:WORTH]
-    )
+    """The ten rows most worth reading."""
+    scores = _Scores(tables.findings)
+    for row in tables.rows:
+        scores.see(row, row.answered.percent)
+    return scores.worth()
+
+
+class _Scores:
+    """The rows most worth reading, found while they go by: most and gravest findings, then percents that are low, over
+    the full, or short of it; of equal ones the lower percent first, then the earlier row."""
+
+    def __init__(self, findings: Iterable[Found]) -> None:
+        self._weights: dict[str, int] = {}
+        for found in findings:
+            for key in found.rows:
+                self._weights[key] = self._weights.get(key, 0) + _weight(found)
+        self._best: list[tuple[int, float, int, Row]] = []
+        self._seen = 0
+
+    def see(self, row: Row, percent: float | None) -> None:
+        """One more row."""
+        self._seen += 1
+        score = self._weights.get(row.key, 0) + _odd(percent)
+        if score:
+            one = (-score, percent if percent is not None else 0.0, self._seen, row)
+            if len(self._best) < WORTH or one < self._best[-1]:
+                insort(self._best, one)
+                del self._best[WORTH:]
+
+    def worth(self) -> tuple[Worth, ...]:
+        """The first ones, the gravest first."""
+        rows = [row for *_, row in self._best]
+        return tuple(
+            Worth(r, r.findings, r.answered.percent if _odd(r.answered.percent) else None) for r in rows
+        )
 
 
 def _weight(found: Found) -> int:
@@ -120,10 +149,6 @@ def _odd(percent: float | None) -> int:
     if percent is None:
         return 2
     return 3 if percent < _LOW else 2 if percent > _FULL else int(percent < _FULL)
-
-
-def _percent(row: Row) -> float:
-    return row.answered.percent if row.answered.percent is not None else 0.0
 
 
 def share(part: int, whole: Iterable[int] | int) -> float:

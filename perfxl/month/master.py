@@ -12,6 +12,7 @@ from perfxl.finding import Severity
 from perfxl.month import cells as cell
 from perfxl.month.about import write_about
 from perfxl.month.book import BLUE, LINE, YELLOW, YELLOW_HEAD, Book, put
+from perfxl.month.figures import Figures
 from perfxl.month.headings import FINDINGS, HR_TABLES, MEASURES, PEOPLE, Heading, headings, letter_of, sheet
 from perfxl.month.notes import NOTHING, Kept, Own
 from perfxl.month.own_sheets import write_own_sheets
@@ -35,14 +36,15 @@ Columns = Mapping[str, tuple[Heading, ...]]
 Sealed = Mapping[str, list[tuple[str, str]]]  # by table: (row key, marks of its cells)
 
 
-def master_bytes(tables: Tables, own: Own = NOTHING) -> bytes:
-    """The master workbook of one organisation; `own` is what stood in HR's columns of the last one."""
+def master_bytes(tables: Tables, own: Own = NOTHING, known: Figures | None = None) -> bytes:
+    """The master workbook of one organisation; `own` is what stood in HR's columns of the last one, `known` the tables'
+    figures where they were worked out already."""
     book = Book(tables.made, len(tables.rows) > LARGE)
     sheets = {name: book.sheet(sheet(name)) for name in ("summary", PEOPLE, MEASURES, FINDINGS, "about")}
     columns: Columns = {
         name: headings(name, tables.form, own.added(name)) for name in (PEOPLE, MEASURES, FINDINGS)
     }
-    write_summary(book, sheets["summary"], tables, columns)
+    write_summary(book, sheets["summary"], tables, columns, known=known)
     sealed = write_tables(book, sheets, columns, tables, own)
     write_about(book, sheets["about"], tables, columns, own)
     write_seals(book, sealed, marked(columns), tables)

@@ -55,12 +55,14 @@ def write_summary(
     tables: Tables,
     columns: Mapping[str, tuple[Heading, ...]],
     extents: Mapping[str, tuple[int, int]] | None = None,
+    known: Figures | None = None,
 ) -> None:
     """The page. Formulas count in the other sheets; their values are worked out here.
 
-    `extents`: the first and the last row (from 1) of each table, where they are not as a new master has them.
+    `extents`: the first and the last row (from 1) of each table, where they are not as a new master has them. `known`:
+    the tables' figures, where they were worked out already.
     """
-    drawn, ranges = figures(tables), _ranges(columns, extents or _fresh(tables))
+    drawn, ranges = known or figures(tables), _ranges(columns, extents or _fresh(tables))
     page = Canvas()
     for column, width in _WIDTHS.items():
         ws.set_column(column, column, width)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from types import MappingProxyType
 
 from perfxl.checks.judge import Answered
@@ -14,7 +15,9 @@ from perfxl.form.plan import Employee, Roster
 from perfxl.ledger.records import Version
 from perfxl.ledger.status import Person as Standing
 from perfxl.ledger.status import State
+from perfxl.month.packed import PackedRows, pack_answers, unpack_answers
 
+MANY = 10_000  # rows above which a month is held packed
 _NO_CELLS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -86,7 +89,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """One organisation's month. `units` in the roster's order (the empty one is the organisation itself)."""
+    """One organisation's month. `units` in the roster's order (the empty one is the organisation itself). The rows of a
+    large month are unpacked whenever they are gone through."""
 
     organisation: str
     form: Form
@@ -94,16 +98,31 @@ class Tables:
     made: datetime
     units: tuple[str, ...]
     people: tuple[Person, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     findings: tuple[Found, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """The version of an employee that is shown, and how many came up to it."""
+    """The version of an employee that is shown, its rows perhaps packed, and how many came up to it."""
 
     version: Version
-    ordinal: int
+    packed: bytes
+    ordinal: int = 0
+
+    def whole(self) -> _Shown:
+        """The same with its rows."""
+        rows = unpack_answers(self.packed) if self.packed else self.version.judged.rows
+        return replace(self, version=_with_rows(self.version, rows), packed=b"")
+
+    def light(self) -> _Shown:
+        """The same with its rows packed."""
+        packed = self.packed or pack_answers(self.version.judged.rows)
+        return replace(self, version=_with_rows(self.version, ()), packed=packed)
+
+
+def _with_rows(version: Version, rows: tuple[Answered, ...]) -> Version:
+    return replace(version, judged=replace(version.judged, rows=rows))
 
 
 def organisations(roster: Roster) -> tuple[str, ...]:
@@ -129,16 +148,29 @@ def tables(
     place = {unit: n for n, unit in enumerate(units)}
     staff.sort(key=lambda p: place[p.employee.unit])
     shown = _shown({p.employee.code: p.state for p in staff}, versions)
-    rows: list[Row] = []
+    packed = any(one.packed for one in shown.values())
+    parts: list[tuple[int, _Part]] = []
     persons: list[Person] = []
     found: list[Found] = []
     for standing in staff:
-        one = shown.pop(standing.employee.code, None)
+        here = shown.pop(standing.employee.code, None)
+        one = here.whole() if here else None
         mine = tuple(_rows(standing.employee, one.version, form)) if one and one.version.counts else ()
-        rows.extend(mine)
+        if here and mine:
+            make = partial(_rows_of, standing.employee, here.light(), form) if packed else mine.__iter__
+            parts.append((len(mine), make))
         persons.append(_person(standing, one))
         found.extend(_found(standing.employee, one, mine))
-    return Tables(organisation, form, period, made, units, tuple(persons), tuple(rows), tuple(found))
+    every: Sequence[Row] = PackedRows(parts)
+    rows = every if packed else tuple(every)
+    return Tables(organisation, form, period, made, units, tuple(persons), rows, tuple(found))
+
+
+_Part = Callable[[], Iterable[Row]]
+
+
+def _rows_of(employee: Employee, shown: _Shown, form: Form) -> Iterator[Row]:
+    return _rows(employee, shown.whole().version, form)
 
 
 def _units(roster: Roster, organisation: str, staff: Iterable[Standing]) -> tuple[str, ...]:
@@ -151,18 +183,20 @@ def _units(roster: Roster, organisation: str, staff: Iterable[Standing]) -> tupl
 def _shown(states: Mapping[str, State], versions: Iterable[Version]) -> dict[str, _Shown]:
     """For each employee the version that counts, else the last that came with the verdict that makes the state."""
     came: dict[str, list[tuple[datetime, str]]] = {}
-    best: dict[str, Version] = {}
+    best: dict[str, _Shown] = {}
+    held = 0
     for version in versions:
         code = version.judged.employee
         if code not in states or version.verdict in (Verdict.DUPLICATE, Verdict.REFUSED):
             continue
         came.setdefault(code, []).append(_when(version))
         makes = version.counts or str(version.verdict) == str(states[code])
-        if makes and (code not in best or _weight(version) > _weight(best[code])):
-            best[code] = version
+        if makes and (code not in best or _weight(version) > _weight(best[code].version)):
+            held += len(version.judged.rows)
+            best[code] = _Shown(version, b"").light() if held > MANY else _Shown(version, b"")
     return {
-        code: _Shown(version, sum(when <= _when(version) for when in came[code]))
-        for code, version in best.items()
+        code: replace(one, ordinal=sum(when <= _when(one.version) for when in came[code]))
+        for code, one in best.items()
     }
 
 

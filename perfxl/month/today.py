@@ -60,13 +60,13 @@ class Today:
     letters: tuple[tuple[datetime, str, str], ...]
 
 
-def board(tables: Tables) -> Board:
-    """An organisation's part of the page; names by the alphabet."""
+def board(tables: Tables, known: Figures | None = None) -> Board:
+    """An organisation's part of the page; names by the alphabet. `known`: its figures, if they were worked out already."""
     missing = [p.employee for p in tables.people if p.state == State.MISSING]
     units = ((unit, [e for e in missing if e.unit == unit]) for unit in tables.units)
     return Board(
         tables.organisation,
-        figures(tables),
+        known or figures(tables),
         tuple((unit, tuple(sorted(who, key=_by_name))) for unit, who in units if who),
     )
 
