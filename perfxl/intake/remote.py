@@ -19,11 +19,12 @@ _TIMES = ("mtime", "LastModified", "last_modified", "updated", "modified", "crea
 
 
 class NoSource(Exception):
-    """A URL that cannot be listed; `why` in the words of the system, or empty where fsspec is not installed."""
+    """A URL that cannot be listed: `name` is no_fsspec (not installed), file_missing or no_source, with its facts."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
+    def __init__(self, name: str, **facts: str) -> None:
+        super().__init__(name)
+        self.name = name
+        self.facts = facts
 
 
 def is_url(source: str) -> bool:
@@ -56,15 +57,15 @@ def _listed(url: str) -> tuple[Any, Mapping[str, Mapping[str, Any]]]:
     try:
         import fsspec
     except ImportError as error:
-        raise NoSource("") from error
+        raise NoSource("no_fsspec") from error
     try:
         files, path = fsspec.core.url_to_fs(url)
         listing = files.find(path, detail=True)
         if not listing and not files.exists(path):
-            raise NoSource("there is nothing")
+            raise NoSource("file_missing", file=url)
         return files, listing
     except (OSError, ValueError, ImportError, RuntimeError) as error:
-        raise NoSource(str(error) or type(error).__name__) from error
+        raise NoSource("no_source", message=str(error) or type(error).__name__) from error
 
 
 def _time(facts: Mapping[str, Any]) -> int:

@@ -97,7 +97,9 @@ class Pool:
         if size not in self._pools:
             context = get_context("spawn")  # nothing of the ledger's connection may be inherited
             self._pools[size] = ProcessPoolExecutor(size, context, initializer=settle_in)
-        with _deaf():  # a process is started when work is handed in
+        if os.name != "nt":
+            resource_tracker.ensure_running()  # it would end the deafness when it starts
+        with deaf():  # a process is started when work is handed in, and is born as deaf as we are
             return self._pools[size], self._pools[size].submit(work, given)
 
     def _forget(self, size: int, pool: ProcessPoolExecutor) -> None:
@@ -120,12 +122,11 @@ def _end_with_parent() -> None:
 
 
 @contextmanager
-def _deaf() -> Iterator[None]:
-    """Processes started meanwhile do not hear Ctrl-C even before they have settled in; it waits for us until then."""
+def deaf() -> Iterator[None]:
+    """Ctrl-C waits until this is over, where the system can let it wait."""
     if os.name == "nt" or threading.current_thread() is not threading.main_thread():
         yield
         return
-    resource_tracker.ensure_running()  # it would take the mask away when it starts
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

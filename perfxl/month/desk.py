@@ -20,7 +20,7 @@ from perfxl.intake.sender import Senders
 from perfxl.ledger.files import kept_suffix, store_bytes
 from perfxl.ledger.ledger import Ledger, arrival_id
 from perfxl.ledger.records import Arrival, Message
-from perfxl.month.crew import CHUNK
+from perfxl.month.crew import CHUNK, deaf
 from perfxl.month.judging import Bench, Task, fault
 from perfxl.month.kept import NotKept, kept_bytes
 from perfxl.texts import finding, severities, weighed
@@ -64,10 +64,12 @@ class Desk:
         came: list[str] = []
         messages: list[Message] = []
         for batch in self._judged(deliveries):
-            came += self._put_down(batch)
-            messages += batch.messages
-            if recorded:
-                recorded([delivery.name for delivery in batch.deliveries])
+            judged = batch.judgements()
+            with deaf():  # whoever stops a run stops it between two batches
+                came += self._put_down(batch, judged)
+                messages += batch.messages
+                if recorded:
+                    recorded([delivery.name for delivery in batch.deliveries])
         return came, messages
 
     def _judged(self, deliveries: Iterable[Delivery]) -> Iterator[_Batch]:
@@ -157,9 +159,8 @@ class Desk:
             self.bench.start([Task(data, self._rules) for _, data in workbooks]),
         )
 
-    def _put_down(self, batch: _Batch) -> list[str]:
-        """The batch recorded as soon as it is judged; ids of the workbooks that are new."""
-        judged = batch.judgements()
+    def _put_down(self, batch: _Batch, judged: Sequence[Judged]) -> list[str]:
+        """The batch recorded; ids of the workbooks that are new."""
         with self.ledger.transaction():
             new = [
                 arrival.id

@@ -44,7 +44,7 @@ def take(
         try:
             taken.append(collect(workspace, ledger, paths, jobs, progress, at, workers))
         except NoSource as error:
-            raise Trouble("no_source", message=error.why) if error.why else Trouble("no_fsspec") from error
+            raise Trouble(error.name, **error.facts) from error
     if again:
         taken.append(rejudge(workspace, ledger, jobs, at, workers))
     return _together(taken), troubles

@@ -65,7 +65,9 @@ def worker_pids(farm: Any) -> list[int]:
 def told(workspace: Workspace) -> dict[str, list[tuple[Any, ...]]]:
     """What the ledger holds but for the moments that systems give."""
     with sqlite3.connect(workspace.ledger_path) as db:
-        rows = {name: sorted(db.execute(f"SELECT {columns} FROM {name}")) for name, columns in _TABLES.items()}
+        rows = {
+            name: sorted(db.execute(f"SELECT {columns} FROM {name}")) for name, columns in _TABLES.items()
+        }
     with ledger_of(workspace) as ledger:
         assert broken(ledger.events()) is None and contradictions(ledger) == []
     accepted = [p for p in sorted(workspace.accepted.rglob("*")) if p.is_file()]
@@ -178,5 +180,3 @@ def test_it_is_said_when_the_extra_is_missing(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(Trouble) as error, cluster("tcp://127.0.0.1:9"):
         pass
     assert error.value.name == "cluster_missing"
-
-
