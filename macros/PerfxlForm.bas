@@ -30,13 +30,13 @@ Public Sub PerfxlAddRow()
     Form.Unprotect Word("password")
     ' What a person has copied would be inserted instead of empty rows.
     Application.CutCopyMode = False
-    Form.Rows(CStr(Last + 2) & ":" & CStr(Last + 3)).Insert
+    RowsAt(Form, Last + 2, Last + 3).Insert
     ' The form's columns alone: LibreOffice unlocks the rest of a whole row that is copied, and keeps 16,000 cells of it.
     Form.Range(Form.Cells(Last, 1), Form.Cells(Last + 1, Place("key"))).Copy Form.Cells(Last + 2, 1)
     OpenRow Form, Last + 2, Word("open:" & Section)
     OpenRow Form, Last + 3, Word("below:" & Section)
     Rekey Form, Last + 2, OldKey, NewKey
-    Form.Rows(CStr(Last + 2)).AutoFit
+    RowsAt(Form, Last + 2, Last + 2).AutoFit
     LockForm Form
     GoToCell Form, Last + 2, Place("measure")
     Say Word("row_added")
@@ -66,7 +66,7 @@ Public Sub PerfxlRemoveRow()
         Exit Sub
     End If
     Form.Unprotect Word("password")
-    Form.Rows(CStr(Spot) & ":" & CStr(Spot + 1)).Delete
+    RowsAt(Form, Spot, Spot + 1).Delete
     LockForm Form
     Say Word("row_removed")
     Exit Sub
@@ -131,7 +131,7 @@ Public Sub PerfxlPrepare()
     Set Form = FormSheet()
     Form.Unprotect Word("password")
     For Spot = Place("first_row") To LastRow(Form)
-        If CStr(Form.Cells(Spot, Place("state")).Value) <> "" Then Form.Rows(CStr(Spot)).AutoFit
+        If CStr(Form.Cells(Spot, Place("state")).Value) <> "" Then RowsAt(Form, Spot, Spot).AutoFit
     Next Spot
     LockForm Form
     Say Word("prepared")
@@ -224,6 +224,10 @@ End Function
 Private Sub LockForm(ByVal Form As Object)
     Form.Protect Word("password"), True, True, True, False, False, False, True
 End Sub
+
+Private Function RowsAt(ByVal Form As Object, ByVal First As Long, ByVal Last As Long) As Object
+    Set RowsAt = Form.Rows(CStr(First) & ":" & CStr(Last))
+End Function
 
 Private Sub GoToCell(ByVal Form As Object, ByVal Spot As Long, ByVal Column As Long)
     Form.Activate

@@ -73,3 +73,17 @@ def test_the_macros_are_plain() -> None:
     assert SOURCE.isascii()
     assert not re.search(r"\b(?:Declare|Shell|Kill|Open|Lib)\b", re.sub(r"'.*", "", SOURCE))
     assert re.findall(r"^Public Sub Perfxl(\w+)\(\)", SOURCE, re.MULTILINE) == list(BUTTONS)
+
+
+def test_every_procedure_is_called_and_every_variable_is_declared() -> None:
+    code = re.sub(r'"[^"]*"|\'.*', "", SOURCE)
+    procedures = re.findall(
+        r"^(?:Public|Private) (?:Sub|Function) (\w+)\((.*?)\).*?$(.*?)^End (?:Sub|Function)",
+        code,
+        re.M | re.S,
+    )
+    for name, _, body in procedures:
+        others = "".join(b for n, _, b in procedures if n != name)
+        assert name.startswith("Perfxl") or re.search(rf"\b{name}\b", others), name
+        given = set(re.findall(r"(?:ByVal|Dim) (\w+)", f"{_}{body}")) | {name}
+        assert set(re.findall(r"^\s*(?:Set |For )?(\w+) = ", body, re.M)) <= given, name
