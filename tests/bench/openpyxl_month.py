@@ -17,10 +17,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.form.layout import lay_out
-from perfxl.form.roster import load_roster, plan_of
+from perfxl.form.roster import plan_of
 from perfxl.form.token import Token
 from perfxl.issue.workbook import build_workbook
 from perfxl.workspace import open_workspace
+from tests.bench.staffing import organisation
 
 SAME = "openpyxl-the-same"
 FOLDER, TABLE = "openpyxl-issued", "openpyxl-rows.json"
@@ -42,13 +43,23 @@ _WIDTHS = (5, 23, 17, 11, 20, 50, 12, 8)
 Rows = dict[str, list[tuple[object, ...]]]
 
 
-def issue_the_same(root: Path, _: int) -> None:
-    """The very forms that are issued, for everybody in the roster, each built cell by cell."""
+def read_roster(root: Path, _: int = 0) -> tuple[list[tuple[object, ...]], Rows]:
+    """The roster's people, and the rows of the plans by whose they are."""
+    book = load_workbook(root / "roster.xlsx", read_only=True, data_only=True)
+    people = [row for row in book["Албан хаагч"].iter_rows(min_row=2, values_only=True) if row[0] is not None]
+    plans: Rows = defaultdict(list)
+    for row in book["Төлөвлөгөө"].iter_rows(min_row=2, values_only=True):
+        plans[str(row[0])].append(row)
+    return people, plans
+
+
+def issue_the_same(root: Path, count: int) -> None:
+    """The very forms that are issued, for the first `count` of the roster, each built cell by cell."""
     workspace = open_workspace(root)
-    roster, _found = load_roster(root, workspace.form, workspace.period)
-    assert roster is not None
+    read_roster(root)
+    roster = organisation(count).roster  # as it stands in the file, without a second reading
     (root / SAME).mkdir()
-    for employee in roster.employees:
+    for employee in roster.employees[:count]:
         plan = plan_of(roster, employee, workspace.form, workspace.period)
         token = Token(workspace.form.id, workspace.period.code, employee.code, 1)
         layout = lay_out(workspace.form, plan, workspace.period, token)
@@ -56,19 +67,14 @@ def issue_the_same(root: Path, _: int) -> None:
         (root / SAME / f"{employee.code}.xlsx").write_bytes(data)
 
 
-def issue_plain(root: Path, _: int) -> None:
-    """A plain locked form for everybody in the roster."""
-    book = load_workbook(root / "roster.xlsx", read_only=True, data_only=True)
-    people = list(book["Албан хаагч"].iter_rows(min_row=2, values_only=True))
-    plans: Rows = defaultdict(list)
-    for row in book["Төлөвлөгөө"].iter_rows(min_row=2, values_only=True):
-        plans[str(row[0])].append(row)
+def issue_plain(root: Path, count: int) -> None:
+    """A plain locked form for the first `count` of the roster."""
+    people, plans = read_roster(root)
     (root / FOLDER).mkdir()
-    for who in people:
-        if who[0] is not None:
-            groups = [str(g).strip() for g in str(who[8] or "").split(",") if g]
-            own = [row for name in (str(who[0]), *groups, "*") for row in plans[name]]
-            _form(who, own).save(root / FOLDER / f"{who[0]}.xlsx")
+    for who in people[:count]:
+        groups = [str(g).strip() for g in str(who[8] or "").split(",") if g]
+        own = [row for name in (str(who[0]), *groups, "*") for row in plans[name]]
+        _form(who, own).save(root / FOLDER / f"{who[0]}.xlsx")
 
 
 def _form(who: tuple[object, ...], rows: list[tuple[object, ...]]) -> Workbook:
@@ -102,9 +108,9 @@ def _dress(sheet: Worksheet, row: int, column: int, value: object, locked: bool)
         cell.protection, cell.fill = _OPEN, _YELLOW
 
 
-def collect(root: Path, _: int) -> None:
-    """Every workbook of the inbox read, its rows kept."""
-    rows = [row for path in sorted((root / "inbox").glob("*.xlsx")) for row in _read(path)]
+def collect(root: Path, count: int) -> None:
+    """The first `count` workbooks of the inbox read, their rows kept."""
+    rows = [row for path in sorted((root / "inbox").glob("*.xlsx"))[:count] for row in _read(path)]
     (root / TABLE).write_text(json.dumps(rows, ensure_ascii=False, default=str), encoding="utf-8")
 
 
@@ -114,6 +120,12 @@ def _read(path: Path) -> Iterator[list[object]]:
     for cells in sheet.iter_rows(values_only=True):
         if isinstance(cells[0], int | float) and cells[5]:
             yield [path.stem, *cells[:8], path.name]
+
+
+def repeat(root: Path, times: int) -> None:
+    """The rows that were kept, several times over: as many as all workbooks have."""
+    rows = json.loads((root / TABLE).read_text(encoding="utf-8"))
+    (root / TABLE).write_text(json.dumps(rows * times, ensure_ascii=False), encoding="utf-8")
 
 
 def consolidate(root: Path, _: int) -> None:

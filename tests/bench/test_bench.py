@@ -36,17 +36,34 @@ def test_the_writers_of_a_master_take_their_turns() -> None:
 def test_a_whole_month_is_measured_step_by_step() -> None:
     labels = check(month.measure(3, 8))
     steps = [label for label in labels if label in month.DONE]
-    assert sorted(steps) == sorted(month.DONE)
-    assert "by the clock: openpyxl: whole month, same forms" in labels
+    assert {*steps, month.ROSTER} == {*month.DONE}
+    assert labels[-3:-1] == ["openpyxl: whole month, same forms", "openpyxl: whole month, plain forms"]
+
+
+def test_of_a_large_month_openpyxl_does_a_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(month, "MOST", 3)
+    monkeypatch.setattr(month, "SHARE", 2)
+    table = month.measure(4, 8)
+    check(table)
+    assert "2 measured, counted for 4" in table.note
+
+
+def test_what_was_done_for_some_is_counted_for_all() -> None:
+    spent = {step: month.Spent(10.0, 1.0, 5.0) for step in month.DONE} | {
+        month.ROSTER: month.Spent(4.0, 1.0, 5.0)
+    }
+    told = month._whole(spent, 3.0)
+    assert (told["openpyxl: issue"].processor, told["openpyxl: collect"].processor) == (22.0, 30.0)
+    assert (told["issue"], told["openpyxl: consolidate"]) == (spent["issue"], spent["openpyxl: consolidate"])
 
 
 def test_both_months_hold_the_same_rows(tmp_path: Path) -> None:
     workspace, invented = staffed(tmp_path / "w", 3, 9)
     for step in ("issue", month.PLAIN, "openpyxl: issue"):
-        month.DONE[step](workspace.root, 1)
+        month.DONE[step](workspace.root, 3)
     assert fill_in(workspace, invented) == 3
     for step in ("collect", "openpyxl: collect", "openpyxl: consolidate"):
-        month.DONE[step](workspace.root, 1)
+        month.DONE[step](workspace.root, 3)
     told = json.loads((workspace.root / openpyxl_month.TABLE).read_text(encoding="utf-8"))
     with month.running(workspace) as ledger:
         ours = [
