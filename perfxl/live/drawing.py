@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from perfxl.month.about import write_about
 from perfxl.month.book import Book
 from perfxl.month.cells import Link, Value
-from perfxl.month.headings import FINDINGS, MEASURES, PEOPLE, Heading, sheet
+from perfxl.month.headings import FINDINGS, MEASURES, PEOPLE, Heading, headings, sheet
 from perfxl.month.master import LARGE, write_tables
 from perfxl.month.notes import Own
 from perfxl.month.summary import write_summary
@@ -68,7 +68,10 @@ def draw_pages(tables: Tables, columns: Columns, own: Own, extents: Extents) -> 
     book = _Remembering(tables)
     sheets = {name: book.sheet(sheet(name)) for name in PAGES}
     write_summary(book, sheets["summary"], tables, columns, extents)
-    said = {name: tuple(h for h in headings if h.of != "strange") for name, headings in columns.items()}
+    said = {
+        name: headings(name, tables.form, [heading.text for heading in there if heading.of == "hr"])
+        for name, there in columns.items()
+    }
     write_about(book, sheets["about"], tables, said, own)
     return {name: book.drawn(sheet(name)) for name in PAGES}
 

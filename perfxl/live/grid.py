@@ -46,9 +46,9 @@ class Grid:
         return self.values[row - self.top][column - self.left] if self._holds(row, column) else None
 
     def formula(self, row: int, column: int) -> str:
-        """A cell's formula, empty where it has none."""
+        """A cell's formula, empty where it has none: a text that begins as one shows itself."""
         said = self.formulas[row - self.top][column - self.left] if self._holds(row, column) else ""
-        return said if said.startswith("=") else ""
+        return said if said.startswith("=") and said != self.value(row, column) else ""
 
     def text(self, row: int, column: int) -> str:
         """What a cell shows, as text."""

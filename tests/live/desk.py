@@ -22,7 +22,7 @@ from perfxl.month.run import ledger_of
 from perfxl.month.run import running as run_of
 from perfxl.workspace import Workspace
 from tests.month.conftest import NOW
-from tests.office.uno_engine import Engine
+from tests.office.uno_engine import Book, Engine
 
 PEOPLE, MEASURES, FINDINGS, SUMMARY = "Албан хаагч", "Арга хэмжээ", "Илрүүлэлт", "Хураангуй"
 
@@ -66,6 +66,37 @@ class Desk:
         self.now += timedelta(minutes=1)
         with run_of(self.workspace) as ledger:
             collect(self.workspace, ledger, at=self.now)
+
+    def nothing(self, place: int, key: str) -> dict[str, None]:
+        """The open cells of one row, emptied."""
+        slots = self.seals[self.code(place)].slots
+        return {slot.a1: None for slot in slots if slot.key == key and not slot.locked}
+
+    def inputs(self, place: int, field: str) -> set[str]:
+        """The open cells of a field."""
+        slots = self.seals[self.code(place)].slots
+        return {slot.a1 for slot in slots if slot.field == field and not slot.locked}
+
+    def password(self) -> str:
+        """The workspace's password."""
+        with ledger_of(self.workspace) as ledger:
+            return ledger.password
+
+    def sheet_api(self, sheet: str) -> Any:
+        """What stands behind a sheet of the open workbook."""
+        return Book(self.engine, self.book).sheets(sheet).api
+
+    def arrival(self, place: int, number: int = -1) -> str:
+        """The id of a workbook that came from an employee, in the order of arrival."""
+        with ledger_of(self.workspace) as ledger:
+            came = [one for one in ledger.came() if one.employee == self.code(place)]
+        return sorted(came, key=lambda one: one.received)[number].id
+
+    def notes(self) -> dict[tuple[str, str, str], str]:
+        """HR's notes in the ledger."""
+        organisation = next(iter(self.sent.values())).employee.organisation
+        with ledger_of(self.workspace) as ledger:
+            return {(n.table, n.key, n.heading): n.text for n in ledger.notes(organisation)}
 
     # --- the open master ---
 
@@ -116,6 +147,8 @@ def write(source: Path, target: Path, entries: Mapping[str, Any], at: datetime) 
     book = load_workbook(source)
     for cell, value in entries.items():
         book.worksheets[0][cell] = value
+        if isinstance(value, str):
+            book.worksheets[0][cell].data_type = "s"
     book.save(target)
     os.utime(target, (at.timestamp(), at.timestamp()))
 

@@ -197,7 +197,14 @@ class Excel(Office):
     def formulas(self, number, name, square):
         """Rows of what stands in the formula line: formulas as Excel spells them, values as text."""
         rows = self.area(number, name, square).getFormulaArray()
-        return [[spelled(one) if one.startswith("=") else one for one in row] for row in rows]
+        shown = self.area(number, name, square).getDataArray()
+        return [
+            [
+                spelled(one) if one.startswith("=") and one != data else one
+                for one, data in zip(*lines, strict=True)
+            ]
+            for lines in zip(rows, shown, strict=True)
+        ]
 
     def enter(self, number, name, square, block):
         """What Excel does with what is entered: an apostrophe makes a text, = a formula, what looks like a number one."""

@@ -117,6 +117,9 @@ class App(base_classes.App):
     def api(self) -> Any:
         return self._api
 
+    def activate(self, steal_focus: bool = False) -> None:
+        """There is one program, and no screen."""
+
     @property
     def pid(self) -> int:
         return 1
@@ -325,6 +328,10 @@ class _SheetApi:
         return _Protection()
 
     @property
+    def Comments(self) -> _Comments:
+        return _Comments(self._sheet)
+
+    @property
     def PageSetup(self) -> _PageSetup:
         return _PageSetup(self._sheet)
 
@@ -370,7 +377,7 @@ class Sheet(base_classes.Sheet):
         return Tables(self)
 
     def activate(self) -> None:
-        self.ask("sheet_active")
+        self._book.ask("sheet_active", self._name)
 
     def range(self, arg1: Any, arg2: Any = None) -> Range:
         if isinstance(arg1, Range):
@@ -484,6 +491,35 @@ class _Validation:
         self._cells.ask("list_set", listed.split(","))
 
 
+class _Shape:
+    """The box of a note; LibreOffice makes it as large as it needs."""
+
+    Width = Height = 0.0
+
+
+class _Comment:
+    def __init__(self, sheet: Sheet, square: Square, text: str) -> None:
+        self._sheet, self._square, self._text = sheet, square, text
+        self.Shape = _Shape()
+
+    def Text(self) -> str:
+        return self._text
+
+    def Delete(self) -> None:
+        self._sheet.ask("note_delete", self._square)
+
+
+class _Comments:
+    def __init__(self, sheet: Sheet) -> None:
+        self._notes = [
+            _Comment(sheet, [row, column, row, column], text) for row, column, text in sheet.ask("notes")
+        ]
+        self.Count = len(self._notes)
+
+    def __call__(self, number: int) -> _Comment:
+        return self._notes[number - 1]
+
+
 class _PageSetup:
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
@@ -519,6 +555,15 @@ class _RangeApi:
 
     def Borders(self, edge: int) -> _Edge:
         return _Edge(self._cells, edge)
+
+    @property
+    def Comment(self) -> _Comment | None:
+        text = self._cells.ask("note")
+        return None if text is None else _Comment(self._cells.sheet, self.square, text)
+
+    def AddComment(self, text: str) -> _Comment:
+        self._cells.ask("note_add", text)
+        return _Comment(self._cells.sheet, self.square, text)
 
 
 def _colour(value: int) -> int:
@@ -680,32 +725,5 @@ class Range(base_classes.Range):
     def color(self, value: Any) -> None:
         self.shape_cells(CellBackColor=_rgb(value))
 
-    @property
-    def note(self) -> Note | None:
-        text = self.ask("note")
-        return None if text is None else Note(self, text)
-
-    def add_note(self, text: str) -> Note:
-        self.ask("note_add", text)
-        return Note(self, text)
-
     def select(self) -> None:
         self.ask("select")
-
-
-class Note(base_classes.Note):
-    """A note on a cell."""
-
-    def __init__(self, cells: Range, text: str) -> None:
-        self._cells, self._text = cells, text
-
-    @property
-    def api(self) -> Any:
-        return self
-
-    @property
-    def text(self) -> str:
-        return self._text
-
-    def delete(self) -> None:
-        self._cells.ask("note_delete")
