@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from xml.parsers import expat
 
@@ -67,17 +68,23 @@ def read_sheet(
     spent: Spent,
 ) -> Sheet:
     """A worksheet; what it uses of the workbook's budgets is counted in `spent`."""
-    grid = Grid(name, part, strings, styles, limits, spent)
-    split, before = split_rows(data, part), (spent.cells, spent.formulas)
-    if split and fill(grid, split):
-        rest = split.around
-    else:
-        spent.cells, spent.formulas = before
-        rest, grid = data, Grid(name, part, strings, styles, limits, spent)
-    made = parser(part)
+    before, split = replace(spent), split_rows(data, part)
+    if split:
+        grid = Grid(name, part, strings, styles, limits, spent)
+        with suppress(Refusal):  # the parser, given the whole part, says where
+            if fill(grid, split):
+                return _parsed(split.around, grid, limits, state)
+        spent.cells, spent.elements = before.cells, before.elements
+        spent.ranges, spent.formulas = before.ranges, before.formulas
+    return _parsed(data, Grid(name, part, strings, styles, limits, spent), limits, state)
+
+
+def _parsed(data: bytes, grid: Grid, limits: Limits, state: str) -> Sheet:
+    """A part read by the parser into the grid; the rows that are in the grid already are not in the part."""
+    made = parser(grid.part)
     around = _Around(made, grid, limits)
     around.listen()
-    feed(made, rest, part)
+    feed(made, data, grid.part)
     if not around.seen:
         raise grid.fault("G079")
     return around.sheet(state)
