@@ -26,7 +26,7 @@ from perfxl.workspace import FOLDERS, Workspace
 
 PYTHON = (3, 11)
 NEEDS = ("openpyxl", "XlsxWriter", "pandas", "click", "python-oxmsg", "olefile", "filelock", "rich")
-EXTRAS = ("pyarrow", "keyring", "distributed")
+EXTRAS = ("pyarrow", "keyring", "distributed", "xlwings")
 LOW_DISK = 1024**3  # bytes
 _AHEAD = timedelta(minutes=10)  # how far the ledger may be ahead of the clock
 
