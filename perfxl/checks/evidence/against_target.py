@@ -12,7 +12,7 @@ from perfxl.checks.evidence.counts import Count, counts
 from perfxl.checks.evidence.earlier import earlier
 from perfxl.checks.evidence.sentences import Sentence
 from perfxl.checks.evidence.token import WORDS, Kind, Token
-from perfxl.checks.evidence.tokens import tokens
+from perfxl.checks.evidence.tokens import apart, pieces, tokens
 from perfxl.checks.evidence.told import Told, number
 from perfxl.checks.evidence.words import BASE, begins, holds, listed, same_word
 from perfxl.finding import Finding
@@ -74,8 +74,14 @@ def _goals(told: Told) -> Iterator[Goal]:
         yield Goal(row.target_number, frozenset(words), "")
         return
     for text in (row.target, row.indicator):
-        scanned = tokens(text) if _FIGURE.search(text) else ()
-        for count in counts(scanned):
+        cut = pieces(text) if _FIGURE.search(text) else ()
+        found = counts(cut)
+        if len(found) == 1 and found[0].unit and not _is_money(found[0]) and not _has_percent(cut):
+            if found[0].value and not found[0].near:
+                yield Goal(found[0].value, frozenset({found[0].unit}), found[0].counter)
+            continue
+        scanned = apart(cut)
+        for count in found:
             units = frozenset({count.unit} if count.unit else _named_before(scanned, count))
             if units and not count.near and count.value and not _is_money(count):
                 yield Goal(count.value, units, count.counter)
@@ -84,6 +90,10 @@ def _goals(told: Told) -> Iterator[Goal]:
         for n, token in enumerate(scanned):
             if token.kind is Kind.PERCENT and _reaches(scanned, n):
                 yield Goal(token.value, frozenset(_before(scanned, n)), "", True)
+
+
+def _has_percent(cut: Sequence[Token]) -> bool:
+    return any(token.kind is Kind.PERCENT for token in cut)
 
 
 def _is_money(count: Count) -> bool:
@@ -114,6 +124,8 @@ def _reached(told: Told, goal: Goal, context: Context) -> float | None:
     if goal.percent:
         return _percent_reached(told, goal)
     found: list[Count] = []
+    if not goal.counter and not _may_share(goal.units, told.lower):
+        return None
     for sentence in told.sentences:
         if Kind.NUMBER not in sentence.kinds or not (goal.counter or _may_share(goal.units, sentence.lower)):
             continue

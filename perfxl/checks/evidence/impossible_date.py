@@ -12,7 +12,7 @@ from perfxl.finding import Finding
 
 def rule(told: Told, context: Context) -> Iterator[Finding]:
     """One finding a date."""
-    for token in told.pieces:
+    for token in told.pieces if Kind.DATE in told.kinds else ():
         if token.kind is Kind.DATE and token.day and not token.day.possible:
             ending = len(token.ending) + 1 if token.ending and token.text.endswith("-" + token.ending) else 0
             yield told.found("E302", date=token.text[: len(token.text) - ending].strip())

@@ -14,10 +14,10 @@ def mixed(text: str) -> tuple[ForeignWord, ...]:
 
     It is asked only where letters of two scripts touch.
     """
-    strange, touching = _strange().search, _touching().search
-    if not (strange(text) and touching(text)):
+    strange, touching = _strange(), _touching().search
+    if not any(touching(text, max(0, n.start() - 2), n.end() + 1) for n in strange.finditer(text)):
         return ()
-    touched = (part for part in text.split() if strange(part) and touching(part))
+    touched = (part for part in text.split() if strange.search(part) and touching(part))
     return tuple(word for part in touched for word in foreign_words(part))
 
 

@@ -121,13 +121,15 @@ def _around(
     """Whether the run around a mark is long enough in any of the places; yes where there are too many to look."""
     if len(places) > _LOOKED_AT:
         return True
-    left = laid[second]
+    left, half = laid[second], (least - SIZE) // 2
     for first, there in places:
-        right, back = laid[first], 0
-        while back < min(at, there) and left[at - back - 1] == right[there - back - 1]:
-            back += 1
-        if _length(left, at - back, right, there - back) >= least:
-            return True
+        right = laid[first]
+        if left[at + SIZE : at + SIZE + half] == right[there + SIZE : there + SIZE + half] or (
+            at >= half <= there and left[at - half : at] == right[there - half : there]
+        ):
+            back = _length(left[:at][::-1], 0, right[:there][::-1], 0)
+            if _length(left, at - back, right, there - back) >= least:
+                return True
     return False
 
 
@@ -161,9 +163,9 @@ def _longest(
 
 def _length(left: Sequence[str], at: int, right: Sequence[str], there: int) -> int:
     length = 0
-    while (
-        at + length < len(left) and there + length < len(right) and left[at + length] == right[there + length]
-    ):
+    for one, other in zip(left[at:], right[there:], strict=False):
+        if one != other:
+            break
         length += 1
     return length
 

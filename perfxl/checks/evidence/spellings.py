@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from perfxl.checks.evidence.context import Context
@@ -48,28 +48,34 @@ def _mentions(told: Told, row: int) -> Iterator[Mention]:
     for sentence in told.sentences:
         if told.text[sentence.start + 1 : sentence.end].islower():
             continue
-        for token, after in _capitals(sentence.pieces):
-            if token.kind is Kind.ABBREVIATION:
-                word = _stem(token.text, token.ending)
-                if _BODY[0] <= len(word) <= _BODY[1]:
-                    yield Mention(word, True, row)
-            elif token.text[0].isupper() and not token.text.isupper():
-                yield Mention(token.text, False, row, stem(after.text, 3))
+        for n, piece in enumerate(sentence.pieces):
+            if piece.kind in _WRITTEN and not piece.text[0 if n else 1 :].islower():
+                yield from _named(sentence.pieces, n, row)
 
 
-def _capitals(pieces: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
-    """The words with a capital behind a sentence's first token, each with the token that follows it (the last: itself)."""
-    for n, piece in enumerate(pieces):
-        skipped = 0 if n else 1
-        if piece.kind not in _WRITTEN or piece.text[skipped:].islower():
+def _named(pieces: Sequence[Token], n: int, row: int) -> Iterator[Mention]:
+    """The names of one piece; a sentence's first word is none."""
+    piece = pieces[n]
+    texts = piece.text.split() if piece.kind is Kind.PLAIN else [piece.text]
+    for at, text in enumerate(texts):
+        if text.islower() or not (n or at):
             continue
-        words = apart((piece,))
-        for at in [at for at, word in enumerate(words) if not word.text.islower() and at >= skipped]:
-            yield words[at], words[at + 1] if at + 1 < len(words) else _first(pieces[n + 1 :]) or words[at]
+        capitals = (
+            len(text) > 1 and text.isupper() if piece.kind is Kind.PLAIN else piece.kind is not Kind.WORD
+        )
+        if capitals:
+            word = _stem(text, piece.ending)
+            if _BODY[0] <= len(word) <= _BODY[1]:
+                yield Mention(word, True, row)
+        elif text[0].isupper() and not text.isupper():
+            after = texts[at + 1] if at + 1 < len(texts) else _first(pieces[n + 1 :]) or text
+            yield Mention(text, False, row, stem(after, 3))
 
 
-def _first(pieces: Sequence[Token]) -> Token | None:
-    return next(iter(apart(pieces[:1])), None)
+def _first(pieces: Sequence[Token]) -> str:
+    """The text of the first token of some pieces; empty where there is none."""
+    tokens = apart(pieces[:1])
+    return tokens[0].text if tokens else ""
 
 
 def _stem(text: str, ending: str) -> str:
@@ -81,11 +87,12 @@ def _pairs(names: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
     groups: dict[tuple[bool, str], list[Mention]] = {}
     for name in names:
         groups.setdefault((name.body, name.written[0]), []).append(name)
+    meant = {name.written: _mended(name.written).lower() for name in names if not name.body}
     for left in names:
         group = groups[left.body, left.written[0]]
         group.pop(0)  # the names leave their group in turn
         for right in group:
-            if _one_body(left, right) if left.body else _one_place(left, right):
+            if _one_body(left, right) if left.body else _one_place(left, right, meant):
                 yield left, right
 
 
@@ -97,12 +104,12 @@ def _one_body(one: Mention, other: Mention) -> bool:
     return len(left) == len(right) and len(changed) == 1 and changed[0] in pairs
 
 
-def _one_place(one: Mention, other: Mention) -> bool:
-    """Whether two names differ by one slip, case endings aside; foreign letters are another rule's.
+def _one_place(one: Mention, other: Mention, meant: Mapping[str, str]) -> bool:
+    """Whether two names as `meant` differ by one slip, case endings aside; foreign letters are another rule's.
 
     A slip in the last letters counts only where the same word follows: else it may be an ending, or another person.
     """
-    left, right = _mended(one.written).lower(), _mended(other.written).lower()
+    left, right = meant[one.written], meant[other.written]
     if left == right or min(len(left), len(right)) < _LEAST or vowel_dropped(left, right):
         return False
     tail = 0 if one.noun and one.noun == other.noun else _TAIL

@@ -10,7 +10,7 @@ from perfxl.checks.evidence.sentences import Sentence
 from perfxl.checks.evidence.token import Kind, Token
 from perfxl.checks.evidence.tokens import pieces
 from perfxl.checks.evidence.told import Told, percent
-from perfxl.checks.evidence.words import begins, listed
+from perfxl.checks.evidence.words import begins, listed, within
 from perfxl.finding import Finding
 
 _BEFORE, _AFTER = 5, 2  # words around the percent in which the word for the work's fulfilment stands
@@ -50,7 +50,7 @@ def _asked(told: Told, shares: list[float]) -> bool:
 
 
 def _stated(sentence: Sentence, context: Context) -> Iterator[tuple[Sentence, Token]]:
-    if Kind.PERCENT not in sentence.kinds:
+    if Kind.PERCENT not in sentence.kinds or not within(sentence.lower, listed("percent", "work")):
         return
     found = [
         token

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import islice
 
 from perfxl.checks.evidence.context import Context
-from perfxl.checks.evidence.counts import Count, counts
+from perfxl.checks.evidence.counts import Count, counts, counts_between
 from perfxl.checks.evidence.earlier import earlier_year
 from perfxl.checks.evidence.token import WORDS, Kind, Token
 from perfxl.checks.evidence.told import Told, number
@@ -156,7 +156,8 @@ def _lists(stream: Sequence[Token], context: Context) -> Iterator[List]:
         else:
             yield from _after_total(stream, at, word not in whole)
     part = listed("sums", "part")
-    if any(one in words for one in part) and any(token.text in part for token in stream):
+    told_so = [n for n, word in enumerate(words) if word in part and stream[n - 1].kind is Kind.NUMBER]
+    if len(told_so) >= _FEWEST and any(token.text in part for token in stream):
         yield from _told_by_part(stream)
 
 
@@ -182,7 +183,7 @@ def _after_total(stream: Sequence[Token], at: int, some: bool) -> Iterator[List]
     start = _sentence_start(stream, at)
     if start == at:
         start = _sentence_start(stream, max(0, at - 1))
-    totals = tuple(_shifted(counts(stream[start:at]), start))[-_NEAREST:]
+    totals = counts_between(stream, start, at)[-_NEAREST:]
     parts = _items(stream, at + 1, end)
     if not totals or len(parts) < 2 - some or _unsure(stream, start, end):
         return
@@ -232,7 +233,7 @@ def _number_after(stream: Sequence[Token], at: int) -> Count | None:
     for n in range(at + 1, min(at + 5, len(stream))):
         token = stream[n]
         if token.kind is Kind.NUMBER:
-            found = _shifted(counts(stream[n : n + 5]), n)
+            found = counts_between(stream, n, min(n + 5, len(stream)))
             return found[0] if found and found[0].at == n else None
         if token.kind in WORDS:
             words += 1
@@ -243,17 +244,13 @@ def _number_after(stream: Sequence[Token], at: int) -> Count | None:
     return None
 
 
-def _shifted(found: Sequence[Count], by: int) -> list[Count]:
-    return [Count(one.token, one.at + by, one.unit, one.counter, one.near) for one in found]
-
-
 def _items(stream: Sequence[Token], start: int, end: int) -> tuple[tuple[Count, ...], ...]:
     """The counts of each item of a list between two places; items without a count are left out."""
     items: list[tuple[Count, ...]] = []
     opened = start
     for n in range(start, end + 1):
         if n == end or _separates(stream[n]):
-            found = tuple(_shifted(counts(stream[opened:n]), opened))
+            found = counts_between(stream, opened, n)
             if found and stream[opened].text.lower() not in listed("sums", "of_which_some"):
                 items.append(found)
             opened = n + 1
@@ -284,7 +281,7 @@ def _list_start(stream: Sequence[Token], at: int) -> int:
         text = stream[n].text
         if text.lower() in _totals() or (text == "\n" and not _in_lines(stream, n)):
             return n + 1
-        if text == ":" and len(counts(stream[n:at])) > 1:
+        if text == ":" and len(counts_between(stream, n, at)) > 1:
             return n + 1
     return start
 

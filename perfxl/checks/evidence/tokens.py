@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from string import ascii_letters
 
 from perfxl.checks.evidence.figures import figure
@@ -78,7 +78,8 @@ def _kind(word: str) -> Kind:
     return Kind.ABBREVIATION if len(word) > 1 and word.isupper() else Kind.WORD
 
 
-def _cut(text: str) -> Iterator[Token]:
+def _cut(text: str) -> list[Token]:
+    found: list[Token] = []
     at, size, opening = 0, len(text), True
     following, plain, mark = _NEXT.match, Kind.PLAIN, Kind.MARK
     while at < size:
@@ -91,11 +92,12 @@ def _cut(text: str) -> Iterator[Token]:
         else:
             at = match.end() if match else at
             if at == size:
-                return
+                break
             token = _token(text, at, text[at], opening)
             at = token.end
             opening = token.kind is Kind.ITEM or token.text in _OPENING
-        yield token
+        found.append(token)
+    return found
 
 
 def _token(text: str, at: int, char: str, opening: bool) -> Token:

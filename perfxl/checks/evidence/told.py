@@ -80,8 +80,8 @@ class Told:
 
     @cached_property
     def kinds(self) -> tuple[Kind, ...]:
-        """The kinds of the pieces outside quotation marks."""
-        return tuple([piece.kind for piece in self.own])
+        """The kinds of all pieces: a rule asks here first whether the text has anything for it."""
+        return tuple([piece.kind for piece in self.pieces])
 
     def quote(self, start: int, end: int) -> str:
         """The words from start to end on one line, shortened in the middle where they are many."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from perfxl.checks.evidence.context import Context
-from perfxl.checks.evidence.token import Token
+from perfxl.checks.evidence.token import Kind, Token
 from perfxl.checks.evidence.told import Told
 from perfxl.finding import Finding
 
@@ -16,7 +16,7 @@ _LARGE = 1e5
 
 def rule(told: Told, context: Context) -> Iterator[Finding]:
     """One finding a number."""
-    for token in told.pieces:
+    for token in told.pieces if Kind.NUMBER in told.kinds else ():
         if token.scale > 1 and _slipped(token):
             yield told.found("E105", quote=token.text, number=_figures(token))
 
