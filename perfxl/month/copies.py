@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from perfxl.form.plan import Employee
-from perfxl.ledger.files import Blocked, clash_names, fitted, write_file
+from perfxl.ledger.files import Blocked, clash_names, file_digest, fitted, stored, write_file
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Arrival
 from perfxl.month.issuing import workspace_path
 from perfxl.month.kept import NotKept, kept_bytes
+from perfxl.month.uncompiled import uncompiled
 from perfxl.workspace import Workspace
 
 _HANDS = 8  # threads: most of the time goes into waiting for the disk to flush
@@ -109,6 +110,22 @@ def _named(workspace: Workspace, code: str, employee: Employee | None) -> Path:
     )
 
 
+def _copied(data: bytes, suffix: str) -> bytes:
+    """What a copy holds: the bytes that came, but for the compiled code of macros, which nobody has compared."""
+    return uncompiled(data) if suffix == ".xlsm" else data
+
+
+def is_sound(workspace: Workspace, path: str, sha256: str) -> bool:
+    """Whether a copy holds what it was made of; a copy with macros is held against its bytes in the store."""
+    place = workspace.root / path
+    if not place.is_file():
+        return False
+    if file_digest(place) == sha256:
+        return True
+    kept = stored(workspace.store, sha256, ".xlsm")
+    return place.suffix == ".xlsm" and kept.is_file() and place.read_bytes() == uncompiled(kept.read_bytes())
+
+
 def _ending(arrival: Arrival) -> str:
     return ".xlsm" if arrival.suffix == ".xlsm" else ".xlsx"
 
@@ -122,7 +139,7 @@ def _settled(workspace: Workspace, copy: Copy | None, wanted: Copy) -> bool:
 def _carry_out(workspace: Workspace, had: Copy | None, wanted: Copy, arrival: Arrival | None) -> None:
     """New copy first, then the old one away: at no moment is there none. Blocked where a file is open elsewhere."""
     if arrival:
-        write_file(workspace.root / wanted.path, kept_bytes(workspace, arrival))
+        write_file(workspace.root / wanted.path, _copied(kept_bytes(workspace, arrival), arrival.suffix))
     if had and had.sha256 and (had.path != wanted.path or not wanted.sha256):
         try:
             (workspace.root / had.path).unlink(missing_ok=True)

@@ -16,10 +16,10 @@ from perfxl.finding import Fact
 from perfxl.ledger.chain import broken
 from perfxl.ledger.connection import NEEDED, LedgerError
 from perfxl.ledger.drive import Drive, drive_of
-from perfxl.ledger.files import file_digest
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.lock import Busy, run_lock
 from perfxl.ledger.proof import contradictions
+from perfxl.month.copies import is_sound
 from perfxl.month.kept import examine_store
 from perfxl.month.run import ledger_is_gone, ledger_of
 from perfxl.workspace import FOLDERS, Workspace
@@ -159,8 +159,7 @@ def _store(workspace: Workspace, ledger: Ledger, now: datetime) -> Check:
 
 def _copies(workspace: Workspace, ledger: Ledger, now: datetime) -> Check:
     for _, path, sha256 in ledger.copies():
-        place = workspace.root / path
-        if sha256 and (not place.is_file() or file_digest(place) != sha256):
+        if sha256 and not is_sound(workspace, path, sha256):
             return Check("copy_changed", State.NOTE, {"name": path})
     return Check("copies", State.GOOD, {"count": sum(bool(sha256) for _, _, sha256 in ledger.copies())})
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
-from tests.road.program import perfxl, seals
+from perfxl.reading.vba import read_project
+from tests.checks.excel_project import ExcelProject, issued
+from tests.office.test_macros import replaced
+from tests.road.program import inputs, perfxl, seals
 from tests.road.test_reissue import PLAN, answer, root, write
 
 __all__ = ["root"]
@@ -51,3 +57,43 @@ def test_the_edition_has_the_issue_s_own_token(root: Path) -> None:
     for path in (root / "issued").rglob("*.xlsm"):
         book = read_book(open_package(path.read_bytes()))
         assert book.macros and seals(root)[path.name[:2]].token.text in str(book)
+
+
+def test_a_returned_edition_is_copied_without_the_code_that_nobody_compared(root: Path) -> None:
+    """Excel saves compiled code beside each source, and runs that: only the source was compared."""
+    assert perfxl("-C", root, "issue", "--macros").status == 0
+    sent = root / "inbox" / "01.xlsm"
+    source = next(path for path in (root / "issued").rglob("01*.xlsm"))
+    sent.write_bytes(replaced(filled(source, root), ExcelProject(issued()).bytes()))
+    done = perfxl("-C", root, "collect", "--json").json
+    (parcel,) = done["parcels"]
+    assert (parcel["verdict"], [f["code"] for f in parcel["findings"] if f["code"][0] in "GIL"]) == (
+        "accepted",
+        [],
+    )
+    copy = next((root / "accepted").rglob("01*.xlsm")).read_bytes()
+    kept, came = project(copy), project(sent.read_bytes())
+    assert read_project(kept).modules == read_project(came).modules
+    assert len(came) > 10_000 > len(kept)
+    changed = "in `accepted` was changed"
+    assert changed not in perfxl("-C", root, "--lang", "en", "doctor").out
+    next((root / "accepted").rglob("01*.xlsm")).write_bytes(sent.read_bytes()[:-1])
+    assert changed in perfxl("-C", root, "--lang", "en", "doctor").out
+
+
+def filled(source: Path, root: Path) -> bytes:
+    """The edition with every planned row answered, saved by a program that keeps macros."""
+    seal = seals(root)["01"]
+    keys = [line.key for line in seal.lines if line.role == "measure"]
+    book = load_workbook(source, keep_vba=True)
+    for field, said in (("achieved", "Ажлыг хийж дуусгав."), ("percent", 0.9)):
+        for key in keys:
+            book.worksheets[0][inputs(seal, field)[key]] = said
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def project(workbook: bytes) -> bytes:
+    with zipfile.ZipFile(BytesIO(workbook)) as archive:
+        return archive.read("xl/vbaProject.bin")
