@@ -11,6 +11,7 @@ from perfxl.form.plan import Roster
 from perfxl.ledger.files import (
     build_or_leave_beside,
     clash_names,
+    file_digest,
     opened_by,
     pending_of,
     safe_name,
@@ -82,8 +83,10 @@ def make_masters(
     organisation: str | None = None,
     now: datetime | None = None,
     progress: Progress | None = None,
+    earlier: Earlier | None = None,
 ) -> Consolidated:
-    """Like consolidate, for a run that holds the lock already (`month.run.running`). Trouble in a closed period."""
+    """Like consolidate, for a run that holds the lock already (`month.run.running`). `earlier`: the masters that the run
+    has read already. Trouble in a closed period."""
     if ledger.closed_after() is not None:
         raise Trouble("closed_masters")
     made = now or datetime.now().astimezone()
@@ -94,7 +97,7 @@ def make_masters(
     wanted = names if organisation is None else (organisation,)
     done = {}
     for number, name in enumerate(wanted, 1):
-        done[name] = _make(workspace, ledger, roster, name, made)
+        done[name] = _make(workspace, ledger, roster, name, made, earlier or Earlier())
         if progress:
             progress(number, len(wanted))
     boards = [
@@ -131,10 +134,10 @@ def master_path(workspace: Workspace, organisation: str) -> Path:
 
 
 def _make(
-    workspace: Workspace, ledger: Ledger, roster: Roster, organisation: str, made: datetime
+    workspace: Workspace, ledger: Ledger, roster: Roster, organisation: str, made: datetime, earlier: Earlier
 ) -> tuple[Made, Board]:
     path = master_path(workspace, organisation)
-    olds, unread = read_earlier(path)
+    olds, unread = earlier.read(path)
     with ledger.transaction():
         note_wishes(ledger, organisation, olds, made)
         own = keep_notes(ledger, organisation, olds, made)
@@ -164,16 +167,29 @@ def _replace(path: Path, data: bytes, made: datetime) -> Path:
     return build_or_leave_beside(path, lambda beside: beside.write_bytes(data))
 
 
-def read_earlier(path: Path) -> tuple[tuple[OldMaster, ...], bool]:
-    """The master as people left it, then the one that waited beside it; and whether one of them could not be read."""
-    olds, unread = [], False
-    for earlier in (path, pending_of(path)):
-        if earlier.is_file():
-            try:
-                olds.append(read_master(earlier))
-            except (Refusal, OSError):
-                unread = True
-    return tuple(olds), unread
+class Earlier:
+    """The masters as people left them, each read once in a run while its bytes stay the same."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, tuple[str, OldMaster]] = {}
+
+    def read(self, path: Path) -> tuple[tuple[OldMaster, ...], bool]:
+        """A master, then the one that waited beside it; and whether one of them could not be read."""
+        olds, unread = [], False
+        for one in (path, pending_of(path)):
+            if one.is_file():
+                try:
+                    olds.append(self._master(one))
+                except (Refusal, OSError):
+                    unread = True
+        return tuple(olds), unread
+
+    def _master(self, path: Path) -> OldMaster:
+        digest = file_digest(path)
+        known = self._known.get(path)
+        if known is None or known[0] != digest:
+            known = self._known[path] = (digest, read_master(path))
+        return known[1]
 
 
 def keep_notes(ledger: Ledger, organisation: str, olds: Sequence[OldMaster], at: datetime) -> Own:

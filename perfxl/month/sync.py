@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from perfxl.ledger.ledger import Ledger
-from perfxl.month.consolidate import Consolidated, make_masters, organisations
+from perfxl.month.consolidate import Consolidated, Earlier, make_masters, organisations
 from perfxl.month.crew import Crew
 from perfxl.month.receive import CollectResult, Progress, collect
 from perfxl.month.run import roster_now, running
@@ -52,11 +52,12 @@ def sync(
         roster, _ = roster_now(workspace, ledger, at)
         closed = ledger.closed_after() is not None
         names = () if closed else organisations(workspace, ledger, roster)
-        answers = carry_out(workspace, ledger, names, at)
+        earlier = Earlier()
+        answers = carry_out(workspace, ledger, names, at, earlier)
         undone = 0 if closed else _undone(ledger)
         collected = collect(workspace, ledger, (), jobs, progress, at, workers)
         written = letters(workspace, ledger, collected, at) if letters else 0
-        masters = Consolidated(()) if closed else make_masters(workspace, ledger, None, at)
+        masters = Consolidated(()) if closed else make_masters(workspace, ledger, None, at, earlier=earlier)
         held = sum(stood.verdict == "held" for stood in ledger.standing().values())
         return Synced(answers, collected, written, masters, closed, held, undone)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Decision, Note
-from perfxl.month.consolidate import master_path, read_earlier
+from perfxl.month.consolidate import Earlier, master_path
 from perfxl.month.deciding import objection
 from perfxl.month.headings import PEOPLE, answer_heading
 from perfxl.month.wished import Wished, last_wished, note_wishes, record_answer
@@ -35,17 +35,17 @@ class Answer:
 
 
 def carry_out(
-    workspace: Workspace, ledger: Ledger, organisations: Iterable[str], at: datetime
+    workspace: Workspace, ledger: Ledger, organisations: Iterable[str], at: datetime, earlier: Earlier
 ) -> tuple[Answer, ...]:
     """Carries out what HR decided in the masters of these organisations; gives the answers that are new.
 
     A decision is about the version that the master showed when HR wrote it: it is carried out once, though it stays
-    in its cell through later runs and later versions. Runs under the run lock, before anything new is taken in.
+    in its cell through later runs and later versions. `earlier` reads the masters. Runs under the run lock, before anything new is taken in.
     """
     answers = []
     with ledger.transaction():
         for organisation in organisations:
-            olds, _ = read_earlier(master_path(workspace, organisation))
+            olds, _ = earlier.read(master_path(workspace, organisation))
             note_wishes(ledger, organisation, olds, at)
             own = [one for one in last_wished(ledger) if one.organisation == organisation]
             new = [_answer(ledger, one, at) for one in own if one.said and not one.answered]

@@ -15,6 +15,7 @@ from perfxl.month import run
 from perfxl.month.close import close
 from perfxl.month.consolidate import consolidate, master_path
 from perfxl.month.deciding import decide
+from perfxl.month.notes import OldMaster, read_master
 from perfxl.month.sync import Synced, sync
 from tests.ledger.made import when
 from tests.month.stand import Stand
@@ -188,6 +189,27 @@ def broken_mail() -> bytes:
     broken = b"PK\x03\x04 broken off"
     message.add_attachment(broken, maintype="application", subtype="zip", filename="t.zip")
     return message.as_bytes()
+
+
+def test_a_master_is_read_once_in_a_run(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Path] = []
+
+    def counted(path: Path) -> OldMaster:
+        seen.append(path)
+        return read_master(path)
+
+    monkeypatch.setattr("perfxl.month.consolidate.read_master", counted)
+    synced(stand, 130)
+    assert seen == [master(stand)]
+
+
+def test_what_hr_saves_while_a_run_collects_is_seen(stand: Stand) -> None:
+    def save(*_: object) -> int:
+        write(stand, "А-01", тэмдэглэл="Ярьсан")
+        return 0
+
+    sync(stand.workspace, 1, when(130), save)
+    assert stands(stand, "А-01", "тэмдэглэл") == "Ярьсан"
 
 
 def test_a_mail_that_needs_a_person_awaits_one_in_the_run_it_came_in(stand: Stand) -> None:
