@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ _REFERENCE = re.compile(r",([^,]*),([^,]*),\d+\)\s*$")  # of =SERIES(name,catego
 _PRINTED = re.compile(r"(\$[A-Z]+\$\d+:\$[A-Z]+\$)(\d+)\Z")
 _LIST, _WARNING, _BETWEEN = 3, 2, 1  # xlValidateList, xlValidAlertWarning, xlBetween
 _ACROSS = {"left": -4131, "center": -4108, "right": -4152}  # Excel's xlHAlign
+Pen = Callable[[Door, Any, Mapping[Place, Value]], None]
 _DOWN = {"top": -4160, "vcenter": -4108, "bottom": -4107}  # xlVAlign
 _SINGLE, _CONTINUOUS, _THIN = 2, 1, 2  # xlUnderlineStyleSingle, xlContinuous, xlThin
 _EDGES = (7, 8, 9, 10, 11, 12)  # xlEdgeLeft to xlInsideHorizontal
@@ -60,8 +61,9 @@ def _rows(said: Any, rows: int, columns: int) -> tuple[tuple[str, ...], ...]:
 
 
 def _table(door: Door, sheet: Any) -> tuple[str, int]:
+    """Our table of the sheet and its last row; a person may have made others."""
     tables = door.ask(lambda: [(one.name, one.range.last_cell.row) for one in sheet.tables])
-    return tables[0] if tables else ("", 0)
+    return next((one for one in tables if one[0].startswith("perfxl_")), ("", 0))
 
 
 def _charts(door: Door, sheet: Any) -> tuple[tuple[tuple[str, str], ...], ...]:
@@ -120,25 +122,36 @@ def _do(sheet: Any, area: str, name: str, *given: Any) -> None:
     getattr(sheet.range(area), name)(*given)
 
 
-def write_table(door: Door, sheet: Any, edits: TableEdits) -> None:
-    """A table's edits: values, rows that go, rows that come."""
-    write(door, sheet, edits.changes)
-    for first, last in reversed(list(runs(edits.drop))):
-        door.ask(_do, sheet, f"{first}:{last}", "delete")
+def write_singly(door: Door, sheet: Any, changes: Mapping[Place, Value]) -> None:
+    """Each value by itself, texts into cells of texts: for what did not arrive as it was written first."""
+    for (row, column), value in changes.items():
+        if isinstance(value, str) and value:
+            door.ask(_set, sheet, a1(row, column), "number_format", "@")
+            door.ask(_set, sheet, a1(row, column), "value", value)
+        else:
+            door.ask(_set, sheet, a1(row, column), "formula", entered(value))
+
+
+def write_table(door: Door, sheet: Any, edits: TableEdits, pen: Pen = write) -> None:
+    """A table's edits: values, rows that go (one by one: of several Excel spares those that a filter hides), rows that
+    come, dressed after they are written, as a text's format would keep the sign that makes it one."""
+    pen(door, sheet, edits.changes)
+    for row in sorted(edits.drop, reverse=True):
+        door.ask(_do, sheet, f"{row}:{row}", "delete")
     if not edits.added:
         return
     if edits.insert:
         door.ask(_do, sheet, f"{edits.first}:{edits.last}", "insert", "down")
     if edits.table:
         door.ask(_stretch, sheet, edits.table, edits.last)
-    dress(door, sheet, edits.looks)
     lines = enumerate(edits.added, edits.first)
-    write(
+    pen(
         door,
         sheet,
         {(row, n): v for row, line in lines for n, v in enumerate(line, 1) if v not in (None, "")},
     )
     if edits.looks:
+        dress(door, sheet, edits.looks)
         door.ask(lambda: sheet.range(f"{edits.first}:{edits.last}").rows.autofit())
         door.ask(_go_on, sheet, edits)
 
@@ -167,7 +180,7 @@ def _stretch(sheet: Any, name: str, last: int) -> None:
     table.resize(sheet.range((head.row, head.column), (last, head.last_cell.column)))
 
 
-def write_page(door: Door, sheet: Any, edits: PageEdits) -> None:
+def write_page(door: Door, sheet: Any, edits: PageEdits, pen: Pen = write) -> None:
     """A page's edits; where it is drawn anew, first emptied and dressed."""
     if edits.redraw:
         for step in ("unmerge", "clear_contents", "clear_formats"):
@@ -177,7 +190,7 @@ def write_page(door: Door, sheet: Any, edits: PageEdits) -> None:
             door.ask(_do, sheet, Area(row, first, row, last).a1, "merge")
         for points, (first, last) in _alike(edits.heights):
             door.ask(_set, sheet, f"{first}:{last}", "row_height", points)
-    write(door, sheet, edits.changes)
+    pen(door, sheet, edits.changes)
     for chart, number, categories, values in edits.series:
         door.ask(_move_series, sheet, chart, number, categories, values)
 

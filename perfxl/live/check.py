@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -112,10 +112,16 @@ def _password(folder: Path) -> str:
 def _mark(door: Door, book: Any, checked: Checked, password: str, language: str) -> Marking:
     """The marks on every sheet of the workbook; the sheet with faults comes last, so that it is the one in view."""
     notes = marks_of(checked.judged.findings, texts(language))
-    done = Marking()
     with quiet(door, book.app):
-        for sheet in door.ask(_sheets, book):
-            here = notes.get(str(door.ask(getattr, sheet, "name")), {})
-            made = put_marks(door, sheet, here, password)
-            done = made if made.first else done
+        try:
+            return _mark_sheets(door, book, notes, password)
+        except Trouble as trouble:
+            raise Trouble("live_busy_marks") if trouble.name == "live_busy" else trouble from trouble
+
+
+def _mark_sheets(door: Door, book: Any, notes: Mapping[str, Mapping[str, str]], password: str) -> Marking:
+    done = Marking()
+    for sheet in door.ask(_sheets, book):
+        made = put_marks(door, sheet, notes.get(str(door.ask(getattr, sheet, "name")), {}), password)
+        done = made if made.first else done
     return done

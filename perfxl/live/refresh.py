@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from perfxl.ledger.ledger import Ledger
-from perfxl.live.cells import read_grid, write_page, write_table
+from perfxl.live.cells import Pen, read_grid, write, write_page, write_singly, write_table
 from perfxl.live.edits import SHEETS, WITH_CHARTS, Edits, Known, plan_master
 from perfxl.live.excel import Door, is_at, open_books, quiet, running_excel
 from perfxl.live.grid import Grid
@@ -51,7 +51,7 @@ class _Open:
 
 def refresh(
     workspace: Workspace, wanted: Sequence[str], now: datetime, door: Door | None = None
-) -> tuple[Refreshed, ...]:
+) -> Iterator[Refreshed]:
     """Brings the open masters (or those named by path, file name or organisation) up to the ledger's state. Nothing is
     saved and nothing is recorded. Trouble where none is open, or one cannot be brought up where it stands; every one
     of them is planned before the first is touched. `now` is aware."""
@@ -59,7 +59,8 @@ def refresh(
     with running_excel(door) as apps:
         opened = _opened(workspace, wanted, now, open_books(door, apps))
         plans = [(one, _plan(door, one)) for one in opened]
-        return tuple(_carry_out(door, one, edits) for one, edits in plans)
+        for one, edits in plans:
+            yield _carry_out(door, one, edits)
 
 
 def _opened(
@@ -153,21 +154,21 @@ def _carry_out(door: Door, one: _Open, edits: Edits) -> Refreshed:
 
 
 def _settle(door: Door, sheets: Mapping[str, Any], edits: Edits, known: Known) -> Edits:
-    """Writes, reads what stands there then, writes once more what did not arrive; gives what is left to do."""
+    """Writes, reads what stands there then, writes once more, cell by cell, what did not arrive; gives what is left."""
     _write(door, sheets, edits)
     left = plan_master(_grids(door, sheets), known)
     if left.unsettled:
-        _write(door, sheets, left)
+        _write(door, sheets, left, write_singly)
         left = plan_master(_grids(door, sheets), known)
     return left
 
 
-def _write(door: Door, sheets: Mapping[str, Any], edits: Edits) -> None:
+def _write(door: Door, sheets: Mapping[str, Any], edits: Edits, pen: Pen = write) -> None:
     for table in edits.tables:
-        write_table(door, sheets[table.sheet], table)
+        write_table(door, sheets[table.sheet], table, pen)
     for page in edits.pages:
-        write_page(door, sheets[page.sheet], page)
-    write_table(door, sheets[edits.seals.sheet], edits.seals)
+        write_page(door, sheets[page.sheet], page, pen)
+    write_table(door, sheets[edits.seals.sheet], edits.seals, pen)
 
 
 def _cut_short(trouble: Trouble, one: _Open) -> Trouble:

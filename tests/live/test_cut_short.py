@@ -59,7 +59,7 @@ def test_cut_short_is_said_and_the_next_refresh_does_the_rest(
     with monkeypatch.context() as broken:
         breaking(desk, broken, after, error)
         with pytest.raises(Trouble) as trouble:
-            refresh(desk.workspace, (), desk.now, HASTY)
+            list(refresh(desk.workspace, (), desk.now, HASTY))
     assert trouble.value.name == name
     app = desk.engine.apps.app
     assert (app.calculation, app.screen_updating, app.enable_events) == ("automatic", True, True)
@@ -80,7 +80,7 @@ def test_busy_before_the_first_cell_changes_nothing(desk: Desk, monkeypatch: pyt
     with monkeypatch.context() as broken:
         broken.setattr(desk.engine, "ask", lambda *_: (_ for _ in ()).throw(REJECTED))
         with pytest.raises(Trouble, match=r"^live_busy$"):
-            refresh(desk.workspace, (), desk.now, HASTY)
+            list(refresh(desk.workspace, (), desk.now, HASTY))
     assert desk.rows(MEASURES) == before
 
 
@@ -94,3 +94,31 @@ def test_a_read_only_master_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch)
     )
     with pytest.raises(Trouble, match="live_read_only"):
         desk.refresh()
+
+
+@pytest.mark.parametrize(("lost", "name"), [(3, ""), (10_000, "live_unsettled")], ids=["some", "all"])
+def test_what_does_not_arrive_is_written_again_and_else_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, lost: int, name: str
+) -> None:
+    desk.open()
+    desk.send(4)
+    desk.collect()
+    ask, left = desk.engine.ask, [lost]
+
+    def asked(do: str, *given: Any) -> Any:
+        if do == "enter" and left[0]:
+            left[0] -= 1
+            return None
+        return ask(do, *given)
+
+    with monkeypatch.context() as lossy:
+        lossy.setattr(desk.engine, "ask", asked)
+        if name:
+            with pytest.raises(Trouble, match=name):
+                desk.refresh()
+        else:
+            assert desk.refresh().added > 30
+    if not name:
+        assert desk.refresh().nothing
+        desk.save()
+        assert read_master(desk.master).edits == ()

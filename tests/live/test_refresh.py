@@ -239,7 +239,7 @@ def test_a_master_that_is_not_open_is_said(desk: Desk) -> None:
         desk.refresh(desk.master.name)
     assert error.value.name == "live_not_open"
     with pytest.raises(Trouble) as error:
-        refresh(desk.workspace, ["Өөр газар"], desk.now)
+        list(refresh(desk.workspace, ["Өөр газар"], desk.now))
     assert error.value.name == "no_organisation"
 
 
