@@ -29,7 +29,7 @@ def _letters() -> str:
 @cache
 def _strange() -> re.Pattern[str]:
     """What is neither a letter of the alphabet nor a figure, a blank or a usual mark."""
-    return re.compile(rf"""[^{_letters()}\d\s.,;:!?()%/“”«»–—№"'’_+*=&-]""")
+    return re.compile(rf"""[^{_letters()}\d\s.,;:!?()%/“”«»–—№"'’_+*=&-]+""")
 
 
 @cache
