@@ -56,9 +56,18 @@ class Edits:
 
     @property
     def unsettled(self) -> tuple[str, ...]:
-        """The sheets that do not show what they should. A formula that stands may be spelled another way."""
-        tables = [t.sheet for t in (*self.tables, self.seals) if t.drop or t.added or _differs(t)]
+        """The tables and pages that do not show what they should. A formula that stands may be spelled another way."""
+        tables = [table.sheet for table in self.tables if _to_do(table)]
         return (*tables, *(page.sheet for page in self.pages if _differs(page) or page.redraw))
+
+    @property
+    def unsealed(self) -> bool:
+        """Whether the marks are not those of what is written."""
+        return _to_do(self.seals)
+
+
+def _to_do(edits: TableEdits) -> bool:
+    return bool(edits.drop or edits.added or _differs(edits))
 
 
 def _differs(edits: TableEdits | PageEdits) -> bool:

@@ -140,8 +140,9 @@ def _carry_out(door: Door, one: _Open, edits: Edits) -> Refreshed:
             left = _settle(door, sheets, edits, one.known)
         except Trouble as trouble:
             raise _cut_short(trouble, one) from trouble
-    if left.unsettled:
-        raise Trouble("live_unsettled", file=one.path.name, sheets=", ".join(left.unsettled))
+    if left.unsettled or left.unsealed:
+        sheets_left = ", ".join(left.unsettled or [left.seals.sheet])
+        raise Trouble("live_unsettled", file=one.path.name, sheets=sheets_left)
     return Refreshed(
         one.organisation,
         one.path,
@@ -154,21 +155,27 @@ def _carry_out(door: Door, one: _Open, edits: Edits) -> Refreshed:
 
 
 def _settle(door: Door, sheets: Mapping[str, Any], edits: Edits, known: Known) -> Edits:
-    """Writes, reads what stands there then, writes once more, cell by cell, what did not arrive; gives what is left."""
-    _write(door, sheets, edits)
+    """Writes, reads what stands there then, writes once more, cell by cell, what did not arrive; gives what is left.
+
+    The marks come when all else stands: beside new marks a cell that did not arrive would look like a person's edit.
+    """
+    _write(door, sheets, edits, write)
     left = plan_master(_grids(door, sheets), known)
     if left.unsettled:
         _write(door, sheets, left, write_singly)
         left = plan_master(_grids(door, sheets), known)
+    for pen in (write, write_singly):
+        if left.unsealed and not left.unsettled:
+            write_table(door, sheets[left.seals.sheet], left.seals, pen)
+            left = plan_master(_grids(door, sheets), known)
     return left
 
 
-def _write(door: Door, sheets: Mapping[str, Any], edits: Edits, pen: Pen = write) -> None:
+def _write(door: Door, sheets: Mapping[str, Any], edits: Edits, pen: Pen) -> None:
     for table in edits.tables:
         write_table(door, sheets[table.sheet], table, pen)
     for page in edits.pages:
         write_page(door, sheets[page.sheet], page, pen)
-    write_table(door, sheets[edits.seals.sheet], edits.seals, pen)
 
 
 def _cut_short(trouble: Trouble, one: _Open) -> Trouble:

@@ -83,6 +83,7 @@ def test_one_plan_brings_any_month_to_any_other(seed: int) -> None:
     model.apply(plan_master(model.grids(), target))
     left = plan_master(model.grids(), target)
     assert left.unsettled == ()
+    assert not left.unsealed
     assert not left.kept
     fresh = Model(master_bytes(target.tables))
     for name in (PEOPLE, MEASURES, FINDINGS):
