@@ -133,6 +133,8 @@ def _grids(book: Workbook) -> dict[str, Grid]:
 def _cell(sheet: str, row: int, column: int, cell: Any) -> RosterCell:
     place = Place(sheet, row, column)
     value = cell.value
+    if value is None:
+        return RosterCell(place, "", "empty", "")
     if cell.data_type == "e":
         return RosterCell(place, str(value), "error", str(value))
     if isinstance(value, datetime | date | time):
@@ -143,13 +145,18 @@ def _cell(sheet: str, row: int, column: int, cell: Any) -> RosterCell:
         return RosterCell(place, str(value).upper(), "text", str(value).upper())
     if isinstance(value, int | float):
         return RosterCell(place, shown_number(value, str(cell.number_format)), "number", float(value))
-    text = clean(str(value)) if value is not None else ""
+    text = clean(str(value))
     return RosterCell(place, text, "text" if text else "empty", text)
 
 
 def clean(text: str) -> str:
     """A text as it is kept: NFC, line ends as one, no invisible characters, no blanks around it."""
-    text = nfc(text).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+    text = nfc(text)
+    if (
+        text.isprintable() and "_x000D_" not in text
+    ):  # nothing invisible, no line ends, no blank but the space
+        return text.strip()
+    text = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
     return _UNSEEN.sub("", text).strip()
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from perfxl.checks.pause import collector_at_rest
 from perfxl.finding import Finding, Severity
 from perfxl.form.plan import Employee, Roster
 from perfxl.form.roster import load_roster
@@ -55,7 +56,8 @@ class Issued:
 def sound_roster(workspace: Workspace, ledger: Ledger, now: datetime) -> tuple[Roster, tuple[Finding, ...]]:
     """The workspace's roster, remembered in the ledger; RosterFaults where it has an error."""
     mark = roster_mark(workspace)
-    roster, read = load_roster(workspace.root, workspace.form, workspace.period)
+    with collector_at_rest():  # a large roster is a million small values, all wanted
+        roster, read = load_roster(workspace.root, workspace.form, workspace.period)
     findings = read + (moved(roster, ledger.issued()) if roster else ())
     if roster is None or any(f.severity is Severity.ERROR for f in findings):
         raise RosterFaults(findings)

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from perfxl import __version__
+from perfxl.checks.pause import collector_at_rest
 from perfxl.finding import Finding, Severity
 from perfxl.form.plan import Roster
 from perfxl.form.roster import load_roster
@@ -75,7 +76,8 @@ def roster_now(workspace: Workspace, ledger: Ledger, at: datetime) -> tuple[Rost
         more = moved(known, ledger.issued())
         if not _wrong(more):
             return known, found + more
-    roster, found = load_roster(workspace.root, workspace.form, workspace.period)
+    with collector_at_rest():  # a large roster is a million small values, all wanted
+        roster, found = load_roster(workspace.root, workspace.form, workspace.period)
     more = moved(roster, ledger.issued()) if roster else ()
     if roster is not None and not _wrong(found + more):
         roster = replace(roster, shared={})
