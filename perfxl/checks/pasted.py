@@ -13,7 +13,6 @@ from perfxl.reading.report import written
 from perfxl.texts import finding
 
 _BARE_ROLES = frozenset({"key", "token", "field", "status", "panel"})  # cells that may be hard to see
-_SMALL = 32  # cells of a range that are looked up one by one
 _Place = tuple[int, int]
 _Range = tuple[int, int, int, int]
 
@@ -58,22 +57,18 @@ def check_pasted(seat: Seat, program: str) -> Iterator[Finding]:
 
 
 def _covered(places: Collection[_Place], ranges: Collection[_Range]) -> set[_Place]:
-    """The places that stand in one of the ranges; most ranges are a few cells, and those are looked up."""
-    found, wide = set(), set()
-    for one in ranges:
-        top, left, bottom, right = one
-        if top == bottom and left == right:
-            found.add((top, left))
-        elif (bottom - top + 1) * (right - left + 1) <= _SMALL:
-            found.update((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1))
-        else:
-            wide.add(one)
-    return {place for place in places if place in found or _within(place, wide)}
-
-
-def _within(place: _Place, ranges: Collection[_Range]) -> bool:
-    row, column = place
-    return any(r1 <= row <= r2 and c1 <= column <= c2 for r1, c1, r2, c2 in ranges)
+    """The places that stand in one of the ranges; most ranges are one cell, and those are looked up."""
+    found = {(top, left) for top, left, bottom, right in ranges if top == bottom and left == right}
+    wide = {one for one in ranges if one[:2] != one[2:]}
+    columns: dict[int, list[int]] = {}
+    for row, column in places if wide else ():
+        columns.setdefault(row, []).append(column)
+    for top, left, bottom, right in wide:
+        near = range(top, bottom + 1) if bottom - top < len(columns) else columns
+        for row in near:
+            if top <= row <= bottom and row in columns:
+                found.update((row, column) for column in columns[row] if left <= column <= right)
+    return found.intersection(places)
 
 
 def _relocked(sheet: Sheet, place: tuple[int, int]) -> bool:

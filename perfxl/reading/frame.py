@@ -128,9 +128,11 @@ def _keys(sheet: Sheet, column: int) -> tuple[tuple[int, str], ...]:
 def _texts(sheet: Sheet, start: str = "") -> Iterator[tuple[tuple[int, int], str]]:
     """Every text that is typed into the sheet and begins with `start`, with its place."""
     for place, cell in sheet.cells.items():
-        said = cell.value
-        if isinstance(said, str) and said.lstrip().startswith(start) and not cell.formula and said.strip():
-            yield place, said.strip()
+        if cell.kind != "text" or cell.formula:
+            continue
+        said = str(cell.value)
+        if said.lstrip().startswith(start) and (text := said.strip()):
+            yield place, text
 
 
 def _is_typed(cell: Cell) -> bool:

@@ -135,8 +135,8 @@ def read_report(book: Book, form: Form, carriers: tuple[Carried, ...] | None = N
 def _token_cells(sheet: Sheet) -> Iterator[str]:
     mark = f"{MARK}:"
     for cell in sheet.cells.values():
-        if isinstance(cell.value, str) and cell.value.lstrip().startswith(mark):
-            yield cell.value
+        if cell.kind == "text" and str(cell.value).lstrip().startswith(mark):
+            yield str(cell.value)
 
 
 def _carrier(sheet: Sheet, text: str) -> str:
@@ -246,8 +246,9 @@ def _continued(row: Row, more: Answer) -> Row:
 
 
 def _answer(frame: Frame, row: int, name: str, kind: str) -> Answer:
-    place = Place(frame.sheet.name, row, frame.columns.get(name, 0))
-    return read_answer(name, kind, frame.cell(row, name), place)
+    column, sheet = frame.columns.get(name, 0), frame.sheet
+    cell = sheet.cells.get((row, column)) if column else None
+    return read_answer(name, kind, cell, Place(sheet.name, row, column))
 
 
 # --- what else stands on the sheet ---
