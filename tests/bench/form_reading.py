@@ -25,6 +25,7 @@ import pandas as pd
 
 from perfxl.checks.judge import judge
 from perfxl.checks.lock import check_lock
+from perfxl.checks.pause import collector_at_rest
 from perfxl.form.definition import Form, load_form
 from perfxl.issue.manifest import Seal
 from perfxl.ledger.pack import pack, seal_of
@@ -151,13 +152,15 @@ def _gate(form: Filled) -> None:
 
 
 def _read(form: Filled) -> None:
-    read_book(open_package(form.data))
+    with collector_at_rest():
+        read_book(open_package(form.data))
 
 
 def _compared(form: Filled) -> None:
-    book = read_book(open_package(form.data))
-    said = read_report(book, _form())
-    check_lock(book, _form(), said, form.seal)
+    with collector_at_rest():
+        book = read_book(open_package(form.data))
+        said = read_report(book, _form())
+        check_lock(book, _form(), said, form.seal)
 
 
 def _without_evidence(form: Filled) -> None:
