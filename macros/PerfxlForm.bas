@@ -222,7 +222,7 @@ Private Function FormSheet() As Object
 End Function
 
 Private Sub LockForm(ByVal Form As Object)
-    Form.Protect Word("password"), True, True, True, False, False, False, True
+    Form.Protect Word("password"), False, True, False, False, False, False, True
 End Sub
 
 Private Function RowsAt(ByVal Form As Object, ByVal First As Long, ByVal Last As Long) As Object

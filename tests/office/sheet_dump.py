@@ -43,6 +43,8 @@ def dump(path: Path) -> Dump:
             "protected": sheet.protection.sheet,
             "rows may be fitted": not sheet.protection.formatRows,
             "cells may be formatted": not sheet.protection.formatCells,
+            "drawings locked": bool(sheet.protection.objects),
+            "scenarios locked": bool(sheet.protection.scenarios),
             "hidden": sorted(
                 n for d in sheet.column_dimensions.values() if d.hidden for n in range(d.min, d.max + 1)
             ),
