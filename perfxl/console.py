@@ -26,6 +26,7 @@ from perfxl.usage import ExtraWords, UnknownCommand, usage_lines
 from perfxl.workspace import Trouble
 
 T = TypeVar("T")
+_RECORDED = ("collecting", "issuing")  # what progress tells of there is in the ledger
 DONE, OURS, USAGE, COULD_NOT, AWAITS = 0, 1, 2, 3, 10
 
 
@@ -62,7 +63,7 @@ class Console:
     @contextmanager
     def progress(self, key: str) -> Iterator[Callable[[int, int], None]]:
         """A function of (done, all) to call; on a terminal it draws a bar on stderr with the rate and the time left.
-        A person who stops it (Ctrl-C) is told how far it got: Stopped."""
+        A person who stops it (Ctrl-C) is told how far it got: Stopped, or Trouble."""
         told = [0, 0]
 
         def tell(done: int, everything: int) -> None:
@@ -73,7 +74,7 @@ class Console:
             with self._bar(key) as draw:
                 yield tell
         except KeyboardInterrupt as error:
-            raise Stopped(*told) from error
+            raise (Stopped(*told) if key in _RECORDED else Trouble("interrupted")) from error
 
     @contextmanager
     def _bar(self, key: str) -> Iterator[Callable[[int, int], None]]:
@@ -93,7 +94,7 @@ class Console:
 
 
 class Stopped(Trouble):
-    """A person stopped a run that had done some of its work."""
+    """A person stopped a run that had recorded some of its work."""
 
     def __init__(self, done: int, everything: int) -> None:
         super().__init__("stopped" if everything else "interrupted")

@@ -14,7 +14,7 @@ from perfxl.intake.parcel import Letter
 from perfxl.intake.settings import MailSettings, read_settings, secret_of
 from perfxl.ledger.ledger import Ledger
 from perfxl.month.crew import Crew
-from perfxl.month.receive import CollectResult, Delivery, Progress, take_in
+from perfxl.month.receive import CollectResult, Delivery, Progress, Tally, take_in
 from perfxl.workspace import Workspace
 
 
@@ -44,14 +44,15 @@ def collect_mail(
     settings = settings or read_settings(workspace.mail)
     box = Box(settings, secret_of(settings))
     known = ledger.mail_names(f"{folder_name(settings)}/")
-    deliveries = _opened(box, known, at, progress)
-    return Mailed(take_in(workspace, ledger, deliveries, jobs, at, workers), tuple(box.troubles))
+    tally = Tally(progress, 0)
+    deliveries = _opened(box, known, at, tally)
+    done = take_in(workspace, ledger, deliveries, jobs, at, workers, tally.recorded)
+    return Mailed(done, tuple(box.troubles))
 
 
-def _opened(box: Box, known: set[str], at: datetime, progress: Progress | None) -> Iterator[Delivery]:
-    for number, one in enumerate(box.new(known), 1):
-        if progress:
-            progress(number, number)
+def _opened(box: Box, known: set[str], at: datetime, tally: Tally) -> Iterator[Delivery]:
+    for one in box.new(known):
+        tally.everything += 1  # as far as the mailbox has been read
         letter = _letter(one, at)
         yield Delivery(one.name, one.data, (letter,), letter.received)
 

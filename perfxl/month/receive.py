@@ -25,7 +25,7 @@ from perfxl.month.judging import Bench
 from perfxl.month.run import roster_now
 from perfxl.workspace import Workspace
 
-__all__ = ["CollectResult", "Delivery", "Progress", "collect", "rejudge", "take_in"]
+__all__ = ["CollectResult", "Delivery", "Progress", "Tally", "collect", "rejudge", "take_in"]
 
 Progress = Callable[[int, int], None]
 _Wanted = Callable[[Desk, str, str, str], bool]
@@ -73,7 +73,7 @@ def collect(
     at = at or datetime.now(UTC)
     unread: list[tuple[str, str]] = []
     found = [one for source in sources or (workspace.inbox,) for one in _found(source, workspace, at)]
-    tally = _Tally(progress, len(found))
+    tally = Tally(progress, len(found))
     deliveries = _deliveries(ledger, found, unread, tally)
     done = take_in(workspace, ledger, deliveries, jobs, at, workers, tally.recorded)
     return replace(done, unread=tuple(unread))
@@ -141,7 +141,7 @@ def _everybody(ledger: Ledger, roster: Roster) -> list[Employee]:
 
 
 def _deliveries(
-    ledger: Ledger, found: Sequence[Found], unread: list[tuple[str, str]], tally: _Tally
+    ledger: Ledger, found: Sequence[Found], unread: list[tuple[str, str]], tally: Tally
 ) -> Iterator[Delivery]:
     """The files that are new or changed, opened one after the other; what cannot be read now is listed."""
     for one, read in read_ahead(_unseen(ledger, found, tally)):
@@ -159,7 +159,7 @@ def _deliveries(
         yield Delivery(one.name, data, parcels(one, data), one.received, one)
 
 
-def _unseen(ledger: Ledger, found: Sequence[Found], tally: _Tally) -> Iterator[Found]:
+def _unseen(ledger: Ledger, found: Sequence[Found], tally: Tally) -> Iterator[Found]:
     for one in found:
         known = ledger.known_path(one.name)
         if known and one.is_as(*known[:2]):
@@ -175,7 +175,7 @@ def _found(source: Path | str, workspace: Workspace, at: datetime) -> Iterator[F
 
 
 @dataclass
-class _Tally:
+class Tally:
     """How many files of a collection are in the ledger by now."""
 
     progress: Progress | None

@@ -15,6 +15,9 @@ from typing import Any
 import pytest
 
 from perfxl.checks.judge import Rules
+from perfxl.cli import perfxl
+from perfxl.console import COULD_NOT, DONE
+from perfxl.console import run as command
 from perfxl.form.definition import load_form
 from perfxl.ledger.chain import broken
 from perfxl.ledger.proof import contradictions
@@ -151,6 +154,21 @@ def test_workers_are_given_up_when_the_run_stops(farm: Any) -> None:
         assert sum(len(keys) for keys in client.processing().values()) <= 2
 
 
+def test_the_commands_take_a_cluster(
+    tmp_path: Path, farm: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PERFXL_LANG", "en")
+    workspace = crowd(tmp_path / "w", 20, rows=8)
+    words = ["-C", str(workspace.root), "--cluster", farm.scheduler_address]
+    assert command(perfxl, ["collect", *words, "--parquet", str(tmp_path / "tables")]) == DONE
+    assert "New: 20. Accepted 18, returned 2" in capsys.readouterr().out
+    assert len(list((tmp_path / "tables").glob("*.parquet"))) == 1
+    assert command(perfxl, ["sync", *words]) == DONE
+    assert "new 0, accepted 0" in capsys.readouterr().out
+    assert command(perfxl, ["collect", *words[:2], "--cluster", "nowhere"]) == COULD_NOT
+    assert "nowhere does not answer" in capsys.readouterr().err
+
+
 def test_a_scheduler_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("perfxl.month.cluster._CONNECT", 1.0)
     with pytest.raises(Trouble) as error, cluster("tcp://127.0.0.1:9"):
@@ -162,9 +180,8 @@ def test_a_scheduler_without_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("perfxl.month.cluster._WORKERS", 0.5)
     with distributed.LocalCluster(
         n_workers=0, host="127.0.0.1", dashboard_address="127.0.0.1:0", scheduler_port=0, silence_logs=50
-    ) as empty:
-        with pytest.raises(Trouble) as error, cluster(empty.scheduler_address):
-            pass
+    ) as empty, pytest.raises(Trouble) as error, cluster(empty.scheduler_address):
+        pass
     assert error.value.name == "cluster_empty"
 
 

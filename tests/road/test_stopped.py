@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -133,3 +134,32 @@ def test_its_processes_end_when_it_is_killed(tmp_path: Path) -> None:
     until(lambda: not alive(run.pid))
     started(workspace, "collect", "--jobs", "2").communicate(timeout=_LONG)
     assert sound(workspace) == COUNT
+
+
+def test_on_a_terminal_it_tells_how_fast_it_goes_and_how_long_it_will_take(tmp_path: Path) -> None:
+    workspace = crowd(tmp_path / "w", 150, 8)
+    ours, theirs = os.openpty()
+    words = [sys.executable, "-m", "perfxl", "-C", str(workspace.root), "--lang", "en", "collect"]
+    with subprocess.Popen(
+        [*words, "--jobs", "1"],
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "120"},
+    ) as run:
+        os.close(theirs)
+        shown = b""
+        while piece := read(ours):
+            shown += piece
+    os.close(ours)
+    text = shown.decode()
+    assert run.returncode == 0
+    assert "Collecting" in text and "150/150" in text
+    assert re.search(r"\d a second", text) and re.search(r"\d:\d\d:\d\d", text)
+
+
+def read(terminal: int) -> bytes:
+    """What a terminal got; nothing when the program behind it has ended."""
+    try:
+        return os.read(terminal, 65_536)
+    except OSError:
+        return b""
