@@ -261,6 +261,8 @@ def plain_strings(data: bytes, limits: Limits) -> list[str] | None:
         plain = _decoded([inner for _, inner in found if "&" in inner])
     except Refusal:
         return None
-    strings = [unescaped(plain.get(inner, inner)) for _, inner in found]
-    fits = len(strings) <= limits.strings and all(len(string) <= limits.text for string in strings)
+    strings = [plain.get(inner, inner) if "&" in inner else inner for _, inner in found]
+    if any("_x" in string for string in strings):
+        strings = [unescaped(string) for string in strings]
+    fits = len(strings) <= limits.strings and max(map(len, strings), default=0) <= limits.text
     return strings if fits and 3 * len(strings) <= limits.elements else None

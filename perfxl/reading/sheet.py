@@ -36,6 +36,7 @@ _X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 _XM = "http://schemas.microsoft.com/office/excel/2006/main"
 _RULE14, _SQREF14 = f"{_X14} dataValidation", f"{_XM} sqref"
 _FORMULA14 = f"{_XM} f"
+_TOLD = frozenset((_ONE, _TWO, _FORMULA14, _SQREF14, _RULE, _RULE14))  # what their ends tell is kept
 _CORNER = r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})"
 _RANGE = re.compile(rf"{_CORNER}(?::{_CORNER})?\Z")
 _WHOLE = re.compile(
@@ -97,6 +98,7 @@ class _Around:
         self.parser = made
         self.grid = grid
         self.events = Events(grid, self._leave)
+        self.pieces = self.events.pieces
         self.limits = limits
         self.depth = 0
         self.seen = False
@@ -110,21 +112,22 @@ class _Around:
         """The parser's handlers are this object's."""
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
-        self.parser.CharacterDataHandler = self.events.pieces.append
+        self.parser.CharacterDataHandler = self.pieces.append
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element outside the grid begins."""
-        self.depth += 1
-        self.events.pieces.clear()
-        within(self.depth, attributes, self.grid.part, self.limits)
+        depth = self.depth = self.depth + 1
+        self.pieces.clear()
+        if depth > self.limits.depth or len(attributes) > self.limits.attributes:
+            within(depth, attributes, self.grid.part, self.limits)
         self.grid.spend_element()
-        if self.depth == 1 and tag != _SHEET:
+        if depth == 1 and tag != _SHEET:
             raise Refusal("G056", part=self.grid.part)
         if tag == _DATA:
             self._enter()
-        elif self.depth == 2 and tag == _GUARD:
+        elif depth == 2 and tag == _GUARD:
             self.protected = attributes.get("sheet", "0") in TRUE
-        elif self.depth == 3:
+        elif depth == 3:
             self._listed(tag, attributes)
         elif tag == _RULE14:
             self.rule = _Rule(attributes)
@@ -159,15 +162,18 @@ class _Around:
     def end(self, tag: str) -> None:
         """An element outside the grid ends."""
         self.depth -= 1
-        text = "".join(self.events.pieces)
-        self.events.pieces.clear()
+        if tag not in _TOLD:
+            self.pieces.clear()
+            return
+        text = "".join(self.pieces)
+        self.pieces.clear()
         if tag == _ONE or (tag == _FORMULA14 and not self.rule.one):
             self.rule.one = text
         elif tag in (_TWO, _FORMULA14):
             self.rule.two = text
         elif tag == _SQREF14:
             self.rule.ranges = text
-        elif tag in (_RULE, _RULE14):
+        else:
             self._ruled()
 
     def _ruled(self) -> None:
