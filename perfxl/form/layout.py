@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
@@ -132,7 +134,11 @@ def labelled(section: Section, measure: Measure) -> tuple[str, str]:
 
 def planned_dates(measure: Measure, period: Period) -> str:
     """The plan's dates as they are pre-filled, `2024.01.01-2024.12.31`; the period's own where the plan has none."""
-    start, end = measure.start or period.start, measure.end or period.end
+    return _span(measure.start or period.start, measure.end or period.end)
+
+
+@lru_cache(maxsize=1024)
+def _span(start: date, end: date) -> str:
     return f"{start:%Y.%m.%d}-{end:%Y.%m.%d}"
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # One letter stands for a value of a column that has few.
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+FEW = len(_LETTERS)
 
 
 def columns_of(rows: Sequence[DataclassInstance]) -> dict[str, Any]:
@@ -27,6 +28,8 @@ def columns_of(rows: Sequence[DataclassInstance]) -> dict[str, Any]:
 
 def column_of(values: list[Any]) -> Any:
     """One column: the list itself, or its values and letters where they are few."""
+    if len(values) > len(_LETTERS) and len(set(values)) > len(_LETTERS):
+        return values
     found = {(type(value), value): value for value in values}
     if len(found) > len(_LETTERS):
         return values

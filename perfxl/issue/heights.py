@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ _BREAKS_AFTER = frozenset("-/!?\u2013\u2014")
 _BREAKS_BEFORE = frozenset("%")
 _TIGHT = 0.98  # LibreOffice breaks a line a little before its column is full (measured: 341 of 347 pixels)
 _REMEMBERED = 8192  # texts whose height is known; plans share many
+_WORDS = 16384  # words whose width is known
+_HELD = re.compile(r"(?:^|[(\[{\u201e]) |[ ](?:$|[ .,:;)\]}])")  # a blank that is no place to break a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +78,38 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     return float(sum(map(_pixels("bold" if bold else "regular", size).__getitem__, text)))
 
 
+class _Words(dict[str, int]):
+    """The widths of words in pixels at one size; those that were met first are kept."""
+
+    def __init__(self, letters: _Pixels) -> None:
+        super().__init__()
+        self._letters = letters
+
+    def __missing__(self, word: str) -> int:
+        width = sum(map(self._letters.__getitem__, word))
+        if len(self) < _WORDS:
+            self[word] = width
+        return width
+
+
+@cache
+def _words(face: str, size: float) -> _Words:
+    return _Words(_pixels(face, size))
+
+
 def count_lines(text: str, pixels: float, size: float, bold: bool = False) -> int:
     """How many lines a text takes in a column of so many pixels; at least 1."""
     room = max((pixels - _PADDING) * _TIGHT, size)
+    if "\n" not in text:
+        return _wrapped(text, room, size, bold)
     return sum(_wrapped(line, room, size, bold) for line in text.replace("\r\n", "\n").split("\n"))
 
 
 def _wrapped(line: str, room: float, size: float, bold: bool) -> int:
     lines, used = 1, 0.0
-    if text_width(line, size, bold) <= room:
-        return lines
-    space = text_width(" ", size, bold)
-    for run in _runs(line):
-        width = text_width(run, size, bold)
+    words = _words("bold" if bold else "regular", size)
+    space, runs = words[" "], list(_runs(line)) if _HELD.search(line) else line.split(" ")
+    for run, width in zip(runs, map(words.__getitem__, runs), strict=True):
         if used and used + space + width > room:
             lines, used = lines + 1, 0.0
         if width > room:  # a run longer than the column is broken, and what follows begins a line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from perfxl.form.signs import MISSING
 from perfxl.form.token import Token
 from perfxl.issue import heights
 from perfxl.issue.archive import member
+from perfxl.issue.markup import cells_of, elements, letters_of, once, spot_of
 from perfxl.issue.mould import MARKS, Mould, gap, mould, row_mark
 from perfxl.issue.shape import BOOK, CORE, GUIDE, SHEET, Area, Kind, Series, Shape, Strip, Tall, Told, Unlike
 from perfxl.issue.workbook import build_workbook
@@ -51,8 +53,6 @@ _PLANTED = (
     6  # marks in a model: the organisation and the titles among its properties, the titles on the sheet
 )
 _MERGED = re.compile(r'<mergeCell ref="([^"]*)"/>')
-_AREA = re.compile(r' sqref="([^"]*)"')
-_SPOT = re.compile(r"([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?\Z")
 
 
 def learn(series: Series, kind: Kind) -> Shape:
@@ -96,8 +96,8 @@ class _Model:
         if tail is None or sorted(self.rows) != [line.row for line in layout.lines] or marks != _PLANTED:
             raise Unlike(SHEET)
         self.tail = tail
-        self.rules = _elements(tail["rules"], "conditionalFormatting")
-        self.areas = [*self.rules, *_elements(tail["asked"], "dataValidation")]
+        self.rules = elements(tail["rules"], "conditionalFormatting")
+        self.areas = [*self.rules, *elements(tail["asked"], "dataValidation")]
         self.columns: dict[tuple[int, int], int] = {}  # (area, column) -> its number
         self.merges = _MERGED.findall(parts[SHEET])
 
@@ -127,8 +127,8 @@ class _Model:
             rules=tuple(areas[:count]),
             asking=tail["asks"],
             asks=tuple(areas[count:]),
-            page=mould(_once(tail["page"], layout.token.printed, gap("printed"))),
-            quiet=mould(_once(tail["quiet"], f'{layout.last_row}"', gap("last") + '"')),
+            page=mould(once(tail["page"], layout.token.printed, gap("printed"))),
+            quiet=mould(once(tail["quiet"], f'{layout.last_row}"', gap("last") + '"')),
             opened=self._opened(),
             missing=len(lacking),
             ordinal=str(first.value) if first else "",
@@ -137,17 +137,17 @@ class _Model:
     def _part(self, name: str) -> str:
         text = self.parts[name].replace(self.layout.token.text, gap("token"))
         if name == BOOK:
-            text = _once(text, f"${self.layout.last_row}<", f"${gap('last')}<")
+            text = once(text, f"${self.layout.last_row}<", f"${gap('last')}<")
         return text
 
     def _head(self) -> Mould:
         first = next(self.layout.inputs).a1
         head = self.parts[SHEET].partition("<sheetData>")[0] + "<sheetData>"
-        head = _once(
-            head, f':{_letters(head)}{self.layout.last_row}"/>', f':{_letters(head)}{gap("last")}"/>'
+        head = once(
+            head, f':{letters_of(head)}{self.layout.last_row}"/>', f':{letters_of(head)}{gap("last")}"/>'
         )
         said = f'activeCell="{first}" sqref="{first}"'
-        return mould(_once(head, said, f'activeCell="{gap("first")}" sqref="{gap("first")}"'))
+        return mould(once(head, said, f'activeCell="{gap("first")}" sqref="{gap("first")}"'))
 
     def _opened(self) -> dict[str, tuple[str, ...]]:
         rows = rows_of(self.layout)
@@ -188,7 +188,7 @@ class _Model:
         base, rows = lines[0].row, range(lines[0].row, lines[-1].row + 1)
         opened = (slot for row in rows for _, slot in self.slots[row] if not slot.locked)
         first = next(opened, None)
-        merges = [self._moved_area(area, base) for area in self.merges if _spot(area)[1] in rows]
+        merges = [self._moved_area(area, base) for area in self.merges if spot_of(area)[1] in rows]
         roles = tuple((line.role, float(self.rows[line.row]["height"])) for line in lines)
         return Strip(
             rows=len(lines),
@@ -266,6 +266,7 @@ class _Model:
             columns={name: columns[name] for name in sorted(differ)},
             gaps={name: tuple(found) for name, found in gaps.items()},
             moved=tuple(moved),
+            formulas=mould(",".join(_json(value) for value in columns.get("formula", ()))),
         )
 
     def _key(self, line: Line) -> str:
@@ -331,8 +332,8 @@ class _Model:
         """The cells of some rows that each rule or prompt covers, column by column."""
         for number, text in enumerate(self.areas):
             columns: dict[int, list[str]] = {}
-            for area in _cells(text):
-                column, row = _spot(area)
+            for area in cells_of(text):
+                column, row = spot_of(area)
                 if row in rows:
                     columns.setdefault(column, []).append(self._moved_area(area, base))
             for column, areas in columns.items():
@@ -340,9 +341,9 @@ class _Model:
                 yield place, mould(" ".join(areas))
 
     def _area(self, number: int, text: str) -> Area:
-        cells = _cells(text)
-        base = _spot(cells[0])[1]
-        said = _once(text, f' sqref="{" ".join(cells)}"', f' sqref="{gap("cells")}"')
+        cells = cells_of(text)
+        base = spot_of(cells[0])[1]
+        said = once(text, f' sqref="{" ".join(cells)}"', f' sqref="{gap("cells")}"')
         rule = re.sub("(?<=<formula>)[^<]*(?=</formula>)", lambda formula: _placed(formula[0], base), said)
         own = sorted((column, place) for (area, column), place in self.columns.items() if area == number)
         return Area(mould(rule), tuple(place for _, place in own))
@@ -363,38 +364,10 @@ def _placed(formula: str, base: int) -> str:
     return with_rows(formula, lambda row, fixed: str(row) if fixed else row_mark(row - base))
 
 
+def _json(formula: str) -> str:
+    whole = _GAP.fullmatch(formula)
+    return gap(f"formula {whole[1]}") if whole else json.dumps(formula, ensure_ascii=False)
+
+
 def _fields_of(one: Slot | Line) -> dict[str, Any]:
     return {field.name: getattr(one, field.name) for field in fields(one)}
-
-
-def _elements(text: str, name: str) -> list[str]:
-    return re.findall(f"<{name} .*?</{name}>", text, re.DOTALL)
-
-
-def _cells(text: str) -> list[str]:
-    found = _AREA.search(text)
-    if not found:
-        raise Unlike(text[:40])
-    return found[1].split(" ")
-
-
-def _spot(area: str) -> tuple[int, int]:
-    """(column, row) of an area's first cell."""
-    found = _SPOT.match(area)
-    if not found:
-        raise Unlike(area)
-    return sum((ord(c) - 64) * 26**n for n, c in enumerate(reversed(found[1]))), int(found[2])
-
-
-def _letters(head: str) -> str:
-    found = re.search(r'<dimension ref="A1:([A-Z]+)', head)
-    if not found:
-        raise Unlike("dimension")
-    return found[1]
-
-
-def _once(text: str, old: str, new: str) -> str:
-    """A text with one thing replaced that must stand in it exactly once."""
-    if text.count(old) != 1:
-        raise Unlike(f"{old}: {text.count(old)} times")
-    return text.replace(old, new)

@@ -60,7 +60,7 @@ class Tall:
 @dataclass(frozen=True, slots=True, eq=False)
 class Told:
     """Slots or lines of some rows as a seal tells them: `same` the fields that never differ, by name; the others with the
-    places where a gap's value stands, `moved` formulas and numbers of rows that move with the rows."""
+    places where a gap's value stands, `moved` formulas that move with the rows; `formulas` all of them as JSON."""
 
     count: int
     same: Mapping[str, tuple[Any, ...]]
@@ -68,6 +68,7 @@ class Told:
     columns: Mapping[str, tuple[Any, ...]]
     gaps: Mapping[str, tuple[tuple[int, str], ...]]
     moved: tuple[tuple[int, Mould], ...]
+    formulas: Mould
 
 
 @dataclass(frozen=True, slots=True, eq=False)

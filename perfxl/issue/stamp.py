@@ -19,12 +19,12 @@ from perfxl.form.plan import Plan
 from perfxl.form.token import Token
 from perfxl.issue import heights, wording
 from perfxl.issue.archive import member, zipped
-from perfxl.issue.manifest import seal, spelt_json
+from perfxl.issue.manifest import seal
 from perfxl.issue.model import learn
-from perfxl.issue.mould import Cast
+from perfxl.issue.mould import Cast, Mould
 from perfxl.issue.page import Stripe, begins, narratives, page_height
 from perfxl.issue.shape import SHEET, Area, Kind, Series, Shape, Strip, Unlike, kind_of
-from perfxl.issue.told import Rows, Teller, rows_at
+from perfxl.issue.told import Rows, Teller, rows_at, spelt_seal
 from perfxl.issue.wording import Unfit, Words
 from perfxl.issue.workbook import build_workbook
 
@@ -53,7 +53,8 @@ class Stamped:
 class _Set:
     """A strip at one row: everything of it that depends on the row alone."""
 
-    sheet: Cast
+    sheet: tuple[bytes, ...]
+    gaps: tuple[str, ...]
     merges: str
     areas: tuple[tuple[int, str], ...]
     slots: Rows
@@ -76,6 +77,7 @@ class Press:
         self._series = series
         self._shapes: dict[Kind, Shape | None] = {}
         self._sets: dict[tuple[int, int], _Set] = {}
+        self._casts: dict[tuple[int, int], Cast] = {}
         self._teller = Teller()
         self._narratives = narratives(series.form)
         self._page = page_height(series.form.paper)
@@ -123,14 +125,15 @@ class Press:
             "printed": order.token.printed,
         }
         sets = [self._set(one.strip, one.row) for one in placed]
-        parts = {name: part.at(0).text(names) for name, part in shape.parts.items()}
-        parts[SHEET] = "".join(self._sheet(shape, placed, sets, tall, names))
-        members = (known or member(name, parts[name].encode("utf-8")) for name, known in shape.members)
+        parts = {name: self._at(part).text(names) for name, part in shape.parts.items()}
+        data = {name: part.encode("utf-8") for name, part in parts.items()}
+        data[SHEET] = b"".join(self._sheet(shape, placed, sets, tall, names))
+        members = (known or member(name, data[name]) for name, known in shape.members)
         words = [one.words for one in placed]
-        slots = self._teller.columns([(one.slots, said) for one, said in zip(sets, words, strict=True)])
+        cells = [(one.slots, said) for one, said in zip(sets, words, strict=True)]
+        slots = self._teller.columns(cells)
         lines = self._teller.columns([(one.lines, said) for one, said in zip(sets, words, strict=True)])
-        own = shape.layout
-        told = spelt_json(order.token, own.sheet, order.fingerprint, slots, lines, own.fields)
+        told = spelt_seal(shape, order.token, order.fingerprint, slots, lines, cells)
         return Stamped(zipped(members, self._series.created), told)
 
     def _placed(self, shape: Shape, plan: Plan, page: Words) -> tuple[list[_Placed], list[int], str]:
@@ -184,8 +187,10 @@ class Press:
     def _set(self, strip: Strip, row: int) -> _Set:
         known = self._sets.get((id(strip), row))
         if known is None:
+            sheet = strip.sheet.at(row)
             known = _Set(
-                sheet=strip.sheet.at(row),
+                sheet=tuple(piece.encode("utf-8") for piece in sheet.pieces),
+                gaps=sheet.names,
                 slots=rows_at(strip.slots, row),
                 lines=rows_at(strip.lines, row),
                 merges=strip.merges.at(row).text({}),
@@ -195,6 +200,22 @@ class Press:
                 self._sets[id(strip), row] = known
         return known
 
+    def _at(self, mould: Mould, row: int = 0) -> Cast:
+        known = self._casts.get((id(mould), row))
+        if known is None:
+            known = mould.at(row)
+            if len(self._casts) < _MOST_CASTS:
+                self._casts[id(mould), row] = known
+        return known
+
+    def _area(self, area: Area, areas: Mapping[int, Sequence[str]]) -> str:
+        """A rule or prompt over its cells; what it says is said of the first of them."""
+        cells = " ".join(" ".join(areas[column]) for column in area.columns if column in areas)
+        first = _ROW.search(cells)
+        if not first:
+            raise Unfit("a rule without cells")
+        return self._at(area.text, int(first[0])).text({"cells": cells})
+
     def _sheet(
         self,
         shape: Shape,
@@ -202,24 +223,28 @@ class Press:
         sets: Sequence[_Set],
         tall: Mapping[int, float],
         names: Mapping[str, str],
-    ) -> Iterator[str]:
-        """The sheet's part, piece by piece."""
-        yield from shape.head.at(0).filled(names)
+    ) -> list[bytes]:
+        """The sheet's part in pieces."""
+        out = [self._at(shape.head).text(names).encode("utf-8")]
         for one, cast in zip(placed, sets, strict=True):
-            yield from cast.sheet.filled(one.words.sheet)
-        yield f'{shape.lock}{sum(one.strip.merged for one in placed)}">'
-        yield from (cast.merges for cast in sets)
-        yield "</mergeCells>"
+            out += _filled(cast, one.words.sheet)
         areas: dict[int, list[str]] = {}
         for cast in sets:
             for place, area in cast.areas:
                 areas.setdefault(place, []).append(area)
-        yield from (_area(area, areas) for area in shape.rules)
-        yield shape.asking
-        yield from (_area(area, areas) for area in shape.asks)
-        yield from shape.page.at(0).filled(names)
-        yield self._breaks(shape, placed, tall)
-        yield from shape.quiet.at(0).filled(names)
+        rest = (
+            f'{shape.lock}{sum(one.strip.merged for one in placed)}">',
+            *(cast.merges for cast in sets),
+            "</mergeCells>",
+            *(self._area(area, areas) for area in shape.rules),
+            shape.asking,
+            *(self._area(area, areas) for area in shape.asks),
+            self._at(shape.page).text(names),
+            self._breaks(shape, placed, tall),
+            self._at(shape.quiet).text(names),
+        )
+        out.append("".join(rest).encode("utf-8"))
+        return out
 
     def _breaks(self, shape: Shape, placed: Sequence[_Placed], tall: Mapping[int, float]) -> str:
         stripes = []
@@ -236,6 +261,14 @@ class Press:
         marks = "".join(f'<brk id="{row - 1}" min="0" max="16383" man="1"/>' for row in rows)
         count = f'count="{len(rows)}" manualBreakCount="{len(rows)}"'
         return f"<rowBreaks {count}>{marks}</rowBreaks>" if rows else ""
+
+
+def _filled(cast: _Set, values: Mapping[str, str]) -> list[bytes]:
+    """The rows of a strip with their words, piece by piece."""
+    out = [b""] * (2 * len(cast.gaps) + 1)
+    out[::2] = cast.sheet
+    out[1::2] = [values[name].encode("utf-8") for name in cast.gaps]
+    return out
 
 
 def _first_open(placed: Iterable[_Placed]) -> tuple[int, int]:
@@ -260,12 +293,3 @@ def _heights(placed: Iterable[_Placed]) -> dict[int, float]:
             points[one.row + tall.offset] = height
             one.words.sheet[tall.name] = f"{height:.16g}"
     return points
-
-
-def _area(area: Area, areas: Mapping[int, Sequence[str]]) -> str:
-    """A rule or prompt over its cells; what it says is said of the first of them."""
-    cells = " ".join(" ".join(areas[column]) for column in area.columns if column in areas)
-    first = _ROW.search(cells)
-    if not first:
-        raise Unfit("a rule without cells")
-    return area.text.at(int(first[0])).text({"cells": cells})

@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from perfxl.issue.by_column import column_of
+from perfxl.form.token import Token
+from perfxl.issue.by_column import FEW, column_of
+from perfxl.issue.manifest import spelt_json
 from perfxl.issue.mould import Cast
-from perfxl.issue.shape import Told
+from perfxl.issue.shape import Shape, Told
 from perfxl.issue.wording import Words
 
+_FORMULAS = "\ue000formulas\ue001"  # stands for the column of formulas until it is put in
 Letters = Mapping[str, tuple[list[Any], Mapping[int, str]]]
 
 
@@ -22,6 +25,8 @@ class Rows:
     rows: tuple[int, ...]
     columns: Mapping[str, tuple[Any, ...]]
     moved: tuple[tuple[int, Cast], ...]  # formulas with gaps, by their place
+    whole: frozenset[str]  # formulas without gaps
+    formulas: Cast  # all of them as JSON
 
 
 def rows_at(told: Told, row: int) -> Rows:
@@ -34,7 +39,9 @@ def rows_at(told: Told, row: int) -> Rows:
             formulas[place] = cast.pieces[0]
         columns["formula"] = tuple(formulas)
     rows = tuple(map(int, told.rows.at(row).text({}).split(" ")))
-    return Rows(told, rows, columns, tuple((place, cast) for place, cast in casts if cast.names))
+    whole = frozenset(cast.pieces[0] for _, cast in casts if not cast.names)
+    moved = tuple((place, cast) for place, cast in casts if cast.names)
+    return Rows(told, rows, columns, moved, whole, told.formulas.at(row))
 
 
 class Teller:
@@ -50,14 +57,37 @@ class Teller:
         if order not in self._letters:
             self._letters[order] = _letters(list(distinct.values()))
         ids = [id(rows.told) for rows, _ in placed]
-        columns = {
+        columns: dict[str, Any] = {
             name: {"of": of, "at": "".join([at[one] for one in ids])}
             for name, (of, at) in self._letters[order].items()
         }
         columns["row"] = column_of([row for rows, _ in placed for row in rows.rows])
         for name in placed[0][0].columns:
-            columns[name] = column_of(_filled(name, placed))
+            many = name == "formula" and len(frozenset().union(*(rows.whole for rows, _ in placed))) > FEW
+            columns[name] = _FORMULAS if many else column_of(_filled(name, placed))
         return columns
+
+
+def spelt_seal(
+    shape: Shape,
+    token: Token,
+    plan: str,
+    slots: Mapping[str, Any],
+    lines: Mapping[str, Any],
+    placed: Sequence[tuple[Rows, Words]],
+) -> str:
+    """The seal as `Seal.to_json` spells it; the formulas, most of it, have been spelt once for all."""
+    own = shape.layout
+    text = spelt_json(token, own.sheet, plan, slots, lines, own.fields)
+    if slots["formula"] != _FORMULAS:
+        return text
+    before, _, after = text.partition(f'"formula":"{_FORMULAS}"')
+    out = [before, '"formula":[']
+    for rows, words in placed:
+        out += rows.formulas.filled(words.sheet)
+        out.append(",")
+    out[-1] = "]"
+    return "".join((*out, after))
 
 
 def _letters(distinct: Sequence[Told]) -> Letters:

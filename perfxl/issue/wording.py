@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ from perfxl.issue.workbook import spelt
 
 _CELL = 32767  # characters that a cell can hold
 _KEY = re.compile(r"m[0-9a-f]{10}\Z")
+_NOTHING = ' t="n">'  # the rest of an empty cell
+_MARKUP = re.compile("[&<>_]")
 _REMEMBERED = 8192  # texts whose spelling is known; plans share many
 Value = str | float | None
 Texts = dict[str, str]
@@ -55,7 +58,7 @@ class Words:
             if text:
                 self.text[name] = text
         elif value is None:
-            self.sheet[name], self.seal[name] = ' t="n">', None
+            self.sheet[name], self.seal[name] = _NOTHING, None
         else:
             self.sheet[name], self.seal[name] = f' t="n"><v>{_number(value)}</v>', value
             self.text[name] = str(value)
@@ -64,12 +67,20 @@ class Words:
         """A formula with its result, which the seal does not hold."""
         self.sheet[name] = f' t="str"><f>{escape(formula[1:])}</f><v>{escape(value)}</v>'
         self.seal[name] = formula
+        self.sheet[f"formula {name}"] = json.dumps(formula, ensure_ascii=False)
         self.text[name] = value
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _text(value: str) -> tuple[str, str]:
     """A text as the sheet spells it, and as the workbook holds it."""
+    if (
+        value.isprintable()
+        and not _MARKUP.search(value)
+        and value == value.strip()
+        and 0 < len(value) < _CELL
+    ):
+        return f' t="inlineStr"><is><t>{value}</t></is>', value
     text = str(writable(value))
     if not text:
         return ' t="inlineStr">', ""
@@ -112,7 +123,10 @@ def of_measure(
     if any(values[name] is not None for name in opened if name != "dates"):
         raise Unfit("answers")
     for name, value in values.items():
-        words.put(name, value)
+        if value is None:
+            words.sheet[name], words.seal[name] = _NOTHING, None
+        else:
+            words.put(name, value)
     if measure.target_number is not None:
         words.put("target_number", measure.target_number)
     if before := plan.previous.get(row.key):
@@ -124,7 +138,7 @@ def of_measure(
     weights = {name: weight(row.key, name) for name in opened}
     for name, heavy in weights.items():
         words.sheet[f"weight {name}"] = str(heavy)
-    total = weighed(weights, {name: writable(values[name]) for name in opened})
+    total = weighed(weights, {name: writable(values[name]) for name in opened if values[name] is not None})
     words.sheet["control"] = f"{float(total):.17g}"
     return words, total
 

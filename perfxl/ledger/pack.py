@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zlib
 from collections.abc import Mapping
@@ -17,9 +18,9 @@ from perfxl.form.plan import Employee, Roster, Unit
 from perfxl.form.token import Token
 from perfxl.issue.manifest import Seal, from_json
 from perfxl.ledger.chain import canonical
-from perfxl.ledger.facts import digest
 from perfxl.ledger.records import Sealed
 
+_QUICK = 4  # of zlib: two thirds of the time of 6 for seals that are a fifteenth longer
 _ANSWER_FIELDS = tuple(Answered.__dataclass_fields__)
 _ANSWERS = attrgetter(*_ANSWER_FIELDS)
 
@@ -56,7 +57,8 @@ def unpack(data: bytes) -> str:
 
 def sealed_of(token: Token, plan: str, text: str) -> Sealed:
     """A seal ready to be kept, from its JSON."""
-    return Sealed(token, plan, pack(text), digest(text))
+    data = text.encode("utf-8")
+    return Sealed(token, plan, zlib.compress(data, _QUICK), hashlib.sha256(data).hexdigest())
 
 
 def seal_of(data: bytes) -> Seal:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from perfxl.form.layout import CONTINUED, Layout, filled
+from perfxl.issue import heights as measured
 from perfxl.issue.heights import MOST, count_lines, line_height, row_heights, text_height, text_width
 from tests.issue.sample import layout, plan
 
@@ -70,3 +73,9 @@ def test_what_is_not_in_use_costs_next_to_nothing() -> None:
     assert before["tasks+1"] > 20
     assert before["tasks+2"] < 10
     assert before[plan().keys[0] + CONTINUED] < 2
+
+
+@given(st.text("аб .,([{)„-", max_size=30))
+def test_words_alone_stay_together_where_no_sign_holds_them(line: str) -> None:
+    if not measured._HELD.search(line):
+        assert list(measured._runs(line)) == line.split(" ")
