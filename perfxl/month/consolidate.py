@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,9 +18,10 @@ from perfxl.ledger.files import (
     safe_name,
     write_file,
 )
+from perfxl.ledger.judgements import Survey
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Note
-from perfxl.ledger.status import people
+from perfxl.ledger.status import Person, people
 from perfxl.month.figures import figures
 from perfxl.month.headings import HR_TABLES, answer_heading
 from perfxl.month.master import master_bytes
@@ -95,13 +97,16 @@ def make_masters(
     if organisation is not None and organisation not in names:
         raise Trouble("no_organisation", organisation=organisation, known=", ".join(names))
     wanted = names if organisation is None else (organisation,)
+    known, olds = everybody(ledger, roster), earlier or Earlier()
     done = {}
     for number, name in enumerate(wanted, 1):
-        done[name] = _make(workspace, ledger, roster, name, made, earlier or Earlier())
+        done[name] = _make(workspace, ledger, roster, name, made, olds, known)
         if progress:
             progress(number, len(wanted))
     boards = [
-        done[name][1] if name in done else board(organisation_tables(workspace, ledger, roster, name, made))
+        done[name][1]
+        if name in done
+        else board(organisation_tables(workspace, ledger, roster, name, made, known))
         for name in names
     ]
     shown = today(ledger, roster.employees, boards, workspace.period, made)
@@ -117,14 +122,43 @@ def organisations(workspace: Workspace, ledger: Ledger, roster: Roster) -> tuple
     return tuple(dict.fromkeys([*named, *peopled]))
 
 
+@dataclass(frozen=True, slots=True)
+class Everybody:
+    """How everybody of a workspace stands, asked once for all its masters: by organisation the people and the ids of what
+    came of them."""
+
+    people: Mapping[str, Sequence[Person]]
+    came: Mapping[str, Sequence[str]]
+    survey: Survey
+
+
+def everybody(ledger: Ledger, roster: Roster) -> Everybody:
+    """How everybody stands as the ledger has it now."""
+    staff: dict[str, list[Person]] = defaultdict(list)
+    came: dict[str, list[str]] = defaultdict(list)
+    organisation = {}
+    for person in people(ledger, roster):
+        staff[person.employee.organisation].append(person)
+        organisation[person.employee.code] = person.employee.organisation
+    for one in ledger.came():
+        if one.employee in organisation:
+            came[organisation[one.employee]].append(one.id)
+    return Everybody(staff, came, ledger.survey())
+
+
 def organisation_tables(
-    workspace: Workspace, ledger: Ledger, roster: Roster, organisation: str, made: datetime
+    workspace: Workspace,
+    ledger: Ledger,
+    roster: Roster,
+    organisation: str,
+    made: datetime,
+    known: Everybody | None = None,
 ) -> Tables:
-    """One organisation's tables as the ledger has them now."""
-    staff = people(ledger, roster)
-    codes = {person.employee.code for person in staff if person.employee.organisation == organisation}
-    came = [one.id for one in ledger.came() if one.employee in codes]
-    versions = ledger.versions_in(ledger.survey(), came)  # one by one: a large month is never held whole
+    """One organisation's tables as the ledger has them now; `known`: how everybody stands, where that was asked."""
+    standing = known or everybody(ledger, roster)
+    staff = standing.people.get(organisation, ())
+    came = standing.came.get(organisation, ())
+    versions = ledger.versions_in(standing.survey, came)  # one by one: a large month is never held whole
     return tables(organisation, workspace.form, workspace.period, roster, staff, versions, made)
 
 
@@ -134,7 +168,13 @@ def master_path(workspace: Workspace, organisation: str) -> Path:
 
 
 def _make(
-    workspace: Workspace, ledger: Ledger, roster: Roster, organisation: str, made: datetime, earlier: Earlier
+    workspace: Workspace,
+    ledger: Ledger,
+    roster: Roster,
+    organisation: str,
+    made: datetime,
+    earlier: Earlier,
+    everyone: Everybody,
 ) -> tuple[Made, Board]:
     path = master_path(workspace, organisation)
     olds, unread = earlier.read(path)
@@ -142,7 +182,7 @@ def _make(
         note_wishes(ledger, organisation, olds, made)
         own = keep_notes(ledger, organisation, olds, made)
     moved = ledger.moved_at().astimezone(made.tzinfo)  # a run that finds nothing new makes the same master
-    drawn = organisation_tables(workspace, ledger, roster, organisation, moved)
+    drawn = organisation_tables(workspace, ledger, roster, organisation, moved, everyone)
     known = figures(drawn)
     data = master_bytes(drawn, own, known)
     where = path if _is_there(path, data) else _replace(path, data, made)
@@ -253,5 +293,5 @@ def _keep_earlier(path: Path, made: datetime) -> None:
 
 def all_tables(workspace: Workspace, ledger: Ledger, roster: Roster, made: datetime) -> Sequence[Tables]:
     """The tables of every organisation, in the masters' order."""
-    names = organisations(workspace, ledger, roster)
-    return [organisation_tables(workspace, ledger, roster, name, made) for name in names]
+    names, known = organisations(workspace, ledger, roster), everybody(ledger, roster)
+    return [organisation_tables(workspace, ledger, roster, name, made, known) for name in names]
