@@ -20,6 +20,10 @@ def _reading(quick: bool) -> Iterator[Table]:
     yield from _of("form_reading").measure(8, 1, 1, False) if quick else _of("form_reading").measure()
 
 
+def _issuing(quick: bool) -> Iterator[Table]:
+    yield from _of("issuing").measure(2, 2, 8, False) if quick else _of("issuing").measure()
+
+
 def _evidence(quick: bool) -> Iterator[Table]:
     yield _of("evidence_cost").measure(8, 1) if quick else _of("evidence_cost").measure()
 
@@ -42,6 +46,7 @@ def _month(quick: bool) -> Iterator[Table]:
 
 MEASUREMENTS: Mapping[str, Callable[[bool], Iterator[Table]]] = {
     "reading": _reading,
+    "issuing": _issuing,
     "evidence": _evidence,
     "jobs": _jobs,
     "master": _master,

@@ -13,6 +13,7 @@ from tests.bench import form_reading, master, month, openpyxl_month
 from tests.bench.__main__ import lines, main
 from tests.bench.row import Row, Table
 from tests.bench.staffing import fill_in, staffed
+from tests.bench.tables import MEASUREMENTS
 from tests.checks.forms import RULES, lookup_of
 
 
@@ -86,6 +87,14 @@ def test_a_form_says_the_same_in_every_dialect(dialect: str) -> None:
     one, other = (judge(data, RULES, lookup_of(form.seal)) for data in (form.data, saved.data))
     assert saved.data != form.data
     assert (other.digest, other.control, other.findings) == (one.digest, one.control, one.findings)
+
+
+@pytest.mark.parametrize("name", [name for name in MEASUREMENTS if name not in ("master", "month")])
+def test_every_other_measurement_runs(name: str) -> None:
+    for table in MEASUREMENTS[name](True):
+        assert table.rows or table.note, table.title
+        if table.rows:
+            check(table)
 
 
 def test_a_measurement_that_nobody_knows_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
