@@ -148,11 +148,18 @@ def write_corrections(
                 del paths[code]
         if progress:
             progress(start + len(part), len(unmade))
-    for code, sent in issued.items():
-        if code not in paths:
-            with suppress(PermissionError):  # somebody is looking at it; the next run takes it away
-                correction_path(workspace, sent.employee).unlink(missing_ok=True)
+    _take_away(workspace, (sent.employee for code, sent in issued.items() if code not in paths), paths)
     return paths
+
+
+def _take_away(workspace: Workspace, people: Iterable[Employee], due: Mapping[str, Path]) -> None:
+    """No correction workbook of these people lies in the outbox any more."""
+    there = {path.name for path in workspace.outbox.glob("*.xlsx")}
+    if there <= {path.name for path in due.values()}:
+        return
+    for employee in people:
+        with suppress(PermissionError):  # somebody is looking at it; the next run takes it away
+            correction_path(workspace, employee).unlink(missing_ok=True)
 
 
 def _made_of(

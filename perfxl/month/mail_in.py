@@ -52,7 +52,7 @@ def collect_mail(
 
 def _opened(box: Box, known: set[str], at: datetime, tally: Tally) -> Iterator[Delivery]:
     for one in box.new(known):
-        tally.everything += 1  # as far as the mailbox has been read
+        tally.arrived()
         letter = _letter(one, at)
         yield Delivery(one.name, one.data, (letter,), letter.received)
 

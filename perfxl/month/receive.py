@@ -182,8 +182,16 @@ class Tally:
     everything: int
     done: int = 0
 
+    def arrived(self) -> None:
+        """One more is there than was known before: a mailbox tells as it is read."""
+        self.everything += 1
+        self._tell()
+
     def recorded(self, names: Sequence[str]) -> None:
         """These too."""
         self.done += len(names)
+        self._tell()
+
+    def _tell(self) -> None:
         if self.progress:
             self.progress(self.done, self.everything)

@@ -91,8 +91,8 @@ def test_a_final_cut_keeps_what_came_and_the_next_run_goes_on(
     cutter = dovecot.Cutter(box.port, 9)
     settings = _settings(cutter.port)
 
-    def stop(done: int, _: int) -> None:
-        if done == 8:
+    def stop(_: int, read: int) -> None:
+        if read == 8:
             cutter.close()
 
     with running(own_month) as ledger:
