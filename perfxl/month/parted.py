@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from perfxl.form.plan import Roster
 from perfxl.intake.remote import is_url, local_path
 from perfxl.ledger.files import safe_name, write_file
 from perfxl.ledger.ledger import Ledger
-from perfxl.ledger.status import people
-from perfxl.month.consolidate import organisations
+from perfxl.month.consolidate import everybody, organisation_tables, organisations
 from perfxl.month.export import parquet_bytes
 from perfxl.month.run import roster_now
-from perfxl.month.table import Tables, tables
 from perfxl.workspace import Trouble, Workspace
 
 
@@ -28,29 +24,12 @@ def write_tables(workspace: Workspace, ledger: Ledger, target: str, at: datetime
     moved = ledger.moved_at()
     taken: set[str] = set()
     out = []
-    for drawn in organisation_by_organisation(workspace, ledger, roster, moved):
-        name = _free(safe_name(drawn.organisation), taken)
+    known = everybody(ledger, roster)
+    for organisation in organisations(workspace, ledger, roster):
+        drawn = organisation_tables(workspace, ledger, roster, organisation, moved, known)
+        name = _free(safe_name(organisation), taken)
         out.append(_put(target, f"{name}.parquet", parquet_bytes([drawn])))
     return tuple(out)
-
-
-def organisation_by_organisation(
-    workspace: Workspace, ledger: Ledger, roster: Roster, made: datetime
-) -> Iterator[Tables]:
-    """Every organisation's tables, one after the other; what all of them need is asked of the ledger once."""
-    standing = people(ledger, roster)
-    own: dict[str, list[int]] = {}
-    for number, person in enumerate(standing):
-        own.setdefault(person.employee.organisation, []).append(number)
-    came: dict[str, list[str]] = {}
-    for one in ledger.came():
-        came.setdefault(one.employee, []).append(one.id)
-    seen = ledger.survey()
-    for name in organisations(workspace, ledger, roster):
-        mine = [standing[number] for number in own[name]]
-        ids = [id for person in mine for id in came.get(person.employee.code, ())]
-        versions = ledger.versions_in(seen, ids)
-        yield tables(name, workspace.form, workspace.period, roster, mine, versions, made)
 
 
 def _free(name: str, taken: set[str]) -> str:
