@@ -86,7 +86,9 @@ def _sheets(book: Any) -> list[Any]:
 
 
 def _active(app: Any) -> Any:
-    return app.books.active if len(app.books) else None
+    """The workbook in front; none where only hidden ones or Protected View are open."""
+    book = app.books.active if len(app.books) else None
+    return book if book is not None and book.api is not None else None
 
 
 def _checked(door: Door, folder: Path, book: Any, shown: str, now: datetime) -> Checked:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from perfxl.live.drawing import PAGES, TABLES, draw_pages, draw_tables
+from perfxl.live.drawing import PAGES, TABLES, DrawnSheet, draw_pages, draw_tables
 from perfxl.live.grid import Grid
-from perfxl.live.pages import PageEdits, plan_page
+from perfxl.live.pages import PageEdits, about_end, plan_page, summary_end
 from perfxl.live.plan import (
     Kept,
     Standing,
@@ -29,6 +29,7 @@ from perfxl.workspace import Trouble
 
 SHEETS = (*(sheet(name) for name in ("summary", *TABLES, "about")), SHEET)
 WITH_CHARTS = sheet("summary")
+_ENDS = {"summary": summary_end, "about": about_end}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,13 @@ def plan_master(grids: Mapping[str, Grid], known: Known) -> Edits:
     pages = draw_pages(known.tables, columns, own, extents)
     return Edits(
         tuple(tables.values()),
-        tuple(plan_page(grids[sheet(name)], pages[name]) for name in PAGES),
+        tuple(_page(grids[sheet(name)], pages[name], _ENDS[name]) for name in PAGES),
         plan_seals(grids[SHEET], seals, sealed, undecided, known.tables.made.isoformat()),
     )
+
+
+def _page(grid: Grid, drawn: DrawnSheet, end: Callable[[Grid], int]) -> PageEdits:
+    return plan_page(grid, drawn, end(grid))
 
 
 def _places_for_notes(

@@ -51,12 +51,23 @@ class Door:
 
 def _kind(error: Exception) -> str:
     """busy, closed or refused; empty where it is no answer of Excel's. pywin32 need not be there to ask."""
-    if type(error).__name__ == "ExcelBusyError":
+    if type(error).__name__ == "ExcelBusyError" or _lost_attribute(error):
         return "busy"
     numbers = _numbers(error)
     if not numbers:
         return ""
     return "busy" if numbers & _BUSY else "closed" if numbers & _CLOSED else "refused"
+
+
+def _lost_attribute(error: Exception) -> bool:
+    """Whether pywin32 took a busy Excel's refusal for an attribute that is not there."""
+    if not isinstance(error, AttributeError):
+        return False
+    step = error.__traceback__
+    while step and step.tb_next:
+        step = step.tb_next
+    where = str(step.tb_frame.f_globals.get("__name__", "")) if step else ""
+    return where == "xlwings._xlwindows" or where.startswith("win32com.")
 
 
 def _numbers(error: Exception) -> set[int]:
@@ -80,7 +91,9 @@ def _trouble(kind: str, error: Exception) -> Trouble:
 
 @contextmanager
 def running_excel(door: Door) -> Iterator[tuple[Any, ...]]:
-    """The running Excels. Trouble where xlwings is not installed or no Excel runs."""
+    """The running Excels of Windows. Trouble where xlwings is not installed or no Excel runs."""
+    if sys.platform == "darwin":  # Excel for macOS has not the calls that are needed
+        raise Trouble("live_no_excel")
     try:
         import xlwings
     except ImportError as error:

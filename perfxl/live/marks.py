@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -160,6 +160,8 @@ def _put(sheet: Any, address: str, text: str) -> bool:
 
 
 def _select(door: Door, sheet: Any, address: str) -> None:
+    """The cell in view, where that can be: a hidden sheet has none."""
     if address:
-        door.ask(lambda: sheet.activate())
-        door.ask(lambda: sheet.range(address).select())
+        with suppress(Trouble):
+            door.ask(lambda: sheet.activate())
+            door.ask(lambda: sheet.range(address).select())

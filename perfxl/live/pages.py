@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from perfxl.form.place import a1
 from perfxl.live.drawing import DrawnSheet, Look
 from perfxl.live.grid import Area, Grid, Place, spelled
 from perfxl.live.plan import same
 from perfxl.month.cells import Value
+from perfxl.month.summary import DAYS_AT
+from perfxl.texts import texts
+from perfxl.workspace import Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +30,56 @@ class PageEdits:
     no_chart: bool = False
 
 
-def plan_page(grid: Grid, drawn: DrawnSheet) -> PageEdits:
-    """What brings a page up to what was drawn."""
+def plan_page(grid: Grid, drawn: DrawnSheet, end: int) -> PageEdits:
+    """What brings a page up to what was drawn; `end` is its last row as it stands, what is below is a person's.
+
+    Trouble where the page grows and something stands in its way.
+    """
     filled = {place: cell.value for place, cell in drawn.cells.items() if not _empty(cell.value)}
     width = max((column for _, column in drawn.cells), default=1)
-    depth = max([row for row, _ in drawn.cells] + [row for row, _ in _held(grid, width)], default=1)
+    grown = max((row for row, _ in drawn.cells), default=1)
+    held = _held(grid, width)
+    blocked = [place for place in held if end < place[0] <= grown]
+    if blocked:
+        raise Trouble("live_in_the_way", sheet=grid.name, cell=a1(*blocked[0]))
     series = _series(grid, drawn)
     no_chart = len(drawn.charts) > len(grid.charts)
-    if set(_held(grid, width)) == set(filled):
+    if {place for place in held if place[0] <= end} == set(filled):
         changes = {place: value for place, value in filled.items() if not same(grid, *place, value)}
         return PageEdits(drawn.name, changes, series=series, no_chart=no_chart)
     looks = {place: cell.look for place, cell in drawn.cells.items()}
-    area = Area(1, 1, depth, width)
+    area = Area(1, 1, max(end, grown), width)
     return PageEdits(drawn.name, filled, area, looks, drawn.merges, drawn.heights, series, no_chart)
+
+
+def summary_end(grid: Grid) -> int:
+    """The last row of the summary as it stands: the note about the mean, or the last of the charts' own figures."""
+    note = texts("mn").word("master.mean_note")
+    rows = range(grid.top, grid.bottom + 1)
+    notes = [row for row in rows if grid.text(row, 1) == note]
+    figures = (*_figures(grid, DAYS_AT + 1), *_figures(grid, DAYS_AT + 4))
+    return max((*notes[-1:], *figures)) if notes else grid.bottom
+
+
+def _figures(grid: Grid, column: int) -> Iterator[int]:
+    """The rows of the charts' figures in a column: from where they begin to the first empty cell."""
+    begun = False
+    for row in range(grid.top, grid.bottom + 1):
+        if grid.text(row, column):
+            begun = True
+            yield row
+        elif begun:
+            return
+
+
+def about_end(grid: Grid) -> int:
+    """The last row of the explanations as they stand: no two rows of theirs are empty one after the other."""
+    empty = 0
+    for row in range(grid.top, grid.bottom + 1):
+        empty = 0 if any(grid.text(row, column) for column in (1, 2, 3)) else empty + 1
+        if empty == 2:
+            return row - 2
+    return grid.bottom
 
 
 def _empty(value: Value) -> bool:

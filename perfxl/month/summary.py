@@ -27,8 +27,8 @@ _WIDTHS = {0: 36.0, **dict.fromkeys(range(1, 9), 9.4), 9: 1.5, **dict.fromkeys(r
 _WIDTHS |= dict.fromkeys(range(21, 27), 6.43)
 _TILES = ((0, 0), (1, 3), (4, 6), (7, 10), (11, 14), (15, 18), (19, 22), (23, 26))
 _LAST = 26
-_DAYS_AT = 28  # the charts' own figures, beside the printed page
-_COUNTED = letters(_DAYS_AT + 5)  # there: how many rows with a percent each unit has
+DAYS_AT = 28  # the charts' own figures, beside the printed page
+_COUNTED = letters(DAYS_AT + 5)  # there: how many rows with a percent each unit has
 _PAGE = 750.0  # points of height that, with the columns above, have the page's shape
 _TOP = 6  # the row (from 0) of the table of units
 _TITLE = 36  # letters of a finding's title beside the charts
@@ -89,7 +89,7 @@ def write_summary(
     else:
         arrivals = charts.Box(_TOP, 21, charts.pixels(_WIDTHS, 21, 26), _points(page, _TOP, _TOP + upper) - 4)
     height = _points(page, _TOP, bottom) - 4
-    frame = charts.Frame(sheet("summary"), _TOP, _TOP + 1, _DAYS_AT, height, arrivals)
+    frame = charts.Frame(sheet("summary"), _TOP, _TOP + 1, DAYS_AT, height, arrivals)
     charts.draw(book, ws, frame, units, days)
     _page(ws, foot)
 
@@ -282,20 +282,20 @@ def _beside(
     """The figures of the chart of arrivals and the charts' labels, to the right of the printed page."""
     look = book.style(font_color=GREY, font_size=8)
     day_look = book.style(font_color=GREY, font_size=8, num_format="yyyy.mm.dd", align="right")
-    page.add(_TOP, _DAYS_AT, texts("mn").word("master.days"), look)
-    page.add(_TOP, _DAYS_AT + 1, texts("mn").word("master.came"), look)
-    column = letters(_DAYS_AT + 1)
+    page.add(_TOP, DAYS_AT, texts("mn").word("master.days"), look)
+    page.add(_TOP, DAYS_AT + 1, texts("mn").word("master.came"), look)
+    column = letters(DAYS_AT + 1)
     for row, unit in enumerate(units, _TOP + 1):
-        page.add(row, _DAYS_AT + 3, charts.label(unit), look)
+        page.add(row, DAYS_AT + 3, charts.label(unit), look)
         if unit in drawn.units:
             named = f"$A{row + 1}" if unit.name else '""'
             said = f"=SUMPRODUCT(({ranges.row_unit}={named})*ISNUMBER({ranges.percent}))"
-            page.add(row, _DAYS_AT + 4, formula(said, unit.percents), look)
+            page.add(row, DAYS_AT + 4, formula(said, unit.percents), look)
     for row, (day, count) in enumerate(days, _TOP + 1):
-        page.add(row, _DAYS_AT, day, day_look)
+        page.add(row, DAYS_AT, day, day_look)
         said = f"=SUMPRODUCT(--(INT({ranges.received})={column}{row + 1}))"
-        page.add(row, _DAYS_AT + 1, formula(said, count), look)
-        page.add(row, _DAYS_AT + 2, f"{day:%m.%d}", look)
+        page.add(row, DAYS_AT + 1, formula(said, count), look)
+        page.add(row, DAYS_AT + 2, f"{day:%m.%d}", look)
 
 
 def _kinds(book: Book, page: Canvas, drawn: Figures, top: int, depth: int) -> None:

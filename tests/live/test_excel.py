@@ -71,6 +71,16 @@ def test_the_busy_error_of_xlwings_itself_is_one_too() -> None:
     assert Clock().door().ask(failing(ExcelBusyError("not responding"))) == "answer"
 
 
+def test_pywin32_taking_busy_for_a_missing_attribute_is_busy() -> None:
+    theirs: dict[str, Any] = {"__name__": "win32com.client.dynamic"}
+    exec("def lost():\n    raise AttributeError('Calculation')", theirs)
+    clock = Clock()
+    with pytest.raises(Trouble, match="live_busy"):
+        clock.door().ask(theirs["lost"])
+    with pytest.raises(AttributeError):
+        clock.door().ask(lambda: object().nothing)  # type: ignore[attr-defined]  # that is the point
+
+
 @pytest.mark.parametrize("error", [GONE, CUT], ids=["server gone", "disconnected"])
 def test_a_workbook_that_was_closed_is_said_at_once(error: ComError) -> None:
     clock = Clock()

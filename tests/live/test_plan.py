@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -198,3 +199,42 @@ def test_the_answer_to_a_decision_is_brought_and_hrs_other_columns_are_not() -> 
     (line,) = [line for line in lines(model, PEOPLE) if line[0] == person]
     assert "Биелүүлэв" in line
     assert "өөр үг" not in line
+
+
+def test_what_a_person_wrote_under_a_page_stays_and_moves_nothing() -> None:
+    model = Model(master_bytes(MONTH))
+    for name in ("Хураангуй", "Тайлбар"):
+        model.sheets[name][model.grid(name).bottom + 3, 2] = "миний бодол"
+    edits = plan_master(model.grids(), known(MONTH))
+    assert [(dict(page.changes), page.redraw) for page in edits.pages] == [({}, None), ({}, None)]
+    model.apply(plan_master(model.grids(), known(thinned(MONTH, random.Random(3)))))
+    for name in ("Хураангуй", "Тайлбар"):
+        assert "миний бодол" in model.sheets[name].values()
+
+
+def test_a_page_that_grows_does_not_write_over_what_a_person_wrote() -> None:
+    model = Model(master_bytes(replace(MONTH, findings=(), rows=MONTH.rows[:2])))
+    foot = model.grid("Хураангуй").bottom
+    model.sheets["Хураангуй"][foot + 1, 2] = "миний бодол"
+    with pytest.raises(Trouble, match="live_in_the_way") as trouble:
+        plan_master(model.grids(), known(MONTH))
+    assert trouble.value.facts["cell"] == f"B{foot + 1}"
+
+
+def over_days(days: int) -> Tables:
+    """A month of few rows whose workbooks came on many days: the charts' figures reach below the page."""
+    start = datetime(2024, 12, 1, 12, tzinfo=UTC)
+    people = [
+        replace(one, received=start + timedelta(days=n % days))
+        for n, one in enumerate(month(60, 2, 1).people)
+    ]
+    return replace(MONTH, people=tuple(people), rows=(), findings=())
+
+
+def test_the_charts_figures_may_reach_below_the_page() -> None:
+    model = Model(master_bytes(over_days(30)))
+    edits = plan_master(model.grids(), known(over_days(30)))
+    assert [(dict(page.changes), page.redraw) for page in edits.pages] == [({}, None), ({}, None)]
+    for days in (5, 31, 2):
+        model.apply(plan_master(model.grids(), known(over_days(days))))
+        assert plan_master(model.grids(), known(over_days(days))).unsettled == ()
