@@ -1,7 +1,7 @@
 """Judging many workbooks as one pure function of values; the one trap that a bad document cannot get past.
 
-What an employee was issued (some 20 KB compressed) travels beside the workbook that seems to be hers or his, once, and
-nobody keeps more than is under way: all of it together is 5 GB for 230,000 people, too much for every process of a
+What an employee was issued (some 16 KB packed) travels beside the workbook that seems to be hers or his, once, and
+nobody keeps more than is under way: all of it together is 3.6 GB for 230,000 people, too much for every process of a
 pool or a cluster to hold. Whose a workbook seems to be is a guess at its properties; where the reader then finds
 another token it asks, and the workbook is judged again with what was issued to that one. So the guess decides nothing.
 """

@@ -1,8 +1,8 @@
 """What a second process brings a collection, and what a workbook costs in a large month: `python -m tests.bench jobs`.
 
 Each collection is a process of its own over a copy of one workspace. `wall` is the time on the clock, the rest is
-processor time. Two processes cannot be quicker than the caller's own share, nor than half of all there is to do: the
-bound that follows from the shares tells what a machine with two idle cores does; the clock tells what this one did. `python -m tests.bench.jobs growth [SMALL
+processor time. With two idle cores two processes take no longer than the caller's share and half of theirs, as if
+nothing of the caller's were done meanwhile; the clock tells what this machine did, and whatever else it was doing. `python -m tests.bench.jobs growth [SMALL
 LARGE ROWS]` tells what a workbook costs among few and among many.
 """
 
@@ -92,7 +92,7 @@ def measure(workbooks: int = WORKBOOKS, rounds: int = 3) -> Table:
         root = crowd(Path(folder) / "w", workbooks, ROWS).root
         turns = [(run_apart(root, 1), run_apart(root, 2)) for _ in range(rounds)]
     one, two = ([turn[n] for turn in turns] for n in (0, 1))
-    bound = median(a.cpu / max(b.caller, b.cpu / 2) for a, b in turns)
+    bound = median(a.cpu / (b.caller + b.workers / 2) for a, b in turns)
     pool = started(2)
     rows = (
         Row("1 process, wall", median(s.wall for s in one), None, median(s.peak for s in one)),
@@ -103,8 +103,8 @@ def measure(workbooks: int = WORKBOOKS, rounds: int = 3) -> Table:
         Row("2 processes that do nothing, wall", pool.wall),
     )  # fmt: skip
     note = (
-        f"{workbooks} workbooks of {ROWS} rows, each tenth with a correction. The ratio of `all` is what two idle cores allow "
-        "by processor time, that of `wall` what this machine gave."
+        f"{workbooks} workbooks of {ROWS} rows, each tenth with a correction. The ratio of `all` is what two idle cores give "
+        "at least by processor time, that of `wall` what this machine gave."
     )
     return Table("Two processes against one", rows, note)
 

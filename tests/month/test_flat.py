@@ -18,6 +18,7 @@ from perfxl.month.letters import prepare
 from perfxl.month.receive import collect
 from perfxl.month.run import running
 from perfxl.workspace import Workspace
+from tests.bench.jobs import run_apart
 from tests.ledger.made import when
 from tests.month.crowd import crowd
 
@@ -84,6 +85,12 @@ def test_a_workbook_costs_no_more_among_many(tmp_path: Path, monkeypatch: pytest
         assert grown == {}
     assert sum(large[0].values()) < 1.2 * times * sum(small[0].values())
     assert sum(large[1].values()) < 1.2 * times * sum(small[1].values())
+
+
+@pytest.mark.long
+def test_memory_of_all_processes_stays_within_400_mb_and_hardly_grows(tmp_path: Path) -> None:
+    few, many = (run_apart(crowd(tmp_path / str(n), n, 12).root, 2).peak for n in (300, 1500))
+    assert many < 400 and many < few + 60
 
 
 def test_a_second_run_judges_and_mends_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
