@@ -93,7 +93,8 @@ def test_rollover_issue_fill_collect_works_for_the_next_period(year: RolledOver)
     stamp = (NOW + timedelta(hours=1)).timestamp()
     os.utime(workspace.inbox / "001.xlsx", (stamp, stamp))
     with running(workspace) as ledger:
-        (version,) = collect(workspace, ledger, at=NOW + timedelta(hours=2)).versions
+        collect(workspace, ledger, at=NOW + timedelta(hours=2))
+        (version,) = ledger.versions()
     assert (version.verdict, version.counts) == (Verdict.ACCEPTED, True)
     assert len([row for row in version.judged.rows if not row.added]) == len(rows)
 
