@@ -238,3 +238,17 @@ def test_the_charts_figures_may_reach_below_the_page() -> None:
     for days in (5, 31, 2):
         model.apply(plan_master(model.grids(), known(over_days(days))))
         assert plan_master(model.grids(), known(over_days(days))).unsettled == ()
+
+
+def test_a_row_that_a_person_copied_is_left_alone_and_the_first_one_is_ours() -> None:
+    model = Model(master_bytes(MONTH))
+    cells, end = model.sheets[MEASURES], model.grid(MEASURES).bottom
+    for column in range(1, model.grid(MEASURES).right + 1):
+        if (2, column) in cells:
+            cells[end + 1, column] = cells[2, column]
+    first = MONTH.rows[0]
+    changed = replace(first, answered=replace(first.answered, achieved="шинэ үр дүн"))
+    target = known(replace(MONTH, rows=(changed, *MONTH.rows[1:])))
+    edits = plan_master(model.grids(), target)
+    assert {row for row, _ in edits.tables[1].changes} == {2}
+    assert (edits.tables[1].drop, edits.tables[1].added) == ((), ())

@@ -8,7 +8,9 @@ import openpyxl
 import pytest
 
 from perfxl.live.refresh import refresh
+from perfxl.month.deciding import decide
 from perfxl.month.notes import read_master
+from perfxl.month.run import running
 from perfxl.workspace import Trouble
 from tests.live.desk import FINDINGS, MEASURES, PEOPLE, SUMMARY, Desk
 
@@ -254,3 +256,21 @@ def test_something_under_a_table_is_pushed_down_and_not_overwritten(desk: Desk) 
     texts = [row["Хүрсэн түвшин (биелэлт)"] for row in desk.rows(MEASURES)]
     assert texts.count("Нийт дүн: өөрөө бодсон") == 1
     assert texts[-1] == "Нийт дүн: өөрөө бодсон"
+
+
+def test_many_rows_go_and_their_neighbours_keep_their_notes(desk: Desk) -> None:
+    desk.open()
+    rows = desk.rows(MEASURES)
+    gone = desk.code(1)
+    places = [n for n, row in enumerate(rows) if row[KEY].startswith(f"{gone}/")]
+    near = [rows[n][KEY] for n in (places[0] - 1, places[-1] + 1)]
+    for key in near:
+        desk.type(MEASURES, key, NOTE, f"'{key} дээр")
+    order = [row[KEY] for row in rows if not row[KEY].startswith(f"{gone}/")]
+    with running(desk.workspace) as ledger:
+        decide(desk.workspace, ledger, desk.arrival(1), "return", "дахин үзэх", "ХН", "", desk.now)
+    done = desk.refresh()
+    assert done.removed >= len(places) > 5
+    after = desk.rows(MEASURES)
+    assert [row[KEY] for row in after] == order
+    assert {row[KEY]: row[NOTE] for row in after if row[NOTE]} == {key: f"{key} дээр" for key in near}
