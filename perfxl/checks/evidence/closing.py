@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from perfxl.checks.evidence.sentences import Sentence
 from perfxl.checks.evidence.token import Kind
 from perfxl.checks.evidence.words import listed
 
 _LEAST = 4  # letters of a verb
+_KEPT = 4_096  # last words that are known again: reports end their sentences with the same few verbs
 
 
 def _stripped(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words without what only closes a sentence."""
-    closers = listed("closing", "closers")
+    closers = _closers()
     end = len(words)
     while end and words[end - 1] in closers:
         end -= 1
@@ -22,8 +23,20 @@ def _stripped(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def last_word(sentence: Sentence) -> str:
     """The main verb's last word in small letters, closing words left out; empty where there is none."""
+    if sentence.last not in _closers():
+        return sentence.last
     words = _stripped(sentence.words)
     return words[-1] if words else ""
+
+
+def closes(word: str) -> bool:
+    """Whether a word in small letters only closes a sentence."""
+    return word in _closers()
+
+
+@cache
+def _closers() -> frozenset[str]:
+    return frozenset(listed("closing", "closers"))
 
 
 def infinitive(word: str) -> bool:
@@ -37,7 +50,7 @@ def infinitive(word: str) -> bool:
 
 def plain_future(sentence: Sentence) -> bool:
     """Whether the last word is a verb in the future (not a closing word, not a name)."""
-    word = sentence.words[-1] if sentence.words else ""
+    word = sentence.last
     if not word.endswith(listed("closing", "future")) or len(word) < _LEAST:
         return False
     if word in listed("closing", "no_future"):
@@ -48,10 +61,9 @@ def plain_future(sentence: Sentence) -> bool:
 
 def promised(sentence: Sentence) -> bool:
     """Whether an infinitive with a closing word of the future ends the sentence."""
-    words = sentence.words
     return (
-        len(words) > 1
-        and words[-1] in listed("closing", "future_closers")
+        sentence.last in listed("closing", "future_closers")
+        and len(sentence.words) > 1
         and infinitive(last_word(sentence))
     )
 
@@ -90,9 +102,14 @@ def _intended(words: tuple[str, ...]) -> bool:
 
 def to_come(sentence: Sentence) -> bool:
     """Whether the main clause tells of work that is still to come."""
-    if sentence.words and sentence.words[-1].endswith(_coming()):
-        return plain_future(sentence) or promised(sentence) or planned(sentence)
-    return planned(sentence)
+    return _may_come(sentence.last) and (plain_future(sentence) or promised(sentence) or planned(sentence))
+
+
+@lru_cache(_KEPT)
+def _may_come(last: str) -> bool:
+    """Whether a last word leaves it open that the sentence tells of what is to come."""
+    planning = last.startswith(listed("closing", "planning")) or last in _leaving()
+    return planning or last in _closers() or last.endswith(_coming())
 
 
 @cache

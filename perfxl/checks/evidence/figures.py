@@ -75,8 +75,22 @@ def figure(text: str, at: int) -> Token:
 @cache
 def _short() -> re.Pattern[str]:
     """Seven figures at most, and behind them a letter (group 2), or a stop or comma that no figure follows."""
-    letters = "".join(letter for letter in map(chr, CYRILLIC) if is_mongolian(letter))
-    return re.compile(rf"([0-9]{{1,7}})(?= ?([{letters}])|[,.](?:\s(?!\d)|\Z))")
+    return re.compile(rf"([0-9]{{1,7}})(?= ?([{_letters()}])|[,.](?:\s(?!\d)|\Z))")
+
+
+@cache
+def bare_number() -> str:
+    """A pattern of the figures of which `figure` makes a number by their looks: no word of a notation can begin behind them."""
+    words = section("notation")
+    heads = "|".join(
+        (*(words[n] for n in ("year", "number_of_month", "percent", "ordinal")), *section("scales"))
+    )
+    return rf"[0-9]{{1,7}}(?=(?! ?(?i:{heads})) ?[{_letters()}]|[,.](?:\s(?!\d)|\Z))"
+
+
+@cache
+def _letters() -> str:
+    return "".join(letter for letter in map(chr, CYRILLIC) if is_mongolian(letter))
 
 
 @cache

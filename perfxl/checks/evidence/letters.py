@@ -14,6 +14,8 @@ def mixed(text: str) -> tuple[ForeignWord, ...]:
 
     It is asked only where letters of two scripts touch.
     """
+    if _usual().match(text):
+        return ()
     strange, touching = _strange(), _touching().search
     if not any(touching(text, max(0, n.start() - 2), n.end() + 1) for n in strange.finditer(text)):
         return ()
@@ -24,6 +26,12 @@ def mixed(text: str) -> tuple[ForeignWord, ...]:
 @cache
 def _letters() -> str:
     return "".join(letter for letter in map(chr, CYRILLIC) if is_mongolian(letter))
+
+
+@cache
+def _usual() -> re.Pattern[str]:
+    """A whole text of the alphabet's letters, figures and usual marks: quicker to answer than where it is strange."""
+    return re.compile(rf"""[{_letters()}0-9 \n.,;:!?()%/“”«»–—"'-]*+\Z""")
 
 
 @cache

@@ -3,40 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 from perfxl.checks.evidence import closing
 from perfxl.checks.evidence.context import Context
 from perfxl.checks.evidence.earlier import earlier
 from perfxl.checks.evidence.sentences import Sentence
 from perfxl.checks.evidence.told import Told, stem
-from perfxl.checks.evidence.words import begins, holds, listed, section, within
+from perfxl.checks.evidence.words import begins, holds, listed, section
 from perfxl.finding import Finding
 
+_KEPT = 4_096  # last words that are known again
 _NEAR = 6  # words before the verb in which its object stands
 
 
 def rule(told: Told, context: Context) -> Iterator[Finding]:
     """One finding a row, on the first such sentence."""
-    if not told.claims_all or not within(told.lower, _endings()):
+    if not told.claims_all:
         return
     for sentence in told.sentences:
-        word = closing.last_word(sentence)
-        if not word or not (word.endswith(listed("closing", "not_past")) or word.startswith(_endings())):
+        if not _may_tell(sentence.last) or not _may_tell(closing.last_word(sentence)):
             continue
         if (_put_off(sentence) or _undone(sentence, told)) and not earlier(sentence, context):
             yield told.found("E202", quote=told.quote(sentence.start, sentence.end))
             return
 
 
-@cache
-def _endings() -> tuple[str, ...]:
-    """What a last word must hold for the rule to speak."""
-    return (
-        *listed("not_done", "put_off"),
-        *listed("not_done", "stopped"),
-        *listed("closing", "not_past"),
-    )
+@lru_cache(_KEPT)
+def _may_tell(word: str) -> bool:
+    """Whether a sentence with this last word may say that something was not done."""
+    beginnings = listed("not_done", "put_off") + listed("not_done", "stopped")
+    return word.endswith(listed("closing", "not_past")) or word.startswith(beginnings) or closing.closes(word)
 
 
 def _put_off(sentence: Sentence) -> bool:

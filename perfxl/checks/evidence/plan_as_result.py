@@ -13,14 +13,19 @@ from perfxl.finding import Finding
 
 def all_plan(told: Told) -> bool:
     """Whether no sentence tells of anything done."""
-    sentences = [sentence for sentence in told.sentences if sentence.words]
-    return bool(sentences) and all(_is_plan(sentence) for sentence in sentences)
+    said = False
+    for sentence in told.sentences:
+        if sentence.last:
+            said = True
+            if not _is_plan(sentence):
+                return False
+    return said
 
 
 def _is_plan(sentence: Sentence) -> bool:
     if closing.promised(sentence) or closing.plain_future(sentence):
         return True
-    last = sentence.words[-1]
+    last = sentence.last
     return closing.infinitive(last) and sentence.clause[-1].text.lower() in (last, ",", ";", ":")
 
 

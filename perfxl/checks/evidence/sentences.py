@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from perfxl.checks.evidence.counts import Count, counts
-from perfxl.checks.evidence.token import WORDS, Kind, Token
+from perfxl.checks.evidence.token import SPOKEN, WORDS, Kind, Token
 from perfxl.checks.evidence.tokens import apart
 
 _ENDS = frozenset(".!?\n")
@@ -17,7 +17,7 @@ _SAYING_NOTHING = frozenset({Kind.MARK, Kind.ITEM})
 @dataclass(eq=False)
 class Sentence:
     """One sentence: `pieces` without what stands in quotation marks, `main` without brackets too,
-    `words` the words of that in small letters, figures and marks left out; `kinds` those of all pieces.
+    `last` the last word of that in small letters (empty: it has none); `kinds` those of all pieces.
 
     Most rules know from the pieces that a sentence is not theirs; `tokens` and `clause` are the same cut into words.
     """
@@ -25,7 +25,7 @@ class Sentence:
     text: str
     pieces: tuple[Token, ...]
     main: tuple[Token, ...]
-    words: tuple[str, ...]
+    last: str
     kinds: frozenset[Kind]
 
     @property
@@ -37,6 +37,11 @@ class Sentence:
     def end(self) -> int:
         """Where it ends in the text."""
         return self.pieces[-1].end
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words outside brackets in small letters, figures and marks left out."""
+        return tuple(_words(self.main))
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
@@ -64,27 +69,30 @@ class Sentence:
         return self.text[self.start : self.end].lower()
 
 
-def sentences(text: str, pieces: Iterable[Token], bracketed: frozenset[int]) -> Iterator[Sentence]:
+def sentences(text: str, pieces: tuple[Token, ...], bracketed: frozenset[int]) -> Iterator[Sentence]:
     """The sentences that say something; `bracketed`: where the pieces inside brackets begin."""
-    part: list[Token] = []
-    says = False
-    for piece in pieces:
-        kind = piece.kind
-        if kind is not Kind.MARK or piece.text not in _ENDS:
-            part.append(piece)
-            says = says or kind not in _SAYING_NOTHING
-            continue
-        if says:
-            yield _sentence(text, part, bracketed)
-        part, says = [], False
-    if says:
-        yield _sentence(text, part, bracketed)
+    mark, start = Kind.MARK, 0
+    ends = [n for n, piece in enumerate(pieces) if piece[0] is mark and piece[1] in _ENDS]
+    for end in (*ends, len(pieces)):
+        part = pieces[start:end]
+        kinds = frozenset([piece[0] for piece in part])
+        if not kinds <= _SAYING_NOTHING:
+            yield _sentence(text, part, bracketed, kinds)
+        start = end + 1
 
 
-def _sentence(text: str, part: list[Token], bracketed: frozenset[int]) -> Sentence:
-    pieces = tuple(part)
-    main = tuple(t for t in part if t.start not in bracketed) if bracketed else pieces
-    return Sentence(text, pieces, main, tuple(_words(main)), frozenset([piece.kind for piece in part]))
+def _sentence(
+    text: str, part: tuple[Token, ...], bracketed: frozenset[int], kinds: frozenset[Kind]
+) -> Sentence:
+    main = tuple([piece for piece in part if piece.start not in bracketed]) if bracketed else part
+    return Sentence(text, part, main, _last(main), kinds)
+
+
+def _last(pieces: Sequence[Token]) -> str:
+    for piece in reversed(pieces):
+        if piece[0] in SPOKEN:
+            return (piece.text.rpartition(" ")[2] if piece[0] is Kind.PLAIN else piece.text).lower()
+    return ""
 
 
 def _words(pieces: Iterable[Token]) -> list[str]:

@@ -17,7 +17,7 @@ _LOOKED_AT = 8  # places of one mark
 _WORD = re.compile(r"[^\W_]+(?:[.,:/-][^\W_]+)*")
 _SCRIPTS = f"a-z{LETTERS}"
 _USUAL_LETTERS = re.compile(rf"[{_SCRIPTS}]{{2,}}")  # the same, quicker, where a text has no other letters
-_UNUSUAL = re.compile(rf"""[^{_SCRIPTS}\d\s.,;:!?()%/“”«»–—"'-]""")
+_USUAL = re.compile(rf"""[{_SCRIPTS}0-9 \d\s.,;:!?()%/“”«»–—"'-]*+\Z""")
 _LETTERS_ONLY = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -44,7 +44,7 @@ def spoken(text: str, letters: int = 99) -> tuple[str, ...]:
 def plain_words(text: str) -> list[str]:
     """The words of a text in small letters; figures and the words of dates left out."""
     skip = _skipped()
-    words = _LETTERS_ONLY if _UNUSUAL.search(text) else _USUAL_LETTERS
+    words = _USUAL_LETTERS if _USUAL.match(text) else _LETTERS_ONLY
     return [word for word in words.findall(text) if word not in skip]
 
 
@@ -76,7 +76,7 @@ def shared_runs(texts: Sequence[str], least: int) -> Iterator[Shared]:
             yield replace(shared, second=second)
             continue
         words = laid[second]
-        shingles = [(at, tuple(words[at : at + SIZE])) for at, m in enumerate(_marks(words)) if m in asked]
+        shingles = _shingles(words, asked)
         known = [(at, seen[one]) for at, one in shingles if one in seen] if second in suspects else []
         shared = _shared(second, text, laid, known, least)
         if shared:
@@ -84,6 +84,14 @@ def shared_runs(texts: Sequence[str], least: int) -> Iterator[Shared]:
         again[text] = shared if text in again else None
         for at, shingle in shingles:
             seen.setdefault(shingle, (second, at))
+
+
+def _shingles(words: Sequence[str], asked: set[tuple[str, str, str]]) -> list[tuple[int, tuple[str, ...]]]:
+    """The shingles whose mark is asked for, each with its place."""
+    marks = _marks(words)
+    if asked.isdisjoint(marks):
+        return []
+    return [(at, tuple(words[at : at + SIZE])) for at, mark in enumerate(marks) if mark in asked]
 
 
 def _shared(
@@ -105,13 +113,15 @@ def _suspects(laid: Sequence[Sequence[str]], least: int) -> frozenset[int]:
     """
     kept: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
     found: set[int] = set()
+    step = least - SIZE + 1
     for second, words in enumerate(laid):
-        marks = _marks(words)
-        met = [at for at, mark in enumerate(marks) if mark in kept]
-        if any(_around(laid, second, at, kept[marks[at]], least) for at in met):
-            found.add(second)
-        for at in range(0, len(marks), least - SIZE + 1):
-            kept.setdefault(marks[at], []).append((second, at))
+        if not kept.keys().isdisjoint(zip(words, words[_MIDDLE:], words[SIZE - 1 :], strict=False)):
+            met = [(at, mark) for at, mark in enumerate(_marks(words)) if mark in kept]
+            if any(_around(laid, second, at, kept[mark], least) for at, mark in met):
+                found.add(second)
+        left = zip(words[::step], words[_MIDDLE::step], words[SIZE - 1 :: step], strict=False)
+        for n, mark in enumerate(left):
+            kept.setdefault(mark, []).append((second, n * step))
     return frozenset(found)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
+from calendar import isleap
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 CYRILLIC = range(0x0400, 0x0530)  # the blocks that hold the alphabet
 LETTERS = "".join(letter for letter in map(chr, CYRILLIC) if letter.isalpha())  # of them, without the signs
+_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 class Kind(StrEnum):
@@ -48,8 +49,7 @@ class Day(NamedTuple):
         """Whether a calendar has it (February has 29 days where the year is not given)."""
         if self.month is not None and not 1 <= self.month <= 12:
             return False
-        last = monthrange(self.year or 2024, self.month)[1] if self.month else 31
-        return self.day is None or 1 <= self.day <= last
+        return self.day is None or 1 <= self.day <= (self._length(2024) if self.month else 31)
 
     def first(self, year: int) -> date:
         """Its first day; `year` stands in for a year that is not given. ValueError where it is not possible."""
@@ -57,8 +57,12 @@ class Day(NamedTuple):
 
     def last(self, year: int) -> date:
         """Its last day. ValueError where it is not possible."""
+        return date(self.year or year, self.month or 12, self.day or self._length(year))
+
+    def _length(self, year: int) -> int:
+        """How many days its month has (December where none is given)."""
         month = self.month or 12
-        return date(self.year or year, month, self.day or monthrange(self.year or year, month)[1])
+        return 29 if month == 2 and isleap(self.year or year) else _LENGTHS[month - 1]
 
 
 class Token(NamedTuple):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from string import ascii_letters
+from typing import NamedTuple
 
-from perfxl.checks.evidence.figures import figure
+from perfxl.checks.evidence.figures import bare_number, figure
 from perfxl.checks.evidence.token import CYRILLIC, LETTERS, Kind, Token
 
 _INITIAL = 2  # letters of an initial at most
@@ -17,19 +19,29 @@ _ADDRESS = re.compile(r"(?:https?://\S+|www\.\S+|[\w.]+@[\w.]+|[A-Za-z]+(?:\.[A-
 _LETTER_CODE = re.compile(rf"{_LETTER}{{1,3}}/\d+|[A-Za-z]+-\d+(?:{_LETTER}+)?")
 _ITEM = re.compile(r"\d{1,2}[.)](?!\d)")
 _OPENING = frozenset("\n.:;!?")
+_MARKED, _ALONE = 2, 3  # groups of what comes next: words with a mark behind them, a mark alone
 _BOUND = range(0x0482, 0x048A)  # signs of the old script, which stand before the letters that they belong to
 _new = tuple.__new__  # words are most of a text, and a named tuple's own way in takes twice as long
 
 
+class Cut(NamedTuple):
+    """A text's pieces, and which of them are stops that may belong to a shortened word."""
+
+    pieces: tuple[Token, ...]
+    stops: tuple[int, ...]
+
+
+@cache
 def _next() -> re.Pattern[str]:
-    """Blanks, and behind them words of the alphabet's script (group 1) or a mark that is nothing else (group 2), or neither.
+    """Blanks, and behind them what is most of a text, or nothing: words of the alphabet's script (group 1) with the mark
+    at their end (group 2), a mark that is nothing else (group 3), a number that no notation takes for more (group 4).
 
     The words stand a blank apart, the last one before what cannot make it something else.
     """
-    closed = r"""(?=[\s,;:!?()"“”«»]|\Z)"""
-    stopped = rf"(?<=[{LETTERS}]{{{_INITIAL + 1}}})(?=\.)"
-    words = rf"[{LETTERS}](?:[{LETTERS} ]*[{LETTERS}])?(?:{closed}|{stopped})"
-    return re.compile(rf"""[^\S\n]*(?:({words})|([\n.,;:!?()"“”«»])|)""")
+    stopped = rf"(?<=[{LETTERS}]{{{_INITIAL + 1}}})\."
+    words = rf"([{LETTERS}](?:[{LETTERS} ]*[{LETTERS}])?)"
+    closed = rf"""([\n,;:!?()"“”«»]|{stopped})|(?=\s|\Z)"""
+    return re.compile(rf"""[^\S\n]*(?:{words}(?:{closed})|([\n.,;:!?()"“”«»])|({bare_number()})|)""")
 
 
 def _bound() -> re.Pattern[str]:
@@ -38,18 +50,17 @@ def _bound() -> re.Pattern[str]:
     return re.compile(rf"[{chr(_BOUND[0])}-{chr(_BOUND[-1])}][{small}]+(?=[\s,;:!?]|\Z)")
 
 
-_NEXT = _next()
 _BOUND_WORD = _bound()
 
 
 def tokens(text: str) -> tuple[Token, ...]:
     """The tokens of a text, in order; spaces are none, a line break is a mark."""
-    return apart(_cut(text))
+    return apart(cut(text).pieces)
 
 
 def pieces(text: str) -> tuple[Token, ...]:
     """The same with words in a row left together (`Kind.PLAIN`): most of a text, and most rules ask for their last only."""
-    return tuple(_cut(text))
+    return cut(text).pieces
 
 
 def apart(pieces: Iterable[Token]) -> tuple[Token, ...]:
@@ -78,26 +89,48 @@ def _kind(word: str) -> Kind:
     return Kind.ABBREVIATION if len(word) > 1 and word.isupper() else Kind.WORD
 
 
-def _cut(text: str) -> list[Token]:
+def cut(text: str) -> Cut:
+    """A text's pieces, and the places among them of stops with less than a long word right before."""
     found: list[Token] = []
-    at, size, opening = 0, len(text), True
-    following, plain, mark = _NEXT.match, Kind.PLAIN, Kind.MARK
-    while at < size:
-        match = following(text, at)
-        which = match.lastindex if match else None
-        if match and which:
-            start, at = match.span(which)
-            token = _new(Token, (plain if which == 1 else mark, match[which], start, at, 0.0, 1.0, None, ""))
-            opening = which == 2 and match[2] in _OPENING
-        else:
-            at = match.end() if match else at
-            if at == size:
-                break
+    stops: list[int] = []
+    at, opening = 0, True
+    while at < len(text):
+        at, opening = _usual(text, at, opening, found, stops)
+        if at < len(text):
             token = _token(text, at, text[at], opening)
-            at = token.end
-            opening = token.kind is Kind.ITEM or token.text in _OPENING
-        found.append(token)
-    return found
+            found.append(token)
+            at, opening = token.end, token.kind is Kind.ITEM or token.text in _OPENING
+    return Cut(tuple(found), tuple(stops))
+
+
+def _usual(text: str, at: int, opening: bool, found: list[Token], stops: list[int]) -> tuple[int, bool]:
+    """Finds pieces from a place on, as long as they are of the usual kinds; where it stops, and whether an item may open there."""
+    plain, mark, number, add = Kind.PLAIN, Kind.MARK, Kind.NUMBER, found.append
+    for match in _next().finditer(text, at):
+        which = match.lastindex
+        if which is None:
+            return match.end(), opening
+        if which <= _MARKED:
+            start, end = match.span(1)
+            add(_new(Token, (plain, match[1], start, end, 0.0, 1.0, None, "")))
+            opening = False
+            if which == _MARKED:
+                char = match[2]
+                add(_new(Token, (mark, char, end, end + 1, 0.0, 1.0, None, "")))
+                opening = char in _OPENING
+        elif which == _ALONE:
+            char, end = match[3], match.end()
+            if char == ".":
+                stops.append(len(found))
+            add(_new(Token, (mark, char, end - 1, end, 0.0, 1.0, None, "")))
+            opening = char in _OPENING
+        else:
+            start, end = match.span(4)
+            if opening and text[end] == ".":
+                return start, opening
+            add(_new(Token, (number, match[4], start, end, float(match[4]), 1.0, None, "")))
+            opening = False
+    return len(text), opening
 
 
 def _token(text: str, at: int, char: str, opening: bool) -> Token:

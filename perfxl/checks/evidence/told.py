@@ -10,7 +10,7 @@ from perfxl.checks.answers import Answered
 from perfxl.checks.evidence import closing
 from perfxl.checks.evidence.sentences import Sentence, sentences
 from perfxl.checks.evidence.token import Kind, Token
-from perfxl.checks.evidence.tokens import apart, pieces
+from perfxl.checks.evidence.tokens import Cut, apart, cut
 from perfxl.finding import Fact, Finding
 from perfxl.texts import finding
 
@@ -41,15 +41,20 @@ class Told:
     @cached_property
     def pieces(self) -> tuple[Token, ...]:
         """All tokens of the achieved text, words in a row together."""
-        return pieces(self.text)
+        return self._cut.pieces
+
+    @cached_property
+    def _cut(self) -> Cut:
+        return cut(self.text)
 
     @cached_property
     def own(self) -> tuple[Token, ...]:
         """The pieces outside quotation marks, without the points of shortened words."""
-        quoted = _covered(self.pieces, _QUOTED, self.text) if _OPENED.search(self.text) else None
-        scanned = self.pieces
-        own = [one for n, one in enumerate(scanned) if one.text != "." or not _abbreviated(scanned, n)]
-        return tuple([piece for piece in own if piece.start not in quoted] if quoted else own)
+        scanned, stops = self._cut
+        quoted = _covered(scanned, _QUOTED, self.text) if _OPENED.search(self.text) else None
+        short = {scanned[n].start for n in stops if _abbreviated(scanned, n)}
+        left_out = short | quoted if quoted else short
+        return tuple([one for one in scanned if one.start not in left_out]) if left_out else scanned
 
     @cached_property
     def bracketed(self) -> frozenset[int]:
