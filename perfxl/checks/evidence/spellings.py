@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from perfxl.checks.evidence.context import Context
 from perfxl.checks.evidence.letters import mixed
-from perfxl.checks.evidence.token import LETTERS, Kind, Token
+from perfxl.checks.evidence.token import Kind, Token
 from perfxl.checks.evidence.tokens import apart
 from perfxl.checks.evidence.told import Told, stem
 from perfxl.checks.evidence.words import section, vowel_dropped
@@ -20,8 +19,6 @@ _TAIL = 2  # letters behind a slip
 _LEAST = 7  # letters of a name; shorter ones are alike by chance
 _WRITTEN = frozenset({Kind.PLAIN, Kind.WORD, Kind.ABBREVIATION})
 _BODY = (3, 8)  # letters of an abbreviation
-_UPPER = "".join(letter for letter in LETTERS if not letter.islower())
-_CAPITAL = re.compile(rf"[{_UPPER}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,29 +56,20 @@ def _mentions(told: Told, row: int) -> Iterator[Mention]:
 def _named(pieces: Sequence[Token], n: int, row: int) -> Iterator[Mention]:
     """The names of one piece; a sentence's first word is none."""
     piece = pieces[n]
-    plain = piece.kind is Kind.PLAIN
-    for start, end in _capitalised(piece.text) if plain else ((0, len(piece.text)),):
-        text = piece.text[start:end]
-        if text.islower() or not (n or start):
+    texts = piece.text.split() if piece.kind is Kind.PLAIN else [piece.text]
+    for at, text in enumerate(texts):
+        if text.islower() or not (n or at):
             continue
-        if len(text) > 1 and text.isupper() if plain else piece.kind is not Kind.WORD:
+        capitals = (
+            len(text) > 1 and text.isupper() if piece.kind is Kind.PLAIN else piece.kind is not Kind.WORD
+        )
+        if capitals:
             word = _stem(text, piece.ending)
             if _BODY[0] <= len(word) <= _BODY[1]:
                 yield Mention(word, True, row)
         elif text[0].isupper() and not text.isupper():
-            after = piece.text[end:].split(None, 1)[:1] or [_first(pieces[n + 1 :]) or text]
-            yield Mention(text, False, row, stem(after[0], 3))
-
-
-def _capitalised(words: str) -> Iterator[tuple[int, int]]:
-    """Where the words with a capital begin and end, among words with blanks between them."""
-    end = -1
-    for match in _CAPITAL.finditer(words):
-        at = match.start()
-        if at > end:
-            end = words.find(" ", at)
-            end = end if end >= 0 else len(words)
-            yield words.rfind(" ", 0, at) + 1, end
+            after = texts[at + 1] if at + 1 < len(texts) else _first(pieces[n + 1 :]) or text
+            yield Mention(text, False, row, stem(after, 3))
 
 
 def _first(pieces: Sequence[Token]) -> str:
