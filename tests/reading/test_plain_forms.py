@@ -22,6 +22,12 @@ PART, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 SNIPPETS = [
     *(bytes([byte]) for byte in b'<>&"/=;]0189AZaz \t\r\n\x00\x0b\x1f\x7f\xd0\xef'),
     *b"<!-- x -->|<![CDATA[1]]>|<?x y?>|]]>|&#0;|&#1072;|&#x430;|&amp;|&nbsp;|_x0041_|_xD800_".split(b"|"),
+    *b"&#55296;|&#57343;|&#x0;|&#65534;|&#65535;|&#1114111;|&#1114112;|&#0001047;|&#x0417;|&#X417;|&#13;".split(
+        b"|"
+    ),
+    *b"&#9;|&#31;|&#127;|&#999999999;|&#9999999999;|&#;|&#1047|&#1047;&amp;#1047;|&apos;&quot;&lt;&gt;|& #65;".split(
+        b"|"
+    ),
     *b' x14ac:dyDescent="0.2"| x14ac:| xmlns="urn:x"| r="3"| r="A1"| s="1"| s="99"| t="s"| t="str"'.split(
         b"|"
     ),
