@@ -178,9 +178,13 @@ def test_a_scheduler_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_scheduler_without_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("perfxl.month.cluster._WORKERS", 0.5)
-    with distributed.LocalCluster(
-        n_workers=0, host="127.0.0.1", dashboard_address="127.0.0.1:0", scheduler_port=0, silence_logs=50
-    ) as empty, pytest.raises(Trouble) as error, cluster(empty.scheduler_address):
+    with (
+        distributed.LocalCluster(
+            n_workers=0, host="127.0.0.1", dashboard_address="127.0.0.1:0", scheduler_port=0, silence_logs=50
+        ) as empty,
+        pytest.raises(Trouble) as error,
+        cluster(empty.scheduler_address),
+    ):
         pass
     assert error.value.name == "cluster_empty"
 
