@@ -72,9 +72,9 @@ def _issue(token: Token, seals: tuple[Seal, ...]) -> Iterator[Finding]:
         yield finding("I201", field="identity", issue=token.issue, newest=newest)
 
 
-def check_book(book: Book) -> Iterator[Finding]:
-    """What the file as a whole says of itself: macros."""
-    yield from check_macros(book)
+def check_book(book: Book, macros: frozenset[str] = frozenset()) -> Iterator[Finding]:
+    """What the file as a whole says of itself: macros; `macros` are the marks of those that were issued earlier."""
+    yield from check_macros(book, macros)
 
 
 def check_signer(report: Report, seal: Seal | None) -> Iterator[Finding]:

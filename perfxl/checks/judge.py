@@ -53,12 +53,14 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the workspace asks: its form and period, the severities HR changed, rules waived (by code) for this workbook."""
+    """What the workspace asks: its form and period, the severities HR changed, rules waived (by code) for this workbook;
+    `macros` are the marks of the modules that were issued here, also by an earlier version of the program."""
 
     form: str
     period: str
     severities: Mapping[str, Severity] = field(default_factory=dict)
     waived: frozenset[str] = frozenset()
+    macros: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def _judged(data: bytes, rules: Rules, lookup: Lookup | None) -> Judged:
         return _refused(_nobodys(book, rules), rules, book)
     issued = lookup(token) if lookup else None
     known = Known(rules.form, rules.period, issued.seals if issued else None, lookup is not None)
-    identity = [*check_carriers(carriers), *check_token(token, known), *check_book(book)]
+    identity = [*check_carriers(carriers), *check_token(token, known), *check_book(book, rules.macros)]
     elsewhere = any(one.code in ELSEWHERE for one in identity)
     form = _form(token, issued)
     if form is None:

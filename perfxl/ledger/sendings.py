@@ -47,6 +47,17 @@ class Sendings(Diary):
             return None
         return pack.findings_of(json.loads(known["roster_warnings"]))
 
+    def record_macros(self, marks: Iterable[str]) -> None:
+        """Marks of the macro modules that go out; those that went out earlier stay known."""
+        with self.transaction():
+            for mark in marks:
+                self._db.execute("INSERT OR IGNORE INTO meta VALUES (?, '')", (f"macro {mark}",))
+
+    def macros(self) -> frozenset[str]:
+        """The marks of every macro module that was issued here."""
+        rows = self._db.execute("SELECT name FROM meta WHERE name LIKE 'macro %'")
+        return frozenset(name.removeprefix("macro ") for (name,) in rows)
+
     def record_issue(self, seal: Seal, employee: Employee, path: str, at: datetime) -> None:
         """An issued workbook; `path` as it stands in the workspace. The same seal twice is one."""
         self.record_sealed(pack.sealed_of(seal.token, seal.plan, seal.to_json()), employee, path, at)

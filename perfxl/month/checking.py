@@ -59,7 +59,7 @@ def _in_workspace(
             seals = ledger.seals(workspace.period.code, token.code)
             return Issued(workspace.form, seals) if seals else None
 
-        rules = workspace.rules_with(roster.settings)
+        rules = replace(workspace.rules_with(roster.settings), macros=ledger.macros())
         checked = [_one(path, rules, lookup, people) for path in files]
         return [_corrected(workspace, ledger, one, correct, roster.settings) for one in checked]
 

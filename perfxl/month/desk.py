@@ -129,7 +129,11 @@ class Desk:
 
     def rules(self, waived: frozenset[str] = frozenset()) -> Rules:
         """The workspace's rules with HR's severities."""
-        return self.workspace.rules_with(self.roster.settings, waived)
+        return replace(self.workspace.rules_with(self.roster.settings, waived), macros=self._macros)
+
+    @cached_property
+    def _macros(self) -> frozenset[str]:
+        return self.ledger.macros()
 
     @cached_property
     def _rules(self) -> Rules:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from perfxl.checks.macros import own_marks
 from perfxl.form.plan import Plan, Unit
 from perfxl.issue.macros import with_macros
 from perfxl.issue.manifest import Seal, layout_of
@@ -37,6 +38,7 @@ def write_editions(workspace: Workspace, now: datetime, codes: Collection[str] =
     with running(workspace) as ledger:
         settings = dict(roster_now(workspace, ledger, now)[0].settings)
         seals = ledger.latest_seals()
+        ledger.record_macros(own_marks())
         for code, sent in ledger.issued().items():
             if codes and code not in codes:
                 continue

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from perfxl.checks.macros import foreign_modules, said
+from perfxl.checks.macros import foreign_modules, mark_of, own_marks, said
 from perfxl.finding import Verdict
 from perfxl.form.layout import Layout
 from perfxl.issue.macros import macro_modules
@@ -293,3 +293,15 @@ def test_documents_as_excel_has_written_them_say_nothing(corpus: Path) -> None:
             assert code <= set(foreign_modules(project)), path.name
             seen += len(silent)
     assert seen > 20
+
+
+def test_macros_that_an_earlier_version_issued_are_taken_and_no_others() -> None:
+    """The ledger knows what went out: a program that has been renewed meanwhile holds nobody's workbook for it."""
+    older = changed(MODULE, "    Set Form = FormSheet()", "    Set Form = FormSheet() ' earlier")
+    (source,) = [module.source for module in older if module.name == MODULE]
+    project = ExcelProject(older).bytes()
+    assert foreign_modules(project) == (MODULE,)
+    assert foreign_modules(project, frozenset({mark_of(MODULE, source)})) == ()
+    assert foreign_modules(project, frozenset({mark_of("Other", source)})) == (MODULE,)
+    assert foreign_modules(ExcelProject(issued()).bytes(), frozenset({mark_of(MODULE, source)})) == ()
+    assert {mark_of(m.name, m.source) for m in macro_modules()} == own_marks()

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from perfxl.checks.macros import mark_of, own_marks
+from perfxl.ledger.ledger import Ledger
 from perfxl.reading.vba import read_project
-from tests.checks.excel_project import ExcelProject, issued
+from tests.checks.excel_project import ExcelProject, changed, issued
 from tests.office.test_macros import replaced
 from tests.road.program import inputs, perfxl, seals
 from tests.road.test_reissue import PLAN, answer, root, write
@@ -79,6 +81,27 @@ def test_a_returned_edition_is_copied_without_the_code_that_nobody_compared(root
     assert changed not in perfxl("-C", root, "--lang", "en", "doctor").out
     next((root / "accepted").rglob("01*.xlsm")).write_bytes(sent.read_bytes()[:-1])
     assert changed in perfxl("-C", root, "--lang", "en", "doctor").out
+
+
+def test_an_edition_of_an_earlier_version_of_the_program_is_taken(root: Path) -> None:
+    """The ledger keeps what went out; what never went out is held."""
+    assert perfxl("-C", root, "issue", "--macros").status == 0
+    older = changed("PerfxlForm", "    Set Form = FormSheet()", "    Set Form = FormSheet(): DoEvents")
+    (source,) = [module.source for module in older if module.name == "PerfxlForm"]
+    source_file = next(path for path in (root / "issued").rglob("01*.xlsm"))
+    (root / "inbox" / "01.xlsm").write_bytes(replaced(filled(source_file, root), ExcelProject(older).bytes()))
+    held = perfxl("-C", root, "collect", "--json").json["parcels"]
+    assert [(one["verdict"], "I107" in {f["code"] for f in one["findings"]}) for one in held] == [
+        ("held", True)
+    ]
+
+    with Ledger.open(root / "ledger.db") as ledger:
+        assert ledger.macros() == own_marks()
+        ledger.record_macros([mark_of("PerfxlForm", source)])
+    again = perfxl("-C", root, "collect", "--rejudge", "--json").json["parcels"]
+    assert [
+        (one["verdict"], [f["code"] for f in one["findings"] if f["code"][0] == "I"]) for one in again
+    ] == [("accepted", [])]
 
 
 def filled(source: Path, root: Path) -> bytes:
