@@ -26,6 +26,7 @@ from perfxl.month.receive import collect
 from perfxl.month.run import running
 from perfxl.workspace import open_workspace
 from tests.bench.row import Row, Table
+from tests.bench.turns import peak
 from tests.ledger.made import when
 from tests.month.crowd import crowd
 
@@ -57,11 +58,9 @@ def run_here(root: Path, jobs: int) -> Spent:
         prepare(workspace, ledger, result, when(90_001), workers)
     ended = os.times()
     caller = ended.user + ended.system - begun.user - begun.system
-    own, most = (
-        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     others = ended.children_user + ended.children_system
-    return Spent(time.perf_counter() - wall, caller, others, own + jobs * most * (jobs > 1))
+    return Spent(time.perf_counter() - wall, caller, others, peak() + jobs * most * (jobs > 1))
 
 
 def run_apart(root: Path, jobs: int) -> Spent:
