@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from perfxl.checks.seat import MOST_TEXT
@@ -28,6 +30,15 @@ def check_copies(book: Book, form: Form, found: tuple[Frame, ...], report: Repor
         yield from (_told(at, one, report.sheet) for at, one in differing[:_MOST_SINGLE])
         if not differing:
             yield finding("L403", sheet=frame.sheet.name, field="file", first=report.sheet)
+
+
+def with_copies(digest: str, found: Iterable[Finding]) -> str:
+    """The digest of the answers with what a second copy says otherwise: such a workbook repeats no other."""
+    said = [[one.sheet, one.cell, one.facts["text"]] for one in found if one.code == "L405"]
+    if not said:
+        return digest
+    text = json.dumps([digest, said], ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _told(at: tuple[str, str], one: Answer, first: str) -> Finding:

@@ -9,6 +9,7 @@ from datetime import date
 
 from perfxl.checks.answers import Answered as Answered
 from perfxl.checks.answers import answered, digest
+from perfxl.checks.copies import with_copies
 from perfxl.checks.evidence import evidence
 from perfxl.checks.evidence.sealed import context_of
 from perfxl.checks.fields import check_fields, gathered
@@ -150,6 +151,7 @@ def _read(
         *check_fields(replace(report, rows=seated.used), form, _period(form, token)),
     ]
     found += _evidence(judged, report, form, own, found)
+    judged = replace(judged, digest=with_copies(judged.digest, found))
     return _closed(judged, found, rules)
 
 
