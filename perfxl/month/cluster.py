@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import logging
 import pickle
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
@@ -33,6 +34,7 @@ _CONNECT = 15.0  # seconds for the scheduler to answer
 _WORKERS = 30.0  # seconds for the first worker to be there
 _LOOK = 5.0  # seconds between looks at who is still there
 _GIVEN_UP = 12  # looks without any worker after which the run stops: a minute
+_ADDRESS = re.compile(r"[a-z]+://\S+\Z|\S+:\d+\Z")
 
 
 @contextmanager
@@ -125,6 +127,8 @@ def _connected(address: str) -> Any:
         import distributed
     except ImportError as error:
         raise Trouble("cluster_missing") from error
+    if not _ADDRESS.match(address):  # a client that cannot even ask would say so in a traceback of its own
+        raise Trouble("cluster_silent", address=address)
     client: Any = distributed.Client
     for handler in logging.getLogger("distributed").handlers:
         handler.setLevel(logging.CRITICAL)  # what a person should know of it is said in our own words

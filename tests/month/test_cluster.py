@@ -176,6 +176,21 @@ def test_a_scheduler_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> No
     assert (error.value.name, error.value.facts) == ("cluster_silent", {"address": "tcp://127.0.0.1:9"})
 
 
+@pytest.mark.parametrize("address", ["nonsense", "", "host:", "tcp://", "два слова"])
+def test_what_is_no_address_is_told_before_a_client_is_made(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    """A client that cannot even ask tells of it in a traceback when it goes."""
+    monkeypatch.setattr(distributed, "Client", forbidden)
+    with pytest.raises(Trouble) as error, cluster(address):
+        pass
+    assert (error.value.name, error.value.facts) == ("cluster_silent", {"address": address})
+
+
+def forbidden(*_: object, **__: object) -> None:
+    raise AssertionError("a client was made")
+
+
 def test_a_scheduler_without_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("perfxl.month.cluster._WORKERS", 0.5)
     with (
