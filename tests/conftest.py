@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.office.office import Office, missing
+from tests.office.office import Office, needed
 
 # The same examples on every machine and without a clock; `--hypothesis-profile=default` searches for new ones.
 settings.register_profile(
@@ -21,11 +21,7 @@ settings.load_profile("steady")
 @pytest.fixture(scope="session")
 def office() -> Iterator[Office]:
     """A running LibreOffice. PERFXL_REQUIRE_OFFICE=1 turns the skip into a failure."""
-    lack = missing()
-    if lack and os.environ.get("PERFXL_REQUIRE_OFFICE"):
-        pytest.fail(f"office tests are required here: {lack}")
-    if lack:
-        pytest.skip(lack)
+    needed()
     with Office() as program:
         yield program
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -11,18 +10,14 @@ import xlwings
 from perfxl.workspace import Workspace
 from tests.live.desk import Desk
 from tests.month.conftest import gone_month, own_month  # noqa: F401  # fixtures
-from tests.office.office import Office, missing
+from tests.office.office import Office, needed
 from tests.office.uno_engine import WORKER, Engine
 
 
 @pytest.fixture(scope="session")
 def running() -> Iterator[Engine]:
     """The engine, registered with xlwings for the whole session."""
-    lack = missing()
-    if lack and os.environ.get("PERFXL_REQUIRE_OFFICE"):
-        pytest.fail(f"office tests are required here: {lack}")
-    if lack:
-        pytest.skip(lack)
+    needed()
     before = xlwings.engines.active
     with Office(WORKER) as program:
         engine = Engine(program)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+import pytest
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 WORKER = Path(__file__).with_name("worker.py")
@@ -21,6 +24,15 @@ def missing() -> str:
             return f"{program} is not installed"
     found = subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], capture_output=True, check=False)
     return "" if found.returncode == 0 else "python3-uno is not installed"
+
+
+def needed() -> None:
+    """Skips where office tests cannot run, naming what is missing; PERFXL_REQUIRE_OFFICE=1 makes it a failure."""
+    lack = missing()
+    if lack and os.environ.get("PERFXL_REQUIRE_OFFICE"):
+        pytest.fail(f"office tests are required here: {lack}")
+    if lack:
+        pytest.skip(lack)
 
 
 class OfficeError(Exception):
