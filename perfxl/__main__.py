@@ -1,5 +1,5 @@
 """`python -m perfxl` is `perfxl`."""
 
-from perfxl.cli import main
+from perfxl.cli.commands import main
 
 main()

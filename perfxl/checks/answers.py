@@ -15,7 +15,7 @@ from perfxl.form.definition import CANONICAL, Form
 from perfxl.form.layout import Line
 from perfxl.form.notation import DateSpan, Scalar, plain
 from perfxl.form.place import a1
-from perfxl.issue.manifest import Seal
+from perfxl.form.seal import Seal
 from perfxl.reading.report import Answer, Report, Row
 from perfxl.texts import finding
 

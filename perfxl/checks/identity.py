@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from perfxl.checks.macros import check_macros
+from perfxl.checks.returned_macros import check_macros
 from perfxl.finding import Finding
 from perfxl.form.alphabet import blurred
 from perfxl.form.notation import plain
+from perfxl.form.seal import Seal
 from perfxl.form.token import CARRIERS, Carried, Token
-from perfxl.issue.manifest import Seal
 from perfxl.reading.cells import Book
 from perfxl.reading.report import Report
 from perfxl.texts import finding

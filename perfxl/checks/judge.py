@@ -29,8 +29,8 @@ from perfxl.finding import Finding, Severity, Verdict
 from perfxl.form.control import control_number
 from perfxl.form.definition import DefinitionError, Form, Period, load_form
 from perfxl.form.notation import Scalar
+from perfxl.form.seal import Seal
 from perfxl.form.token import Token
-from perfxl.issue.manifest import Seal
 from perfxl.reading.cells import Book, read_book
 from perfxl.reading.frame import frames
 from perfxl.reading.package import Refusal, open_package

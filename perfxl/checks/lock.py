@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from perfxl.checks.copies import check_copies
+from perfxl.checks.issued_rows import check_hidden, check_keys, check_rows
 from perfxl.checks.meaning import same_format, same_formula, same_value
 from perfxl.checks.pasted import check_merged, check_pasted, check_unseen
-from perfxl.checks.rows import check_hidden, check_keys, check_rows
 from perfxl.checks.seat import MOST_TEXT, Seat, seated
 from perfxl.checks.stray import all_stray, check_beside, check_protection, check_sheets, check_stray
 from perfxl.finding import Finding
 from perfxl.form.definition import Form
 from perfxl.form.layout import KEY_FIELD, Slot
 from perfxl.form.place import a1
-from perfxl.issue.manifest import Seal
+from perfxl.form.seal import Seal
 from perfxl.reading.cells import Book, Cell
 from perfxl.reading.frame import frames
 from perfxl.reading.report import Report, written

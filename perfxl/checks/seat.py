@@ -9,7 +9,7 @@ from functools import cached_property
 
 from perfxl.form.layout import KEY_FIELD, Slot
 from perfxl.form.place import letters, parse_a1
-from perfxl.issue.manifest import Seal
+from perfxl.form.seal import Seal
 from perfxl.reading.cells import Cell, Sheet
 from perfxl.reading.frame import Frame
 

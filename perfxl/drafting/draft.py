@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from perfxl.drafting.documents import Progress, read_folder
 from perfxl.drafting.drafted import Draft, FileRead, LastResult, Unplaced
-from perfxl.drafting.folder import Progress, read_folder
 from perfxl.drafting.merge import build_draft
 from perfxl.form.definition import Form
 from perfxl.form.plan import Roster
-from perfxl.form.roster_rows import EVERYBODY
+from perfxl.roster.rows import EVERYBODY
 
 __all__ = ["Draft", "FileRead", "LastResult", "Unplaced", "draft_from_accepted", "draft_roster"]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from perfxl.drafting.document import Document, GridCell, Line
 from perfxl.form.place import a1
-from perfxl.form.roster_tables import clean
 from perfxl.reading.cells import Book, Cell, Sheet
 from perfxl.reading.report import written
+from perfxl.roster.tables import clean
 
 
 def sheets_of(name: str, book: Book) -> tuple[Document, ...]:

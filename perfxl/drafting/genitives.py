@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from perfxl.drafting.found import Doubt, Who
-from perfxl.drafting.words import endings, norm
+from perfxl.drafting.vocabulary import endings, norm
 from perfxl.form.plan import Unit
 
 

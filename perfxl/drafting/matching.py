@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from perfxl.drafting.found import Doubt, FoundRow, Source, Who
-from perfxl.drafting.words import norm
+from perfxl.drafting.vocabulary import norm
 from perfxl.form.alphabet import blurred
 from perfxl.form.plan import Employee, Measure
 

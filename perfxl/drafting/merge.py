@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from perfxl.drafting.cell_notes import Notes, column_of
 from perfxl.drafting.drafted import Draft, FileRead, LastResult, Unplaced
 from perfxl.drafting.found import Source
 from perfxl.drafting.genitives import Proposed, propose_units
-from perfxl.drafting.notes import Notes, column_of
 from perfxl.drafting.people import People
 from perfxl.drafting.plans import NewRow, Plans, Result
 from perfxl.drafting.sharing import Group, find_groups, same_key
-from perfxl.drafting.words import data
+from perfxl.drafting.vocabulary import data
 from perfxl.finding import Fact, Finding
 from perfxl.form.definition import Form
 from perfxl.form.place import Place

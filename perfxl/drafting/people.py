@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from perfxl.drafting.found import Doubt, Source, Who
 from perfxl.drafting.matching import match_person, person_key
-from perfxl.drafting.words import norm
+from perfxl.drafting.vocabulary import norm
 from perfxl.form.alphabet import sort_key
 from perfxl.form.plan import Employee, Roster, Unit
 from perfxl.texts.columns import header

@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from perfxl.drafting.document import Line
 from perfxl.drafting.found import Doubt, Loose, Who
-from perfxl.drafting.words import Vocabulary, data, endings, norm, signature_role
+from perfxl.drafting.vocabulary import Vocabulary, data, endings, norm, signature_role
 from perfxl.form.alphabet import is_mongolian, nfc
 
 _SIGNED = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,2})\s*\.\s*([^\W\d_]{2,}(?:-[^\W\d_]+)?)")

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from perfxl.drafting.found import Doubt, FoundRow, Source
 from perfxl.drafting.matching import twin_of
-from perfxl.drafting.words import norm
+from perfxl.drafting.vocabulary import norm
 from perfxl.finding import Fact
 from perfxl.form.definition import Form
 from perfxl.form.notation import DateSpan, read_dates
 from perfxl.form.plan import Employee, Measure, Roster
-from perfxl.form.roster_rows import EVERYBODY
-from perfxl.form.roster_tables import clean
+from perfxl.roster.rows import EVERYBODY
+from perfxl.roster.tables import clean
 from perfxl.texts.columns import header
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from perfxl.drafting.words import norm
+from perfxl.drafting.vocabulary import norm
 from perfxl.form.plan import NOWHERE, Measure
 
 # How many plans must have a row before it is worth a group.

@@ -11,10 +11,10 @@ from perfxl.drafting.document import Document
 from perfxl.drafting.excel_file import sheets_of
 from perfxl.drafting.found import Doubt, FoundRow, Loose, Source, Who
 from perfxl.drafting.person import read_person, split_people
+from perfxl.drafting.plan_rows import read_tables
 from perfxl.drafting.remarks import remarked
-from perfxl.drafting.rows import read_tables
+from perfxl.drafting.vocabulary import Vocabulary, vocabulary
 from perfxl.drafting.word_file import read_word
-from perfxl.drafting.words import Vocabulary, vocabulary
 from perfxl.form.definition import CANONICAL, DefinitionError, Form, load_form
 from perfxl.form.notation import shown
 from perfxl.form.token import Token

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from perfxl.drafting.document import Document, GridCell, Line
 from perfxl.drafting.numbering import Numbering, W, child, read_numbering, value, whole
-from perfxl.form.roster_tables import clean
 from perfxl.reading.limits import LIMITS
 from perfxl.reading.markup import Node, tree
 from perfxl.reading.package import Package, open_zip
 from perfxl.reading.refusal import Refusal
 from perfxl.reading.relations import Relation, read_relations
+from perfxl.roster.tables import clean
 
 # A long report in Word has many more nodes than any part of a workbook that is read as nodes.
 DOCUMENT_LIMITS = replace(LIMITS, nodes=600_000)

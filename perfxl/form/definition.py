@@ -14,7 +14,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from perfxl.form.words import Guide, Panel, Prompt, Sign, faults_of
+from perfxl.form.filling_words import Guide, Panel, Prompt, Sign, faults_of
 
 CANONICAL = ("ordinal", "measure", "indicator", "baseline", "target", "achieved", "dates", "percent")
 _CODE = re.compile(r"(\d{4})-(?:([A-Z])(\d{1,2})?)\Z")

@@ -13,8 +13,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from perfxl.form.control import shown
 from perfxl.form.definition import Form
+from perfxl.form.filling_words import Sign
 from perfxl.form.notation import Scalar
-from perfxl.form.words import Sign
 
 COMPLETE, MISSING, UNUSED = 2.0, 1.0, ""
 MOST_PERCENT = 1.5

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from perfxl.intake.folder import UNTIMED, Found, is_litter
+from perfxl.intake.source_folder import UNTIMED, Found, is_litter
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.:-]+://")
 _TIMES = ("mtime", "LastModified", "last_modified", "updated", "modified", "created")

@@ -10,7 +10,7 @@ from typing import Any
 
 from perfxl.finding import Fact, Finding
 from perfxl.texts import severities
-from perfxl.workspace import Trouble
+from perfxl.trouble import Trouble
 
 SECURITIES = {"tls": 993, "starttls": 143, "none": 143}
 _SMTP_PORTS = {"tls": 465, "starttls": 587, "none": 25}

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from perfxl.form.layout import Layout
 from perfxl.form.place import letters, parse_a1
-from perfxl.issue.archive import member, zipped
+from perfxl.storage.zip_parts import member, zipped
 
 _FORM_SHEET = "xl/worksheets/sheet1.xml"
 _FORMULA = re.compile(

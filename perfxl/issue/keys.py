@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from perfxl.form.definition import Form
 from perfxl.form.layout import labelled
 from perfxl.form.plan import Plan
-from perfxl.issue.manifest import Seal
+from perfxl.form.seal import Seal
 
 
 @dataclass(frozen=True, slots=True)

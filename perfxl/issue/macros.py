@@ -16,8 +16,8 @@ from perfxl.form.layout import KEY_FIELD, Layout
 from perfxl.form.panel import open_table, rows_of
 from perfxl.form.slot import CONTINUED, PANEL_ROWS
 from perfxl.issue.finish import packed
-from perfxl.issue.vba import Module, document_module, standard_module, vba_project
 from perfxl.texts import texts
+from perfxl.vba.project_writer import Module, document_module, standard_module, vba_project
 
 WORDS_SHEET = "perfxl"
 MORE_ROWS = 40  # how many rows a person may add to a section

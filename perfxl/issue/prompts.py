@@ -6,9 +6,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.form.definition import Form
+from perfxl.form.filling_words import Prompt
 from perfxl.form.layout import Layout, Slot
 from perfxl.form.signs import MOST_PERCENT
-from perfxl.form.words import Prompt
 
 _CELL = 32767  # characters that a cell can hold
 _NUMBER = "1E+15"

@@ -11,9 +11,9 @@ from perfxl.checks.judge import Judged
 from perfxl.finding import Verdict
 from perfxl.ledger import facts, pack
 from perfxl.ledger.arrivals import ARRIVAL_COLUMNS, Arrivals, arrival_of
+from perfxl.ledger.notes import Words
 from perfxl.ledger.records import Arrival, Version
 from perfxl.ledger.standing import Came, Stood, settle
-from perfxl.ledger.words import Words
 from perfxl.texts import finding
 
 _CURRENT = "seq = (SELECT max(seq) FROM judgements AS later WHERE later.arrival = judgements.arrival)"

@@ -15,8 +15,8 @@ from perfxl.checks.judge import Answered, Judged
 from perfxl.finding import Finding, Severity, Verdict
 from perfxl.form.place import Place
 from perfxl.form.plan import Employee, Roster, Unit
+from perfxl.form.seal import Seal, from_json
 from perfxl.form.token import Token
-from perfxl.issue.manifest import Seal, from_json
 from perfxl.ledger.chain import canonical
 from perfxl.ledger.records import Sealed
 

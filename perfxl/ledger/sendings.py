@@ -8,7 +8,7 @@ from datetime import datetime
 
 from perfxl.finding import Finding
 from perfxl.form.plan import Employee, Roster
-from perfxl.issue.manifest import Seal
+from perfxl.form.seal import Seal
 from perfxl.ledger import facts, pack
 from perfxl.ledger.diary import Diary
 from perfxl.ledger.records import Sealed, Sent

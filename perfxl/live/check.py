@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from perfxl.finding import Verdict
+from perfxl.letters.checking import Checked, check_files
 from perfxl.live.excel import Door, full_name, open_books, quiet, running_excel
-from perfxl.live.marks import Marking, marks_of, put_marks
-from perfxl.month.checking import Checked, check_files
-from perfxl.month.run import ledger_of
+from perfxl.live.form_marks import Marking, marks_of, put_marks
 from perfxl.texts import texts
-from perfxl.workspace import SETTINGS, Trouble, open_workspace
+from perfxl.trouble import Trouble
+from perfxl.workspace.folder import SETTINGS, open_workspace
+from perfxl.workspace.run import ledger_of
 
 _OTHER = (".xlsx", ".xlsm")
 

@@ -10,14 +10,14 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from perfxl.month.about import write_about
-from perfxl.month.book import Book
-from perfxl.month.cells import Link, Value
-from perfxl.month.headings import FINDINGS, MEASURES, PEOPLE, Heading, headings, sheet
-from perfxl.month.master import LARGE, write_tables
-from perfxl.month.notes import Own
-from perfxl.month.summary import write_summary
-from perfxl.month.table import Tables
+from perfxl.master.about_sheet import write_about
+from perfxl.master.headings import FINDINGS, MEASURES, PEOPLE, Heading, headings, sheet
+from perfxl.master.hr_notes import Own
+from perfxl.master.master import LARGE, write_tables
+from perfxl.master.summary import write_summary
+from perfxl.master.xlsx_book import Book
+from perfxl.table.cell_values import Link, Value
+from perfxl.table.table import Tables
 
 TABLES = (PEOPLE, MEASURES, FINDINGS)
 PAGES = ("summary", "about")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from perfxl.live.areas import Grid
 from perfxl.live.drawing import PAGES, TABLES, DrawnSheet, draw_pages, draw_tables
-from perfxl.live.grid import Grid
 from perfxl.live.pages import PageEdits, about_end, plan_page, summary_end
-from perfxl.live.plan import (
+from perfxl.live.refresh_plan import (
     Kept,
     Standing,
     TableEdits,
@@ -18,14 +18,14 @@ from perfxl.live.plan import (
     plan_table,
     seals_of,
 )
-from perfxl.month.cells import Link
-from perfxl.month.headings import HR_TABLES, PEOPLE, sheet
-from perfxl.month.notes import Kept as Note
-from perfxl.month.notes import Own
-from perfxl.month.seals import SHEET
-from perfxl.month.table import Tables
+from perfxl.master.cell_marks import SHEET
+from perfxl.master.headings import HR_TABLES, PEOPLE, sheet
+from perfxl.master.hr_notes import Kept as Note
+from perfxl.master.hr_notes import Own
+from perfxl.table.cell_values import Link
+from perfxl.table.table import Tables
 from perfxl.texts.columns import header
-from perfxl.workspace import Trouble
+from perfxl.trouble import Trouble
 
 SHEETS = (*(sheet(name) for name in ("summary", *TABLES, "about")), SHEET)
 WITH_CHARTS = sheet("summary")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
-from perfxl.workspace import Trouble
+from perfxl.trouble import Trouble
 
 T = TypeVar("T")
 

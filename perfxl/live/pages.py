@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from perfxl.form.place import a1
+from perfxl.live.areas import Area, Grid, Place, spelled
 from perfxl.live.drawing import DrawnSheet, Look
-from perfxl.live.grid import Area, Grid, Place, spelled
-from perfxl.live.plan import same
-from perfxl.month.cells import Value
-from perfxl.month.summary import DAYS_AT
+from perfxl.live.refresh_plan import same
+from perfxl.master.summary import DAYS_AT
+from perfxl.table.cell_values import Value
 from perfxl.texts import texts
-from perfxl.workspace import Trouble
+from perfxl.trouble import Trouble
 
 
 @dataclass(frozen=True, slots=True)

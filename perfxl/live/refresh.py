@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from perfxl.ledger.ledger import Ledger
-from perfxl.live.cells import Pen, read_grid, write, write_page, write_singly, write_table
+from perfxl.live.areas import Grid
 from perfxl.live.edits import SHEETS, WITH_CHARTS, Edits, Known, plan_master
 from perfxl.live.excel import Door, is_at, open_books, quiet, running_excel
-from perfxl.live.grid import Grid
-from perfxl.live.plan import Kept
-from perfxl.month.consolidate import master_path, organisation_tables, organisations
-from perfxl.month.run import roster_now, running
-from perfxl.month.wished import last_wished
-from perfxl.workspace import Trouble, Workspace
+from perfxl.live.open_cells import Pen, read_grid, write, write_page, write_singly, write_table
+from perfxl.live.refresh_plan import Kept
+from perfxl.master.consolidate import master_path
+from perfxl.master.decision_states import last_wished
+from perfxl.table.organisations import organisation_tables, organisations
+from perfxl.trouble import Trouble
+from perfxl.workspace.folder import Workspace
+from perfxl.workspace.run import roster_now, running
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from perfxl.reading.beside import read_notes, read_shapes
 from perfxl.reading.book import Book, Cell, Range, Sheet, Validation
+from perfxl.reading.cell_formats import PLAIN, TRUE, Style, read_styles, read_theme
 from perfxl.reading.limits import LIMITS, Limits, Spent
 from perfxl.reading.markup import Node, tree
 from perfxl.reading.package import OFFICE, Package
@@ -16,7 +17,6 @@ from perfxl.reading.refusal import Refusal
 from perfxl.reading.relations import Relation
 from perfxl.reading.sheet import read_sheet
 from perfxl.reading.strings import MAIN, read_strings
-from perfxl.reading.styles import PLAIN, TRUE, Style, read_styles, read_theme
 
 __all__ = ["Book", "Cell", "Range", "Sheet", "Validation", "read_book"]
 

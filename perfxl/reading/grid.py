@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from perfxl.form.place import a1
 from perfxl.reading.book import Cell
+from perfxl.reading.cell_formats import PLAIN, Style
 from perfxl.reading.formula import moved
 from perfxl.reading.limits import Limits, Spent
 from perfxl.reading.refusal import Refusal
 from perfxl.reading.strings import unescaped
-from perfxl.reading.styles import PLAIN, Style
 from perfxl.reading.values import NOTHING, Values
 
 HIDDEN = frozenset(("1", "true"))

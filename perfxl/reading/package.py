@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from perfxl.reading.kinds import refuse_kind
+from perfxl.reading.file_signatures import refuse_kind
 from perfxl.reading.limits import LIMITS, Limits
 from perfxl.reading.markup import survey
 from perfxl.reading.members import read_members

@@ -13,12 +13,12 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from perfxl.reading.book import Cell
+from perfxl.reading.cell_formats import Style
 from perfxl.reading.grid import Grid, hides
 from perfxl.reading.limits import MIB, Limits
 from perfxl.reading.markup import feed, parser, utf8
 from perfxl.reading.refusal import Refusal
 from perfxl.reading.strings import MAIN, unescaped
-from perfxl.reading.styles import Style
 from perfxl.reading.values import NOTHING
 
 _END = b"</sst>"

@@ -10,6 +10,7 @@ from functools import lru_cache
 from xml.parsers import expat
 
 from perfxl.reading.book import Range, Sheet, Validation
+from perfxl.reading.cell_formats import TRUE, Style
 from perfxl.reading.events import Events
 from perfxl.reading.grid import HIDDEN, Grid
 from perfxl.reading.limits import Limits, Spent
@@ -17,7 +18,6 @@ from perfxl.reading.markup import feed, parser, within
 from perfxl.reading.plain import fill, split_rows
 from perfxl.reading.refusal import Refusal
 from perfxl.reading.strings import MAIN
-from perfxl.reading.styles import TRUE, Style
 
 _SHEET, _DATA, _COL, _MERGE, _RULE, _ONE, _TWO, _GUARD = (
     f"{MAIN} {name}"

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from perfxl.drafting.book import draft_workbook
 from perfxl.drafting.draft import draft_roster
+from perfxl.drafting.draft_workbook import draft_workbook
 from perfxl.form.definition import load_form
 from tests.drafting.invented import LAYOUTS, invented_plan
 

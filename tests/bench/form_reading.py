@@ -26,10 +26,10 @@ import pandas as pd
 from perfxl.checks.judge import judge
 from perfxl.checks.lock import check_lock
 from perfxl.checks.pause import collector_at_rest
+from perfxl.collect.judging import Task, judge_safely
 from perfxl.form.definition import Form, load_form
-from perfxl.issue.manifest import Seal
+from perfxl.form.seal import Seal
 from perfxl.ledger.pack import pack, seal_of
-from perfxl.month.judging import Task, judge_safely
 from perfxl.reading.cells import read_book
 from perfxl.reading.package import open_package
 from perfxl.reading.report import read_report

@@ -18,20 +18,20 @@ from datetime import datetime
 from statistics import median
 from unittest.mock import patch
 
+from perfxl.cli.invented import invent
 from perfxl.form.calculate import calculated
 from perfxl.form.definition import load_form
 from perfxl.form.layout import Layout, lay_out, row_keys
 from perfxl.form.plan import Plan
-from perfxl.form.roster import plan_fingerprint, plan_of
 from perfxl.form.token import Token
-from perfxl.invented import invent
-from perfxl.issue import stamp
-from perfxl.issue.archive import member
 from perfxl.issue.heights import row_heights
-from perfxl.issue.shape import BOOK, CORE, GUIDE, SHEET, Series
-from perfxl.issue.stamp import Order, Press
+from perfxl.issue.stamping import stamp
+from perfxl.issue.stamping.shape import BOOK, CORE, GUIDE, SHEET, Series
+from perfxl.issue.stamping.stamp import Order, Press
 from perfxl.issue.workbook import build_workbook
-from perfxl.month.pressing import press_all
+from perfxl.period.issue_batch import press_all
+from perfxl.roster.load import plan_fingerprint, plan_of
+from perfxl.storage.zip_parts import member
 from tests.bench.row import Row, Table
 from tests.bench.staffing import organisation
 from tests.bench.turns import peak, peak_of, spent

@@ -20,15 +20,15 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from perfxl.month.crew import crew
-from perfxl.month.letters import prepare
-from perfxl.month.receive import collect
-from perfxl.month.run import running
-from perfxl.workspace import open_workspace
+from perfxl.collect.collect import collect
+from perfxl.letters.round import prepare
+from perfxl.workspace.folder import open_workspace
+from perfxl.workspace.run import running
+from perfxl.workspace.workers import crew
 from tests.bench.row import Row, Table
 from tests.bench.turns import peak
 from tests.ledger.made import when
-from tests.month.crowd import crowd
+from tests.support.crowd import crowd
 
 WORKBOOKS, ROWS = 600, 42
 SMALL, LARGE = 150, 15_000

@@ -19,12 +19,12 @@ import openpyxl
 import xlsxwriter
 
 from perfxl.ledger.status import State
-from perfxl.month.frame import COLUMNS, frame, record
-from perfxl.month.master import master_bytes
-from perfxl.month.table import Tables
+from perfxl.master.master import master_bytes
+from perfxl.table.dataframe import COLUMNS, frame, record
+from perfxl.table.table import Tables
 from tests.bench.row import Row, Table
 from tests.bench.turns import in_turn, peak, peak_of
-from tests.month import months
+from tests.support import months
 
 OURS = "perfxl"
 STAFF, ROWS = 1500, 42  # 63,000 rows

@@ -19,11 +19,11 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from perfxl.month.consolidate import consolidate
-from perfxl.month.issuing import issue_run
-from perfxl.month.receive import collect
-from perfxl.month.run import running
-from perfxl.workspace import open_workspace
+from perfxl.collect.collect import collect
+from perfxl.master.consolidate import consolidate
+from perfxl.period.issuing import issue_run
+from perfxl.workspace.folder import open_workspace
+from perfxl.workspace.run import running
 from tests.bench import openpyxl_month
 from tests.bench.row import Row, Table
 from tests.bench.staffing import ROWS, SENT, fill_in, staffed

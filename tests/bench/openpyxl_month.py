@@ -17,10 +17,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.form.layout import lay_out
-from perfxl.form.roster import plan_of
 from perfxl.form.token import Token
 from perfxl.issue.workbook import build_workbook
-from perfxl.workspace import open_workspace
+from perfxl.roster.load import plan_of
+from perfxl.workspace.folder import open_workspace
 from tests.bench.staffing import organisation
 
 SAME = "openpyxl-the-same"

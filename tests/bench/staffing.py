@@ -12,16 +12,16 @@ from pathlib import Path
 from unittest.mock import patch
 from xml.sax.saxutils import escape
 
-from perfxl import invented as invented_rows
+from perfxl.cli import invented as invented_rows
+from perfxl.cli.invented import Invented, invent
 from perfxl.form.definition import load_form
 from perfxl.form.plan import Roster
-from perfxl.form.roster import plan_of
-from perfxl.invented import Invented, invent
-from perfxl.issue.manifest import Seal
-from perfxl.issue.roster_book import write_roster
+from perfxl.form.seal import Seal
 from perfxl.ledger.ledger import Ledger
-from perfxl.month.run import ledger_of
-from perfxl.workspace import Workspace, make_workspace
+from perfxl.roster.load import plan_of
+from perfxl.roster.write import write_roster
+from perfxl.workspace.folder import Workspace, make_workspace
+from perfxl.workspace.run import ledger_of
 
 FORM, PERIOD, ROWS = "order-98-2023-annex-6", "2024-Y", 42
 SENT = datetime(2024, 12, 12, 3, tzinfo=UTC)

@@ -7,8 +7,8 @@ import io
 import openpyxl
 
 from perfxl.issue.heights import row_heights
-from perfxl.issue.shape import BOOK, CORE, GUIDE, SHEET
-from perfxl.issue.stamp import Press
+from perfxl.issue.stamping.shape import BOOK, CORE, GUIDE, SHEET
+from perfxl.issue.stamping.stamp import Press
 from tests.bench import issuing
 from tests.bench.xlsxwriter_form import rules
 

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 import openpyxl
 
 from perfxl.form.layout import Slot
-from perfxl.issue.manifest import Seal
+from perfxl.form.seal import Seal
 from tests.checks.attacks import put, restyled, rewritten
 
 FORMAT, FORMAT_ID = "0.00E+00", 11  # a number format that no cell of the form has

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from perfxl.issue.macros import macro_modules
-from perfxl.issue.ole import compound_file
-from perfxl.issue.vba import Module, compress, document_module
+from perfxl.vba.container_writer import compound_file
+from perfxl.vba.project_writer import Module, compress, document_module
 
 LIBRARIES = {
     "stdole": r"*\G{00020430-0000-0000-C000-000000000046}#2.0#0#C:\Windows\System32\stdole2.tlb#OLE Automation",

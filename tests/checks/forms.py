@@ -14,8 +14,8 @@ from perfxl.finding import Finding
 from perfxl.form.definition import load_form
 from perfxl.form.layout import Layout, Slot, lay_out
 from perfxl.form.plan import Plan
+from perfxl.form.seal import Seal, seal
 from perfxl.form.token import Token
-from perfxl.issue.manifest import Seal, seal
 from perfxl.issue.workbook import build_workbook
 from tests.issue.sample import CREATED, FORM, measures, plan
 

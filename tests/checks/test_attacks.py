@@ -18,8 +18,8 @@ from perfxl.checks.judge import Issued, Rules, judge
 from perfxl.form.definition import load_form
 from perfxl.form.layout import lay_out
 from perfxl.form.room import _moved
+from perfxl.form.seal import seal as sealed
 from perfxl.form.token import DEFINED_NAME, Token
-from perfxl.issue.manifest import seal as sealed
 from tests.checks.attacks import cell_xml, put, rewritten
 from tests.checks.forms import FORM, RULES, cells, codes, edited, filled, form_layout, issued, judged, slot_at
 from tests.issue.sample import measures, plan

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from perfxl.form.plan import Measure
-from perfxl.issue.manifest import seal as sealed
+from perfxl.form.seal import seal as sealed
 from perfxl.issue.workbook import build_workbook
 from tests.checks.forms import PASSWORD, codes, form_layout, judged
 from tests.issue.sample import CREATED, plan

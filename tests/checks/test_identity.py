@@ -14,8 +14,8 @@ from perfxl.checks.judge import Issued, Rules, judge
 from perfxl.finding import Severity, Verdict
 from perfxl.form.definition import load_form
 from perfxl.form.layout import lay_out
+from perfxl.form.seal import seal as sealed
 from perfxl.form.token import DEFINED_NAME, Token
-from perfxl.issue.manifest import seal as sealed
 from perfxl.issue.workbook import build_workbook
 from tests.checks.forms import (
     FORM,

@@ -15,8 +15,8 @@ from perfxl.checks.judge import Rules
 from perfxl.form.definition import load_form
 from perfxl.form.layout import lay_out, row_keys
 from perfxl.form.plan import Measure
+from perfxl.form.seal import seal as sealed
 from perfxl.form.token import Token
-from perfxl.issue.manifest import seal as sealed
 from perfxl.issue.workbook import build_workbook
 from tests.checks.forms import FORM, PASSWORD, judged
 from tests.issue.sample import CREATED, plan

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from perfxl.drafting.cell_notes import column_of
 from perfxl.drafting.draft import draft_roster
-from perfxl.drafting.notes import column_of
 from perfxl.form.alphabet import blurred
 from perfxl.form.definition import load_form
 from perfxl.form.place import a1

@@ -11,7 +11,7 @@ from perfxl.drafting.matching import match_person, twin_of
 from perfxl.drafting.merge import build_draft
 from perfxl.form.definition import load_form
 from perfxl.form.plan import Employee, Measure, Place, Roster, Unit
-from perfxl.form.roster import plan_of
+from perfxl.roster.load import plan_of
 from tests.drafting.invented import invented_plan, official
 
 FORM = load_form("order-98-2023-annex-6")
@@ -307,7 +307,7 @@ def test_a_second_run_over_the_same_folder_adds_and_changes_nothing(tmp_path):
 
 
 def test_a_fault_of_ours_in_one_document_stops_nothing(tmp_path, monkeypatch):
-    from perfxl.drafting import folder
+    from perfxl.drafting import documents as folder
 
     def broken(*_):
         raise ZeroDivisionError("planted")

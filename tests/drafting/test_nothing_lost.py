@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfxl.drafting.document import GridCell, Line
+from perfxl.drafting.plan_rows import read_tables
 from perfxl.drafting.remarks import remarked
-from perfxl.drafting.rows import read_tables
-from perfxl.drafting.words import vocabulary
+from perfxl.drafting.vocabulary import vocabulary
 from perfxl.form.definition import load_form
 
 FORM = load_form("order-98-2023-annex-6")

@@ -6,8 +6,8 @@ from typing import Any
 import docx
 import pytest
 
+from perfxl.drafting.cell_notes import column_of
 from perfxl.drafting.draft import draft_roster
-from perfxl.drafting.notes import column_of
 from perfxl.form.definition import load_form
 from perfxl.form.place import a1
 from tests.road.real import load, measures

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from perfxl.form.definition import load_form
-from perfxl.form.roster import load_roster
+from perfxl.roster.load import load_roster
 from tests.drafting.invented import LAYOUTS, invented_plan
 from tests.road.program import fill, inputs, issued_file, perfxl, seals, table
 

@@ -22,14 +22,15 @@ from hypothesis import strategies as st
 from perfxl.form.definition import Form, load_form
 from perfxl.form.layout import row_keys
 from perfxl.form.plan import Measure, Plan
-from perfxl.form.roster import plan_fingerprint
+from perfxl.form.seal import from_json
 from perfxl.form.token import Token
-from perfxl.issue import model, stamp, wording
-from perfxl.issue.manifest import from_json
-from perfxl.issue.shape import Series, kind_of
-from perfxl.issue.stamp import Order, Press
+from perfxl.issue.stamping import gap_words as wording
+from perfxl.issue.stamping import model, stamp
+from perfxl.issue.stamping.shape import Series, kind_of
+from perfxl.issue.stamping.stamp import Order, Press
 from perfxl.reading.cells import read_book
 from perfxl.reading.package import open_package
+from perfxl.roster.load import plan_fingerprint
 from tests.issue.sample import CREATED, FORM, OTHER_FORM, employee, measure, measures, plan, unit
 
 SETTINGS = {"deadline": "2024.12.22 <&>", "contact_name": "Б.Бат", "contact_email": "hr@example.mn"}

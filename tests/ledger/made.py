@@ -9,8 +9,8 @@ from perfxl.checks.judge import Answered, Judged
 from perfxl.finding import Verdict
 from perfxl.form.layout import Line, Slot
 from perfxl.form.plan import Employee, Roster, Unit
+from perfxl.form.seal import Seal
 from perfxl.form.token import Token
-from perfxl.issue.manifest import Seal
 from perfxl.ledger.ledger import arrival_id
 from perfxl.ledger.records import Arrival
 from perfxl.texts import finding

@@ -8,7 +8,7 @@ import pytest
 
 from perfxl.ledger.status import State, people, status, status_json
 from tests.ledger.made import PERIOD, employee, roster, when
-from tests.month.stand import Stand
+from tests.support.stand import Stand
 
 UNITS = {"А-01": "Нэг", "А-02": "Нэг", "А-03": "Нэг", "Б-01": "Хоёр", "Б-02": "Хоёр", "Б-03": "Хоёр"}
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import pytest
 import xlwings
 
-from perfxl.workspace import Workspace
+from perfxl.workspace.folder import Workspace
 from tests.live.desk import Desk
-from tests.month.conftest import gone_month, own_month  # noqa: F401  # fixtures
 from tests.office.office import Office, needed
 from tests.office.uno_engine import WORKER, Engine
 
@@ -36,6 +35,6 @@ def excel(running: Engine) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def desk(own_month: Workspace, excel: Engine) -> Desk:  # noqa: F811  # the fixture
+def desk(own_month: Workspace, excel: Engine) -> Desk:
     """A month whose master HR has open."""
     return Desk(own_month, excel)

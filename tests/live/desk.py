@@ -10,19 +10,19 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from perfxl.demo import PERIOD
-from perfxl.demo import _answers as demo_answers
+from perfxl.cli.demo import PERIOD
+from perfxl.cli.demo import _answers as demo_answers
+from perfxl.cli.invented import invent
+from perfxl.collect.collect import collect
 from perfxl.form.place import letters
-from perfxl.invented import invent
-from perfxl.issue.manifest import Seal
+from perfxl.form.seal import Seal
 from perfxl.live.refresh import Refreshed, refresh
-from perfxl.month.consolidate import consolidate, master_path
-from perfxl.month.receive import collect
-from perfxl.month.run import ledger_of
-from perfxl.month.run import running as run_of
-from perfxl.workspace import Workspace
-from tests.month.conftest import NOW
+from perfxl.master.consolidate import consolidate, master_path
+from perfxl.workspace.folder import Workspace
+from perfxl.workspace.run import ledger_of
+from perfxl.workspace.run import running as run_of
 from tests.office.uno_engine import Book, Engine
+from tests.support.months import NOW
 
 PEOPLE, MEASURES, FINDINGS, SUMMARY = "Албан хаагч", "Арга хэмжээ", "Илрүүлэлт", "Хураангуй"
 

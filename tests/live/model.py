@@ -10,11 +10,11 @@ from typing import Any
 import openpyxl
 from openpyxl.utils.datetime import to_excel
 
+from perfxl.live.areas import Grid
 from perfxl.live.edits import SHEETS, WITH_CHARTS, Edits
-from perfxl.live.grid import Grid
 from perfxl.live.pages import PageEdits
-from perfxl.live.plan import TableEdits
-from perfxl.month.cells import Link, Value
+from perfxl.live.refresh_plan import TableEdits
+from perfxl.table.cell_values import Link, Value
 
 Cells = dict[tuple[int, int], Any]
 

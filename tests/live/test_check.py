@@ -8,9 +8,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from perfxl.letters.checking import check_files
 from perfxl.live.check import CheckedOpen, check_open, clear_open
-from perfxl.month.checking import check_files
-from perfxl.workspace import Trouble
+from perfxl.trouble import Trouble
 from tests.live.desk import Desk, write
 from tests.office.uno_engine import ComError
 

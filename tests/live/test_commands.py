@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import xlwings
 
-from perfxl.cli import perfxl
-from perfxl.console import run
+from perfxl.cli.commands import perfxl
+from perfxl.cli.console import run
 from perfxl.texts import LANGUAGES, texts
 from tests.live.desk import Desk
 from tests.live.test_check import form, marks, opened  # noqa: F401  # form is a fixture

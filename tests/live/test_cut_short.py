@@ -8,8 +8,8 @@ import pytest
 
 from perfxl.live.excel import Door
 from perfxl.live.refresh import refresh
-from perfxl.month.notes import read_master
-from perfxl.workspace import Trouble
+from perfxl.master.hr_notes import read_master
+from perfxl.trouble import Trouble
 from tests.live.desk import MEASURES, Desk
 from tests.live.test_excel import GONE, LOCKED, REJECTED
 

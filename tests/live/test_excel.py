@@ -12,7 +12,7 @@ import pytest
 
 from perfxl.live import excel as door_module
 from perfxl.live.excel import Door, is_at, quiet, running_excel
-from perfxl.workspace import Trouble
+from perfxl.trouble import Trouble
 from tests.office.uno_engine import ComError
 
 REJECTED = ComError(-2147418111, "Call was rejected by callee.")  # 0x80010001

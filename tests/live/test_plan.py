@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from perfxl.live.areas import Area, areas, areas_alike, runs, spelled
 from perfxl.live.edits import Known, plan_master
-from perfxl.live.grid import Area, areas, areas_alike, runs, spelled
-from perfxl.month.master import master_bytes
-from perfxl.month.notes import NOTHING
-from perfxl.month.table import Tables
-from perfxl.workspace import Trouble
+from perfxl.master.hr_notes import NOTHING
+from perfxl.master.master import master_bytes
+from perfxl.table.table import Tables
+from perfxl.trouble import Trouble
 from tests.live.model import Model
-from tests.month.months import month
+from tests.support.months import month
 
 PEOPLE, MEASURES, FINDINGS = "Албан хаагч", "Арга хэмжээ", "Илрүүлэлт"
 MONTH = month(7, 2, 4)

@@ -7,11 +7,11 @@ from typing import Any
 import openpyxl
 import pytest
 
+from perfxl.collect.decisions import decide
 from perfxl.live.refresh import refresh
-from perfxl.month.deciding import decide
-from perfxl.month.notes import read_master
-from perfxl.month.run import running
-from perfxl.workspace import Trouble
+from perfxl.master.hr_notes import read_master
+from perfxl.trouble import Trouble
+from perfxl.workspace.run import running
 from tests.live.desk import FINDINGS, MEASURES, PEOPLE, SUMMARY, Desk
 
 pytestmark = pytest.mark.office

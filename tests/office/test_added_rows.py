@@ -10,19 +10,19 @@ from typing import Any
 import pytest
 
 import perfxl
+from perfxl.cli.invented import invent
+from perfxl.collect.collect import collect
 from perfxl.finding import Verdict
 from perfxl.form.definition import load_form
 from perfxl.form.place import a1
-from perfxl.invented import invent
-from perfxl.issue.manifest import Seal
-from perfxl.issue.roster_book import write_roster
+from perfxl.form.seal import Seal
 from perfxl.ledger.records import Version
-from perfxl.month.consolidate import consolidate
-from perfxl.month.editions import write_editions
-from perfxl.month.issuing import issue_run
-from perfxl.month.receive import collect
-from perfxl.month.run import running
-from perfxl.workspace import Workspace, make_workspace
+from perfxl.master.consolidate import consolidate
+from perfxl.period.issuing import issue_run
+from perfxl.period.macro_editions import write_editions
+from perfxl.roster.write import write_roster
+from perfxl.workspace.folder import Workspace, make_workspace
+from perfxl.workspace.run import running
 from tests.office.office import Office
 from tests.office.test_macros import MODULE
 from tests.road.program import table

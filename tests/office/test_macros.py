@@ -12,20 +12,20 @@ import pytest
 from openpyxl import load_workbook
 
 from perfxl.checks.judge import Issued, Judged, Rules, judge
+from perfxl.cli.invented import invent
 from perfxl.finding import Verdict
 from perfxl.form.definition import load_form
 from perfxl.form.layout import Layout, lay_out
 from perfxl.form.place import a1
-from perfxl.form.roster import plan_of
+from perfxl.form.seal import seal
 from perfxl.form.token import Token
-from perfxl.invented import invent
 from perfxl.issue.macros import macro_modules, with_macros
-from perfxl.issue.manifest import seal
-from perfxl.issue.vba import Module, document_module, standard_module, vba_project
 from perfxl.issue.workbook import build_workbook
 from perfxl.reading.cells import read_book
 from perfxl.reading.package import open_package
-from perfxl.reading.vba import module_sources
+from perfxl.roster.load import plan_of
+from perfxl.vba.project_reader import module_sources
+from perfxl.vba.project_writer import Module, document_module, standard_module, vba_project
 from tests.office.office import Office
 
 FORM = load_form("order-98-2023-annex-6")

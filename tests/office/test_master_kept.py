@@ -7,10 +7,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from perfxl.month.master import master_bytes
-from perfxl.month.notes import read_master
-from tests.month.months import month
+from perfxl.master.hr_notes import read_master
+from perfxl.master.master import master_bytes
 from tests.office.office import Office
+from tests.support.months import month
 
 pytestmark = pytest.mark.office
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from perfxl.reading.cell_formats import hides
 from perfxl.reading.cells import read_book
 from perfxl.reading.limits import Limits
 from perfxl.reading.package import Refusal, open_package, open_zip
-from perfxl.reading.styles import hides
 from tests.reading.making import MAIN, RELATIONS, TYPES, book, related, relationships, zipped
 
 BESIDE = "xl/worksheets/_rels/sheet1.xml.rels"

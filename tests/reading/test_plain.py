@@ -7,12 +7,12 @@ from unittest.mock import patch
 
 import pytest
 
+from perfxl.reading.cell_formats import PLAIN
 from perfxl.reading.cells import Book, read_book
 from perfxl.reading.grid import Grid
 from perfxl.reading.limits import LIMITS, Spent
 from perfxl.reading.package import Refusal, open_package
 from perfxl.reading.plain import fill, plain_strings, split_rows
-from perfxl.reading.styles import PLAIN
 from tests.reading.hostile import kinds
 from tests.reading.making import MAIN, book, sheet
 from tests.reading.mutants import changed_part, honest

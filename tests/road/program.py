@@ -13,7 +13,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from perfxl.issue.manifest import Seal
+from perfxl.form.seal import Seal
 from perfxl.ledger.ledger import Ledger
 
 

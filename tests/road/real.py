@@ -9,7 +9,7 @@ from typing import Any
 
 from perfxl.form.definition import load_form
 from perfxl.form.plan import Employee, Measure, Roster, Unit
-from perfxl.issue.roster_book import write_roster
+from perfxl.roster.write import write_roster
 
 SECTIONS = {"objectives": "goals", "development": "skills"}
 

@@ -14,8 +14,8 @@ from openpyxl import Workbook
 
 from perfxl.form.definition import load_form
 from perfxl.form.plan import Employee, Measure, Roster, Unit
-from perfxl.issue.ole import compound_file
-from perfxl.issue.roster_book import write_roster
+from perfxl.roster.write import write_roster
+from perfxl.vba.container_writer import compound_file
 from tests.office.office import Office
 from tests.road.program import Done, fill, inputs, issued_file, perfxl, seals
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from perfxl.checks.macros import mark_of, own_marks
+from perfxl.checks.returned_macros import mark_of, own_marks
 from perfxl.ledger.ledger import Ledger
-from perfxl.reading.vba import read_project
+from perfxl.vba.project_reader import read_project
 from tests.checks.excel_project import ExcelProject, changed, issued
 from tests.office.test_macros import replaced
 from tests.road.program import inputs, perfxl, seals

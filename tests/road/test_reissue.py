@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from perfxl.form.definition import load_form
 from perfxl.form.plan import Employee, Measure, Roster, Unit
-from perfxl.issue.roster_book import write_roster
+from perfxl.roster.write import write_roster
 from tests.road.program import fill, inputs, issued_file, perfxl, seals
 
 FORM = load_form("order-98-2023-annex-6")

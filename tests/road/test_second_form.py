@@ -10,7 +10,7 @@ import pytest
 
 from perfxl.form.definition import load_form
 from perfxl.form.plan import Employee, Measure, Roster, Unit
-from perfxl.issue.roster_book import write_roster
+from perfxl.roster.write import write_roster
 from tests.office.office import Office
 from tests.road.program import fill, issued_file, perfxl, seals, table
 

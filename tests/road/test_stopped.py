@@ -17,9 +17,9 @@ import pytest
 
 from perfxl.ledger.chain import broken
 from perfxl.ledger.proof import contradictions
-from perfxl.month.run import ledger_of
-from perfxl.workspace import Workspace, open_workspace
-from tests.month.crowd import crowd
+from perfxl.workspace.folder import Workspace, open_workspace
+from perfxl.workspace.run import ledger_of
+from tests.support.crowd import crowd
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals and process groups")
 

@@ -27,8 +27,8 @@ from perfxl.checks.evidence import (
     to_come,
     unit_slip,
 )
-from perfxl.checks.evidence.context import Context
-from perfxl.checks.evidence.told import Told
+from perfxl.checks.language.context import Context
+from perfxl.checks.language.row_text import Told
 from perfxl.finding import Finding
 
 __all__ = ["Context", "evidence"]

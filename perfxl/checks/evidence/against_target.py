@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from perfxl.checks.evidence.context import Context
-from perfxl.checks.evidence.counts import Count, counts
-from perfxl.checks.evidence.earlier import earlier
-from perfxl.checks.evidence.sentences import Sentence
-from perfxl.checks.evidence.token import WORDS, Kind, Token
-from perfxl.checks.evidence.tokens import apart, pieces, tokens
-from perfxl.checks.evidence.told import Told, number
-from perfxl.checks.evidence.words import BASE, begins, holds, listed, same_word
+from perfxl.checks.language.context import Context
+from perfxl.checks.language.counts import Count, counts
+from perfxl.checks.language.earlier import earlier
+from perfxl.checks.language.row_text import Told, number
+from perfxl.checks.language.sentences import Sentence
+from perfxl.checks.language.text_token import WORDS, Kind, Token
+from perfxl.checks.language.tokenizer import apart, pieces, tokens
+from perfxl.checks.language.word_lists import BASE, begins, holds, listed, same_word
 from perfxl.finding import Finding
 
 _SLACK = 0.05  # a claim may be so much above what was reached

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from perfxl.checks.answers import Answered
 from perfxl.checks.evidence.repeated import LEAST
-from perfxl.checks.evidence.shingles import shared_runs
-from perfxl.checks.evidence.told import Told
+from perfxl.checks.language.row_text import Told
+from perfxl.checks.language.shingles import shared_runs
 from perfxl.finding import Finding
 
 

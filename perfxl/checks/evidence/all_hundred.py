@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from perfxl.checks.evidence.context import Context
-from perfxl.checks.evidence.told import Told
+from perfxl.checks.language.context import Context
+from perfxl.checks.language.row_text import Told
 from perfxl.finding import Finding
 from perfxl.texts import finding
 

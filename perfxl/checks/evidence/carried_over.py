@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfxl.checks.evidence.context import Context
-from perfxl.checks.evidence.shingles import plain_words, shingled
-from perfxl.checks.evidence.token import Kind
-from perfxl.checks.evidence.tokens import pieces
-from perfxl.checks.evidence.told import Told
+from perfxl.checks.language.context import Context
+from perfxl.checks.language.row_text import Told
+from perfxl.checks.language.shingles import plain_words, shingled
+from perfxl.checks.language.text_token import Kind
+from perfxl.checks.language.tokenizer import pieces
 from perfxl.finding import Finding
 
 _LEAST = 12  # words; shorter texts are alike by chance

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from perfxl.checks.evidence import closing
-from perfxl.checks.evidence.context import Context
-from perfxl.checks.evidence.earlier import earlier
-from perfxl.checks.evidence.sentences import Sentence
-from perfxl.checks.evidence.token import WORDS, Day, Kind, Token
-from perfxl.checks.evidence.told import Told
-from perfxl.checks.evidence.words import begins, listed
+from perfxl.checks.language import closing
+from perfxl.checks.language.context import Context
+from perfxl.checks.language.earlier import earlier
+from perfxl.checks.language.row_text import Told
+from perfxl.checks.language.sentences import Sentence
+from perfxl.checks.language.text_token import WORDS, Day, Kind, Token
+from perfxl.checks.language.word_lists import begins, listed
 from perfxl.finding import Finding
 
 _AFTER = 4  # words after the date that say what the date belongs to

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfxl.checks.evidence.context import Context
-from perfxl.checks.evidence.letters import mixed
-from perfxl.checks.evidence.told import Told
+from perfxl.checks.language.context import Context
+from perfxl.checks.language.mixed_letters import mixed
+from perfxl.checks.language.row_text import Told
 from perfxl.finding import Finding
 from perfxl.form.alphabet import ForeignWord
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfxl.checks.evidence.context import Context
-from perfxl.checks.evidence.token import Kind
-from perfxl.checks.evidence.told import Told
+from perfxl.checks.language.context import Context
+from perfxl.checks.language.row_text import Told
+from perfxl.checks.language.text_token import Kind
 from perfxl.finding import Finding
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfxl.checks.evidence.context import Context
 from perfxl.checks.evidence.plan_as_result import all_plan
-from perfxl.checks.evidence.sentences import Sentence
-from perfxl.checks.evidence.told import Told
-from perfxl.checks.evidence.words import begins, held, listed
+from perfxl.checks.language.context import Context
+from perfxl.checks.language.row_text import Told
+from perfxl.checks.language.sentences import Sentence
+from perfxl.checks.language.word_lists import begins, held, listed
 from perfxl.finding import Finding
 
 

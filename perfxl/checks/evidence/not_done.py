@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from perfxl.checks.evidence import closing
-from perfxl.checks.evidence.context import Context
-from perfxl.checks.evidence.earlier import earlier
-from perfxl.checks.evidence.sentences import Sentence
-from perfxl.checks.evidence.told import Told, stem
-from perfxl.checks.evidence.words import begins, holds, listed, section
+from perfxl.checks.language import closing
+from perfxl.checks.language.context import Context
+from perfxl.checks.language.earlier import earlier
+from perfxl.checks.language.row_text import Told, stem
+from perfxl.checks.language.sentences import Sentence
+from perfxl.checks.language.word_lists import begins, holds, listed, section
 from perfxl.finding import Finding
 
 _KEPT = 4_096  # last words that are known again

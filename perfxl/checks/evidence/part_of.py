@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from perfxl.checks.evidence.context import Context
-from perfxl.checks.evidence.counts import Count, counts
-from perfxl.checks.evidence.earlier import earlier
-from perfxl.checks.evidence.sentences import Sentence
-from perfxl.checks.evidence.token import SPOKEN, WORDS, Kind, Token
-from perfxl.checks.evidence.tokens import tokens
-from perfxl.checks.evidence.told import Told, number
-from perfxl.checks.evidence.words import begins, holds, listed, same_word, within
+from perfxl.checks.language.context import Context
+from perfxl.checks.language.counts import Count, counts
+from perfxl.checks.language.earlier import earlier
+from perfxl.checks.language.row_text import Told, number
+from perfxl.checks.language.sentences import Sentence
+from perfxl.checks.language.text_token import SPOKEN, WORDS, Kind, Token
+from perfxl.checks.language.tokenizer import tokens
+from perfxl.checks.language.word_lists import begins, holds, listed, same_word, within
 from perfxl.finding import Finding
 
 _SLACK = 0.05

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfxl.checks.evidence import closing
-from perfxl.checks.evidence.context import Context
-from perfxl.checks.evidence.sentences import Sentence
-from perfxl.checks.evidence.told import Told
+from perfxl.checks.language import closing
+from perfxl.checks.language.context import Context
+from perfxl.checks.language.row_text import Told
+from perfxl.checks.language.sentences import Sentence
 from perfxl.finding import Finding
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from perfxl.checks.evidence.context import Context
-from perfxl.checks.evidence.shingles import shared_runs
-from perfxl.checks.evidence.told import Told
+from perfxl.checks.language.context import Context
+from perfxl.checks.language.row_text import Told
+from perfxl.checks.language.shingles import shared_runs
 from perfxl.finding import Finding
 
 LEAST = 16  # words, figures and dates left out: longer than a citation of an order or the name of a law

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfxl.checks.evidence import closing
-from perfxl.checks.evidence.context import Context
-from perfxl.checks.evidence.shingles import spoken
-from perfxl.checks.evidence.told import Told
+from perfxl.checks.language import closing
+from perfxl.checks.language.context import Context
+from perfxl.checks.language.row_text import Told
+from perfxl.checks.language.shingles import spoken
 from perfxl.finding import Finding
 
 _LEAST = 4  # words; fewer say too little to be called a copy

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from perfxl.checks.evidence.context import Context
+from perfxl.checks.language.context import Context
 from perfxl.form.definition import Form, Period
 from perfxl.form.layout import Slot
-from perfxl.issue.manifest import Seal
+from perfxl.form.seal import Seal
 
 _FIELD = re.compile(r"(\\ )?\\?\{(\w+)\\?\}")
 _NAME = "name_genitive"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from perfxl.checks.evidence.context import Context
-from perfxl.checks.evidence.told import Told
-from perfxl.checks.evidence.words import section
+from perfxl.checks.language.context import Context
+from perfxl.checks.language.row_text import Told
+from perfxl.checks.language.word_lists import section
 from perfxl.finding import Finding
 from perfxl.form.alphabet import foreign_words, nfc
 from perfxl.texts import finding

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from perfxl.checks.evidence.context import Context
-from perfxl.checks.evidence.letters import mixed
-from perfxl.checks.evidence.token import Kind, Token
-from perfxl.checks.evidence.tokens import apart
-from perfxl.checks.evidence.told import Told, stem
-from perfxl.checks.evidence.words import section, vowel_dropped
+from perfxl.checks.language.context import Context
+from perfxl.checks.language.mixed_letters import mixed
+from perfxl.checks.language.row_text import Told, stem
+from perfxl.checks.language.text_token import Kind, Token
+from perfxl.checks.language.tokenizer import apart
+from perfxl.checks.language.word_lists import section, vowel_dropped
 from perfxl.finding import Finding
 
 _MOST = 1_000  # names of one report that are laid beside each other

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfxl.checks.evidence.context import Context
-from perfxl.checks.evidence.earlier import earlier, earlier_part
-from perfxl.checks.evidence.sentences import Sentence
-from perfxl.checks.evidence.token import Kind, Token
-from perfxl.checks.evidence.tokens import pieces
-from perfxl.checks.evidence.told import Told, percent
-from perfxl.checks.evidence.words import begins, listed, within
+from perfxl.checks.language.context import Context
+from perfxl.checks.language.earlier import earlier, earlier_part
+from perfxl.checks.language.row_text import Told, percent
+from perfxl.checks.language.sentences import Sentence
+from perfxl.checks.language.text_token import Kind, Token
+from perfxl.checks.language.tokenizer import pieces
+from perfxl.checks.language.word_lists import begins, listed, within
 from perfxl.finding import Finding
 
 _BEFORE, _AFTER = 5, 2  # words around the percent in which the word for the work's fulfilment stands

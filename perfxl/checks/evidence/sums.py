@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
-from perfxl.checks.evidence.context import Context
-from perfxl.checks.evidence.counts import Count, counts, counts_between
-from perfxl.checks.evidence.earlier import earlier_year
-from perfxl.checks.evidence.token import WORDS, Kind, Token
-from perfxl.checks.evidence.told import Told, number
-from perfxl.checks.evidence.words import holds, listed, within
+from perfxl.checks.language.context import Context
+from perfxl.checks.language.counts import Count, counts, counts_between
+from perfxl.checks.language.earlier import earlier_year
+from perfxl.checks.language.row_text import Told, number
+from perfxl.checks.language.text_token import WORDS, Kind, Token
+from perfxl.checks.language.word_lists import holds, listed, within
 from perfxl.finding import Finding
 
 _SEPARATORS = frozenset(",;\n")

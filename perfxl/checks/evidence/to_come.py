@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfxl.checks.evidence.context import Context
 from perfxl.checks.evidence.later import later_time
 from perfxl.checks.evidence.plan_as_result import all_plan
-from perfxl.checks.evidence.told import Told
-from perfxl.checks.evidence.words import begins, listed
+from perfxl.checks.language.context import Context
+from perfxl.checks.language.row_text import Told
+from perfxl.checks.language.word_lists import begins, listed
 from perfxl.finding import Finding
 
 

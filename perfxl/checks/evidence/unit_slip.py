@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfxl.checks.evidence.context import Context
-from perfxl.checks.evidence.token import Kind, Token
-from perfxl.checks.evidence.told import Told
+from perfxl.checks.language.context import Context
+from perfxl.checks.language.row_text import Told
+from perfxl.checks.language.text_token import Kind, Token
 from perfxl.finding import Finding
 
 _THOUSAND, _MILLION = 1e3, 1e6

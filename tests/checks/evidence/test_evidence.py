@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from perfxl.checks.evidence import evidence
 from perfxl.checks.evidence.alike import alike
-from perfxl.checks.evidence.told import LONGEST, Told
+from perfxl.checks.language.row_text import LONGEST, Told
 from tests.checks.evidence.rows import context, row
 
 PIECES = st.sampled_from(

@@ -14,13 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfxl.checks.answers import Answered
-from perfxl.checks.evidence import Context, evidence, sentences, tokens
-from perfxl.checks.evidence.figures import bare_number, notation
-from perfxl.checks.evidence.letters import mixed
+from perfxl.checks.evidence import Context, evidence
 from perfxl.checks.evidence.same_as_plan import _at_most, _likeness
-from perfxl.checks.evidence.token import Kind
-from perfxl.checks.evidence.told import Told
-from perfxl.checks.evidence.words import holds, listed
+from perfxl.checks.language import sentences
+from perfxl.checks.language import tokenizer as tokens
+from perfxl.checks.language.figures import bare_number, notation
+from perfxl.checks.language.mixed_letters import mixed
+from perfxl.checks.language.row_text import Told
+from perfxl.checks.language.text_token import Kind
+from perfxl.checks.language.word_lists import holds, listed
 from perfxl.finding import Finding
 from perfxl.form.alphabet import foreign_words
 from tests.checks.evidence.generator import (

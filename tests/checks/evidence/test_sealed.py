@@ -10,8 +10,8 @@ from perfxl.checks.evidence.sealed import context_of
 from perfxl.form.definition import load_form
 from perfxl.form.layout import lay_out
 from perfxl.form.plan import Employee, Measure, Plan, Unit
+from perfxl.form.seal import Seal, seal
 from perfxl.form.token import Token
-from perfxl.issue.manifest import Seal, seal
 from tests.checks.evidence.rows import FORM
 
 

@@ -1,0 +1,361 @@
+"""The command line: arguments in, one call, print."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from perfxl.cli import results as said
+from perfxl.cli.console import (
+    AWAITS,
+    COULD_NOT,
+    DONE,
+    OURS,
+    Console,
+    Group,
+    common,
+    cores,
+    for_period,
+    now,
+    run,
+    settle,
+)
+from perfxl.cli.gathering import collect, sync
+from perfxl.cli.live_commands import live
+from perfxl.finding import Severity, Verdict
+from perfxl.trouble import Trouble
+from perfxl.workspace.folder import SETTINGS, make_workspace, open_workspace
+
+# Each command imports what it needs when it runs: `perfxl --help` answers at once, and a missing extra stops only its own.
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="perfxl", message="%(prog)s %(version)s")
+@click.option("-C", "folder", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="DIR")
+@click.option("--lang", type=click.Choice(["mn", "en"]), default=None)
+@click.option("--quiet", is_flag=True, default=None)
+@click.option("--strict", is_flag=True, default=None)
+@click.pass_context
+def perfxl(context: click.Context, /, **given: Any) -> None:
+    context.obj = settle(context, given)
+
+
+@perfxl.command()
+@click.argument("target", type=click.Path(path_type=Path, file_okay=False), default="demo", metavar="[DIR]")
+@click.option("--staff", type=click.IntRange(8, 5000), default=48, metavar="N")
+@common
+def demo(console: Console, target: Path, staff: int) -> int:
+    from perfxl.cli.demo import run_demo
+
+    result = run_demo(console.folder / target, staff, now())
+    for key, facts in result.said:
+        console.say(f"demo.{key}", **facts)
+    return DONE if result.as_staged else OURS
+
+
+@perfxl.command()
+@click.argument("target", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
+@click.option("--period", required=True, metavar="CODE")
+@click.option("--form", "form_name", default="order-98-2023-annex-6", metavar="NAME")
+@common
+def init(console: Console, target: Path, period: str, form_name: str) -> None:
+    from perfxl.period.scripts import write_scripts
+    from perfxl.roster.write import write_roster
+
+    workspace = for_period(console, lambda: make_workspace(console.folder / target, period, form_name))
+    write_roster(workspace.roster, workspace.form, workspace.period, None)
+    write_scripts(workspace.root)
+    console.say("cli.made", folder=str(workspace.root), roster=str(workspace.roster))
+
+
+@perfxl.command()
+@click.argument(
+    "source", type=click.Path(path_type=Path, file_okay=False), default=None, required=False, metavar="FOLDER"
+)
+@click.option("--from-accepted", is_flag=True)
+@common
+def roster(console: Console, source: Path | None, from_accepted: bool) -> int:
+    from perfxl.period.roster_draft import draft_run
+
+    workspace = open_workspace(console.folder)
+    if source is None and not from_accepted:
+        raise click.UsageError(console.word("cli.which_folder"))
+    with console.progress("reading") as progress:
+        done = draft_run(workspace, source, from_accepted, console.lang, progress)
+    said.drafted(console, done)
+    return AWAITS if console.strict and done.draft.findings else DONE
+
+
+@perfxl.command()
+@click.option("--employee", "codes", multiple=True, metavar="CODE")
+@click.option("--reissue", is_flag=True)
+@click.option("--macros", is_flag=True)
+@click.option("--zip", "zipped", is_flag=True)
+@click.option("--jobs", type=click.IntRange(1), default=None, metavar="N")
+@common
+def issue(
+    console: Console, codes: tuple[str, ...], reissue: bool, macros: bool, zipped: bool, jobs: int | None
+) -> int:
+    from perfxl.period.issuing import RosterFaults, issue_run, zip_units
+    from perfxl.period.macro_editions import write_editions
+
+    workspace = open_workspace(console.folder)
+    try:
+        with console.progress("issuing") as progress:
+            done = issue_run(workspace, now(), codes, reissue, progress, jobs or cores())
+    except RosterFaults as error:
+        console.findings(error.findings)
+        console.warn("trouble.roster_faults", **error.facts)
+        return COULD_NOT
+    console.findings(done.findings)
+    for path in done.paths.values():
+        console.say("cli.one_issued", path=path.relative_to(workspace.root).as_posix())
+    if macros:
+        said.editions(console, write_editions(workspace, now(), codes), done, workspace)
+    for path in zip_units(workspace, codes) if zipped else ():
+        console.say("cli.one_zip", path=path.relative_to(workspace.root).as_posix())
+    said.issued(console, done, workspace)
+    return AWAITS if console.strict and (done.changed or done.gone) else DONE
+
+
+@perfxl.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE…"
+)
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--correct", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="DIR")
+@common
+def check(console: Console, files: tuple[Path, ...], as_json: bool, correct: Path | None) -> int:
+    from perfxl.letters.checking import check_files, check_json
+
+    checked = check_files(console.folder, files, correct, now())
+    if as_json:
+        console.json(check_json(checked, console.lang))
+    else:
+        for one in checked:
+            said.checked(console, one)
+    return AWAITS if console.strict and any(one.judged.verdict is Verdict.HELD for one in checked) else DONE
+
+
+perfxl.add_command(collect)
+
+
+@perfxl.command()
+@click.option("--json", "as_json", is_flag=True)
+@common
+def status(console: Console, as_json: bool) -> int:
+    from perfxl.collect.parcel_json import awaiting
+    from perfxl.ledger.status import status as status_of
+    from perfxl.ledger.status import status_json
+    from perfxl.workspace.run import ledger_of, roster_now
+
+    workspace = open_workspace(console.folder)
+    with ledger_of(workspace) as ledger:
+        roster, _ = roster_now(workspace, ledger, now())
+        found = status_json(status_of(ledger, roster, workspace.period.code))
+        found["awaiting"] = awaiting(ledger)
+    if as_json:
+        console.json(found)
+    else:
+        said.status(console, found)
+    return AWAITS if console.strict and found["awaiting"] else DONE
+
+
+@perfxl.command()
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE…]")
+@click.option("--organisation", default=None, metavar="NAME")
+@click.option("--rollup", is_flag=True)
+@common
+def consolidate(console: Console, sources: tuple[Path, ...], organisation: str | None, rollup: bool) -> int:
+    from perfxl.master.consolidate import consolidate as make
+    from perfxl.master.rollup import rollup as roll_up
+
+    workspace = open_workspace(console.folder)
+    if sources and not rollup:
+        raise click.UsageError(console.word("cli.sources_need_rollup"))
+    if rollup:
+        said.rolled_up(console, roll_up(workspace, sources, now().astimezone()))
+    else:
+        with console.progress("consolidating") as progress:
+            made = make(workspace, organisation, now().astimezone(), progress)
+        said.masters(console, made)
+    return DONE
+
+
+perfxl.add_command(sync)
+
+
+@perfxl.command()
+@click.option("--issue", "issued", is_flag=True)
+@click.option("--heads", is_flag=True)
+@click.option("--remind", is_flag=True)
+@click.option("--send", is_flag=True)
+@click.option("--dry-run", is_flag=True)
+@click.option("--drafts", is_flag=True)
+@common
+def letters(
+    console: Console, issued: bool, heads: bool, remind: bool, send: bool, dry_run: bool, drafts: bool
+) -> int:
+    from perfxl.letters import round as post
+
+    workspace = open_workspace(console.folder)
+    with console.progress("sending") as progress:
+        if send and dry_run:
+            done, kind = post.rehearsal(workspace, now(), issued, remind, heads), "rehearsed"
+        elif send:
+            done, kind = post.send_run(workspace, now(), issued, remind, heads, progress), "sent"
+        elif drafts:
+            done, kind = post.drafts_run(workspace, now(), issued, remind, heads, progress), "drafted"
+        else:
+            done, kind = post.letters_run(workspace, now(), issued, remind, heads, progress), "written"
+    said.lettered(console, done, kind)
+    return COULD_NOT if any(found.severity is Severity.ERROR for found in done.findings) else DONE
+
+
+@perfxl.command()
+@click.argument("start", metavar="ID")
+@click.argument("what", type=click.Choice(["accept", "return", "waive"]))
+@click.option("--why", default="", metavar="TEXT")
+@click.option("--by", default=None, metavar="NAME")
+@click.option("--rule", default="", metavar="CODE")
+@common
+def decide(console: Console, start: str, what: str, why: str, by: str | None, rule: str) -> None:
+    from perfxl.collect.decisions import decide as record
+    from perfxl.workspace.run import running
+
+    workspace = open_workspace(console.folder)
+    with running(workspace) as ledger:
+        done = record(workspace, ledger, start, what, why, by or getpass.getuser(), rule, now())
+        arrival = ledger.arrival(start)
+        verdict = ledger.standing()[arrival.id].verdict if arrival else ""
+    console.say(
+        "cli.decided", id=arrival.id if arrival else start, verdict=console.word(f"verdict.{verdict}")
+    )
+    for name in done.unkept:
+        console.warn("trouble.not_kept", file=name)
+
+
+@perfxl.command()
+@click.argument("code", metavar="CODE")
+@common
+def explain(console: Console, code: str) -> int:
+    from perfxl.texts import severities, texts
+
+    known = texts(console.lang)
+    code = code.upper()
+    if code not in severities():
+        console.warn("cli.unknown_finding", code=code)
+        return COULD_NOT
+    card = known.card(code)
+    console.line(f"{code} · {known.word(f'severity.{severities()[code]}')} · {known.title(code)}")
+    console.line(known.pattern(code))
+    for part in ("why", "speaks", "silent"):
+        if card.get(part):
+            console.line(f"{console.word(f'cli.card_{part}')} {card[part]}")
+    return DONE
+
+
+@perfxl.command()
+@click.argument("master", type=click.Path(path_type=Path, dir_okay=False), metavar="MASTER")
+@click.argument("cell", metavar="CELL")
+@common
+def why(console: Console, master: Path, cell: str) -> None:
+    from perfxl.master.why import why as find
+    from perfxl.master.why import why_lines
+    from perfxl.workspace.run import ledger_of
+
+    workspace = open_workspace(console.folder)
+    place = next((path for path in (master, workspace.root / master) if path.is_file()), None)
+    if place is None:
+        raise Trouble("file_missing", file=str(master))
+    with ledger_of(workspace) as ledger:
+        found = find(workspace, ledger, place, cell)
+    for line in why_lines(found, console.lang, now().astimezone()):
+        console.line(line)
+
+
+@perfxl.command()
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@common
+def export(console: Console, target: Path) -> None:
+    from perfxl.table.export import export as write
+
+    done = write(open_workspace(console.folder), target, now().astimezone())
+    console.say("cli.exported", path=str(done.path), rows=done.rows)
+
+
+@perfxl.command()
+@click.argument("target", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
+@click.option("--period", required=True, metavar="CODE")
+@common
+def rollover(console: Console, target: Path, period: str) -> None:
+    from perfxl.period.rollover import rollover as roll
+    from perfxl.period.scripts import write_scripts
+
+    workspace = open_workspace(console.folder)
+    done = for_period(console, lambda: roll(workspace, target, period, now().astimezone()))
+    write_scripts(done.workspace.root)
+    said.rolled_over(console, done)
+
+
+@perfxl.command()
+@click.option("--verify", is_flag=True)
+@click.option("--reopen", is_flag=True)
+@click.option("--why", default="", metavar="TEXT")
+@click.option("--by", default=None, metavar="NAME")
+@common
+def close(console: Console, verify: bool, reopen: bool, why: str, by: str | None) -> int:
+    from perfxl.period import close as closing
+    from perfxl.workspace.run import running
+
+    workspace = open_workspace(console.folder)
+    if verify:
+        return said.verified(console, closing.verify(workspace))
+    with running(workspace) as ledger:
+        who = by or getpass.getuser()
+        if reopen:
+            closing.reopen(workspace, ledger, who, now(), why)
+            console.say("cli.reopened")
+            return DONE
+        done = closing.close(workspace, ledger, who, now(), why)
+    console.say("cli.closed", path=str(done.register), seal=done.seal)
+    if done.held:
+        console.warn("cli.closed_held", count=done.held)
+    return AWAITS if console.strict and done.held else DONE
+
+
+@perfxl.command()
+@common
+def doctor(console: Console) -> int:
+    from perfxl.period.doctor import State, examine, examine_machine
+
+    inside = (console.folder / SETTINGS).is_file()
+    checks = examine(open_workspace(console.folder), now()) if inside else examine_machine()
+    for check in checks:
+        mark = console.word(f"doctor.{check.state}")
+        console.line(f"{mark} {console.word(f'doctor.{check.name}', **check.facts)}")
+    return COULD_NOT if any(check.state is State.BAD for check in checks) else DONE
+
+
+@perfxl.command()
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@common
+def backup(console: Console, target: Path) -> None:
+    from perfxl.period.backup import back_up
+    from perfxl.workspace.run import running
+
+    workspace = open_workspace(console.folder)
+    with running(workspace) as ledger:
+        count = back_up(workspace, ledger, target)
+    console.say("cli.backed_up", path=str(target), count=count)
+
+
+perfxl.add_command(live)
+
+
+def main() -> None:
+    """The `perfxl` program."""
+    raise SystemExit(run(perfxl))

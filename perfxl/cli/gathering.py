@@ -1,0 +1,101 @@
+"""The commands that take in what came, here or on a cluster: `collect` and `sync`."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from functools import partial
+from typing import TYPE_CHECKING
+
+import click
+
+from perfxl.cli import results as said
+from perfxl.cli.console import AWAITS, COULD_NOT, DONE, Command, Console, common, cores, now
+from perfxl.finding import Severity, Verdict
+from perfxl.workspace.folder import open_workspace
+
+if TYPE_CHECKING:
+    from perfxl.workspace.workers import Crew
+
+
+@click.command(cls=Command)
+@click.argument("sources", nargs=-1, metavar="[SOURCE…]")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--jobs", type=click.IntRange(1), default=None, metavar="N")
+@click.option("--cluster", "address", default=None, metavar="ADDRESS")
+@click.option("--parquet", "tables", default=None, metavar="DIR")
+@click.option("--rejudge", is_flag=True)
+@common
+def collect(
+    console: Console,
+    sources: tuple[str, ...],
+    as_json: bool,
+    jobs: int | None,
+    address: str | None,
+    tables: str | None,
+    rejudge: bool,
+) -> int:
+    from perfxl.collect.origin import take
+    from perfxl.collect.parcel_json import collect_json
+    from perfxl.letters.round import prepare
+    from perfxl.table.parquet_files import write_tables
+    from perfxl.workspace.run import running
+
+    workspace = open_workspace(console.folder)
+    with _crew(jobs, address) as workers, running(workspace) as ledger:
+        with console.progress("collecting") as progress:
+            result, troubles = take(workspace, ledger, sources, 1, now(), rejudge, progress, workers)
+        with console.progress("correcting") as progress:
+            prepare(workspace, ledger, result, now(), workers, progress)
+        parts = write_tables(workspace, ledger, tables, now()) if tables else ()
+        document = collect_json(result, ledger, console.lang)
+        awaiting = sum(s.verdict is Verdict.HELD for s in ledger.standing().values())
+    if as_json:
+        console.json(document)
+    else:
+        said.collected(console, document, awaiting)
+        _told(console, parts)
+    said.left_aside(console, result)
+    console.findings(troubles)
+    if any(trouble.severity is Severity.ERROR for trouble in troubles):
+        return COULD_NOT
+    return AWAITS if console.strict and (awaiting or result.for_a_person) else DONE
+
+
+@click.command(cls=Command)
+@click.option("--jobs", type=click.IntRange(1), default=None, metavar="N")
+@click.option("--cluster", "address", default=None, metavar="ADDRESS")
+@click.option("--parquet", "tables", default=None, metavar="DIR")
+@common
+def sync(console: Console, jobs: int | None, address: str | None, tables: str | None) -> int:
+    from perfxl.ledger.status import status as status_of
+    from perfxl.letters.round import prepare
+    from perfxl.period.sync import sync as run_all
+    from perfxl.table.parquet_files import write_tables
+    from perfxl.workspace.run import ledger_of
+
+    workspace = open_workspace(console.folder)
+    with _crew(jobs, address) as workers, console.progress("collecting") as progress:
+        letters = partial(prepare, workers=workers)
+        done = run_all(workspace, 1, now(), letters, progress, workers)
+    with ledger_of(workspace) as ledger:
+        found = status_of(ledger, done.collected.people, workspace.period.code)
+        parts = write_tables(workspace, ledger, tables, now()) if tables else ()
+    _told(console, parts)
+    said.synced(console, done, sum(len(o.missing) for o in found.organisations))
+    said.left_aside(console, done.collected)
+    return AWAITS if console.strict and done.awaiting else DONE
+
+
+def _crew(jobs: int | None, address: str | None) -> AbstractContextManager[Crew]:
+    if address is None:
+        from perfxl.workspace.workers import crew
+
+        return crew(jobs or cores())
+    from perfxl.workspace.cluster import cluster
+
+    return cluster(address)
+
+
+def _told(console: Console, parts: tuple[str, ...]) -> None:
+    for part in parts:
+        console.say("cli.one_table", path=part)

@@ -1,0 +1,241 @@
+"""What the commands tell a person, line by line; the same facts as in their JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from perfxl.finding import Fact, Severity, Verdict
+from perfxl.texts import texts
+
+if TYPE_CHECKING:
+    from perfxl.cli.console import Console
+    from perfxl.collect.collect import CollectResult
+    from perfxl.letters.checking import Checked
+    from perfxl.letters.round import Lettered
+    from perfxl.master.consolidate import Consolidated, Made
+    from perfxl.master.rollup import RolledUp
+    from perfxl.period.closing_manifest import Change
+    from perfxl.period.issuing import Issued
+    from perfxl.period.macro_editions import Editions
+    from perfxl.period.rollover import RolledOver
+    from perfxl.period.roster_draft import Drafted
+    from perfxl.period.sync import Synced
+    from perfxl.workspace.folder import Workspace
+
+_EDITS = 10  # edits of a master that are named one by one
+_STATES = {"workbooks": "state_workbooks", "nothing found": "state_nothing", "needs a person": "state_person"}
+# Why a file was not read, where it is not the system that says it.
+_UNREAD = ("gone", "busy", "large", "link", "special")
+
+
+def checked(console: Console, one: Checked) -> None:
+    """One workbook that was checked: a head line, then its findings, then where its correction lies."""
+    count = {s: sum(f.severity is s for f in one.judged.findings) for s in Severity}
+    rows = sum(bool(row.achieved.strip() or row.percent_text.strip()) for row in one.judged.rows)
+    verdict = console.word(f"verdict.{one.judged.verdict}")
+    facts: dict[str, Fact] = {"name": one.name, "verdict": verdict, "rows": rows}
+    if not one.judged.findings:
+        console.line(console.word("cli.checked_none", **facts))
+    else:
+        errors, warnings, notes = (count[s] for s in Severity)
+        console.line(console.word("cli.checked_head", errors=errors, warnings=warnings, notes=notes, **facts))
+    for found in one.judged.findings:
+        _finding(console, str(found.severity), found.code, texts(console.lang).of(found))
+    if one.correction:
+        console.line(console.word("cli.correction_at", path=str(one.correction)))
+
+
+def _finding(console: Console, severity: str, code: str, text: str) -> None:
+    click.echo(f"  {console.word(f'severity.{severity}')} {code}: {text}")
+
+
+def collected(console: Console, document: Mapping[str, Any], awaiting: int) -> None:
+    """What a collection took in: a line a mail and a workbook, its errors and warnings, and the sum."""
+    for message in document["messages"]:
+        state = console.word(f"cli.{_STATES[message['state']]}")
+        console.say("cli.collected_message", name=message["name"], state=state)
+        for found in message.get("findings", ()) if not console.quiet else ():
+            _finding(console, found["severity"], found["code"], found["text"])
+    for parcel in document["parcels"]:
+        verdict = console.word(f"verdict.{parcel['verdict']}")
+        who = f"{parcel['employee']}: " if parcel["employee"] else ""
+        if parcel["verdict"] == str(Verdict.HELD):
+            verdict = f"{verdict} [{parcel['id']}]"
+        console.say("cli.collected_one", name=parcel["name"], employee=who, verdict=verdict)
+        for found in parcel["findings"] if not console.quiet else ():
+            if found["severity"] != str(Severity.NOTE):
+                click.echo(
+                    f"    {console.word('severity.' + found['severity'])} {found['code']}: {found['text']}"
+                )
+    if document["parcels"]:
+        console.line(console.word("cli.collected", count=len(document["parcels"]), **document["summary"]))
+    else:
+        console.line(console.word("cli.collected_nothing"))
+    if awaiting:
+        console.warn("cli.awaits", count=awaiting)
+
+
+def left_aside(console: Console, result: CollectResult) -> None:
+    """What could not be done now: files that another program holds, a roster with faults."""
+    for name, why in result.unread:
+        console.warn(f"cli.unread_{why}" if why in _UNREAD else "cli.unread", name=name, why=why)
+    for name in result.blocked:
+        console.warn("cli.blocked", name=name)
+    for name in result.unkept:
+        console.warn("trouble.not_kept", file=name)
+    faults = [fault for fault in result.roster if fault.severity is Severity.ERROR]
+    console.findings(faults)
+    if faults:
+        console.warn("cli.old_roster", count=len(faults))
+
+
+def status(console: Console, found: Mapping[str, Any]) -> None:
+    """Who has sent what, by organisation and unit, and who is missing."""
+    for organisation in found["organisations"]:
+        console.line(
+            console.word("cli.status_head", period=found["period"], organisation=organisation["name"])
+        )
+        for unit in organisation["units"]:
+            name = unit["name"] or console.word("cli.status_own")
+            console.line(console.word("cli.status_unit", **{**unit, "unit": name}))
+        missing = organisation["missing"]
+        if missing:
+            console.line(console.word("cli.status_missing", count=len(missing), codes=", ".join(missing)))
+        else:
+            console.line(console.word("cli.status_none_missing"))
+    for one in found["awaiting"]:
+        console.line(console.word("cli.status_awaiting", **one))
+
+
+def masters(console: Console, done: Consolidated) -> None:
+    """Where the masters and the day's page lie, and which masters could not be replaced."""
+    for one in done.masters:
+        console.say("cli.consolidated", path=str(one.path))
+        if one.pending:
+            who = console.word("cli.pending_who", who=one.opened_by) if one.opened_by else ""
+            console.warn("cli.pending", path=f"{one.organisation}.xlsx", pending=one.path.name, who=who)
+        if one.unread:
+            console.warn("edits.unread", organisation=one.organisation)
+        _edits(console, one)
+    if done.today:
+        console.say("cli.today", path=str(done.today))
+    if not done.masters:
+        console.warn("cli.consolidated_none")
+
+
+def _edits(console: Console, one: Made) -> None:
+    """What people changed outside HR's columns: it was not kept; the first ones by their cells."""
+    if not one.edit_count:
+        return
+    console.warn("edits.head", organisation=one.organisation, count=one.edit_count)
+    for edit in one.edits[:_EDITS]:
+        facts = {"sheet": edit.sheet, "cell": edit.cell, "heading": edit.heading, "text": edit.text[:80]}
+        console.warn(f"edits.{edit.kind}", **facts)
+    if one.edit_count > _EDITS:
+        console.warn("edits.more", count=one.edit_count - _EDITS)
+
+
+def synced(console: Console, done: Synced, missing: int) -> None:
+    """What a whole run did; the last line sums it up."""
+    for answer in done.answers:
+        console.say("cli.answered", organisation=answer.wished.organisation, text=answer.text)
+    for message in done.collected.messages:
+        if message.state == "needs a person":
+            console.warn("cli.collected_message", name=message.name, state=console.word("cli.state_person"))
+    for version in done.collected.versions:
+        verdict = console.word(f"verdict.{version.verdict}")
+        who = f"{version.judged.employee}: " if version.judged.employee else ""
+        if version.verdict is Verdict.HELD:
+            verdict = f"{verdict} [{version.arrival.id}]"
+        console.say("cli.collected_one", name=version.arrival.name, employee=who, verdict=verdict)
+    if done.closed:
+        console.warn("cli.is_closed")
+    else:
+        masters(console, done.masters)
+    accepted = sum(version.verdict is Verdict.ACCEPTED for version in done.collected.versions)
+    facts = {"count": done.collected.new, "accepted": accepted, "letters": done.letters}
+    console.line(console.word("cli.synced", awaits=done.awaiting, missing=missing, **facts))
+
+
+def verified(console: Console, changes: Sequence[Change]) -> int:
+    """What has changed since the closing; the exit status."""
+    for change in changes:
+        console.line(console.word(f"closing.{change.what}", name=change.name))
+    if changes:
+        console.warn("cli.not_verified", count=len(changes))
+        return 3
+    console.say("cli.verified")
+    return 0
+
+
+def drafted(console: Console, done: Drafted) -> None:
+    """What was read into a draft roster, which files could not be, and where to look."""
+    for one in done.draft.files:
+        if one.finding:
+            console.findings([one.finding])
+        else:
+            console.say("cli.draft_file", name=one.file, codes=", ".join(one.codes), rows=one.rows)
+    people, doubts = len(done.draft.roster.employees), len(done.draft.findings)
+    console.line(console.word("cli.drafted", path=str(done.path), people=people, doubts=doubts))
+
+
+def rolled_up(console: Console, done: RolledUp) -> None:
+    """Where the overview lies, and which organisations came twice."""
+    console.say("cli.rolled_up", path=str(done.path), count=len(done.branches))
+    for name in done.doubled:
+        console.warn("cli.rolled_up_twice", name=name)
+
+
+def rolled_over(console: Console, done: RolledOver) -> None:
+    """What the next period's workspace holds, and what HR should look at."""
+    facts = {
+        "employees": done.employees,
+        "kept": done.kept,
+        "carried": done.carried,
+        "finished": done.finished,
+    }
+    console.say("cli.rolled", folder=str(done.workspace.root), listing=done.listing.name, **facts)
+    if done.titles:
+        console.warn("cli.rolled_titles", codes=", ".join(done.titles))
+
+
+def lettered(console: Console, done: Lettered, kind: str) -> None:
+    """What a run of letters did: what was wrong, then a line a letter, then the sum. `kind` is written, sent, drafted or rehearsed."""
+    console.findings(done.findings)
+    if kind == "written":
+        for path in done.paths:
+            console.say("cli.letter_at", name=path.name)
+        count = len(done.paths)
+    else:
+        shown = [one for one in done.letters if kind == "rehearsed" or one.key in done.gone]
+        for letter in shown:
+            console.say("cli.letter_to", address=letter.address, subject=letter.subject)
+        count = len(shown)
+    console.line(console.word(f"cli.letters_{kind}", count=count))
+
+
+def editions(console: Console, made: Editions, done: Issued, workspace: Workspace) -> None:
+    """The editions with buttons, and what stopped one of them (`done` has told of its own)."""
+    for path in made.paths:
+        console.say("cli.one_issued", path=path.relative_to(workspace.root).as_posix())
+    for name in made.unkept:
+        if name not in done.unkept:
+            console.warn("trouble.not_kept", file=name)
+
+
+def issued(console: Console, done: Issued, workspace: Workspace) -> None:
+    """What HR should know of an issue: changed plans, answers without a place, who is gone; and the sum."""
+    if done.changed:
+        console.warn("cli.plan_changed", codes=", ".join(done.changed), count=len(done.changed))
+    for code, rows in done.homeless.items():
+        console.warn("cli.homeless", code=code, count=rows)
+    for name in done.unkept:
+        console.warn("trouble.not_kept", file=name)
+    if done.gone:
+        console.warn("cli.gone", codes=", ".join(done.gone), count=len(done.gone))
+    if not done.paths and not done.people:
+        console.warn("cli.nobody")
+    console.say("cli.issued", count=len(done.paths), folder=str(workspace.issued))

@@ -1,0 +1,31 @@
+"""Whose workbook is to be mended: the last received, where it was returned; and those whose bytes are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from perfxl.finding import Verdict
+from perfxl.ledger.ledger import Ledger
+from perfxl.ledger.standing import Came, Stood
+from perfxl.workspace.folder import Workspace
+from perfxl.workspace.stored_bytes import NotKept, kept_bytes
+
+_SILENT = (Verdict.REFUSED, Verdict.DUPLICATE)
+
+
+def awaiting_correction(came: Iterable[Came], standing: Mapping[str, Stood]) -> dict[str, str]:
+    """Employee code -> id of the workbook to mend: the last received, where it was returned."""
+    told = [one for one in came if one.employee and standing[one.id].verdict not in _SILENT]
+    last = {one.employee: one.id for one in sorted(told, key=lambda one: (one.received, one.sha256, one.id))}
+    return {code: id for code, id in last.items() if standing[id].verdict is Verdict.RETURNED}
+
+
+def unmendable(workspace: Workspace, ledger: Ledger) -> list[str]:
+    """The workbooks that are to be mended and whose bytes are not in the store as they came."""
+    out = []
+    for arrival in ledger.arrivals_of(awaiting_correction(ledger.came(), ledger.standing()).values()):
+        try:
+            kept_bytes(workspace, arrival)
+        except NotKept as error:
+            out.append(error.file)
+    return out

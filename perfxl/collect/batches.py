@@ -1,0 +1,352 @@
+"""The desk where deliveries are stored, judged and recorded, batch by batch: bytes first, then the ledger."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+from perfxl.checks.identity import check_file_name
+from perfxl.checks.judge import RULES, Judged, Rules
+from perfxl.collect.judging import Bench, Task, fault
+from perfxl.finding import Finding, Verdict
+from perfxl.form.plan import Employee, Roster
+from perfxl.intake.parcel import Letter, Parcel
+from perfxl.intake.sender import Senders
+from perfxl.intake.source_folder import Found
+from perfxl.ledger.ledger import Ledger, arrival_id
+from perfxl.ledger.records import Arrival, Message
+from perfxl.storage.files import kept_suffix, store_bytes
+from perfxl.texts import finding, severities, weighed
+from perfxl.workspace.folder import Workspace
+from perfxl.workspace.stored_bytes import NotKept, kept_bytes
+from perfxl.workspace.workers import CHUNK, deaf
+
+BATCH = 64  # parcels judged and recorded together, in one transaction
+BATCH_BYTES = 32 * 1024 * 1024
+Recorded = Callable[[Sequence[str]], None]  # told of names of deliveries
+Judgements = Callable[[], list[Judged]]
+Waived = Mapping[str, frozenset[str]]
+_HANDS = 8  # threads that store: most of the time goes into waiting for the disk to flush
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One source opened: a file of a folder (`found`), or a mail fetched from a mailbox (`found` is None)."""
+
+    name: str
+    data: bytes
+    items: tuple[Parcel | Letter, ...]
+    received: datetime
+    found: Found | None = None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where deliveries are stored, judged and recorded, batch by batch. While a batch is judged elsewhere, the next is
+    stored here and the one before recorded. `issues` is how many workbooks each employee was issued, by code."""
+
+    workspace: Workspace
+    ledger: Ledger
+    bench: Bench
+    issues: Mapping[str, int]
+    roster: Roster
+    at: datetime
+
+    def take(
+        self, deliveries: Iterable[Delivery], recorded: Recorded | None = None
+    ) -> tuple[list[str], list[Message]]:
+        """(ids of the workbooks that are new, mails that came). `recorded` is told of each batch that is in the ledger."""
+        came: list[str] = []
+        messages: list[Message] = []
+        for batch in self._judged(deliveries):
+            judged = batch.judgements()
+            with deaf():  # whoever stops a run stops it between two batches
+                came += self._put_down(batch, judged)
+                messages += batch.messages
+                if recorded:
+                    recorded([delivery.name for delivery in batch.deliveries])
+        return came, messages
+
+    def _judged(self, deliveries: Iterable[Delivery]) -> Iterator[_Batch]:
+        """The batches in their order; as many are under way as the crew can work on, and one more."""
+        ahead = 1 + 2 * self.bench.crew.hands * CHUNK // BATCH if self.bench.crew.hands else 0
+        under_way: deque[_Batch] = deque()
+        with ThreadPoolExecutor(_HANDS) as hands:
+            for batch in _batches(deliveries):
+                under_way.append(self._begun(batch, hands))
+                if len(under_way) > ahead:
+                    yield under_way.popleft()
+            yield from under_way
+
+    def judge_again(self, wanted: Callable[[Desk, str, str, str], bool]) -> tuple[list[str], list[str]]:
+        """Judges what is wanted anew: (ids whose judgement came out different, names of those whose bytes are not in
+        the store as they came, which keep their judgement). What was closed stays as it is."""
+        if self.ledger.closed_after() is not None:
+            return [], []
+        waived = self.ledger.waived()
+        bases = self.ledger.bases()
+        chosen = [
+            arrival
+            for arrival in self.ledger.arrivals()
+            if wanted(self, bases[arrival.id][0], bases[arrival.id][1], _waived(waived, arrival.id))
+        ]
+        unkept: list[str] = []
+        parts = (chosen[start : start + BATCH] for start in range(0, len(chosen), BATCH))
+        changed = [
+            id
+            for kept, judged in self._judged_again(parts, waived, unkept)
+            for id in self._put_again(kept, judged(), bases, waived)
+        ]
+        return changed, unkept
+
+    def _judged_again(
+        self, parts: Iterable[Sequence[Arrival]], waived: Waived, unkept: list[str]
+    ) -> Iterator[tuple[list[Arrival], Judgements]]:
+        """Each part's arrivals whose bytes are kept, and their judgements, begun one part ahead."""
+        before: tuple[list[Arrival], Judgements] | None = None
+        for part in parts:
+            kept = self._kept(part, unkept)
+            tasks = [Task(data, self.rules(waived.get(a.id, frozenset()))) for a, data in kept]
+            begun = ([arrival for arrival, _ in kept], self.bench.start(tasks))
+            if before:
+                yield before
+            before = begun
+        if before:
+            yield before
+
+    def basis(self, employee: str, waived: str, gone: bool) -> str:
+        """What a judgement rests on: the number of issues of its employee, rules waived, whether in the roster."""
+        return f"{self.issues.get(employee, 0)}|{waived}|{'gone' if gone else ''}"
+
+    def is_gone(self, employee: str) -> bool:
+        """Whether somebody was issued a workbook and is not in the roster any more."""
+        return employee in self.issues and employee not in self._people
+
+    def rules(self, waived: frozenset[str] = frozenset()) -> Rules:
+        """The workspace's rules with HR's severities."""
+        return replace(self.workspace.rules_with(self.roster.settings, waived), macros=self._macros)
+
+    @cached_property
+    def _macros(self) -> frozenset[str]:
+        return self.ledger.macros()
+
+    @cached_property
+    def _rules(self) -> Rules:
+        return self.rules()
+
+    @cached_property
+    def _people(self) -> Mapping[str, Employee]:
+        return {employee.code: employee for employee in self.roster.employees}
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return {code: employee.signature for code, employee in self._people.items()}
+
+    @cached_property
+    def _senders(self) -> Senders:
+        return Senders.of(self.roster)
+
+    def _begun(self, deliveries: Sequence[Delivery], hands: ThreadPoolExecutor) -> _Batch:
+        """The bytes stored, the judging begun."""
+        kept = list(hands.map(self._keep, deliveries))
+        workbooks = [workbook for one in kept for workbook in one.workbooks]
+        return _Batch(
+            deliveries,
+            [arrival for arrival, _ in workbooks],
+            [message for one in kept for message in one.messages],
+            [scan for one in kept for scan in one.scans],
+            self.bench.start([Task(data, self._rules) for _, data in workbooks]),
+        )
+
+    def _put_down(self, batch: _Batch, judged: Sequence[Judged]) -> list[str]:
+        """The batch recorded; ids of the workbooks that are new."""
+        with self.ledger.transaction():
+            new = [
+                arrival.id
+                for arrival, found in zip(batch.arrivals, judged, strict=True)
+                if self._record(arrival, found)
+            ]
+            for scan in batch.scans:
+                self.ledger.record_scan(*scan, self.at)
+            for message in batch.messages:
+                self.ledger.record_message(message, self.at)
+                if message.message_id:
+                    self.ledger.record_mail_id(message.name, message.message_id)
+            for delivery in batch.deliveries:
+                self._remember(delivery)
+        return new
+
+    def _keep(self, delivery: Delivery) -> _Kept:
+        """Everything of a delivery in the store, and what is to be recorded of it."""
+        sha256 = self._stored(delivery)
+        workbooks: list[tuple[Arrival, bytes]] = []
+        messages: list[Message] = []
+        scans: list[tuple[str, str, str, str]] = []
+        for item in delivery.items:
+            if isinstance(item, Parcel):
+                workbooks.append((self._arrival(item), item.data))
+                continue
+            own = [(self._arrival(parcel), parcel.data) for parcel in item.parcels]
+            workbooks += own
+            messages.append(_message(item, sha256, [arrival.id for arrival, _ in own]))
+            for name, data in item.scans:
+                sha = store_bytes(self.workspace.store, data, kept_suffix(name))
+                scans.append((item.name, name, sha, kept_suffix(name)))
+        if not delivery.items:
+            messages.append(_nothing(delivery, sha256))
+        return _Kept(workbooks, messages, scans)
+
+    def _stored(self, delivery: Delivery) -> str:
+        """The delivery's SHA-256; its bytes are in the store unless it is a mail that is none of ours."""
+        letters = [item for item in delivery.items if isinstance(item, Letter)]
+        private = delivery.found is None and not any(one.parcels or one.signs for one in letters)
+        if private or not delivery.data:
+            return hashlib.sha256(delivery.data).hexdigest()
+        return store_bytes(self.workspace.store, delivery.data, kept_suffix(delivery.name))
+
+    def _arrival(self, parcel: Parcel) -> Arrival:
+        suffix = kept_suffix(parcel.name)
+        sha256 = store_bytes(self.workspace.store, parcel.data, suffix)
+        return Arrival(
+            arrival_id(sha256, parcel.name), sha256, parcel.name, parcel.origin, parcel.sender,
+            parcel.received, parcel.message, len(parcel.data), suffix,
+        )  # fmt: skip
+
+    def _record(self, arrival: Arrival, judged: Judged) -> bool:
+        if not self.ledger.record_arrival(arrival, self.at):
+            return False
+        self._record_judged(arrival, self._with_sender(arrival, judged), "", self.is_gone(judged.employee))
+        return True
+
+    def _with_sender(self, arrival: Arrival, judged: Judged) -> Judged:
+        """The judgement with what is to be noted about the address that the workbook came from, and about its name."""
+        if not judged.employee or not judged.token:
+            return judged
+        changed = self._rules.severities
+        noted = (
+            *self._senders.findings(arrival.sender, judged.employee),
+            *check_file_name(arrival.name, judged.token, self._names),
+        )
+        return replace(judged, findings=(*judged.findings, *(weighed(f, changed) for f in noted)))
+
+    def _record_judged(self, arrival: Arrival, judged: Judged, waived: str, gone: bool) -> bool:
+        basis = self.basis(judged.employee, waived, gone)
+        known = _gone(judged) if gone else judged
+        try:
+            return self.ledger.record_judgement(arrival.id, known, RULES, self.at, basis)
+        except (ValueError, TypeError, OverflowError, RecursionError) as error:  # it cannot be kept as it is
+            held = fault(f"{type(error).__name__}: {error}")
+            return self.ledger.record_judgement(
+                arrival.id, held, RULES, self.at, self.basis("", waived, False)
+            )
+
+    def _remember(self, delivery: Delivery) -> None:
+        if delivery.found:
+            found = delivery.found
+            sha256 = hashlib.sha256(delivery.data).hexdigest()
+            self.ledger.remember_path(found.name, found.size, found.mtime, sha256)  # of what was stored
+
+    def _kept(self, arrivals: Sequence[Arrival], unkept: list[str]) -> list[tuple[Arrival, bytes]]:
+        """The arrivals with their bytes; those that are not kept as they came are named in `unkept`."""
+        kept = []
+        for arrival in arrivals:
+            try:
+                kept.append((arrival, kept_bytes(self.workspace, arrival)))
+            except NotKept as error:
+                unkept.append(error.file)
+        return kept
+
+    def _put_again(
+        self,
+        arrivals: Sequence[Arrival],
+        judgements: Sequence[Judged],
+        bases: Mapping[str, tuple[str, str, int]],
+        waived: Waived,
+    ) -> list[str]:
+        """The judgements recorded; ids of those that came out different."""
+        changed = []
+        with self.ledger.transaction():
+            for arrival, judged in zip(arrivals, judgements, strict=True):
+                gone = bases[arrival.id][1].endswith("|gone") and self.is_gone(judged.employee)
+                known = self._with_sender(arrival, judged)
+                if self._record_judged(arrival, known, _waived(waived, arrival.id), gone):
+                    changed.append(arrival.id)
+        return changed
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Deliveries that are stored, what is to be recorded of them, and their judgements when they are asked for."""
+
+    deliveries: Sequence[Delivery]
+    arrivals: Sequence[Arrival]
+    messages: Sequence[Message]
+    scans: Sequence[tuple[str, str, str, str]]
+    judgements: Judgements
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    workbooks: list[tuple[Arrival, bytes]]
+    messages: list[Message]
+    scans: list[tuple[str, str, str, str]]
+
+
+def _batches(deliveries: Iterable[Delivery]) -> Iterator[list[Delivery]]:
+    """Deliveries in batches of some parcels and bytes."""
+    batch: list[Delivery] = []
+    weight = size = 0
+    for delivery in deliveries:
+        batch.append(delivery)
+        weight += sum(1 if isinstance(item, Parcel) else len(item.parcels) for item in delivery.items)
+        size += len(delivery.data)
+        if weight >= BATCH or size >= BATCH_BYTES or len(batch) >= BATCH:
+            yield batch
+            batch, weight, size = [], 0, 0
+    if batch:
+        yield batch
+
+
+def is_outdated(desk: Desk, employee: str, basis: str, waived: str) -> bool:
+    """Whether a judgement rests on what has changed since: a newer issue, a rule waived, a return to the roster."""
+    gone = basis.endswith("|gone") and desk.is_gone(employee)
+    return basis != desk.basis(employee, waived, gone)
+
+
+def _waived(waived: Waived, arrival: str) -> str:
+    return ",".join(sorted(waived.get(arrival, ())))
+
+
+def _gone(judged: Judged) -> Judged:
+    """A workbook of somebody who is not in the roster any more: held, unless it is refused anyway."""
+    if judged.verdict is Verdict.REFUSED:
+        return judged
+    trouble = finding("I902", field="identity", who=judged.employee)
+    return replace(judged, verdict=Verdict.HELD, findings=(*judged.findings, trouble))
+
+
+def _message(letter: Letter, sha256: str, workbooks: list[str]) -> Message:
+    found = tuple(
+        Finding(code, severities()[code], field="file", facts=dict(facts)) for code, facts in letter.signs
+    )
+    state = "workbooks" if workbooks else "needs a person" if found else "nothing found"
+    return Message(
+        letter.name,
+        sha256,
+        state,
+        letter.sender,
+        letter.subject,
+        letter.received,
+        tuple(workbooks),
+        found,
+        letter.message_id,
+    )
+
+
+def _nothing(delivery: Delivery, sha256: str) -> Message:
+    return Message(delivery.name, sha256, "nothing found", "", "", delivery.received, ())

@@ -1,0 +1,197 @@
+"""Taking in what came: each workbook gets a verdict, each version that counts its readable copy."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from perfxl.collect.awaiting_correction import unmendable
+from perfxl.collect.batches import Delivery, Desk, Recorded, is_outdated
+from perfxl.collect.judging import Bench
+from perfxl.collect.readable_copies import refresh_copies
+from perfxl.finding import Finding
+from perfxl.form.plan import Employee, Roster
+from perfxl.intake.remote import find_remote
+from perfxl.intake.source_folder import Found, Unreadable, find, parcels, read_ahead
+from perfxl.ledger.ledger import Ledger
+from perfxl.ledger.records import Message, Version
+from perfxl.ledger.standing import Stood
+from perfxl.workspace.folder import Workspace
+from perfxl.workspace.run import roster_now
+from perfxl.workspace.workers import Crew, crew
+
+__all__ = ["CollectResult", "Delivery", "Progress", "Tally", "collect", "rejudge", "take_in"]
+
+Progress = Callable[[int, int], None]
+_Wanted = Callable[[Desk, str, str, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class CollectResult:
+    """What one run took in. `versions`: what came, what was judged anew, and what changed its standing through it,
+    their rows left out;
+    `new` how many workbooks came; `unread` files that could not be read now (name, why); `blocked` readable copies
+    that another program has open; `roster` the roster's faults, in which case the last sound roster was used; `unkept`
+    workbooks whose bytes are gone from the store or were changed, and that therefore stay as they were judged."""
+
+    versions: tuple[Version, ...]
+    messages: tuple[Message, ...]
+    new: int
+    unread: tuple[tuple[str, str], ...]
+    blocked: tuple[str, ...]
+    roster: tuple[Finding, ...]
+    people: Roster
+    unkept: tuple[str, ...] = ()
+
+    @property
+    def for_a_person(self) -> int:
+        """How many of the mails that came need a person."""
+        return sum(message.state == "needs a person" for message in self.messages)
+
+
+def collect(
+    workspace: Workspace,
+    ledger: Ledger,
+    sources: Sequence[Path | str] = (),
+    jobs: int = 1,
+    progress: Progress | None = None,
+    at: datetime | None = None,
+    workers: Crew | None = None,
+) -> CollectResult:
+    """Takes in what lies in the sources (default: the inbox; a str is a URL) and gives each workbook a verdict.
+
+    Runs under the run lock (`workspace.run.running`). A known path with known bytes is nothing new. `at` is the moment
+    of the run (default: now). Workbooks whose employee has been issued a newer one since, or for which a rule was
+    waived, are judged anew. `workers` judge, where there are any already, else `jobs` processes; `progress` is told
+    (files that are in the ledger, files there are).
+    """
+    at = at or datetime.now(UTC)
+    unread: list[tuple[str, str]] = []
+    found = [one for source in sources or (workspace.inbox,) for one in _found(source, workspace, at)]
+    tally = Tally(progress, len(found))
+    deliveries = _deliveries(ledger, found, unread, tally)
+    done = take_in(workspace, ledger, deliveries, jobs, at, workers, tally.recorded)
+    return replace(done, unread=tuple(unread))
+
+
+def take_in(
+    workspace: Workspace,
+    ledger: Ledger,
+    deliveries: Iterable[Delivery],
+    jobs: int = 1,
+    at: datetime | None = None,
+    workers: Crew | None = None,
+    recorded: Recorded | None = None,
+) -> CollectResult:
+    """Like collect, for deliveries opened elsewhere (a mailbox). `recorded` is told the names of those in the ledger."""
+    at = at or datetime.now(UTC)
+    with nullcontext(workers) if workers else crew(jobs) as hands:
+        return _run(workspace, ledger, deliveries, hands, at, is_outdated, recorded)
+
+
+def rejudge(
+    workspace: Workspace,
+    ledger: Ledger,
+    jobs: int = 1,
+    at: datetime | None = None,
+    workers: Crew | None = None,
+) -> CollectResult:
+    """Judges everything in the ledger anew, by the rules as they are now."""
+    at = at or datetime.now(UTC)
+    with nullcontext(workers) if workers else crew(jobs) as hands:
+        return _run(workspace, ledger, (), hands, at, lambda *_: True, None)
+
+
+def _run(
+    workspace: Workspace,
+    ledger: Ledger,
+    deliveries: Iterable[Delivery],
+    workers: Crew,
+    at: datetime,
+    wanted: _Wanted,
+    recorded: Recorded | None,
+) -> CollectResult:
+    roster, faults = roster_now(workspace, ledger, at)
+    period = workspace.period.code
+    before = ledger.standing()
+    bench = Bench(workspace.form, partial(ledger.sealed_of, period), workers)
+    desk = Desk(workspace, ledger, bench, ledger.issue_counts(period), roster, at)
+    came, messages = desk.take(deliveries, recorded)
+    again, unkept = desk.judge_again(wanted)
+    copies = refresh_copies(workspace, ledger, _everybody(ledger, roster))
+    unkept += [*copies.unkept, *unmendable(workspace, ledger)]
+    changed = _changed(before, ledger.standing())
+    versions = tuple(ledger.outlines_of({*came, *again, *changed}))
+    lost = tuple(dict.fromkeys(unkept))
+    return CollectResult(versions, tuple(messages), len(came), (), copies.blocked, faults, roster, lost)
+
+
+def _changed(before: dict[str, Stood], after: dict[str, Stood]) -> set[str]:
+    return {id for id, stood in after.items() if before.get(id) != stood}
+
+
+def _everybody(ledger: Ledger, roster: Roster) -> list[Employee]:
+    """The roster's people, and before them those who were issued a workbook and may have left it."""
+    return [*(sent.employee for sent in ledger.issued().values()), *roster.employees]
+
+
+def _deliveries(
+    ledger: Ledger, found: Sequence[Found], unread: list[tuple[str, str]], tally: Tally
+) -> Iterator[Delivery]:
+    """The files that are new or changed, opened one after the other; what cannot be read now is listed."""
+    for one, read in read_ahead(_unseen(ledger, found, tally)):
+        try:
+            data = read()
+        except Unreadable as error:
+            unread.append((one.name, error.why))
+            continue
+        known = ledger.known_path(one.name)
+        if known and known[2] == hashlib.sha256(data).hexdigest():
+            if ledger.closed_after() is None:  # a closed ledger is vouched for byte by byte
+                ledger.remember_path(one.name, one.size, one.mtime, known[2])
+            tally.recorded((one.name,))
+            continue
+        yield Delivery(one.name, data, parcels(one, data), one.received, one)
+
+
+def _unseen(ledger: Ledger, found: Sequence[Found], tally: Tally) -> Iterator[Found]:
+    for one in found:
+        known = ledger.known_path(one.name)
+        if known and one.is_as(*known[:2]):
+            tally.recorded((one.name,))
+        else:
+            yield one
+
+
+def _found(source: Path | str, workspace: Workspace, at: datetime) -> Iterator[Found]:
+    if isinstance(source, Path):
+        return find(source, workspace.root, at)
+    return find_remote(source, at)
+
+
+@dataclass
+class Tally:
+    """How many files of a collection are in the ledger by now."""
+
+    progress: Progress | None
+    everything: int
+    done: int = 0
+
+    def arrived(self) -> None:
+        """One more is there than was known before: a mailbox tells as it is read."""
+        self.everything += 1
+        self._tell()
+
+    def recorded(self, names: Sequence[str]) -> None:
+        """These too."""
+        self.done += len(names)
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.progress:
+            self.progress(self.done, self.everything)

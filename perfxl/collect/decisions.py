@@ -1,0 +1,70 @@
+"""A person's decision on one workbook: accept, return, or waive one rule, each with a reason and a name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from perfxl.checks.judge import Judged
+from perfxl.collect.collect import CollectResult, take_in
+from perfxl.finding import Verdict
+from perfxl.ledger.ledger import Ledger
+from perfxl.ledger.records import Decision, Version
+from perfxl.texts import severities
+from perfxl.trouble import Trouble
+from perfxl.workspace.folder import Workspace
+
+DECISIONS = ("accept", "return", "waive")
+
+
+def decide(
+    workspace: Workspace, ledger: Ledger, start: str, what: str, why: str, by: str, rule: str, at: datetime
+) -> CollectResult:
+    """Records a decision on the workbook whose id begins with `start` and carries it out; gives what it changed.
+
+    `rule` is the code that `waive` waives. Runs under the run lock. Trouble where there is no such workbook, no reason,
+    a closed period, nothing to accept, or no such rule among its findings.
+    """
+    arrival = ledger.arrival(start)
+    if arrival is None:
+        raise Trouble("no_workbook", id=start)
+    (version,) = ledger.versions_of([arrival.id])
+    trouble = objection(ledger, version, what, why, rule)
+    if trouble:
+        raise trouble
+    ledger.record_decision(Decision(arrival.id, what, rule.upper(), why.strip(), by, at))
+    return take_in(workspace, ledger, (), at=at)
+
+
+def objection(ledger: Ledger, version: Version, what: str, why: str, rule: str = "") -> Trouble | None:
+    """Why a decision cannot be carried out, or None where it can."""
+    if what not in DECISIONS:
+        return Trouble("no_decision", what=what)
+    if not why.strip():
+        return Trouble("no_reason")
+    if ledger.closed_after() is not None:
+        return Trouble("period_closed")
+    if version.judged.verdict is Verdict.REFUSED or (what == "accept" and not version.judged.employee):
+        return Trouble("not_acceptable", file=version.arrival.name)
+    if what == "accept" and _silent(version.judged):
+        return Trouble("nothing_to_accept", file=version.arrival.name)
+    if what == "waive" and not _speaks(version, rule):
+        return Trouble("no_such_rule", rule=rule, id=version.arrival.id)
+    return None
+
+
+def _silent(judged: Judged) -> bool:
+    """Whether nothing in a workbook could count: no rows, or a held one without a word. Of an empty form that was
+    returned HR knows that it is empty, and may let it count."""
+    said = any(row.achieved.strip() or row.percent_text.strip() or row.added for row in judged.rows)
+    return not judged.rows or (judged.verdict is Verdict.HELD and not said)
+
+
+def _speaks(version: Version, rule: str) -> bool:
+    """Whether a rule is known and has something to say of the workbook."""
+    return rule.upper() in severities() and any(f.code == rule.upper() for f in version.judged.findings)
+
+
+def last_words(ledger: Ledger) -> Mapping[str, Decision]:
+    """Arrival id -> the last decision on it."""
+    return {decision.arrival: decision for decision in ledger.decisions()}

@@ -1,0 +1,68 @@
+"""Collecting from a mailbox: what is new in the folder, judged and recorded like everything else that comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from perfxl.collect.collect import CollectResult, Delivery, Progress, Tally, take_in
+from perfxl.finding import Finding
+from perfxl.intake.clock import believed
+from perfxl.intake.mailbox import Box, Fetched, folder_name
+from perfxl.intake.message import delivered_message
+from perfxl.intake.parcel import Letter
+from perfxl.intake.settings import MailSettings, read_settings, secret_of
+from perfxl.ledger.ledger import Ledger
+from perfxl.workspace.folder import Workspace
+from perfxl.workspace.workers import Crew
+
+
+@dataclass(frozen=True, slots=True)
+class Mailed:
+    """What one reading of the mailbox took in, and what did not go well on the way (M codes)."""
+
+    collected: CollectResult
+    troubles: tuple[Finding, ...]
+
+
+def collect_mail(
+    workspace: Workspace,
+    ledger: Ledger,
+    jobs: int,
+    at: datetime,
+    settings: MailSettings | None = None,
+    progress: Progress | None = None,
+    workers: Crew | None = None,
+) -> Mailed:
+    """Takes in every mail of the workspace's mail folder that the ledger does not know yet.
+
+    Runs under the run lock. `settings` default to the table [mail] of perfxl.toml. A connection that is cut is made
+    again; what came before a final cut is kept, and the next run goes on from there. MailTrouble where nothing can be
+    read: settings, login, certificate, folder.
+    """
+    settings = settings or read_settings(workspace.mail)
+    box = Box(settings, secret_of(settings))
+    known = ledger.mail_names(f"{folder_name(settings)}/")
+    tally = Tally(progress, 0)
+    deliveries = _opened(box, known, at, tally)
+    done = take_in(workspace, ledger, deliveries, jobs, at, workers, tally.recorded)
+    return Mailed(done, tuple(box.troubles))
+
+
+def _opened(box: Box, known: set[str], at: datetime, tally: Tally) -> Iterator[Delivery]:
+    for one in box.new(known):
+        tally.arrived()
+        letter = _letter(one, at)
+        yield Delivery(one.name, one.data, (letter,), letter.received)
+
+
+def _letter(one: Fetched, at: datetime) -> Letter:
+    """The mail as a letter; of one that is none of ours neither sender nor subject is kept."""
+    if one.trouble:
+        sign = (one.trouble.code, tuple(one.trouble.facts.items()))
+        return Letter(one.name, "", "", "", believed((one.delivered,), at).time, (), (), (sign,))
+    letter = delivered_message(one.name, one.data, one.delivered, at)
+    if letter.parcels or letter.signs:
+        return letter
+    return Letter(one.name, "", "", "", letter.received, (), (), ())

@@ -1,0 +1,87 @@
+"""What was issued, cell by cell: the seal that the ledger keeps and the lock check compares with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from perfxl.form.by_column import columns_of, rows_of
+from perfxl.form.definition import Form
+from perfxl.form.layout import KEY_FIELD, Layout, Line, Slot
+from perfxl.form.token import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """An issued workbook as the ledger remembers it: its token, its cells, its rows, and the plan it was made from.
+
+    `plan` is the fingerprint of the plan (issue again when it differs); `slots` every cell of the form sheet.
+    """
+
+    token: Token
+    sheet: str
+    plan: str
+    slots: tuple[Slot, ...]
+    lines: tuple[Line, ...]
+    fields: tuple[tuple[str, int], ...]
+
+    def to_json(self) -> str:
+        """The seal as one line of JSON, the same for the same seal."""
+        slots, lines = columns_of(self.slots), columns_of(self.lines)
+        return spelt_json(self.token, self.sheet, self.plan, slots, lines, self.fields)
+
+
+def spelt_json(
+    token: Token,
+    sheet: str,
+    plan: str,
+    slots: Mapping[str, Any],
+    lines: Mapping[str, Any],
+    fields: tuple[tuple[str, int], ...],
+) -> str:
+    """A seal's JSON, its slots and lines by column."""
+    said = {
+        "token": asdict(token), "sheet": sheet, "plan": plan, "slots": slots, "lines": lines, "fields": fields,
+    }  # fmt: skip
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def seal(layout: Layout, plan: str) -> Seal:
+    """The seal of a layout; `plan` is the plan's fingerprint."""
+    return Seal(layout.token, layout.sheet, plan, layout.slots, layout.lines, layout.fields)
+
+
+def layout_of(sealed: Seal, form: Form) -> Layout:
+    """The layout that a seal was made of; `form` is the form that its token names."""
+    columns = dict(sealed.fields)
+    rows = {line.role: line.row for line in reversed(sealed.lines)}
+    return Layout(
+        form=form,
+        period=form.period_of(sealed.token.period),
+        token=sealed.token,
+        sheet=sealed.sheet,
+        slots=sealed.slots,
+        lines=sealed.lines,
+        fields=sealed.fields,
+        field_row=rows["fields"],
+        first_print_row=rows["fields"] + 1,
+        last_row=max(line.row for line in sealed.lines),
+        last_print_column=len(form.column),
+        key_column=columns[KEY_FIELD],
+    )
+
+
+def from_json(text: str) -> Seal:
+    """A seal from its JSON: cells and rows by column, or, as the first ledgers have them, each an object."""
+    raw = json.loads(text)
+    slots, lines = raw["slots"], raw["lines"]
+    return Seal(
+        Token(**raw["token"]),
+        raw["sheet"],
+        raw["plan"],
+        rows_of(Slot, slots) if isinstance(slots, dict) else tuple(Slot(**slot) for slot in slots),
+        rows_of(Line, lines) if isinstance(lines, dict) else tuple(Line(**line) for line in lines),
+        tuple((name, column) for name, column in raw["fields"]),
+    )

@@ -1,0 +1,129 @@
+"""The shape of a workbook: moulds of its rows and parts, learned from a model that openpyxl built.
+
+Two plans have the same shape when the same sections have rows in them. How many rows, under how many goals, with what
+words, is what differs within a shape: each kind of row is a strip, and the strips of a plan are put below each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from perfxl.form.definition import Form, Period
+from perfxl.form.layout import Layout
+from perfxl.form.plan import Plan
+from perfxl.issue import heights
+from perfxl.issue.stamping.template_text import Mould
+from perfxl.storage.zip_parts import Member
+
+SHEET, GUIDE, BOOK, CORE = (
+    "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/workbook.xml", "docProps/core.xml",
+)  # fmt: skip
+
+
+class Unlike(Exception):
+    """A workbook that cannot be taken apart into moulds: it is not built as this module knows it."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """What all the workbooks of one run have in common; travels to other processes."""
+
+    form: Form
+    period: Period
+    password: str
+    settings: Mapping[str, str]
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What tells two shapes apart: the sections with planned rows, and whether a row shows what it was last period."""
+
+    sections: tuple[str, ...]
+    previous: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tall:
+    """A row whose height its texts decide: the gap of its height, its place in the strip, the least it has, and the room
+    of each text by its gap."""
+
+    name: str
+    offset: int
+    least: float
+    boxes: tuple[tuple[str, heights.Box], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """Slots or lines of some rows as a seal tells them: `same` the fields that never differ, by name; the others with the
+    places where a gap's value stands, `moved` formulas that move with the rows; `formulas` all of them as JSON."""
+
+    count: int
+    same: Mapping[str, tuple[Any, ...]]
+    rows: Mould
+    columns: Mapping[str, tuple[Any, ...]]
+    gaps: Mapping[str, tuple[tuple[int, str], ...]]
+    moved: tuple[tuple[int, Mould], ...]
+    formulas: Mould
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Strip:
+    """Some rows that always stand together. `slots` and `lines` are what a seal tells of them; `areas` the cells by the
+    rule or prompt that covers them; `roles` each row's role and, where it is always the same, its height."""
+
+    rows: int
+    sheet: Mould
+    slots: Told
+    lines: Told
+    merged: int
+    merges: Mould
+    areas: tuple[tuple[int, Mould], ...]
+    roles: tuple[tuple[str, float], ...]
+    talls: tuple[Tall, ...]
+    opened: tuple[int, int] | None  # (row in the strip, column) of its first open cell
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Area:
+    """One rule or prompt over cells: its text with a gap for them, and its columns' numbers in `areas`, in their order."""
+
+    text: Mould
+    columns: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """A workbook taken apart. `members` are its parts in their order, those that differ as None; `strips` the sheet from
+    the top, a section's key where its planned rows stand; `goals` and `measures` the strips of those by their kind
+    (`measures`: section, whether there is a number to reach, whether the last period's text is beside)."""
+
+    layout: Layout
+    members: tuple[tuple[str, Member | None], ...]
+    parts: Mapping[str, Mould]
+    strips: tuple[Strip | str, ...]
+    goals: Mapping[str, Strip]
+    measures: Mapping[tuple[str, bool, bool], Strip]
+    head: Mould
+    lock: str
+    rules: tuple[Area, ...]
+    asking: str
+    asks: tuple[Area, ...]
+    page: Mould
+    quiet: Mould
+    opened: Mapping[
+        str, tuple[str, ...]
+    ]  # by section, the open columns of the table in the control formula's order
+    missing: int  # rows that lack something before any is planned
+    ordinal: str  # the number of the first of them
+
+
+def kind_of(plan: Plan, form: Form) -> Kind:
+    """The kind of shape that a plan has."""
+    used = {measure.section for measure in plan.measures}
+    shown = any(plan.previous.get(key) for key in plan.keys)
+    return Kind(tuple(section.key for section in form.section if section.key in used), shown)

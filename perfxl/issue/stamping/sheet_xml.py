@@ -1,0 +1,46 @@
+"""Pieces of a sheet's XML as openpyxl and `finish` spell it: elements, areas, columns."""
+
+from __future__ import annotations
+
+import re
+
+from perfxl.issue.stamping.shape import Unlike
+
+_AREA = re.compile(r' sqref="([^"]*)"')
+_SPOT = re.compile(r"([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?\Z")
+
+
+def elements(text: str, name: str) -> list[str]:
+    """The elements of a name, each as its text."""
+    return re.findall(f"<{name} .*?</{name}>", text, re.DOTALL)
+
+
+def cells_of(text: str) -> list[str]:
+    """The areas that a rule or prompt covers. Unlike where it covers none."""
+    found = _AREA.search(text)
+    if not found:
+        raise Unlike(text[:40])
+    return found[1].split(" ")
+
+
+def spot_of(area: str) -> tuple[int, int]:
+    """(column, row) of an area's first cell. Unlike for what is no area."""
+    found = _SPOT.match(area)
+    if not found:
+        raise Unlike(area)
+    return sum((ord(c) - 64) * 26**n for n, c in enumerate(reversed(found[1]))), int(found[2])
+
+
+def letters_of(head: str) -> str:
+    """The letters of a sheet's last column."""
+    found = re.search(r'<dimension ref="A1:([A-Z]+)', head)
+    if not found:
+        raise Unlike("dimension")
+    return found[1]
+
+
+def once(text: str, old: str, new: str) -> str:
+    """A text with one thing replaced that must stand in it exactly once; else Unlike."""
+    if text.count(old) != 1:
+        raise Unlike(f"{old}: {text.count(old)} times")
+    return text.replace(old, new)

@@ -1,0 +1,1 @@
+"""What goes back to people: letters, correction workbooks, the outbox, sending."""

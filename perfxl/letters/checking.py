@@ -1,0 +1,125 @@
+"""Checking workbooks without recording anything: `perfxl check`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from perfxl.checks.judge import Issued, Judged, Lookup, Rules, judge
+from perfxl.finding import Verdict
+from perfxl.form.plan import Employee
+from perfxl.form.token import Token
+from perfxl.ledger.ledger import Ledger, arrival_id
+from perfxl.letters.corrections import correction_of, correction_path
+from perfxl.storage.files import clash_names, write_file
+from perfxl.texts import as_json
+from perfxl.trouble import Trouble
+from perfxl.workspace.folder import SETTINGS, Workspace, open_workspace
+from perfxl.workspace.run import ledger_of, roster_now
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One checked file: its name, digest, time, judgement, whose it is where that is known, its correction if one was made."""
+
+    name: str
+    sha256: str
+    changed: datetime
+    judged: Judged
+    employee: Employee | None = None
+    correction: Path | None = None
+
+
+def check_files(folder: Path, files: Sequence[Path], correct: Path | None, now: datetime) -> list[Checked]:
+    """The findings of files; inside a workspace with its roster and what it issued, outside by the files alone.
+
+    `correct`: a folder for correction workbooks. Trouble for a file that is not there, and for corrections outside a
+    workspace, where nobody knows what was issued.
+    """
+    for path in files:
+        if not path.is_file():
+            raise Trouble("file_missing", file=str(path))
+    if not (folder / SETTINGS).is_file() and correct is None:
+        return [_one(path, Rules("", ""), None, {}) for path in files]
+    return _in_workspace(open_workspace(folder), files, correct, now)
+
+
+def _in_workspace(
+    workspace: Workspace, files: Sequence[Path], correct: Path | None, now: datetime
+) -> list[Checked]:
+    with ledger_of(workspace) as ledger:
+        roster, _ = roster_now(workspace, ledger, now)
+        people = {sent.employee.code: sent.employee for sent in ledger.issued().values()}
+        people |= {employee.code: employee for employee in roster.employees}
+
+        def lookup(token: Token) -> Issued | None:
+            seals = ledger.seals(workspace.period.code, token.code)
+            return Issued(workspace.form, seals) if seals else None
+
+        rules = replace(workspace.rules_with(roster.settings), macros=ledger.macros())
+        checked = [_one(path, rules, lookup, people) for path in files]
+        return [_corrected(workspace, ledger, one, correct, roster.settings) for one in checked]
+
+
+def _corrected(
+    workspace: Workspace, ledger: Ledger, one: Checked, folder: Path | None, settings: Mapping[str, str]
+) -> Checked:
+    """The checked file with its correction workbook, written into the folder where there is something to mend."""
+    seals = ledger.seals(workspace.period.code, one.judged.employee)
+    sent = ledger.issued().get(one.judged.employee)
+    if folder is None or one.judged.verdict is not Verdict.RETURNED or not seals or sent is None:
+        return one
+    issued = next((seal for seal in seals if seal.token == one.judged.token), None)
+    data = Path(one.name).read_bytes()
+    made = correction_of(
+        data,
+        one.judged,
+        one.changed,
+        seals[-1],
+        issued,
+        sent.employee,
+        workspace.form,
+        ledger.password,
+        settings,
+    )
+    if made is None:
+        return one
+    wanted = folder / correction_path(workspace, sent.employee).name
+    path = next(path for path in clash_names(wanted) if not path.exists())
+    write_file(path, made)
+    return replace(one, correction=path)
+
+
+def _one(path: Path, rules: Rules, lookup: Lookup | None, people: dict[str, Employee]) -> Checked:
+    data = path.read_bytes()
+    judged = judge(data, rules, lookup)
+    changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return Checked(str(path), hashlib.sha256(data).hexdigest(), changed, judged, people.get(judged.employee))
+
+
+def check_json(checked: Sequence[Checked], language: str) -> dict[str, Any]:
+    """The contract's document of `check --json`."""
+    count = {str(v): sum(one.judged.verdict is v for one in checked) for v in Verdict}
+    return {"parcels": [_json(one, language) for one in checked], "messages": [], "summary": count}
+
+
+def _json(one: Checked, language: str) -> dict[str, Any]:
+    judged, employee = one.judged, one.employee
+    return {
+        "id": arrival_id(one.sha256, one.name),
+        "name": one.name,
+        "sha256": one.sha256,
+        "sender": "",
+        "received": one.changed.isoformat(),
+        "employee": judged.employee,
+        "organisation": employee.organisation if employee else "",
+        "unit": employee.unit if employee else "",
+        "period": judged.period,
+        "verdict": str(judged.verdict),
+        "findings": [as_json(found, language) for found in judged.findings],
+        "rows": sum(bool(row.achieved.strip() or row.percent_text.strip()) for row in judged.rows),
+    }

@@ -1,0 +1,104 @@
+"""The correction workbook: a person's own answers in a fresh, locked, current form, each faulty cell marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from perfxl.checks.judge import Judged
+from perfxl.finding import Finding, Severity
+from perfxl.form.layout import Layout, Slot
+from perfxl.form.plan import Plan
+from perfxl.form.seal import Seal
+from perfxl.issue.workbook import build_workbook
+from perfxl.letters.reseat import Reseated, reseat, with_room
+from perfxl.reading.cells import read_book
+from perfxl.reading.package import open_package
+from perfxl.reading.report import Report, Row, read_report
+from perfxl.texts import Texts, texts
+
+_MOST_LEFT = 2000  # characters of an answer without a place that the comment quotes
+
+
+def correct(
+    data: bytes,
+    judged: Judged,
+    layout: Layout,
+    plan: Plan,
+    password: str,
+    settings: Mapping[str, str],
+    created: datetime,
+    *,
+    issued: Seal | None = None,
+    language: str = "mn",
+) -> bytes:
+    """The workbook that goes back: `data` is what came, `judged` its judgement, `layout` the current form of the same
+    employee (its token that of the newest issue), `issued` the seal that `data` was issued with.
+
+    Reading it back gives the same answers. Raises Refusal for bytes that cannot be read (such have no correction).
+    """
+    report = _read(data, layout)
+    fresh = reseat(report, with_room(report, layout), issued)
+    marks = marked(judged.findings, fresh, report, texts(language))
+    return build_workbook(fresh.layout, plan, password, settings, created, marks)
+
+
+def carried_over(data: bytes, layout: Layout, issued: Seal | None = None) -> Reseated:
+    """The answers of a workbook that came, in the layout of a new issue: for issuing again after a changed plan.
+
+    `layout` gets further spare rows where the answers need them: seal the `blank` layout that comes back.
+    """
+    report = _read(data, layout)
+    return reseat(report, with_room(report, layout), issued)
+
+
+def _read(data: bytes, layout: Layout) -> Report:
+    return read_report(read_book(open_package(data)), layout.form)
+
+
+def marked(findings: tuple[Finding, ...], fresh: Reseated, report: Report, words: Texts) -> dict[str, str]:
+    """Comments by address, the sheet's first fault first: what is wrong in the cell and what to do.
+
+    Notes are not marked. What belongs to no cell that can be mended stands at the first open cell.
+    """
+    said: dict[str, list[str]] = {}
+    for one in sorted(findings, key=lambda f: f.severity != Severity.ERROR):
+        if one.severity != Severity.NOTE:
+            for slot in _slots(one, fresh, report.sheet):
+                facts = {**one.facts, "cell": slot.a1, "sheet": fresh.layout.sheet}
+                said.setdefault(slot.a1, []).append(f"{words.say(one.code, facts)}\n[{one.code}]")
+    _left(fresh, said, words)
+    order = {slot.a1: (slot.row, slot.column) for slot in fresh.layout.slots}
+    faulty = {
+        a for one in findings if one.severity == Severity.ERROR for a in _addresses(one, fresh, report.sheet)
+    }
+    first = sorted(said, key=lambda a: (a not in faulty, order[a]))
+    return {address: "\n\n".join(dict.fromkeys(said[address])) for address in first}
+
+
+def _addresses(one: Finding, fresh: Reseated, sheet: str) -> list[str]:
+    return [slot.a1 for slot in _slots(one, fresh, sheet)]
+
+
+def _slots(one: Finding, fresh: Reseated, sheet: str) -> list[Slot]:
+    """The open cells of the fresh form that a finding speaks of: by address on the `sheet` that was read, else by key."""
+    cells = [cell for cell in one.cell.split(",") if cell]
+    found = [fresh.seats[cell] for cell in cells if cell in fresh.seats and one.sheet == sheet]
+    if found or (cells and one.severity != Severity.ERROR):
+        return found
+    keys = set(one.key.split(",")) if one.key else set()
+    by_key = [s for s in fresh.layout.inputs if s.key in keys and s.field == one.field]
+    return by_key or ([next(fresh.layout.inputs)] if one.severity == Severity.ERROR else [])
+
+
+def _left(fresh: Reseated, said: dict[str, list[str]], words: Texts) -> None:
+    """Answers that found no row are quoted where the sheet begins: nothing that was typed is lost."""
+    first = next(fresh.layout.inputs).a1
+    for row in fresh.left:
+        facts = {"cell": row.place.a1, "text": _quoted(row)}
+        said.setdefault(first, []).append(f"{words.say('I202', facts)}\n[I202]")
+
+
+def _quoted(row: Row) -> str:
+    said = [*([] if row.key else row.plan.values()), *row.answers.values()]
+    return " | ".join(answer.text for answer in said if answer.text.strip())[:_MOST_LEFT]

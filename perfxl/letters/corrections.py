@@ -1,0 +1,192 @@
+"""Correction workbooks: for everyone whose last workbook was returned, the own answers in a fresh form, faults marked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from perfxl import __version__
+from perfxl.checks.judge import Judged
+from perfxl.collect.awaiting_correction import awaiting_correction
+from perfxl.form.definition import Form
+from perfxl.form.plan import Employee, Plan, Roster, Unit
+from perfxl.form.seal import Seal, layout_of
+from perfxl.ledger.ledger import Ledger
+from perfxl.ledger.pack import seal_of
+from perfxl.ledger.records import Sent
+from perfxl.ledger.standing import settle
+from perfxl.letters.correction import correct
+from perfxl.reading.refusal import Refusal
+from perfxl.storage.files import Blocked, file_digest, fitted, write_file
+from perfxl.texts import texts
+from perfxl.workspace.folder import Workspace
+from perfxl.workspace.stored_bytes import NotKept, kept_bytes
+from perfxl.workspace.workers import Crew, Here, spread
+
+Progress = Callable[[int, int], None]
+_TOGETHER = 64  # workbooks that are mended before the next are unpacked
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """A returned workbook as it came, its judgement, when it came, and what its employee was issued (compressed seals,
+    oldest first)."""
+
+    data: bytes
+    judged: Judged
+    received: datetime
+    sealed: tuple[bytes, ...]
+    employee: Employee
+
+
+def mend(
+    form: Form, password: str, settings: Mapping[str, str], mendings: Sequence[Mending]
+) -> list[bytes | None]:
+    """The correction workbooks, the same bytes each time, in whatever process; None where none can be made.
+
+    `settings` are the roster's, for the guide. The form is that of the employee's newest issue.
+    """
+    return [_mended(form, password, settings, one) for one in mendings]
+
+
+def _mended(form: Form, password: str, settings: Mapping[str, str], one: Mending) -> bytes | None:
+    seals = [seal_of(data) for data in one.sealed]
+    token = one.judged.token
+    issued = next((s for s in seals if token and s.token == token), None)
+    return correction_of(
+        one.data, one.judged, one.received, seals[-1], issued, one.employee, form, password, settings
+    )
+
+
+def correction_of(
+    data: bytes,
+    judged: Judged,
+    created: datetime,
+    current: Seal,
+    issued: Seal | None,
+    employee: Employee,
+    form: Form,
+    password: str,
+    settings: Mapping[str, str],
+) -> bytes | None:
+    """One correction workbook: `current` is the newest seal, `issued` the one that the workbook was issued with."""
+    layout = layout_of(current, form)
+    plan = Plan(employee, Unit(employee.organisation, employee.unit, ""), titles_of(current), (), ())
+    try:
+        return correct(data, judged, layout, plan, password, settings, created, issued=issued)
+    except Refusal:
+        return None
+
+
+def titles_of(sealed: Seal) -> tuple[str, str]:
+    """The two title lines as they were printed."""
+    first, second, *_ = [*(str(s.value or "") for s in sealed.slots if s.role == "title"), "", ""]
+    return first, second
+
+
+def correction_path(workspace: Workspace, employee: Employee) -> Path:
+    """Where an employee's correction workbook lies in the outbox."""
+    said = texts("mn").word("corrections.file", code=employee.code, name=employee.signature)
+    return fitted(workspace.outbox, said, ".xlsx")
+
+
+def write_corrections(
+    workspace: Workspace,
+    ledger: Ledger,
+    roster: Roster,
+    workers: Crew | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Path]:
+    """Writes the correction workbooks that are due into the outbox; employee code -> path. Those no longer due go.
+
+    Runs under the run lock. One that lies there as it was written, and would be made of the same, is not made again;
+    one whose source is not in the store as it came stays as it is. `workers` make them, where there are any.
+    """
+    issued, came = ledger.issued(), ledger.came()
+    due = awaiting_correction(came, settle(came, ledger.decided()))
+    due = {code: id for code, id in due.items() if code in issued}
+    paths = {code: correction_path(workspace, issued[code].employee) for code in due}
+    made_of = _made_of(workspace, ledger, roster, due, issued)
+    had = ledger.corrections()
+    unmade = [code for code in due if had.get(code) != (made_of[code], _digest(paths[code]))]
+    work = partial(mend, workspace.form, ledger.password, roster.settings)
+    for start in range(0, len(unmade), _TOGETHER):
+        part = unmade[start : start + _TOGETHER]
+        mendings = _mendings(workspace, ledger, {due[code]: issued[code].employee for code in part})
+        made = spread(workers or Here(), work, list(mendings.values()), _unmade)()
+        for code, data in zip(mendings, made, strict=True):
+            if data is None:
+                del paths[code]
+            elif _put(paths[code], data) and ledger.closed_after() is None:
+                ledger.record_correction(code, made_of[code], hashlib.sha256(data).hexdigest())
+        for code in part:
+            if code not in mendings and not paths[code].is_file():
+                del paths[code]
+        if progress:
+            progress(start + len(part), len(unmade))
+    _take_away(workspace, (sent.employee for code, sent in issued.items() if code not in paths), paths)
+    return paths
+
+
+def _take_away(workspace: Workspace, people: Iterable[Employee], due: Mapping[str, Path]) -> None:
+    """No correction workbook of these people lies in the outbox any more."""
+    there = {path.name for path in workspace.outbox.glob("*.xlsx")}
+    if there <= {path.name for path in due.values()}:
+        return
+    for employee in people:
+        with suppress(PermissionError):  # somebody is looking at it; the next run takes it away
+            correction_path(workspace, employee).unlink(missing_ok=True)
+
+
+def _made_of(
+    workspace: Workspace,
+    ledger: Ledger,
+    roster: Roster,
+    due: Mapping[str, str],
+    issued: Mapping[str, Sent],
+) -> dict[str, str]:
+    """Employee code -> a mark of all that the correction workbook depends on; another mark, another workbook."""
+    shared = [__version__, repr(workspace.form), ledger.password, *sorted(roster.settings.items())]
+    common = hashlib.sha256(repr(shared).encode("utf-8", "replace")).hexdigest()
+    judged = ledger.judged_last(due.values())
+    own = {
+        code: (common, id, judged[id], issued[code].issue, issued[code].employee) for code, id in due.items()
+    }
+    return {code: hashlib.sha256(repr(of).encode("utf-8", "replace")).hexdigest() for code, of in own.items()}
+
+
+def _mendings(workspace: Workspace, ledger: Ledger, people: Mapping[str, Employee]) -> dict[str, Mending]:
+    """Employee code -> what is to be mended (`people` by arrival); nothing where the bytes are not as they came."""
+    sealed = ledger.sealed_of(workspace.period.code, (employee.code for employee in people.values()))
+    out = {}
+    for arrival, judged in ledger.judged_of(people):
+        employee = people[arrival.id]
+        if not sealed[employee.code]:
+            continue
+        with suppress(NotKept):  # collecting names it
+            data = kept_bytes(workspace, arrival)
+            out[employee.code] = Mending(data, judged, arrival.received, sealed[employee.code], employee)
+    return out
+
+
+def _unmade(_: Mending) -> bytes | None:
+    return None
+
+
+def _digest(path: Path) -> str:
+    return file_digest(path) if path.is_file() else ""
+
+
+def _put(path: Path, data: bytes) -> bool:
+    """Whether the file holds the bytes now; one that holds them already is left alone."""
+    if not path.is_file() or path.read_bytes() != data:
+        with suppress(Blocked):  # somebody is looking at the last one; the next run writes it
+            write_file(path, data)
+            return True
+        return False
+    return True

@@ -1,0 +1,343 @@
+"""The desk where letters are written: from what the ledger knows of a person to the letter that goes to him or her."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from perfxl.finding import Finding, Severity, Verdict
+from perfxl.form.plan import Employee, Roster, Unit
+from perfxl.intake.settings import MailSettings
+from perfxl.ledger.ledger import Ledger
+from perfxl.ledger.records import Version
+from perfxl.ledger.standing import Stood
+from perfxl.ledger.status import Person, State, people
+from perfxl.letters.letter import BULLET, Enclosure, Outgoing, is_address
+from perfxl.letters.wording import wording
+from perfxl.storage.files import safe_name
+from perfxl.texts import finding, texts
+from perfxl.workspace.folder import Workspace
+
+_FOR_HR = "M"  # what is noted about a mail and its sender is for HR, not for the letter
+_MOST_LINES = 60  # findings that a letter lists; the rest stands in the correction workbook
+
+Letters = tuple[tuple[Outgoing, ...], tuple[Finding, ...]]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """`corrections` are the correction workbooks of the outbox by employee code. Letters go to the address on file and
+    nowhere else; who has none is named (M303)."""
+
+    workspace: Workspace
+    ledger: Ledger
+    roster: Roster
+    corrections: Mapping[str, Path]
+
+    def sender(self, settings: MailSettings) -> str:
+        """The address that letters come from: the settings', else HR's from the roster, else the mailbox's user."""
+        choices = (settings.sender, self.roster.settings.get("contact_email", ""), settings.user)
+        return next((one.strip() for one in choices if is_address(one)), settings.user)
+
+    def known(self) -> Mapping[str, str]:
+        """What every letter may say, as it will be put in."""
+        settings = self.roster.settings
+        contact = [settings.get(f"contact_{part}", "") for part in ("name", "phone", "email")]
+        deadline = self.workspace.period.deadline
+        return {
+            "period": self._period,
+            "deadline": settings.get("deadline") or (f"{deadline:%Y.%m.%d}" if deadline else ""),
+            "contact": "\n".join(part for part in contact if part.strip()),
+        }
+
+    def replies(self, kinds: Collection[str]) -> Letters:
+        """For each person the letter about the last workbook, where its verdict is among the kinds."""
+        letters = [
+            self._reply(str(version.verdict), version, employee)
+            for version in self._told(self._last_versions(kinds))
+            if str(version.verdict) in kinds and (employee := self._employee_of(version))
+        ]
+        unreachable = (finding("M303", who=o.code, name=o.name) for o in letters if not is_address(o.address))
+        return tuple(one for one in letters if is_address(one.address)), tuple(unreachable)
+
+    def issued(self) -> Letters:
+        """To everybody in the roster the workbook that was issued last, but for those whose report on it is accepted."""
+        out: list[Outgoing] = []
+        found: list[Finding] = []
+        for code, sent in self.ledger.issued().items():
+            employee = self._by_code.get(code)
+            if employee is None or employee.excuse or (code, sent.issue) in self._done:
+                continue
+            path = self.workspace.root / sent.path
+            if not path.is_file():
+                found.append(finding("M305", who=code, name=employee.signature))
+            elif not is_address(employee.email):
+                found.append(finding("M303", who=code, name=employee.signature))
+            else:
+                enclosure = Enclosure(path.name, path.read_bytes())
+                out.append(self._letter("issue", f"issue:{code}:{sent.issue}", employee, {}, (enclosure,)))
+        return tuple(out), tuple(found)
+
+    def to_heads(self) -> Letters:
+        """To each head one letter with a zip for each of his or her units."""
+        found: list[Finding] = []
+        out: list[Outgoing] = []
+        issued = self.ledger.issued()
+        for units in self._heads(found):
+            zips, key = [], []
+            for unit in units:
+                own = [e for e in self._of(unit) if e.code in issued and not e.excuse]
+                paths = [self.workspace.root / issued[e.code].path for e in own]
+                lost = [e for e, path in zip(own, paths, strict=True) if not path.is_file()]
+                found += [finding("M305", who=e.code, name=e.signature) for e in lost]
+                key += [f"{e.code}:{issued[e.code].issue}" for e in own]
+                zips += [self._zip(unit, [p for p in paths if p.is_file()])] if len(own) > len(lost) else []
+            if zips:
+                letter = self._to_head("issue", units, f"issue-unit:{','.join(key)}", {})
+                out.append(replace(letter, enclosures=tuple(zips)))
+        return tuple(out), tuple(found)
+
+    def reminders(self, at: datetime) -> Letters:
+        """To everybody of whom nothing has come, one a day."""
+        missing = [p.employee for p in self._people if p.state is State.MISSING and p.issue]
+        reachable = [e for e in missing if is_address(e.email)]
+        letters = (self._letter("reminder", f"reminder:{e.code}:{at:%Y-%m-%d}", e, {}) for e in reachable)
+        found = [finding("M303", who=e.code, name=e.signature) for e in missing if e not in reachable]
+        return tuple(letters), tuple(found)
+
+    def summaries(self, at: datetime) -> Letters:
+        """To each head how the people of his or her units stand, one letter a day."""
+        found: list[Finding] = []
+        out = []
+        for units in self._heads(found):
+            blocks = [self._summary(unit) for unit in units]
+            if len(units) > 1:
+                blocks = [f"{_name(unit)}\n{block}" for unit, block in zip(units, blocks, strict=True)]
+            key = f"unit:{units[0].verifier_email.casefold()}:{at:%Y-%m-%d}"
+            out.append(self._to_head("unit", units, key, {"summary": "\n\n".join(blocks)}))
+        return tuple(out), tuple(found)
+
+    def _heads(self, found: list[Finding]) -> Iterator[tuple[Unit, ...]]:
+        """The units of each head, by address; a whole organisation stands for its units. Those without are named."""
+        by_address: dict[str, list[Unit]] = {}
+        for unit in self.roster.units:
+            if not self._of(unit):
+                continue
+            if is_address(unit.verifier_email):
+                by_address.setdefault(unit.verifier_email.strip().casefold(), []).append(unit)
+            elif unit.unit:
+                found.append(finding("M303", who="-", name=unit.verifier_name or _name(unit)))
+        for units in by_address.values():
+            whole = {unit.organisation for unit in units if not unit.unit}
+            yield tuple(u for u in units if not u.unit or u.organisation not in whole)
+
+    def _reply(self, kind: str, version: Version, employee: Employee) -> Outgoing:
+        arrival, judged = version.arrival, version.judged
+        rows = sum(bool(row.achieved.strip() or row.percent_text.strip()) for row in judged.rows)
+        correction = self.corrections.get(employee.code) if kind == "returned" else None
+        facts = {
+            "file": arrival.name.replace("\\", "/").rpartition("!")[2].rpartition("/")[2],
+            "findings": self._findings(judged.findings, kind == "returned" and correction is None),
+            "rows": str(rows),
+            "control": judged.control,
+            "verdict": self._earlier(version),
+        }
+        enclosures = (Enclosure(correction.name, correction.read_bytes()),) if correction else ()
+        reply_to = self.ledger.mail_id(arrival.message) if arrival.message else ""
+        return self._letter(kind, f"{kind}:{arrival.id}", employee, facts, enclosures, reply_to)
+
+    def _letter(
+        self,
+        kind: str,
+        key: str,
+        employee: Employee,
+        facts: Mapping[str, str],
+        enclosures: tuple[Enclosure, ...] = (),
+        reply_to: str = "",
+    ) -> Outgoing:
+        said = {
+            **self.known(), **facts, "name": employee.name, "code": employee.code,
+            "unit": employee.unit or employee.organisation, "unit_genitive": self._genitive(employee),
+            "organisation": employee.organisation,
+        }  # fmt: skip
+        subject, text = wording(kind, self.roster.letters).filled(said)
+        kind_word = self._word(f"kind_{kind}")
+        file = self._word("file", code=employee.code, name=employee.signature, kind=kind_word)
+        return Outgoing(
+            key, kind, employee.code, employee.email.strip(), employee.signature, subject, text, file,
+            enclosures, reply_to,
+        )  # fmt: skip
+
+    def _genitive(self, employee: Employee) -> str:
+        """The genitive of the employee's unit as HR typed it; the name where there is none."""
+        typed = self._genitives.get((employee.organisation, employee.unit), "")
+        return typed or employee.unit or employee.organisation
+
+    def _to_head(self, kind: str, units: Sequence[Unit], key: str, facts: Mapping[str, str]) -> Outgoing:
+        head = units[0]
+        names = ", ".join(_name(unit) for unit in units)
+        said = {
+            **self.known(), **facts, "name": head.verifier_name, "code": "", "unit": names,
+            "unit_genitive": ", ".join(unit.genitive or _name(unit) for unit in units),
+            "organisation": head.organisation,
+        }  # fmt: skip
+        subject, text = wording(kind, self.roster.letters).filled(said)
+        file = self._word("file_unit", unit=head.verifier_email.strip(), kind=self._word(f"kind_{kind}"))
+        return Outgoing(key, kind, "", head.verifier_email.strip(), head.verifier_name, subject, text, file)
+
+    def _zip(self, unit: Unit, paths: Sequence[Path]) -> Enclosure:
+        name = safe_name(self._word("unit_zip", unit=_name(unit), period=self.workspace.period.code))
+        return Enclosure(f"{name}.zip", _zip(paths))
+
+    def _findings(self, found: Iterable[Finding], alone: bool) -> str:
+        """What to mend and what to check, a line each; `alone`: there is no correction workbook to go with it."""
+        blocks = []
+        for severity, title in ((Severity.ERROR, "errors"), (Severity.WARNING, "warnings")):
+            own = (f for f in found if f.severity is severity and not f.code.startswith(_FOR_HR))
+            lines = list(dict.fromkeys(_one_line(texts("mn").of(f)) for f in own))
+            if lines:
+                more = (
+                    [self._word("and_more", count=len(lines) - _MOST_LINES)]
+                    if len(lines) > _MOST_LINES
+                    else []
+                )
+                listed = [f"{BULLET} {line}" for line in (*lines[:_MOST_LINES], *more)]
+                blocks.append("\n".join((self._word(title), *listed)))
+        return "\n\n".join([*blocks, *([self._word("no_correction")] if alone else [])])
+
+    def _summary(self, unit: Unit) -> str:
+        """Counts of a unit (of the whole organisation, a line a unit, for the organisation's own head), then names."""
+        own = {e.code for e in self._of(unit)}
+        everybody = [p for p in self._people if p.employee.code in own]
+        counts = {str(s): sum(p.state is s for p in everybody) for s in State}
+        issued = sum(bool(p.issue) for p in everybody)
+        received = sum(counts[s] for s in ("accepted", "returned", "held"))
+        blocks = [self._word("summary_counts", issued=issued, received=received, **counts)]
+        if not unit.unit:
+            blocks.append("\n".join(self._units_of(unit.organisation)))
+        for state, title in ((State.MISSING, "summary_missing"), (State.RETURNED, "summary_returned")):
+            names = [
+                f"{BULLET} {p.employee.code} {p.employee.signature}" for p in everybody if p.state is state
+            ]
+            if names:
+                blocks.append("\n".join((self._word(title), *names)))
+        return "\n\n".join(block for block in blocks if block)
+
+    def _units_of(self, organisation: str) -> Iterator[str]:
+        for unit in self.roster.units:
+            if unit.organisation == organisation and unit.unit:
+                own = {e.code for e in self._of(unit)}
+                states = [p for p in self._people if p.employee.code in own]
+                counts = {str(s): sum(p.state is s for p in states) for s in State}
+                issued = sum(bool(p.issue) for p in states)
+                yield f"{BULLET} {self._word('summary_unit', unit=unit.unit, issued=issued, **counts)}"
+
+    def _last_versions(self, kinds: Collection[str]) -> list[Version]:
+        """The last workbook of each person, by time of receipt; one that nobody can be named for is nobody's."""
+        standing = self._standing
+        senders = {arrival.id: arrival.sender.casefold() for arrival in self.ledger.arrivals()}
+        last: dict[str, str] = {}
+        for one in sorted(self.ledger.came(), key=lambda one: (one.received, one.sha256, one.id)):
+            code = one.employee
+            if not code and standing[one.id].verdict is Verdict.REFUSED:
+                code = self._by_address.get(senders.get(one.id, ""), "")
+            if code:
+                last[code] = one.id
+        asked = {*kinds, str(Verdict.DUPLICATE)}
+        return list(self.ledger.versions_of(id for id in last.values() if str(standing[id].verdict) in asked))
+
+    def _told(self, versions: Iterable[Version]) -> Iterator[Version]:
+        """The workbooks to write about: for one that repeats another the other, unless it came after that one's letter."""
+        gone = self.ledger.letters()
+        versions = list(versions)
+        repeated = {one.by for one in versions if one.verdict is Verdict.DUPLICATE and one.by}
+        firsts = {one.arrival.id: one for one in self.ledger.versions_of(repeated)} if repeated else {}
+        for version in versions:
+            first = firsts.get(version.by) if version.verdict is Verdict.DUPLICATE else None
+            had = gone.get(f"{first.verdict}:{first.arrival.id}") if first else None
+            untold = had is None or had.at >= version.arrival.received
+            yield first if first and untold else version
+
+    def _employee_of(self, version: Version) -> Employee | None:
+        code = version.judged.employee or self._by_address.get(version.arrival.sender.casefold(), "")
+        return self._by_code.get(code)
+
+    def _earlier(self, version: Version) -> str:
+        """The verdict of the workbook that this one repeats, in words."""
+        stood = self._standing.get(version.by)
+        return texts("mn").word(f"verdict.{stood.verdict}") if stood else ""
+
+    def _of(self, unit: Unit) -> list[Employee]:
+        """The people of a unit; those of the whole organisation for the organisation's own row."""
+        return [
+            e
+            for e in self.roster.employees
+            if e.organisation == unit.organisation and (e.unit == unit.unit or not unit.unit)
+        ]
+
+    @cached_property
+    def _standing(self) -> Mapping[str, Stood]:
+        return self.ledger.standing()
+
+    @cached_property
+    def _people(self) -> list[Person]:
+        return people(self.ledger, self.roster)
+
+    @cached_property
+    def _done(self) -> frozenset[tuple[str, int]]:
+        """(employee, issue) of the reports that are accepted."""
+        accepted = (v.judged for v in self.ledger.versions() if v.verdict is Verdict.ACCEPTED)
+        return frozenset((judged.employee, judged.token.issue) for judged in accepted if judged.token)
+
+    @cached_property
+    def _by_address(self) -> Mapping[str, str]:
+        """Address -> code, where one person alone has it."""
+        addresses = [e.email.strip().casefold() for e in self.roster.employees]
+        count = Counter(addresses)
+        return {
+            address: e.code
+            for e, address in zip(self.roster.employees, addresses, strict=True)
+            if address and count[address] == 1
+        }
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, Employee]:
+        return {employee.code: employee for employee in reversed(self.roster.employees)}
+
+    @cached_property
+    def _genitives(self) -> Mapping[tuple[str, str], str]:
+        """The units' genitives, the first where a unit stands twice."""
+        return {(unit.organisation, unit.unit): unit.genitive for unit in reversed(self.roster.units)}
+
+    @property
+    def _period(self) -> str:
+        period = self.workspace.period
+        if not period.words:
+            return self._word("period_year", year=period.year)
+        return self._word("period_part", year=period.year, words=period.words.lower())
+
+    def _word(self, key: str, **facts: str | int) -> str:
+        return texts("mn").word(f"letters.{key}", **facts)
+
+
+def _name(unit: Unit) -> str:
+    return unit.unit or unit.organisation
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _zip(paths: Iterable[Path]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(paths):
+            info = zipfile.ZipInfo(path.name, (1980, 1, 1, 0, 0, 0))
+            archive.writestr(info, path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()

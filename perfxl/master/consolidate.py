@@ -1,0 +1,242 @@
+"""The master workbooks of a workspace, made anew from the ledger; earlier ones go to `master/history/`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from perfxl.form.plan import Roster
+from perfxl.ledger.ledger import Ledger
+from perfxl.ledger.records import Note
+from perfxl.master.day_page import Board, board, today, today_page
+from perfxl.master.decision_states import note_wishes
+from perfxl.master.headings import HR_TABLES, answer_heading
+from perfxl.master.hr_notes import Edit, Kept, OldMaster, Own, OwnSheet, read_master
+from perfxl.master.master import master_bytes
+from perfxl.reading.refusal import Refusal
+from perfxl.storage.files import (
+    build_or_leave_beside,
+    clash_names,
+    file_digest,
+    opened_by,
+    pending_of,
+    safe_name,
+    write_file,
+)
+from perfxl.table.month_figures import figures
+from perfxl.table.organisations import Everybody, everybody, organisation_tables, organisations
+from perfxl.trouble import Trouble
+from perfxl.workspace.folder import Workspace
+from perfxl.workspace.run import roster_now, running
+
+Progress = Callable[[int, int], None]  # told (masters made, masters there are to be)
+HISTORY = "history"
+TODAY = "today.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One master. `path` is where it now lies: beside its place (`.PENDING`) while `opened_by` has the old one open.
+
+    `edits` are what people changed outside HR's columns in the last one, which was not kept (`edit_count` of them);
+    `unread`: the last one could not be read; HR's notes then come from the ledger, it itself lies in `history/`.
+    """
+
+    organisation: str
+    path: Path
+    pending: bool
+    opened_by: str
+    people: int
+    rows: int
+    edits: tuple[Edit, ...] = ()
+    edit_count: int = 0
+    unread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidated:
+    """What one run made: the masters, and the day's page (every organisation's, whichever masters were asked for)."""
+
+    masters: tuple[Made, ...]
+    today: Path | None = None
+
+
+def consolidate(
+    workspace: Workspace,
+    organisation: str | None = None,
+    now: datetime | None = None,
+    progress: Progress | None = None,
+) -> Consolidated:
+    """Makes the masters (of one organisation, or of all) under the run lock. `now` is aware (default: now, local).
+
+    Trouble where the organisation is not in the roster; Busy where another run is at work.
+    """
+    with running(workspace) as ledger:
+        return make_masters(workspace, ledger, organisation, now, progress)
+
+
+def make_masters(
+    workspace: Workspace,
+    ledger: Ledger,
+    organisation: str | None = None,
+    now: datetime | None = None,
+    progress: Progress | None = None,
+    earlier: Earlier | None = None,
+) -> Consolidated:
+    """Like consolidate, for a run that holds the lock already (`workspace.run.running`). `earlier`: the masters that the run
+    has read already. Trouble in a closed period."""
+    if ledger.closed_after() is not None:
+        raise Trouble("closed_masters")
+    made = now or datetime.now().astimezone()
+    roster, _ = roster_now(workspace, ledger, made)
+    names = organisations(workspace, ledger, roster)
+    if organisation is not None and organisation not in names:
+        raise Trouble("no_organisation", organisation=organisation, known=", ".join(names))
+    wanted = names if organisation is None else (organisation,)
+    known, olds = everybody(ledger, roster), earlier or Earlier()
+    done = {}
+    for number, name in enumerate(wanted, 1):
+        done[name] = _make(workspace, ledger, roster, name, made, olds, known)
+        if progress:
+            progress(number, len(wanted))
+    boards = [
+        done[name][1]
+        if name in done
+        else board(organisation_tables(workspace, ledger, roster, name, made, known))
+        for name in names
+    ]
+    shown = today(ledger, roster.employees, boards, workspace.period, made)
+    page = workspace.master / TODAY
+    write_file(page, today_page(shown).encode("utf-8"))
+    return Consolidated(tuple(made for made, _ in done.values()), page)
+
+
+def master_path(workspace: Workspace, organisation: str) -> Path:
+    """Where an organisation's master lies."""
+    return workspace.master / f"{safe_name(organisation)}.xlsx"
+
+
+def _make(
+    workspace: Workspace,
+    ledger: Ledger,
+    roster: Roster,
+    organisation: str,
+    made: datetime,
+    earlier: Earlier,
+    everyone: Everybody,
+) -> tuple[Made, Board]:
+    path = master_path(workspace, organisation)
+    olds, unread = earlier.read(path)
+    with ledger.transaction():
+        note_wishes(ledger, organisation, olds, made)
+        own = keep_notes(ledger, organisation, olds, made)
+    moved = ledger.moved_at().astimezone(made.tzinfo)  # a run that finds nothing new makes the same master
+    drawn = organisation_tables(workspace, ledger, roster, organisation, moved, everyone)
+    known = figures(drawn)
+    data = master_bytes(drawn, own, known)
+    where = path if _is_there(path, data) else _replace(path, data, made)
+    who = opened_by(path) if where != path else ""
+    edits = tuple(edit for old in olds for edit in old.edits)
+    count = sum(old.edit_count for old in olds)
+    done = Made(
+        organisation, where, where != path, who, len(drawn.people), len(drawn.rows), edits, count, unread
+    )
+    return done, board(drawn, known)
+
+
+def _is_there(path: Path, data: bytes) -> bool:
+    """Whether the same master lies there already and none waits beside it."""
+    return path.is_file() and not pending_of(path).exists() and path.read_bytes() == data
+
+
+def _replace(path: Path, data: bytes, made: datetime) -> Path:
+    """Where the new master lies; the earlier ones are in the history."""
+    for earlier in (path, pending_of(path)):
+        _keep_earlier(earlier, made)
+    return build_or_leave_beside(path, lambda beside: beside.write_bytes(data))
+
+
+class Earlier:
+    """The masters as people left them, each read once in a run while its bytes stay the same."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, tuple[str, OldMaster]] = {}
+
+    def read(self, path: Path) -> tuple[tuple[OldMaster, ...], bool]:
+        """A master, then the one that waited beside it; and whether one of them could not be read."""
+        olds, unread = [], False
+        for one in (path, pending_of(path)):
+            if one.is_file():
+                try:
+                    olds.append(self._master(one))
+                except (Refusal, OSError):
+                    unread = True
+        return tuple(olds), unread
+
+    def _master(self, path: Path) -> OldMaster:
+        digest = file_digest(path)
+        known = self._known.get(path)
+        if known is None or known[0] != digest:
+            known = self._known[path] = (digest, read_master(path))
+        return known[1]
+
+
+def keep_notes(ledger: Ledger, organisation: str, olds: Sequence[OldMaster], at: datetime) -> Own:
+    """HR's part of the next master: what stood in the last one (the later change wins where two lay side by side),
+    and for rows that it did not hold what the ledger has.
+
+    What stood there goes into the ledger; a note that HR emptied is emptied there too.
+    """
+    known = {(n.table, n.key, n.heading): n.text for n in ledger.notes(organisation)}
+    changed: dict[tuple[str, str, str], str] = {}
+    for old in olds:
+        changed |= _changes(known, old)
+    ledger.record_notes(Note(organisation, *place, text=text, at=at) for place, text in changed.items())
+    now = {place: text for place, text in {**known, **changed}.items() if text}
+    typed = {place: kept for old in olds for place, kept in old.own.cells.items()}
+    cells = {p: typed[p] if p in typed and typed[p].text == text else Kept(text) for p, text in now.items()}
+    return Own(_headings(olds, cells), cells, tuple(_sheets(olds)))
+
+
+def _changes(known: Mapping[tuple[str, str, str], str], old: OldMaster) -> dict[tuple[str, str, str], str]:
+    """What an earlier master says otherwise than the ledger; empty texts for notes that are gone.
+
+    The answers to HR's decisions are ours and stand in the ledger alone.
+    """
+    ours = answer_heading()
+    said = {place: kept.text for place, kept in old.own.cells.items() if place[2] != ours}
+    gone = {
+        p: "" for p in known if p not in said and p[2] != ours and p[1] in old.keys.get(p[0], frozenset())
+    }
+    return {p: text for p, text in {**said, **gone}.items() if known.get(p, "") != text}
+
+
+def _headings(
+    olds: Sequence[OldMaster], cells: Mapping[tuple[str, str, str], Kept]
+) -> dict[str, tuple[str, ...]]:
+    """HR's headings by table: in the order of the masters, then those that only the ledger knows."""
+    return {
+        table: tuple(
+            dict.fromkeys(
+                [h for old in olds for h in old.own.added(table)] + [h for t, _, h in cells if t == table]
+            )
+        )
+        for table in HR_TABLES
+    }
+
+
+def _sheets(olds: Sequence[OldMaster]) -> Iterable[OwnSheet]:
+    """The sheets that HR added; of two with one name the later."""
+    return {sheet.name.casefold(): sheet for old in olds for sheet in old.own.sheets}.values()
+
+
+def _keep_earlier(path: Path, made: datetime) -> None:
+    """A copy of the master as it is, before it is replaced."""
+    if not path.is_file():
+        return
+    folder = path.parent / HISTORY
+    folder.mkdir(exist_ok=True)
+    name = folder / f"{path.stem} {made:%Y-%m-%d %H%M%S}{path.suffix}"
+    write_file(next(p for p in clash_names(name) if not p.exists()), path.read_bytes())

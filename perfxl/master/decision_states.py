@@ -1,0 +1,66 @@
+"""What HR wants decided, as it was first read from a master: bound to the version that the master showed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from perfxl.ledger.ledger import Ledger
+from perfxl.master.headings import PEOPLE
+from perfxl.master.hr_notes import OldMaster, Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """The last decision that stood beside one employee. `seq` is its event; `said` is empty where it was taken away;
+    `answered` what it was answered with (the name of a trouble, or `done`), or empty."""
+
+    seq: int
+    organisation: str
+    code: str
+    arrival: str
+    what: str
+    said: str
+    why: str
+    answered: str = ""
+
+
+def note_wishes(ledger: Ledger, organisation: str, olds: Sequence[OldMaster], at: datetime) -> None:
+    """Remembers the decisions of a master that are not known yet. A decision that stays in its cell through later
+    runs is known, whatever version the later masters show."""
+    known = {one.code: one for one in last_wished(ledger) if one.organisation == organisation}
+    standing = [wish for old in olds for wish in old.wishes]
+    new = {w.code: w for w in standing if _differs(w, known.get(w.code))}
+    read = {key for old in olds for key in old.keys.get(PEOPLE, ())}
+    gone = [one.code for one in known.values() if one.said and one.code in read - {w.code for w in standing}]
+    for wish in (*new.values(), *(Wish(code, "", "", "", "", "") for code in sorted(gone))):
+        facts = {"arrival": wish.arrival, "what": wish.what, "said": wish.said, "why": wish.why}
+        ledger.record_event("wished", json.dumps([organisation, wish.code], ensure_ascii=False), facts, at)
+
+
+def last_wished(ledger: Ledger) -> list[Wished]:
+    """The last decision that stood beside each employee in a master."""
+    answers = {
+        json.loads(facts)["wished"]: json.loads(facts)["answer"]
+        for (facts,) in ledger.ask("SELECT facts FROM events WHERE kind = 'answered' ORDER BY seq")
+    }
+    last = {}
+    for seq, subject, facts in ledger.ask(
+        "SELECT seq, subject, facts FROM events WHERE kind = 'wished' ORDER BY seq"
+    ):
+        organisation, code = json.loads(subject)
+        last[organisation, code] = Wished(
+            seq, organisation, code, **json.loads(facts), answered=answers.get(seq, "")
+        )
+    return list(last.values())
+
+
+def record_answer(ledger: Ledger, wished: Wished, answer: str, at: datetime) -> None:
+    """What a decision was answered with: `done`, or the name of a trouble."""
+    ledger.record_event("answered", wished.code, {"wished": wished.seq, "answer": answer}, at)
+
+
+def _differs(wish: Wish, known: Wished | None) -> bool:
+    return known is None or (wish.said, wish.why) != (known.said, known.why)

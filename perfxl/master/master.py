@@ -1,0 +1,320 @@
+"""Tables -> master workbook: sheets a person reads, sorts and filters; HR's yellow columns kept on their rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from perfxl.finding import Severity
+from perfxl.master.about_sheet import write_about
+from perfxl.master.cell_marks import marks, write_seals
+from perfxl.master.headings import FINDINGS, HR_TABLES, MEASURES, PEOPLE, Heading, headings, letter_of, sheet
+from perfxl.master.hr_notes import NOTHING, Kept, Own
+from perfxl.master.own_sheets import write_own_sheets
+from perfxl.master.summary import write_summary
+from perfxl.master.xlsx_book import BLUE, LINE, YELLOW, YELLOW_HEAD, Book, put
+from perfxl.table import cell_values as cell
+from perfxl.table.month_figures import Figures
+from perfxl.table.state_words import full_name, state_word
+from perfxl.table.table import Found, Person, Row, Tables
+from perfxl.texts import texts
+from perfxl.texts.columns import header
+
+MARKED = ("contract", "form")  # columns whose cells are ours: an edit there is seen
+LARGE = 10_000  # rows above which the workbook is written with flat memory: plain filters instead of tables
+_A3, _A4 = 8, 9
+_UP = "../"  # from master/ to the workspace
+_MARKS = re.compile(r"#|%(?=[0-9A-Fa-f]{2})")  # what a link would take for a mark or an escape
+_HEAD_HEIGHT = 30
+_LAST_ROW = 1_048_575
+
+Line = Mapping[str, cell.Value]
+Columns = Mapping[str, tuple[Heading, ...]]
+Sealed = Mapping[str, list[tuple[str, str]]]  # by table: (row key, marks of its cells)
+
+
+def master_bytes(tables: Tables, own: Own = NOTHING, known: Figures | None = None) -> bytes:
+    """The master workbook of one organisation; `own` is what stood in HR's columns of the last one, `known` the tables'
+    figures where they were worked out already."""
+    book = Book(tables.made, len(tables.rows) > LARGE)
+    sheets = {name: book.sheet(sheet(name)) for name in ("summary", PEOPLE, MEASURES, FINDINGS, "about")}
+    columns: Columns = {
+        name: headings(name, tables.form, own.added(name)) for name in (PEOPLE, MEASURES, FINDINGS)
+    }
+    write_summary(book, sheets["summary"], tables, columns, known=known)
+    sealed = write_tables(book, sheets, columns, tables, own)
+    write_about(book, sheets["about"], tables, columns, own)
+    write_seals(book, sealed, marked(columns), tables)
+    write_own_sheets(book, own)
+    return book.close()
+
+
+def write_tables(
+    book: Book, sheets: Mapping[str, Worksheet], columns: Columns, tables: Tables, own: Own
+) -> Sealed:
+    """The three tables, their columns as given; for each of HR's tables the rows' keys and the marks of their cells."""
+    lines = {
+        PEOPLE: map(_person_line(tables, columns[MEASURES]), tables.people),
+        MEASURES: map(_row_line, tables.rows),
+        FINDINGS: map(_found_line(book.large, columns[MEASURES]), tables.findings),
+    }
+    sealed = {
+        name: _write_table(book, sheets[name], name, columns[name], lines[name], own)
+        for name in (PEOPLE, MEASURES, FINDINGS)
+    }
+    return {name: sealed[name] for name in HR_TABLES}
+
+
+def marked(columns: Columns) -> dict[str, list[str]]:
+    """The headings of HR's tables whose cells are marked, in their order."""
+    return {name: [h.text for h in columns[name] if h.of in MARKED] for name in HR_TABLES}
+
+
+def target(source_file: str, name: str, address: str) -> str:
+    """Where a link to a cell of a file in `accepted/` leads, seen from the folder `master/`."""
+    place = f"#{cell.quoted(name)}!{address}" if name and address else ""
+    return f"{_UP}{_MARKS.sub(lambda sign: f'%{ord(sign[0]):02X}', source_file)}{place}"
+
+
+def _row_line(row: Row) -> Line:
+    person, answer, source = row.employee, row.answered, row.source
+    return {
+        **answer.own,
+        "code": person.code,
+        "organisation": person.organisation,
+        "unit": person.unit,
+        "position": person.position,
+        "name": full_name(person.parent, person.name),
+        "section": row.section,
+        "goal": answer.goal,
+        "number": answer.number,
+        "measure": answer.measure,
+        "indicator": answer.indicator,
+        "baseline": answer.baseline,
+        "target": answer.target,
+        "achieved": answer.achieved,
+        "start": cell.shown_date(answer.start) if answer.start else None,
+        "end": cell.shown_date(answer.end) if answer.end else None,
+        "percent": answer.percent,
+        "findings": ", ".join(row.findings),
+        "source": _cell_link(source.file, source.sheet, source.cell, source.cell),
+        "key": row.key,
+    }
+
+
+def _person_line(tables: Tables, measures: Sequence[Heading]) -> Callable[[Person], Line]:
+    codes = letter_of("code", measures)
+
+    def line(person: Person) -> Line:
+        who = person.employee
+        came = bool(person.arrival)
+        return {
+            "code": who.code,
+            "organisation": who.organisation,
+            "unit": who.unit,
+            "position": who.position,
+            "name": full_name(who.parent, who.name),
+            "state": state_word(person.state),
+            "received": cell.local(person.received, tables.made) if person.received else None,
+            "version": person.version if came else None,
+            "reported": cell.shown_date(person.reported) if person.reported else None,
+            "verifier": person.verifier,
+            "rows": cell.link_to_row(sheet(MEASURES), codes, who.code, person.rows) if person.rows else None,
+            "mean": person.mean,
+            "errors": person.errors if came else None,
+            "warnings": person.warnings if came else None,
+            "control": person.control,
+            "scan": _file_link(person.scan),
+            "file": _file_link(person.file),
+            "key": person.key,
+        }
+
+    return line
+
+
+def _found_line(large: bool, measures: Sequence[Heading]) -> Callable[[Found], Line]:
+    said = texts("mn")
+    words = {severity: said.word(f"severity.{severity}") for severity in Severity}
+    keys = letter_of("key", measures)
+
+    def line(found: Found) -> Line:
+        finding, who, source = found.finding, found.employee, found.source
+        number: cell.Value = found.number
+        if found.rows and found.number and not large:
+            number = cell.link_to_row(sheet(MEASURES), keys, found.rows[0], found.number)
+        return {
+            "code": who.code,
+            "unit": who.unit,
+            "name": full_name(who.parent, who.name),
+            "finding": finding.code,
+            "severity": words[finding.severity],
+            "title": said.title(finding.code),
+            "text": said.of(finding),
+            "number": number,
+            "source": _cell_link(source.file, source.sheet, source.cell, finding.cell.replace(",", ", ")),
+            "key": ",".join(found.rows),
+        }
+
+    return line
+
+
+def _cell_link(file: str, name: str, address: str, shown: str) -> cell.Value:
+    return cell.link(target(file, name, address), shown) if file and address else shown
+
+
+def _file_link(path: str) -> cell.Value:
+    """A link to a file of the workspace; what came as a mail's attachment has no path and stays text."""
+    inside = path.startswith(("accepted/", "store/"))
+    return cell.link(target(path, "", ""), path.rpartition("/")[2]) if inside else path
+
+
+def _write_table(
+    book: Book, ws: Worksheet, table: str, columns: Sequence[Heading], lines: Iterable[Line], own: Own
+) -> list[tuple[str, str]]:
+    """One sheet, its header in the first row; gives each row's key and the marks of its cells."""
+    _set_columns(book, ws, columns)
+    _write_header(book, ws, columns)
+    pens = _Pens(book)
+    ours = [h.field for h in columns if h.of in MARKED]
+    sealed = []
+    row = 0
+    for row, line in enumerate(lines, 1):
+        _write_line(pens, ws, row, table, columns, line, own)
+        kept = [line.get(field) for field in ours]
+        sealed.append((str(line["key"]), marks(kept)))
+    _finish(book, ws, table, columns, row)
+    return sealed
+
+
+def _set_columns(book: Book, ws: Worksheet, columns: Sequence[Heading]) -> None:
+    for number, heading in enumerate(columns):
+        ws.set_column(number, number, heading.width, None, {"hidden": heading.of == "key"})
+
+
+def _write_header(book: Book, ws: Worksheet, columns: Sequence[Heading]) -> None:
+    ws.set_row(0, _HEAD_HEIGHT)
+    for number, heading in enumerate(columns):
+        put(ws, 0, number, heading.text, _head_style(book, heading))
+
+
+def _head_style(book: Book, heading: Heading) -> Any:
+    colours = {"bg_color": YELLOW_HEAD} if heading.of == "hr" else {"bg_color": BLUE, "font_color": "#FFFFFF"}
+    return book.style(
+        bold=True, text_wrap=True, valign="vcenter", align="center", border=1, border_color=LINE, **colours
+    )
+
+
+def _write_line(
+    pens: _Pens, ws: Worksheet, row: int, table: str, columns: Sequence[Heading], line: Line, own: Own
+) -> None:
+    key = str(line["key"])
+    kept = {h.text: own.cells.get((table, key, h.text)) for h in columns if h.of == "hr"}
+    values = [_kept_value(kept[h.text]) if h.of == "hr" else line.get(h.field) for h in columns]
+    wrapped = [
+        (v, h.width) for h, v in zip(columns, values, strict=True) if h.kind == "text" and isinstance(v, str)
+    ]
+    ws.set_row(row, cell.height(wrapped))
+    for number, (heading, value) in enumerate(zip(columns, values, strict=True)):
+        put(ws, row, number, value, pens.of(heading, value, kept.get(heading.text)))
+
+
+def _kept_value(kept: Kept | None) -> cell.Value:
+    return kept.value if kept else None
+
+
+class _Pens:
+    """The formats of a table's body cells, each worked out once."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._made: dict[tuple[str, bool, bool, str], Any] = {}
+
+    def of(self, heading: Heading, value: cell.Value, kept: Kept | None) -> Any:
+        """The format of a cell: its column's kind, whose it is, how its value is to be shown."""
+        linked = isinstance(value, cell.Link)
+        broken = heading.kind == "percent" and isinstance(value, float) and _broken(value)
+        name = (heading.text, linked, broken, kept.number_format if kept else "General")
+        if name not in self._made:
+            self._made[name] = _body_style(self._book, heading, linked, broken, name[3])
+        return self._made[name]
+
+
+def _body_style(book: Book, heading: Heading, linked: bool, broken: bool, number_format: str) -> Any:
+    properties = dict(book.kinds[heading.kind])
+    if heading.of == "hr":
+        properties["bg_color"] = YELLOW
+    if number_format != "General":
+        properties["num_format"] = number_format
+    if heading.kind == "link" and not linked:
+        properties |= {"font_color": "#1F2937", "underline": 0}
+    if heading.field == "mean" or broken:
+        properties["num_format"] = "0.0%"
+    return book.style(**properties)
+
+
+def _broken(percent: float) -> bool:
+    """Whether a percent is no whole number."""
+    return abs(percent * 100 - round(percent * 100)) > 1e-9
+
+
+def _finish(book: Book, ws: Worksheet, table: str, columns: Sequence[Heading], last: int) -> None:
+    """Filter or table, frozen panes, bars, lists, print settings; `last` is the last row, 0 for none."""
+    ws.freeze_panes(1, 1)
+    ws.hide_gridlines(2)
+    if book.large or not last:
+        ws.autofilter(0, 0, last, len(columns) - 1)
+    else:
+        _add_table(book, ws, table, columns, last)
+    for number, heading in enumerate(columns):
+        if heading.kind == "percent" and last:
+            ws.conditional_format(1, number, last, number, _bar())
+        if heading.text == header("master.own", "decision"):
+            ws.data_validation(1, number, max(last, 1), number, _decisions())
+    _set_page(ws, table, columns, last)
+
+
+def _add_table(book: Book, ws: Worksheet, table: str, columns: Sequence[Heading], last: int) -> None:
+    heads = [{"header": h.text, "header_format": _head_style(book, h)} for h in columns]
+    ws.add_table(0, 0, last, len(columns) - 1, {"name": f"perfxl_{table}", "columns": heads, "style": None})
+
+
+def _bar() -> dict[str, Any]:
+    return {
+        "type": "data_bar",
+        "bar_color": "#9DC3E6",
+        "bar_solid": True,
+        "min_type": "num",
+        "min_value": 0,
+        "max_type": "num",
+        "max_value": 1,
+        "data_bar_2010": True,
+    }
+
+
+def decision_words() -> list[str]:
+    """The words of HR's decisions, as the list in the cell offers them."""
+    return [texts("mn").word(f"decision.{what}") for what in ("accept", "return")]
+
+
+def _decisions() -> dict[str, Any]:
+    said = texts("mn")
+    return {
+        "validate": "list",
+        "source": decision_words(),
+        "input_title": said.word("master.decision_title"),
+        "input_message": said.word("master.decision_prompt"),
+        "error_type": "warning",
+    }
+
+
+def _set_page(ws: Worksheet, table: str, columns: Sequence[Heading], last: int) -> None:
+    ws.set_landscape()
+    ws.set_paper(_A4 if table == FINDINGS else _A3)
+    ws.set_margins(0.4, 0.4, 0.5, 0.6)
+    ws.fit_to_pages(1, 0)
+    ws.repeat_rows(0)
+    ws.print_area(0, 0, last, len(columns) - 2)
+    ws.set_footer(f"&L&8 {sheet(table)}&R&8 &P / &N")

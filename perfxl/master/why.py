@@ -1,0 +1,346 @@
+"""Where a figure of the master comes from: file, sender, cell, raw value, what was made of it, which rules spoke."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from perfxl.checks.answers import Answered
+from perfxl.finding import Finding
+from perfxl.form.definition import CANONICAL
+from perfxl.form.notation import Scalar
+from perfxl.form.place import a1, parse_a1
+from perfxl.ledger.ledger import Ledger
+from perfxl.ledger.records import Version
+from perfxl.master.cell_marks import LENGTH, SHEET, mark
+from perfxl.master.headings import HR_TABLES, MEASURES, PEOPLE, sheet
+from perfxl.master.hr_notes import Kept
+from perfxl.master.old_master import Line, OldBook
+from perfxl.reading.book import Cell
+from perfxl.reading.cells import read_book
+from perfxl.reading.package import open_package
+from perfxl.reading.refusal import Refusal
+from perfxl.table.cell_values import local
+from perfxl.table.table import keys_of
+from perfxl.texts import texts
+from perfxl.texts.columns import by_spelling, fold, header
+from perfxl.trouble import Trouble
+from perfxl.workspace.folder import Workspace
+from perfxl.workspace.stored_bytes import NotKept, kept_bytes
+
+# The form's field behind a column of the long table; other columns come from the roster or are worked out.
+_FIELDS = {
+    "goal": "goal", "number": "number", "measure": "measure", "indicator": "indicator", "baseline": "baseline",
+    "target": "target", "achieved": "achieved", "start": "dates", "end": "dates", "percent": "percent",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Where one cell of a master comes from.
+
+    `shown` is what the master has there now, `edited` whether a person changed it since it was made, `counts` what the
+    ledger has now. `origin`: workbook (read from `cell` of the version), plan (from the roster as issued), roster,
+    worked out, hr (HR's own column), or formula (a figure of the summary; `raw` is it). `raw` and `number_format` are the source cell's own; `findings` those that
+    spoke of this cell, `others` those of the rest of the row. `version` is None where nothing of that employee counts.
+    """
+
+    table: str
+    heading: str
+    key: str
+    code: str
+    shown: str
+    edited: bool
+    counts: str
+    origin: str
+    version: Version | None = None
+    newer: bool = False
+    sheet: str = ""
+    cell: str = ""
+    raw: Scalar = None
+    number_format: str = ""
+    findings: tuple[Finding, ...] = ()
+    others: tuple[Finding, ...] = ()
+    unkept: bool = False  # the bytes that came are not in the store any more: the source cell cannot be shown
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A cell of the master: its table, heading, the row's key, its value, whether it is as it was written."""
+
+    table: str
+    heading: str
+    key: str
+    shown: str
+    edited: bool
+    arrival: str
+
+
+def why(workspace: Workspace, ledger: Ledger, master: Path, cell: str) -> Why:
+    """Where the cell of a master comes from. `cell` is `P12` (the long table) or `'Sheet'!P12`.
+
+    The row is found by its hidden key, so it holds after sorting. Trouble where there is no such cell or row.
+    """
+    name, address = _named(cell)
+    if fold(name) == fold(sheet("summary")):
+        return _of_summary(master, address, cell)
+    seen = _seen(master, name, address, cell)
+    code = seen.key.partition("/")[0] if seen.table == MEASURES else seen.key
+    field = by_spelling(f"master.{seen.table}").get(fold(seen.heading), "")
+    versions = [one.id for one in ledger.came() if one.employee == code]
+    came = ledger.versions_of(versions)
+    shown = next((v for v in came if v.arrival.id == seen.arrival), None)
+    version = next((v for v in came if v.counts), shown)
+    base = Why(
+        seen.table, seen.heading, seen.key, code, seen.shown, seen.edited, "", "", version,
+        bool(version and seen.arrival and version.arrival.id != seen.arrival),
+    )  # fmt: skip
+    if seen.table == PEOPLE:
+        return _of_person(base, field)
+    return _of_row(workspace, base, field)
+
+
+def _named(cell: str) -> tuple[str, str]:
+    """Sheet and address; the long table where no sheet is named."""
+    name, _, address = cell.rpartition("!")
+    return name.strip("'").replace("''", "'") or sheet(MEASURES), address
+
+
+def _of_summary(master: Path, address: str, cell: str) -> Why:
+    """A figure of the summary: the formula says in which columns it counts. Trouble where the cell is no figure."""
+    found: dict[str, Cell] = {}
+
+    def each(number: int, line: Line) -> None:
+        found.update({a1(number, column): one for column, one in line.items() if one.formula})
+
+    try:
+        with OldBook(master) as book:
+            here = book.sheet(sheet("summary"))
+            if here:
+                book.read(here, each)
+    except (Refusal, OSError) as error:
+        raise Trouble("why_no_master", file=master.name) from error
+    one = found.get(address.upper().replace("$", ""))
+    if one is None:
+        raise Trouble("why_no_cell", cell=cell)
+    return Why("summary", address, "", "", _shown(one), False, "", "formula", raw=one.formula)
+
+
+def _seen(master: Path, name: str, address: str, cell: str) -> _Seen:
+    table = next((t for t in HR_TABLES if fold(sheet(t)) == fold(name)), None)
+    try:
+        row, column = parse_a1(address)
+    except ValueError:
+        raise Trouble("why_no_cell", cell=cell) from None
+    if table is None:
+        raise Trouble("why_no_sheet", sheet=name, known=", ".join(sheet(t) for t in HR_TABLES))
+    try:
+        return _looked_up(master, table, row, column, cell)
+    except (Refusal, OSError) as error:
+        raise Trouble("why_no_master", file=master.name) from error
+
+
+def _looked_up(master: Path, table: str, row: int, column: int, cell: str) -> _Seen:
+    with OldBook(master) as book:
+        here = book.sheet(sheet(table))
+        if here is None:
+            raise Trouble("why_no_master", file=master.name)
+        reader = _Reader(row)
+        book.read(here, reader.row)
+        heading, key, found = reader.found(column, cell)
+        value = found.value if found else None
+        marks = _Marks(table, key)
+        hidden = book.sheet(SHEET)
+        if hidden:
+            book.read(hidden, marks.row)
+    return _Seen(table, heading, key, _shown(found), marks.differs(heading, value), marks.arrival)
+
+
+def _shown(cell: Cell | None) -> str:
+    """A cell as a person sees it."""
+    if cell is None:
+        return ""
+    if isinstance(cell.value, float) and "%" in cell.number_format:
+        return f"{cell.value * 100:.12g}%"
+    if isinstance(cell.value, float) and "yy" in cell.number_format.lower():
+        moment = datetime(1899, 12, 30) + timedelta(days=cell.value)
+        return f"{moment:%Y.%m.%d %H:%M}" if cell.value % 1 else f"{moment:%Y.%m.%d}"
+    return Kept(cell.value).text
+
+
+class _Reader:
+    """Finds the header and one row of a table."""
+
+    def __init__(self, wanted: int) -> None:
+        self.wanted = wanted
+        self.heads: dict[int, str] = {}
+        self.line: dict[int, Cell] = {}
+        self.key = 0
+
+    def row(self, number: int, line: Line) -> None:
+        """A row of the sheet."""
+        if not self.key:
+            self.heads = {c: Kept(one.value).text.strip() for c, one in line.items()}
+            wanted = fold(header("master.key", "key"))
+            self.key = next((c for c, text in self.heads.items() if fold(text) == wanted), 0)
+        elif number == self.wanted:
+            self.line = dict(line)
+
+    def found(self, column: int, cell: str) -> tuple[str, str, Cell | None]:
+        """Heading, key and content of the cell; Trouble where the row has no key or the column no heading."""
+        named, found = self.line.get(self.key), self.line.get(column)
+        heading = self.heads.get(column, "")
+        if named is None or named.value is None or not heading:
+            raise Trouble("why_no_cell", cell=cell)
+        return heading, Kept(named.value).text, found
+
+
+class _Marks:
+    """The marks of one row in the hidden sheet, and the version that was shown of its employee."""
+
+    def __init__(self, table: str, key: str) -> None:
+        self.table = table
+        self.key = key
+        self.code = key.partition("/")[0] if table == MEASURES else key
+        self.marked: list[str] = []
+        self.marks = ""
+        self.arrival = ""
+
+    def row(self, number: int, line: Line) -> None:
+        """A row of the hidden sheet."""
+        table, key, marks, arrival = (Kept(line[c].value).text if c in line else "" for c in (1, 2, 3, 4))
+        if number == 1:
+            return
+        if table == self.table and not key:
+            self.marked = marks.split("\t")
+        elif table == self.table and key == self.key:
+            self.marks = marks
+        if table == PEOPLE and key == self.code:
+            self.arrival = arrival
+
+    def differs(self, heading: str, value: Scalar) -> bool:
+        """Whether a person has changed the cell since the master was made."""
+        places = [n for n, text in enumerate(self.marked) if fold(text) == fold(heading)]
+        if not places or not self.marks:
+            return False
+        return self.marks[places[0] * LENGTH : places[0] * LENGTH + LENGTH] != mark(value)
+
+
+def _of_person(base: Why, field: str) -> Why:
+    if field in ("code", "organisation", "unit", "position", "name"):
+        return replace(base, origin="roster", counts=base.shown)
+    findings = base.version.judged.findings if base.version else ()
+    return replace(base, origin="worked out" if field else "hr", others=findings)
+
+
+def _of_row(workspace: Workspace, base: Why, field: str) -> Why:
+    key = base.key.partition("/")[2]
+    version = base.version
+    row = next((r for r in version.judged.rows if r.key == key), None) if version else None
+    form_field = _FIELDS.get(field) or _own_field(workspace, base.heading)
+    if row is None or version is None or not form_field:
+        origin = "roster" if field in ("code", "organisation", "unit", "position", "name") else "worked out"
+        return replace(base, origin=origin if field else "hr", counts=base.shown if field else "")
+    mine = [f for f in version.judged.findings if key in keys_of(f)]
+    here = tuple(f for f in mine if f.field == form_field)
+    column = workspace.form.column_of(form_field)
+    typed = row.added or (column is not None and column.writer == "staff")
+    cell = row.cells.get(form_field, "") if typed else ""
+    read = _raw(workspace, version, row.sheet, cell) if cell else (None, "")
+    raw, number_format = read or (None, "")
+    return replace(
+        base,
+        counts=_counts(row, field, form_field),
+        origin="workbook" if typed else "plan",
+        sheet=row.sheet if cell else "",
+        cell=cell,
+        raw=raw,
+        number_format=number_format,
+        findings=here,
+        others=tuple(f for f in mine if f not in here),
+        unkept=read is None,
+    )
+
+
+def _own_field(workspace: Workspace, heading: str) -> str:
+    """The field of the form's own column with this heading."""
+    return next(
+        (
+            c.field
+            for c in workspace.form.column
+            if c.field not in CANONICAL and fold(c.caption) == fold(heading)
+        ),
+        "",
+    )
+
+
+def _counts(row: Answered, field: str, form_field: str) -> str:
+    """What the ledger has there, as text."""
+    value = row.own.get(form_field) if form_field in row.own else getattr(row, field or form_field, "")
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value * 100:.12g}%" if field == "percent" else f"{value:.12g}"
+    return f"{value:%Y.%m.%d}" if hasattr(value, "year") else str(value)
+
+
+def _raw(workspace: Workspace, version: Version, name: str, address: str) -> tuple[Scalar, str] | None:
+    """The cell's own value and number format, read from the bytes that came; None where these are not kept."""
+    try:
+        book = read_book(open_package(kept_bytes(workspace, version.arrival)))
+    except NotKept:
+        return None
+    except Refusal:
+        return None, ""
+    found = next((one for one in book.sheets if one.name == name), None)
+    cell = found.cells.get(parse_a1(address)) if found else None
+    return (cell.value, cell.number_format) if cell else (None, "")
+
+
+def why_lines(found: Why, language: str, now: datetime) -> list[str]:
+    """The answer in sentences, one a line; times in the zone of `now`."""
+    said = texts(language)
+    facts = {"heading": found.heading, "shown": found.shown or said.word("why.nothing"), "code": found.code}
+    if found.origin == "formula":
+        return [said.word("why.figure", **facts), said.word("why.origin_formula", formula=f"={found.raw}")]
+    lines = [said.word("why.cell", **facts)]
+    if found.edited:
+        lines.append(said.word("why.edited"))
+    lines += _origin_lines(found, language, now)
+    for finding in (*found.findings, *found.others):
+        severity = said.word(f"severity.{finding.severity}")
+        lines.append(said.word("why.finding", code=finding.code, severity=severity, text=said.of(finding)))
+    return lines
+
+
+def _origin_lines(found: Why, language: str, now: datetime) -> Iterable[str]:
+    said, version = texts(language), found.version
+    yield said.word(f"why.origin_{found.origin.replace(' ', '_')}")
+    if version and found.origin in ("workbook", "plan", "worked out"):
+        yield said.word(
+            "why.version",
+            file=version.copy or version.arrival.name,
+            name=version.arrival.name,
+            sender=version.arrival.sender or said.word("why.no_sender"),
+            received=f"{local(version.arrival.received, now):%Y.%m.%d %H:%M}",
+            sha256=version.arrival.sha256[:16],
+            verdict=said.word(f"verdict.{version.verdict}"),
+        )
+    if version and found.unkept:
+        yield said.word("trouble.not_kept", file=version.arrival.name)
+    elif found.cell:
+        raw = Kept(found.raw).text or said.word("why.nothing")
+        kind = said.word(f"why.kind_{type(found.raw).__name__}")
+        facts = {
+            "sheet": found.sheet,
+            "cell": found.cell,
+            "raw": raw,
+            "kind": kind,
+            "format": found.number_format,
+        }
+        yield said.word("why.raw", **facts)
+        yield said.word("why.counts", value=found.counts or said.word("why.nothing"))
+    if found.newer:
+        yield said.word("why.newer")

@@ -1,1 +1,0 @@
-"""What comes of it: verdicts, the long table, master workbooks, the end of the month."""

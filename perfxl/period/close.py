@@ -1,0 +1,187 @@
+"""Month end: the masters a last time, a register, a manifest with hashes, and the proof of them later."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from perfxl.checks.judge import RULES
+from perfxl.finding import Verdict
+from perfxl.ledger.chain import broken
+from perfxl.ledger.connection import LedgerError
+from perfxl.ledger.ledger import Ledger
+from perfxl.ledger.proof import contradictions
+from perfxl.ledger.records import Closing, Decision
+from perfxl.master.consolidate import make_masters
+from perfxl.period import closing_manifest as manifest
+from perfxl.period.closing_manifest import Change
+from perfxl.period.register import register_bytes
+from perfxl.storage.files import file_digest, write_file
+from perfxl.texts import texts
+from perfxl.trouble import Trouble
+from perfxl.workspace.folder import Workspace
+from perfxl.workspace.run import CLOSING, roster_now
+from perfxl.workspace.stored_bytes import examine_store
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A closing: where its register and manifest lie, the manifest's hash (to be kept elsewhere), what was left open."""
+
+    register: Path
+    manifest: Path
+    seal: str
+    versions: int
+    held: int
+
+
+def close(workspace: Workspace, ledger: Ledger, by: str, at: datetime, why: str = "") -> Closed:
+    """Closes the period. Runs under the run lock; a closing that was cut short is finished.
+
+    Trouble where it is closed already, where the store does not hold all that came, or where a master cannot be
+    replaced because somebody has it open.
+    """
+    if ledger.closed_after() is not None:
+        return _finish(workspace, ledger)
+    kept = examine_store(workspace, ledger)
+    wrong = (*kept.lost, *kept.changed)
+    if wrong:
+        raise Trouble("store_unsound", count=len(wrong), file=wrong[0])
+    for made in make_masters(workspace, ledger, None, at).masters:
+        if made.pending:
+            raise Trouble("master_open", file=made.path.name, who=made.opened_by)
+    place = _place(workspace, _closings(ledger) + 1)
+    register = place / f"{texts('mn').word('register.file')} {workspace.period.code}.xlsx"
+    write_file(register, _register(workspace, ledger, at))
+    sealed = _sealed(
+        workspace, ledger, register, {"at": at.isoformat(), "by": by, "why": why, "rules": RULES}
+    )
+    write_file(place / _NAME, manifest.written(sealed, ""))
+    ledger.record_closing(Closing("closed", why, by, at, manifest.digest(sealed)))
+    return _finish(workspace, ledger)
+
+
+def reopen(workspace: Workspace, ledger: Ledger, by: str, at: datetime, why: str) -> None:
+    """Opens a closed period again. Trouble where it is not closed, or without a reason."""
+    if ledger.closed_after() is None:
+        raise Trouble("not_closed")
+    if not why.strip():
+        raise Trouble("no_reason")
+    ledger.record_closing(Closing("reopened", why.strip(), by, at))
+
+
+def verify(workspace: Workspace) -> tuple[Change, ...]:
+    """What is not as it was closed; empty where everything is. Nothing in the workspace is touched.
+
+    Trouble where nothing was ever closed.
+    """
+    path = _last_manifest(workspace)
+    document = manifest.read(path)
+    if document is None:
+        return (Change("changed" if path.is_file() else "missing", _named(workspace, path)),)
+    changes = list(manifest.file_changes(workspace, document["closing"]["files"]))
+    if not manifest.is_sealed(document, path.read_bytes()):
+        changes.append(Change("changed", _named(workspace, path)))
+    return (*changes, *_ledger_changes(workspace, document, int(path.parent.name)))
+
+
+_NAME = "manifest.json"
+
+
+def _last_manifest(workspace: Workspace) -> Path:
+    """The manifest of the last closing; one that was cut short does not count."""
+    places = sorted((workspace.root / CLOSING).glob("[0-9]*"), key=lambda path: -int(path.name))
+    for place in places:
+        document = manifest.read(place / _NAME)
+        if document is None or document["ledger"]:
+            return place / _NAME
+    raise Trouble("not_closed")
+
+
+def _finish(workspace: Workspace, ledger: Ledger) -> Closed:
+    """The last step of a closing: the ledger's own hash into the manifest. Trouble where that was done long ago."""
+    place = _place(workspace, _closings(ledger))
+    document = manifest.read(place / _NAME)
+    if document is None:
+        raise Trouble("no_manifest", file=_named(workspace, place / _NAME))
+    if document["ledger"]:
+        raise Trouble("already_closed")
+    ledger.settle()
+    write_file(place / _NAME, manifest.written(document["closing"], file_digest(workspace.ledger_path)))
+    versions = document["closing"]["versions"]
+    held = sum(line["verdict"] == Verdict.HELD for line in versions)
+    (register,) = place.glob("*.xlsx")
+    return Closed(register, place / _NAME, file_digest(place / _NAME), len(versions), held)
+
+
+def _register(workspace: Workspace, ledger: Ledger, at: datetime) -> bytes:
+    roster, _ = roster_now(workspace, ledger, at)
+    people = {sent.employee.code: sent.employee for sent in ledger.issued().values()}
+    people |= {employee.code: employee for employee in roster.employees}
+    decisions: dict[str, list[Decision]] = {}
+    for decision in ledger.decisions():
+        decisions.setdefault(decision.arrival, []).append(decision)
+    title = texts("mn").word(
+        "register.title", period=workspace.period.code, at=f"{at.astimezone():%Y.%m.%d %H:%M}"
+    )
+    return register_bytes(ledger.versions(), decisions, people, title, at)
+
+
+def _sealed(workspace: Workspace, ledger: Ledger, register: Path, about: Mapping[str, Any]) -> dict[str, Any]:
+    return manifest.core(workspace, ledger, ledger.versions(), register, about)
+
+
+def _ledger_changes(workspace: Workspace, document: Mapping[str, Any], number: int) -> Iterator[Change]:
+    """The ledger against the manifest, on a copy: byte for byte while nothing was added, by content afterwards."""
+    path = workspace.ledger_path
+    if not path.is_file():
+        yield Change("missing", path.name)
+        return
+    with TemporaryDirectory() as folder:
+        copy = Path(shutil.copy(path, folder))
+        log = path.with_name(f"{path.name}-wal")
+        if log.is_file():
+            shutil.copy(log, folder)
+        try:
+            with Ledger.open(copy, "delete") as ledger:
+                yield from _told(ledger, document, number, file_digest(path) == document["ledger"])
+        except LedgerError:
+            yield Change("ledger", path.name)
+
+
+def _told(ledger: Ledger, document: Mapping[str, Any], number: int, same: bool) -> Iterator[Change]:
+    if ledger.damage():
+        yield Change("ledger", "ledger.db")
+        return
+    at = broken(ledger.events())
+    if at is not None:
+        yield Change("ledger", f"ledger.db, {at}")
+    yield from (Change("ledger", subject) for subject in contradictions(ledger))
+    closings = [closing for closing in ledger.closings() if closing.what == "closed"]
+    if len(closings) < number or closings[number - 1].manifest != document["sha256"]:
+        yield Change("ledger", "closing")
+    chain = document["closing"]["chain"]
+    events = list(ledger.events())
+    if len(events) < chain["events"] or events[chain["events"] - 1].hash != chain["hash"]:
+        yield Change("ledger", "chain")
+    if not same and events and events[-1].kind == "closed":
+        yield Change("changed", "ledger.db")
+    if ledger.closed_after() is not None:
+        yield from manifest.version_changes(ledger.versions(), document["closing"]["versions"])
+
+
+def _closings(ledger: Ledger) -> int:
+    return sum(closing.what == "closed" for closing in ledger.closings())
+
+
+def _place(workspace: Workspace, number: int) -> Path:
+    return workspace.root / CLOSING / str(number)
+
+
+def _named(workspace: Workspace, path: Path) -> str:
+    return path.relative_to(workspace.root).as_posix()

@@ -1,0 +1,175 @@
+"""The doctor: environment, ledger, store, event chain, lock, disk, clock and drive, each examined by itself."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, version
+
+from perfxl.collect.readable_copies import is_sound
+from perfxl.finding import Fact
+from perfxl.ledger.chain import broken
+from perfxl.ledger.connection import NEEDED, LedgerError
+from perfxl.ledger.ledger import Ledger
+from perfxl.ledger.proof import contradictions
+from perfxl.storage.drive import Drive, drive_of
+from perfxl.storage.run_lock import Busy, run_lock
+from perfxl.workspace.folder import FOLDERS, Workspace
+from perfxl.workspace.run import ledger_is_gone, ledger_of
+from perfxl.workspace.stored_bytes import examine_store
+
+PYTHON = (3, 11)
+NEEDS = ("openpyxl", "XlsxWriter", "pandas", "click", "python-oxmsg", "olefile", "filelock", "rich")
+EXTRAS = ("pyarrow", "keyring", "distributed", "xlwings")
+LOW_DISK = 1024**3  # bytes
+_AHEAD = timedelta(minutes=10)  # how far the ledger may be ahead of the clock
+
+
+class State(StrEnum):
+    """What the doctor thinks of one thing."""
+
+    GOOD = "good"
+    NOTE = "note"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing examined. The sentence is `doctor.<name>` with `facts`."""
+
+    name: str
+    state: State
+    facts: dict[str, Fact] = field(default_factory=dict)
+
+
+def examine_machine() -> tuple[Check, ...]:
+    """What can be examined without a workspace: Python, SQLite, packages."""
+    return (_python(), _sqlite(), *_packages())
+
+
+def examine(workspace: Workspace, now: datetime | None = None) -> tuple[Check, ...]:
+    """Everything, the workspace too. Nothing is changed, but that a workspace that is new gets its ledger."""
+    moment = now or datetime.now(UTC)
+    checks = [*examine_machine(), _drive(workspace), _disk(workspace), _writable(workspace), _lock(workspace)]
+    if ledger_is_gone(workspace):
+        return (*checks, Check("ledger_gone", State.BAD))
+    try:
+        with ledger_of(workspace) as ledger:
+            if ledger.read_only:
+                checks.append(Check("ledger_read_only", State.NOTE))
+            checks += [check(workspace, ledger, moment) for check in _LEDGER]
+    except LedgerError as error:
+        checks.append(Check("ledger_bad", State.BAD, {"message": str(error)}))
+    return tuple(checks)
+
+
+def _python() -> Check:
+    found = ".".join(map(str, sys.version_info[:3]))
+    return Check("python", State.GOOD if sys.version_info >= PYTHON else State.BAD, {"version": found})
+
+
+def _sqlite() -> Check:
+    sound = sqlite3.sqlite_version_info >= NEEDED
+    return Check("sqlite", State.GOOD if sound else State.BAD, {"version": sqlite3.sqlite_version})
+
+
+def _packages() -> Iterator[Check]:
+    missing = [name for name in NEEDS if not _installed(name)]
+    extras = [name for name in EXTRAS if not _installed(name)]
+    if missing:
+        yield Check("packages_missing", State.BAD, {"names": ", ".join(missing)})
+    else:
+        yield Check("packages", State.GOOD, {"count": len(NEEDS)})
+    if extras:
+        yield Check("extras_missing", State.NOTE, {"names": ", ".join(extras)})
+
+
+def _installed(name: str) -> bool:
+    try:
+        version(name)
+    except PackageNotFoundError:
+        return False
+    return True
+
+
+def _drive(workspace: Workspace) -> Check:
+    kind = drive_of(workspace.root)
+    return Check(
+        f"drive_{kind}", State.GOOD if kind is Drive.LOCAL else State.NOTE, {"journal": kind.journal}
+    )
+
+
+def _disk(workspace: Workspace) -> Check:
+    free = shutil.disk_usage(workspace.root).free
+    return Check("disk", State.GOOD if free >= LOW_DISK else State.BAD, {"free": round(free / 1024**3, 1)})
+
+
+def _writable(workspace: Workspace) -> Check:
+    places = [workspace.root, *(workspace.root / name for name in FOLDERS)]
+    closed = [place.name for place in places if place.exists() and not os.access(place, os.W_OK)]
+    missing = [place.name for place in places if not place.exists()]
+    if closed:
+        return Check("not_writable", State.BAD, {"names": ", ".join(closed)})
+    if missing:
+        return Check("folders_missing", State.NOTE, {"names": ", ".join(missing)})
+    return Check("writable", State.GOOD)
+
+
+def _lock(workspace: Workspace) -> Check:
+    try:
+        with run_lock(workspace.lock_path, patience=0.0):
+            return Check("lock", State.GOOD)
+    except Busy:
+        return Check("lock_held", State.NOTE)
+    except OSError:
+        return Check("lock_denied", State.NOTE)
+
+
+def _integrity(workspace: Workspace, ledger: Ledger, now: datetime) -> Check:
+    damage = ledger.damage()
+    if damage:
+        return Check("ledger_bad", State.BAD, {"message": damage[0]})
+    return Check("ledger", State.GOOD, {"count": len(ledger.arrivals())})
+
+
+def _chain(workspace: Workspace, ledger: Ledger, now: datetime) -> Check:
+    at = broken(ledger.events())
+    if at is not None:
+        return Check("chain_broken", State.BAD, {"event": at})
+    wrong = contradictions(ledger)
+    if wrong:
+        return Check("ledger_contradicts", State.BAD, {"subject": wrong[0], "count": len(wrong)})
+    return Check("chain", State.GOOD, {"count": sum(1 for _ in ledger.events())})
+
+
+def _store(workspace: Workspace, ledger: Ledger, now: datetime) -> Check:
+    kept = examine_store(workspace, ledger)
+    if kept.lost:
+        return Check("store_lost", State.BAD, {"name": kept.lost[0], "count": len(kept.lost)})
+    if kept.changed:
+        return Check("store_changed", State.BAD, {"name": kept.changed[0], "count": len(kept.changed)})
+    return Check("store", State.GOOD, {"count": kept.count})
+
+
+def _copies(workspace: Workspace, ledger: Ledger, now: datetime) -> Check:
+    for _, path, sha256 in ledger.copies():
+        if sha256 and not is_sound(workspace, path, sha256):
+            return Check("copy_changed", State.NOTE, {"name": path})
+    return Check("copies", State.GOOD, {"count": sum(bool(sha256) for _, _, sha256 in ledger.copies())})
+
+
+def _clock(workspace: Workspace, ledger: Ledger, now: datetime) -> Check:
+    last = ledger.moved_at()
+    ahead = last - now
+    facts: dict[str, Fact] = {"last": f"{last:%Y.%m.%d %H:%M}", "now": f"{now:%Y.%m.%d %H:%M}"}
+    return Check("clock", State.GOOD, facts) if ahead < _AHEAD else Check("clock_behind", State.BAD, facts)
+
+
+_Examine = Callable[[Workspace, Ledger, datetime], Check]
+_LEDGER: tuple[_Examine, ...] = (_integrity, _chain, _store, _copies, _clock)

@@ -1,0 +1,184 @@
+"""Issuing: roster -> a locked workbook for everyone who has none; who has changed since is named, not surprised."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from perfxl.checks.pause import collector_at_rest
+from perfxl.finding import Finding, Severity
+from perfxl.form.plan import Employee, Roster
+from perfxl.ledger.ledger import Ledger
+from perfxl.period.issue_batch import WORTH_A_POOL
+from perfxl.period.issue_source import Source, Window
+from perfxl.period.previous import read_previous
+from perfxl.roster.load import load_roster
+from perfxl.storage.files import clash_names, fitted, write_file
+from perfxl.trouble import Trouble
+from perfxl.workspace.folder import Workspace, workspace_path
+from perfxl.workspace.roster_moves import moved
+from perfxl.workspace.run import keep_reading, ledger_of, roster_mark, running
+from perfxl.workspace.workers import crew
+
+Progress = Callable[[int, int], None]
+_HANDS = 8  # threads that write: most of the time goes into waiting for the disk to flush
+
+
+class RosterFaults(Trouble):
+    """A roster that cannot be used; `findings` are all its faults."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("roster_faults", count=sum(f.severity is Severity.ERROR for f in findings))
+        self.findings = findings
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What one run of issuing did: new workbooks by employee code, whose plan has changed, who is excused, and who
+    stands in the ledger but no longer in the roster; `people`: how many the roster lists; `homeless`: rows by employee code whose earlier answers found no place in
+    the new plan (they stay in the store); `findings` are the roster's warnings; `unkept` workbooks whose bytes are gone from the
+    store or were changed, so that nothing was issued anew to those who sent them."""
+
+    people: int
+    paths: Mapping[str, Path]
+    changed: tuple[str, ...]
+    excused: tuple[str, ...]
+    gone: tuple[str, ...]
+    homeless: Mapping[str, int]
+    findings: tuple[Finding, ...]
+    unkept: tuple[str, ...] = ()
+
+
+def sound_roster(workspace: Workspace, ledger: Ledger, now: datetime) -> tuple[Roster, tuple[Finding, ...]]:
+    """The workspace's roster, remembered in the ledger; RosterFaults where it has an error."""
+    mark = roster_mark(workspace)
+    with collector_at_rest():  # a large roster is a million small values, all wanted
+        roster, read = load_roster(workspace.root, workspace.form, workspace.period)
+    findings = read + (moved(roster, ledger.issued()) if roster else ())
+    if roster is None or any(f.severity is Severity.ERROR for f in findings):
+        raise RosterFaults(findings)
+    keep_reading(ledger, roster, mark, read, now)
+    return roster, findings
+
+
+def issue(
+    workspace: Workspace,
+    ledger: Ledger,
+    now: datetime,
+    codes: Collection[str] = (),
+    again: bool = False,
+    progress: Progress | None = None,
+    jobs: int = 1,
+) -> Issued:
+    """Issues to everyone in the roster (or the employees named) who has no workbook yet, with `jobs` processes where
+    there are many.
+
+    `again`: also to those whose plan has changed (all the named ones), with the answers that they have sent
+    put into the new workbook. Raises RosterFaults, or Trouble for a code that is not in the roster.
+    """
+    roster, findings = sound_roster(workspace, ledger, now)
+    people, had = _people(roster, codes), ledger.issued()
+    source = Source(workspace, ledger, roster, had, read_previous(workspace.root), now)
+    changed = {e.code for e in people if e.code in had and source.differs(e)}
+    wanted = [e for e in people if e.code not in had or (again and (codes or e.code in changed))]
+    desk = _Desk(workspace, ledger, now, {sent.path.casefold(): code for code, sent in had.items()})
+    with crew(jobs if len(wanted) >= WORTH_A_POOL else 1) as hands:
+        for window in source.pressed(hands, wanted):
+            desk.hand_out(window)
+            if progress:
+                progress(len(desk.paths) + len(source.unkept), len(wanted))
+    listed = {e.code for e in roster.employees}
+    return Issued(
+        people=len(roster.employees),
+        paths=desk.paths,
+        changed=tuple(e.code for e in people if e.code in changed and e.code not in desk.paths),
+        excused=tuple(e.code for e in roster.employees if e.excuse),
+        gone=tuple(code for code in had if code not in listed),
+        homeless=source.homeless,
+        findings=findings,
+        unkept=tuple(source.unkept),
+    )
+
+
+def issue_run(
+    workspace: Workspace,
+    now: datetime,
+    codes: Collection[str] = (),
+    again: bool = False,
+    progress: Progress | None = None,
+    jobs: int = 1,
+) -> Issued:
+    """`issue` as one run: under the run lock, with the workspace's ledger."""
+    with running(workspace) as ledger:
+        return issue(workspace, ledger, now, codes, again, progress, jobs)
+
+
+class _Desk:
+    """Where workbooks are handed out: files first, then the ledger, so that a recorded issue always has its file."""
+
+    def __init__(self, workspace: Workspace, ledger: Ledger, now: datetime, taken: dict[str, str]) -> None:
+        self._workspace, self._ledger, self._now, self._taken = workspace, ledger, now, taken
+        self.paths: dict[str, Path] = {}
+
+    def hand_out(self, window: Window) -> None:
+        """Writes the files, then records those that are written, all at once; an error of one is raised then."""
+        placed = [(self._place(employee), employee, one) for employee, one in window]
+        with ThreadPoolExecutor(_HANDS) as hands:
+            written = [hands.submit(write_file, path, one.data) for path, _, one in placed]
+        with self._ledger.transaction():
+            for done, (path, employee, one) in zip(written, placed, strict=True):
+                if done.exception() is None:
+                    name = path.relative_to(self._workspace.root).as_posix()
+                    self._ledger.record_sealed(one.sealed, employee, name, self._now)
+                    self.paths[employee.code] = path
+        for done in written:
+            done.result()
+
+    def _place(self, employee: Employee) -> Path:
+        wanted = workspace_path(self._workspace.issued, employee, self._workspace.period.code)
+        path = _free(self._workspace, wanted, employee.code, self._taken)
+        self._taken[path.relative_to(self._workspace.root).as_posix().casefold()] = employee.code
+        return path
+
+
+def _people(roster: Roster, codes: Collection[str]) -> list[Employee]:
+    for code in codes:
+        if roster.employee(code) is None:
+            raise Trouble("unknown_code", code=code)
+    return [e for e in roster.employees if (e.code in codes if codes else not e.excuse)]
+
+
+def _free(workspace: Workspace, path: Path, code: str, taken: Mapping[str, str]) -> Path:
+    """The path, numbered where another employee's workbook has it (`taken`: folded names in the workspace -> code)."""
+    names = ((p, p.relative_to(workspace.root).as_posix().casefold()) for p in clash_names(path))
+    return next(p for p, name in names if taken.get(name, code) == code)
+
+
+def zip_units(workspace: Workspace, codes: Collection[str] = ()) -> tuple[Path, ...]:
+    """One zip a unit of each organisation with the workbooks that were issued last (of everybody, or of the employees
+    named); names in UTF-8. Units of the same name in two organisations are never put together."""
+    with ledger_of(workspace) as ledger:
+        sent = [one for code, one in ledger.issued().items() if not codes or code in codes]
+    several = len({one.employee.organisation for one in sent}) > 1
+    units: dict[str, list[Path]] = {}
+    for one in sent:
+        unit = one.employee.unit or one.employee.organisation
+        name = f"{one.employee.organisation}, {unit}" if several and one.employee.unit else unit
+        units.setdefault(name, []).append(workspace.root / one.path)
+    targets = {name: fitted(workspace.issued, name, ".zip") for name in units}
+    for name, paths in units.items():
+        _zip(targets[name], sorted(path for path in paths if path.is_file()))
+    return tuple(targets.values())
+
+
+def _zip(target: Path, members: Collection[Path]) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in members:
+            archive.write(path, path.name)
+    write_file(target, buffer.getvalue())

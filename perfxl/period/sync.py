@@ -1,0 +1,68 @@
+"""One run for the month's end: HR's decisions, what came, the letters, the masters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from perfxl.collect.collect import CollectResult, Progress, collect
+from perfxl.ledger.ledger import Ledger
+from perfxl.master.consolidate import Consolidated, Earlier, make_masters
+from perfxl.master.decision_states import last_wished
+from perfxl.master.decisions_in_master import DONE, Answer, carry_out
+from perfxl.table.organisations import organisations
+from perfxl.workspace.folder import Workspace
+from perfxl.workspace.run import roster_now, running
+from perfxl.workspace.workers import Crew
+
+Letters = Callable[[Workspace, Ledger, CollectResult, datetime], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What one run did. `letters` is how many were written; `closed`: the period is closed, so the masters stay as
+    they were closed and what came is held; `held` how many workbooks await a person; `undone` how many of HR's decisions
+    stand in a master and could not be carried out."""
+
+    answers: tuple[Answer, ...]
+    collected: CollectResult
+    letters: int
+    masters: Consolidated
+    closed: bool
+    held: int
+    undone: int = 0
+
+    @property
+    def awaiting(self) -> int:
+        """What awaits a person: workbooks held, mails that came in this run and need one, decisions not carried out."""
+        return self.held + self.collected.for_a_person + self.undone
+
+
+def sync(
+    workspace: Workspace,
+    jobs: int,
+    at: datetime,
+    letters: Letters | None = None,
+    progress: Progress | None = None,
+    workers: Crew | None = None,
+) -> Synced:
+    """The whole run, under one lock. `letters` writes the letters for what came; `workers` judge, else `jobs` processes.
+    Busy where another run is at work."""
+    with running(workspace) as ledger:
+        roster, _ = roster_now(workspace, ledger, at)
+        closed = ledger.closed_after() is not None
+        names = () if closed else organisations(workspace, ledger, roster)
+        earlier = Earlier()
+        answers = carry_out(workspace, ledger, names, at, earlier)
+        undone = 0 if closed else _undone(ledger)
+        collected = collect(workspace, ledger, (), jobs, progress, at, workers)
+        written = letters(workspace, ledger, collected, at) if letters else 0
+        masters = Consolidated(()) if closed else make_masters(workspace, ledger, None, at, earlier=earlier)
+        held = sum(stood.verdict == "held" for stood in ledger.standing().values())
+        return Synced(answers, collected, written, masters, closed, held, undone)
+
+
+def _undone(ledger: Ledger) -> int:
+    """How many decisions stand in a master and were answered with what hinders them."""
+    return sum(bool(one.said) and one.answered not in ("", DONE) for one in last_wished(ledger))

@@ -1,1 +1,0 @@
-"""What goes back: letters and correction workbooks."""

@@ -1,0 +1,1 @@
+"""HR's roster workbook: read, its faults told by cell, written."""

@@ -1,0 +1,1 @@
+"""Files that are whole or not there, kinds of drive, the run lock: what may go wrong on a disk goes wrong here."""

@@ -1,0 +1,157 @@
+"""The figures of a month: counts by unit and state, means of the percents, arrivals by day, the rows worth reading."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from perfxl.finding import Severity
+from perfxl.ledger.status import State
+from perfxl.table.cell_values import local
+from perfxl.table.table import Found, Person, Row, Tables
+
+STATES = tuple(map(str, (State.ACCEPTED, State.RETURNED, State.HELD, State.MISSING, State.EXCUSED)))
+WORTH = 10
+_LOW, _FULL = 0.5, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some employees counted: `states` in the order of STATES; `rows` of the long table, `percents` those with a percent.
+
+    `mean` is the plain mean of the rows' percents (0.65 is 65%), the tool's own statistic; None where there is none.
+    """
+
+    name: str
+    staff: int
+    issued: int
+    states: tuple[int, ...]
+    rows: int
+    percents: int
+    mean: float | None
+
+    def state(self, name: str) -> int:
+        """How many employees are in a state."""
+        return self.states[STATES.index(name)]
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """A row worth a person's eye: why, as finding codes and the percent where it is the reason."""
+
+    row: Row
+    codes: tuple[str, ...]
+    percent: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All that the summary shows. `days`: (day, employees whose shown workbook came on it). `codes`: findings by code."""
+
+    whole: Group
+    units: tuple[Group, ...]
+    days: tuple[tuple[date, int], ...]
+    codes: tuple[tuple[str, int], ...]
+    worth: tuple[Worth, ...]
+
+
+def figures(tables: Tables) -> Figures:
+    """The figures of one organisation's tables; its rows are gone through once."""
+    people: dict[str, list[Person]] = defaultdict(list)
+    for person in tables.people:
+        people[person.employee.unit].append(person)
+    percents: dict[str, list[float | None]] = defaultdict(list)
+    every: list[float | None] = []
+    scores = _Scores(tables.findings)
+    for row in tables.rows:
+        percent = row.answered.percent
+        every.append(percent)
+        percents[row.employee.unit].append(percent)
+        scores.see(row, percent)
+    return Figures(
+        _group(tables.organisation, tables.people, every),
+        tuple(_group(unit, people[unit], percents[unit]) for unit in tables.units),
+        _days(tables),
+        tuple(Counter(found.finding.code for found in tables.findings).most_common()),
+        scores.worth(),
+    )
+
+
+def _group(name: str, people: Sequence[Person], every: Sequence[float | None]) -> Group:
+    """Some employees; `every` is the percent of each of their rows."""
+    states = Counter(person.state for person in people)
+    percents = [percent for percent in every if percent is not None]
+    mean = sum(percents) / len(percents) if percents else None
+    return Group(
+        name,
+        len(people),
+        sum(person.issued for person in people),
+        tuple(states[s] for s in STATES),
+        len(every),
+        len(percents),
+        mean,
+    )
+
+
+def _days(tables: Tables) -> tuple[tuple[date, int], ...]:
+    days = Counter(local(p.received, tables.made).date() for p in tables.people if p.received)
+    return tuple(sorted(days.items()))
+
+
+def worth(tables: Tables) -> tuple[Worth, ...]:
+    """The ten rows most worth reading."""
+    scores = _Scores(tables.findings)
+    for row in tables.rows:
+        scores.see(row, row.answered.percent)
+    return scores.worth()
+
+
+class _Scores:
+    """The rows most worth reading, found while they go by: most and gravest findings, then percents that are low, over
+    the full, or short of it; of equal ones the lower percent first, then the earlier row."""
+
+    def __init__(self, findings: Iterable[Found]) -> None:
+        self._weights: dict[str, int] = {}
+        for found in findings:
+            for key in found.rows:
+                self._weights[key] = self._weights.get(key, 0) + _weight(found)
+        self._best: list[tuple[int, float, int, Row]] = []
+        self._seen = 0
+
+    def see(self, row: Row, percent: float | None) -> None:
+        """One more row."""
+        self._seen += 1
+        score = self._weights.get(row.key, 0) + _odd(percent)
+        if score:
+            one = (-score, percent if percent is not None else 0.0, self._seen, row)
+            if len(self._best) < WORTH or one < self._best[-1]:
+                insort(self._best, one)
+                del self._best[WORTH:]
+
+    def worth(self) -> tuple[Worth, ...]:
+        """The first ones, the gravest first."""
+        rows = [row for *_, row in self._best]
+        return tuple(
+            Worth(r, r.findings, r.answered.percent if _odd(r.answered.percent) else None) for r in rows
+        )
+
+
+def _weight(found: Found) -> int:
+    return {Severity.ERROR: 5, Severity.WARNING: 3, Severity.NOTE: 1}[found.finding.severity] + (
+        found.finding.code.startswith("E")
+    )
+
+
+def _odd(percent: float | None) -> int:
+    if percent is None:
+        return 2
+    return 3 if percent < _LOW else 2 if percent > _FULL else int(percent < _FULL)
+
+
+def share(part: int, whole: Iterable[int] | int) -> float:
+    """A part of a whole, 0 where there is nothing."""
+    total = whole if isinstance(whole, int) else sum(whole)
+    return part / total if total else 0.0

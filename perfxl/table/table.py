@@ -1,0 +1,281 @@
+"""What came of the month, as values: one row a measure, one row an employee, one row a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import partial
+from types import MappingProxyType
+
+from perfxl.checks.judge import Answered
+from perfxl.finding import Finding, Severity, Verdict
+from perfxl.form.definition import Form, Period
+from perfxl.form.plan import Employee, Roster
+from perfxl.ledger.records import Version
+from perfxl.ledger.status import Person as Standing
+from perfxl.ledger.status import State
+from perfxl.table.packed import PackedRows, pack_answers, unpack_answers
+
+MANY = 10_000  # rows above which a month is held packed
+_NO_CELLS: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a row was read: the copy in `accepted/` (path from the workspace, `/` between), the sheet, the A1 address."""
+
+    file: str
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measure of the long table. `key` is the row's key, one of its own in the whole master; `source` stands for the
+    cells of `answered`, which are left out (a large month has 67,500 rows)."""
+
+    employee: Employee
+    answered: Answered
+    section: str
+    findings: tuple[str, ...]
+    source: Source
+    received: datetime
+    verdict: Verdict
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One employee. `state` is that of `ledger.status`; `version` counts the workbooks that came, from 1.
+
+    `rows` are the rows that stand in the long table; `mean` is the mean of their percents, the tool's own statistic.
+    `arrival` is the id of the version that is shown: the one that counts, else the last that came.
+    """
+
+    employee: Employee
+    state: str
+    received: datetime | None = None
+    version: int = 0
+    reported: date | None = None
+    verifier: str = ""
+    rows: int = 0
+    mean: float | None = None
+    errors: int = 0
+    warnings: int = 0
+    control: str = ""
+    scan: str = ""
+    file: str = ""
+    arrival: str = ""
+    issued: bool = False
+
+    @property
+    def key(self) -> str:
+        """The row's key: the employee's code."""
+        return self.employee.code
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One finding of a version that is shown. `number` is that of its measure (commas between many);
+    `rows` are the keys of its rows in the long table, none where the version does not count."""
+
+    employee: Employee
+    finding: Finding
+    number: str
+    source: Source
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """One organisation's month. `units` in the roster's order (the empty one is the organisation itself). The rows of a
+    large month are unpacked whenever they are gone through."""
+
+    organisation: str
+    form: Form
+    period: Period
+    made: datetime
+    units: tuple[str, ...]
+    people: tuple[Person, ...]
+    rows: Sequence[Row]
+    findings: tuple[Found, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The version of an employee that is shown, its rows perhaps packed, and how many came up to it."""
+
+    version: Version
+    packed: bytes
+    ordinal: int = 0
+
+    def whole(self) -> _Shown:
+        """The same with its rows."""
+        rows = unpack_answers(self.packed) if self.packed else self.version.judged.rows
+        return replace(self, version=_with_rows(self.version, rows), packed=b"")
+
+    def light(self) -> _Shown:
+        """The same with its rows packed."""
+        packed = self.packed or pack_answers(self.version.judged.rows)
+        return replace(self, version=_with_rows(self.version, ()), packed=packed)
+
+
+def _with_rows(version: Version, rows: tuple[Answered, ...]) -> Version:
+    return replace(version, judged=replace(version.judged, rows=rows))
+
+
+def organisations(roster: Roster) -> tuple[str, ...]:
+    """The organisations of a roster, in the order of its units, then of its employees."""
+    return tuple(
+        dict.fromkeys([u.organisation for u in roster.units] + [e.organisation for e in roster.employees])
+    )
+
+
+def tables(
+    organisation: str,
+    form: Form,
+    period: Period,
+    roster: Roster,
+    people: Iterable[Standing],
+    versions: Iterable[Version],
+    made: datetime,
+) -> Tables:
+    """One organisation's tables. `people` as `ledger.status.people` gives them; `versions` are the workspace's, in any
+    order; `made` is aware, times are shown in its zone. Who was issued a workbook, sent nothing and left is left out."""
+    staff = [p for p in people if p.employee.organisation == organisation and p.state is not State.GONE]
+    units = _units(roster, organisation, staff)
+    place = {unit: n for n, unit in enumerate(units)}
+    staff.sort(key=lambda p: place[p.employee.unit])
+    shown = _shown({p.employee.code: p.state for p in staff}, versions)
+    packed = any(one.packed for one in shown.values())
+    parts: list[tuple[int, _Part]] = []
+    persons: list[Person] = []
+    found: list[Found] = []
+    for standing in staff:
+        here = shown.pop(standing.employee.code, None)
+        one = here.whole() if here else None
+        mine = tuple(_rows(standing.employee, one.version, form)) if one and one.version.counts else ()
+        if here and mine:
+            make = partial(_rows_of, standing.employee, here.light(), form) if packed else mine.__iter__
+            parts.append((len(mine), make))
+        persons.append(_person(standing, one))
+        found.extend(_found(standing.employee, one, mine))
+    every: Sequence[Row] = PackedRows(parts)
+    rows = every if packed else tuple(every)
+    return Tables(organisation, form, period, made, units, tuple(persons), rows, tuple(found))
+
+
+_Part = Callable[[], Iterable[Row]]
+
+
+def _rows_of(employee: Employee, shown: _Shown, form: Form) -> Iterator[Row]:
+    return _rows(employee, shown.whole().version, form)
+
+
+def _units(roster: Roster, organisation: str, staff: Iterable[Standing]) -> tuple[str, ...]:
+    """The units that have people, in the order of the roster's sheet of units, then of the people."""
+    peopled = [p.employee.unit for p in staff]
+    named = [u.unit for u in roster.units if u.organisation == organisation and u.unit in peopled]
+    return tuple(dict.fromkeys(named + peopled))
+
+
+def _shown(states: Mapping[str, State], versions: Iterable[Version]) -> dict[str, _Shown]:
+    """For each employee the version that counts, else the last that came with the verdict that makes the state."""
+    came: dict[str, list[tuple[datetime, str]]] = {}
+    best: dict[str, _Shown] = {}
+    held = 0
+    for version in versions:
+        code = version.judged.employee
+        if code not in states or version.verdict in (Verdict.DUPLICATE, Verdict.REFUSED):
+            continue
+        came.setdefault(code, []).append(_when(version))
+        makes = version.counts or str(version.verdict) == str(states[code])
+        if makes and (code not in best or _weight(version) > _weight(best[code].version)):
+            held += len(version.judged.rows)
+            best[code] = _Shown(version, b"").light() if held > MANY else _Shown(version, b"")
+    return {
+        code: replace(one, ordinal=sum(when <= _when(one.version) for when in came[code]))
+        for code, one in best.items()
+    }
+
+
+def _when(version: Version) -> tuple[datetime, str]:
+    """The order of arrival; a tie goes to the greater SHA-256."""
+    return version.arrival.received, version.arrival.sha256
+
+
+def _weight(version: Version) -> tuple[bool, tuple[datetime, str]]:
+    return version.counts, _when(version)
+
+
+def keys_of(finding: Finding) -> tuple[str, ...]:
+    """The keys of the rows that a finding speaks of: one that stands in many cells names them all, commas between."""
+    return tuple(key for key in finding.key.split(",") if key)
+
+
+def row_key(code: str, key: str) -> str:
+    """A row's key in the master: keys of spare rows are the same in every workbook, so the employee's code goes before."""
+    return f"{code}/{key}"
+
+
+def _rows(employee: Employee, version: Version, form: Form) -> Iterator[Row]:
+    codes: dict[str, list[str]] = {}
+    for finding in version.judged.findings:
+        for key in keys_of(finding):
+            codes.setdefault(key, []).append(finding.code)
+    words = {section.key: section.roster for section in form.section}
+    goals: dict[str, str] = {}
+    for row in version.judged.rows:
+        cell = row.cells.get("achieved") or next(iter(row.cells.values()), "")
+        yield Row(
+            employee,
+            replace(row, cells=_NO_CELLS, goal=goals.setdefault(row.goal, row.goal)),
+            words.get(row.section, row.section),
+            tuple(dict.fromkeys(codes.get(row.key, ()))) if row.key else (),
+            Source(version.copy, row.sheet, cell),
+            version.arrival.received,
+            version.verdict,
+            row_key(employee.code, row.key),
+        )
+
+
+def _person(standing: Standing, shown: _Shown | None) -> Person:
+    issued = standing.issue > 0
+    if shown is None:
+        return Person(standing.employee, str(standing.state), issued=issued)
+    version, judged = shown.version, shown.version.judged
+    counted = judged.rows if version.counts else ()
+    percents = [row.percent for row in counted if row.percent is not None]
+    return Person(
+        standing.employee,
+        str(standing.state),
+        version.arrival.received,
+        shown.ordinal,
+        judged.reported,
+        judged.verifier,
+        len(counted),
+        sum(percents) / len(percents) if percents else None,
+        sum(f.severity is Severity.ERROR for f in judged.findings),
+        sum(f.severity is Severity.WARNING for f in judged.findings),
+        judged.control,
+        f"store/{version.scans[0][:2]}/{version.scans[0]}" if version.scans else "",
+        version.copy or version.arrival.name,
+        version.arrival.id,
+        issued,
+    )
+
+
+def _found(employee: Employee, shown: _Shown | None, mine: tuple[Row, ...]) -> Iterator[Found]:
+    if shown is None:
+        return
+    numbers = {row.key: row.number for row in shown.version.judged.rows}
+    there = {row.answered.key for row in mine}
+    for finding in shown.version.judged.findings:
+        yield Found(
+            employee,
+            finding,
+            ", ".join(n for n in (numbers.get(key, "") for key in keys_of(finding)) if n),
+            Source(shown.version.copy, finding.sheet, finding.cell.split(",")[0].strip()),
+            tuple(row_key(employee.code, key) for key in keys_of(finding) if key in there),
+        )

@@ -1,0 +1,1 @@
+"""A VBA project written and read, and the container that holds it."""

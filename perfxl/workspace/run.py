@@ -1,0 +1,109 @@
+"""One run over a workspace: the lock, what an interrupted run left behind, the ledger, the roster as it can be had."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from perfxl import __version__
+from perfxl.checks.pause import collector_at_rest
+from perfxl.finding import Finding, Severity
+from perfxl.form.plan import Roster
+from perfxl.ledger.connection import may_write
+from perfxl.ledger.ledger import Ledger
+from perfxl.roster.load import load_roster
+from perfxl.roster.tables import roster_files
+from perfxl.storage.drive import drive_of
+from perfxl.storage.files import TEMPORARY, sweep
+from perfxl.storage.run_lock import PATIENCE, run_lock
+from perfxl.trouble import Trouble
+from perfxl.workspace.folder import FOLDERS, Workspace
+from perfxl.workspace.roster_moves import moved
+
+CLOSING = "closing"  # the folder of registers and manifests
+_LITTER = frozenset(("desktop.ini", "thumbs.db"))
+NOBODY = Roster((), (), {}, {}, {})
+
+
+def ledger_of(workspace: Workspace) -> Ledger:
+    """The workspace's ledger, with the journal that its drive allows; only to be read where nobody may write to it.
+    Use as a context manager. Trouble where the ledger of a workspace at work is gone."""
+    path = workspace.ledger_path
+    if ledger_is_gone(workspace):
+        raise Trouble("ledger_gone", folder=str(workspace.root.resolve()))
+    if path.is_file() and not may_write(path):
+        return Ledger.open_to_read(path)
+    return Ledger.open(workspace.ledger_path, drive_of(workspace.root).journal)
+
+
+def ledger_is_gone(workspace: Workspace) -> bool:
+    """Whether there is no ledger though workbooks were issued, received or consolidated: an empty one made now would
+    know nothing of them."""
+    path = workspace.ledger_path
+    log = path.with_name(f"{path.name}-wal")
+    if any(one.is_file() and one.stat().st_size for one in (path, log)):
+        return False
+    folders = (workspace.store, workspace.accepted, workspace.issued, workspace.master)
+    return any(_tells(one) for folder in folders for one in folder.rglob("*"))
+
+
+def _tells(path: Path) -> bool:
+    """Whether a file is one of ours, and not what programs leave lying about."""
+    litter = path.name.startswith((".", "~$")) or path.name.casefold() in _LITTER or TEMPORARY in path.name
+    return not litter and path.is_file()
+
+
+@contextmanager
+def running(workspace: Workspace, patience: float = PATIENCE) -> Iterator[Ledger]:
+    """The ledger under the run lock, half-written files swept away. Busy where another run is at work."""
+    with run_lock(workspace.lock_path, patience):
+        for folder in (*FOLDERS, CLOSING):
+            sweep(workspace.root / folder)
+        with ledger_of(workspace) as ledger:
+            yield ledger
+
+
+def roster_now(workspace: Workspace, ledger: Ledger, at: datetime) -> tuple[Roster, tuple[Finding, ...]]:
+    """The roster (without measures) and its faults. While it has errors or is not there, the one of the last command
+    stands in. Files that are the same as when they were last read, and sound then, are not read again."""
+    mark = roster_mark(workspace)
+    found = ledger.roster_warnings(mark)
+    known = ledger.roster() if found is not None else None
+    if known is not None and found is not None:
+        more = moved(known, ledger.issued())
+        if not _wrong(more):
+            return known, found + more
+    with collector_at_rest():  # a large roster is a million small values, all wanted
+        roster, found = load_roster(workspace.root, workspace.form, workspace.period)
+    more = moved(roster, ledger.issued()) if roster else ()
+    if roster is not None and not _wrong(found + more):
+        roster = replace(roster, shared={})
+        if not ledger.read_only:
+            keep_reading(ledger, roster, mark, found, at)
+        return roster, found + more
+    return ledger.roster() or roster or NOBODY, found + more
+
+
+def keep_reading(ledger: Ledger, roster: Roster, mark: str, found: tuple[Finding, ...], at: datetime) -> None:
+    """Remembers a sound roster with what its reading said; `mark`: the roster_mark before the reading."""
+    ledger.keep_roster(roster, at)
+    if ledger.closed_after() is None:  # a closed ledger is vouched for byte by byte
+        ledger.keep_roster_warnings(mark, found)
+
+
+def roster_mark(workspace: Workspace) -> str:
+    """What changes with anything that a reading of the roster depends on: the files, the form, the period, the program."""
+    told = hashlib.sha256(f"{__version__} {workspace.period.code} {workspace.form!r}".encode())
+    for path in roster_files(workspace.root):
+        told.update(f"|{path.name}|".encode())
+        with suppress(OSError):
+            told.update(hashlib.sha256(path.read_bytes()).digest())
+    return told.hexdigest()
+
+
+def _wrong(found: tuple[Finding, ...]) -> bool:
+    return any(fault.severity is Severity.ERROR for fault in found)

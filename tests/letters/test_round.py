@@ -1,0 +1,224 @@
+"""Letters of a month: written once, taken away when no longer due, sent from where they wait, stopped by a faulty text."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import zipfile
+from collections.abc import Iterator
+from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from perfxl.collect.collect import collect
+from perfxl.finding import Verdict
+from perfxl.form.plan import Roster
+from perfxl.intake.settings import MailTrouble
+from perfxl.ledger.records import Decision
+from perfxl.letters.round import letters_run, rehearsal, send_run, write_replies
+from perfxl.roster.load import load_roster
+from perfxl.roster.write import write_roster
+from perfxl.workspace.folder import Workspace, open_workspace
+from perfxl.workspace.run import ledger_of, roster_now, running
+from tests.letters import smtp_sink
+from tests.support.months import NOW
+
+
+def _files(workspace: Workspace) -> list[str]:
+    return sorted(path.name for path in workspace.outbox.glob("*.eml"))
+
+
+def _change(workspace: Workspace, **changes: object) -> None:
+    roster, _ = load_roster(workspace.root, workspace.form)
+    assert roster
+    write_roster(workspace.roster, workspace.form, workspace.period, dataclasses.replace(roster, **changes))  # type: ignore[arg-type]
+
+
+def _roster(workspace: Workspace) -> Roster:
+    with ledger_of(workspace) as ledger:
+        return roster_now(workspace, ledger, NOW)[0]
+
+
+@pytest.fixture
+def smtp(own_month: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Workspace, smtp_sink.Sink]]:
+    """The month's workspace with a server to send by."""
+    monkeypatch.setenv("PERFXL_TEST_PASSWORD", smtp_sink.PASSWORD)
+    with smtp_sink.running() as (sink, settings):
+        with (own_month.root / "perfxl.toml").open("a", encoding="utf-8") as file:
+            file.write(
+                '\n[mail]\nhost = "127.0.0.1"\nsecurity = "none"\nuser = "hr@example.mn"\npause = 0.0\n'
+                f'password_env = "PERFXL_TEST_PASSWORD"\nsmtp_port = {settings.smtp_port}\nsmtp_security = "none"\n'
+            )
+        yield open_workspace(own_month.root), sink
+
+
+def test_replies_are_written_once(own_month: Workspace) -> None:
+    first = letters_run(own_month, NOW)
+    assert [letter.kind for letter in first.letters] == ["returned"]
+    assert _files(own_month) == ["004 И.Оюун (засвар).eml"]
+    assert letters_run(own_month, NOW).paths == ()
+    (own_month.outbox / "004 И.Оюун (засвар).eml").unlink()
+    assert letters_run(own_month, NOW).paths == ()
+
+
+def test_the_file_opens_as_a_letter_with_the_correction(own_month: Workspace) -> None:
+    letters_run(own_month, NOW)
+    mail = message_from_bytes((own_month.outbox / _files(own_month)[0]).read_bytes(), policy=default)
+    assert mail["X-Unsent"] == "1"
+    assert mail["To"].addresses[0].addr_spec == _roster(own_month).employees[3].email
+    (enclosed,) = mail.iter_attachments()
+    assert enclosed.get_content() == (own_month.outbox / "004 И.Оюун засвар.xlsx").read_bytes()
+
+
+def test_a_letter_goes_when_it_is_no_longer_due(own_month: Workspace) -> None:
+    letters_run(own_month, NOW)
+    with running(own_month) as ledger:
+        (returned,) = [v.arrival.id for v in ledger.versions() if v.judged.employee == "004"]
+        ledger.record_decision(Decision(returned, "accept", "", "бичгээр ирсэн", "Б.Уянга", NOW))
+    letters_run(own_month, NOW)
+    assert _files(own_month) == []
+
+
+def test_reminders_once_a_day_and_never_to_the_excused(own_month: Workspace) -> None:
+    first = letters_run(own_month, NOW, remind=True)
+    missing = [letter.code for letter in first.letters if letter.kind == "reminder"]
+    assert missing == ["005"]
+    assert letters_run(own_month, NOW, remind=True).paths == ()
+    assert (
+        len(letters_run(own_month, NOW + timedelta(days=1), remind=True).paths) == 2
+    )  # and the head's summary
+
+
+def test_one_letter_a_person_a_run(own_month: Workspace) -> None:
+    done = letters_run(own_month, NOW, issue=True, remind=True)
+    codes = [letter.code for letter in done.letters if letter.code]
+    assert len(codes) == len(set(codes)) == 2
+    assert {letter.code: letter.kind for letter in done.letters}["004"] == "returned"
+
+
+def test_no_workbook_goes_to_those_whose_report_on_it_is_accepted(own_month: Workspace) -> None:
+    with ledger_of(own_month) as ledger:
+        accepted = {v.judged.employee for v in ledger.versions() if v.verdict is Verdict.ACCEPTED}
+        everybody = set(ledger.issued())
+    done = letters_run(own_month, NOW, issue=True)
+    asked = {letter.code for letter in done.letters if letter.kind == "issue"}
+    assert len(accepted) == 6 and asked == everybody - accepted - {"004"}
+
+
+def test_issued_workbooks_go_in_one_zip_to_a_head(own_month: Workspace) -> None:
+    done = letters_run(own_month, NOW, issue=True, to_heads=True)
+    (letter,) = [one for one in done.letters if one.kind == "issue"]
+    names = [n for one in letter.enclosures for n in zipfile.ZipFile(BytesIO(one.data)).namelist()]
+    assert sorted(names) == sorted(path.name for path in own_month.issued.rglob("*.xlsx"))
+
+
+@pytest.mark.parametrize(
+    ("texts", "code"),
+    [({"returned_body": "Засна уу."}, "M301"), ({"returned_body": "{findings} {oops}"}, "M302")],
+)
+def test_a_faulty_text_stops_everything(
+    smtp: tuple[Workspace, smtp_sink.Sink], texts: dict[str, str], code: str
+) -> None:
+    workspace, sink = smtp
+    _change(workspace, letters=texts)
+    assert [f.code for f in letters_run(workspace, NOW).findings] == [code]
+    assert [f.code for f in send_run(workspace, NOW, issue=True).findings] == [code]
+    assert (_files(workspace), sink.got) == ([], [])
+
+
+def test_who_has_no_address_is_named_and_the_rest_goes(own_month: Workspace) -> None:
+    people = [
+        dataclasses.replace(e, email="" if e.code == "005" else e.email) for e in _roster(own_month).employees
+    ]
+    _change(own_month, employees=tuple(people))
+    done = letters_run(own_month, NOW, remind=True)
+    assert [(f.code, f.facts["who"]) for f in done.findings] == [("M303", "005")]
+    assert [letter.kind for letter in done.letters] == ["returned", "unit"]
+
+
+def test_a_workbook_that_is_missing_stops_the_issue(own_month: Workspace) -> None:
+    with ledger_of(own_month) as ledger:
+        (own_month.root / ledger.issued()["005"].path).unlink()
+    done = letters_run(own_month, NOW, issue=True)
+    assert [(f.code, f.facts["who"]) for f in done.findings] == [("M305", "005")]
+
+
+def test_letters_that_wait_are_sent_and_leave_the_outbox(smtp: tuple[Workspace, smtp_sink.Sink]) -> None:
+    workspace, sink = smtp
+    letters_run(workspace, NOW, remind=True)
+    assert len(_files(workspace)) == 3
+    assert (
+        len(rehearsal(workspace, NOW, remind=True).letters) == 3 + 6
+    )  # and a receipt for each accepted report
+    assert sink.got == []
+    done = send_run(workspace, NOW, remind=True)
+    assert (len(done.gone), len(sink.got), _files(workspace)) == (9, 9, [])
+    assert send_run(workspace, NOW, remind=True).gone == ()
+    assert letters_run(workspace, NOW, remind=True).paths == ()
+
+
+def test_who_sent_the_same_twice_is_told_once_that_it_came(smtp: tuple[Workspace, smtp_sink.Sink]) -> None:
+    workspace, sink = smtp
+    employee = _roster(workspace).employees[2]
+
+    def subjects() -> list[str]:
+        send_run(workspace, NOW)
+        return [str(mail["Subject"]) for mail in sink.mails if employee.email in str(mail["To"])]
+
+    assert subjects() == subjects() == ["2024 оны жилийн тайланг хүлээн авлаа"]
+    third = workspace.inbox / "3.xlsx"
+    third.write_bytes((workspace.inbox / f"{employee.code}.xlsx").read_bytes())
+    os.utime(third, (NOW.timestamp() + 60, NOW.timestamp() + 60))
+    with running(workspace) as ledger:
+        collect(workspace, ledger, at=NOW)
+    assert subjects()[1:] == ["2024 оны жилийн тайлан: энэ файл өмнө ирсэн"]
+
+
+def test_a_letter_that_hr_took_out_of_the_outbox_is_not_sent(smtp: tuple[Workspace, smtp_sink.Sink]) -> None:
+    workspace, sink = smtp
+    letters_run(workspace, NOW)
+    for name in _files(workspace):
+        (workspace.outbox / name).unlink()
+    send_run(workspace, NOW)
+    assert not any("засварлаж" in said for said in sink.got)
+
+
+def test_a_wrong_password_leaves_everything_as_it_was(
+    smtp: tuple[Workspace, smtp_sink.Sink], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace, _ = smtp
+    letters_run(workspace, NOW)
+    monkeypatch.setenv("PERFXL_TEST_PASSWORD", "wrong")
+    with pytest.raises(MailTrouble) as caught:
+        send_run(workspace, NOW)
+    assert (caught.value.code, len(_files(workspace))) == ("M401", 1)
+
+
+def test_a_file_that_could_not_be_opened_is_answered_where_the_sender_is_known(own_month: Workspace) -> None:
+    address = _roster(own_month).employees[4].email
+    for number, sender in enumerate((address, "stranger@example.mn")):
+        path = own_month.inbox / f"{number}.eml"
+        path.write_bytes(_broken(sender))
+        os.utime(path, (NOW.timestamp(), NOW.timestamp()))
+    with running(own_month) as ledger:
+        result = collect(own_month, ledger, at=NOW)
+        done = write_replies(own_month, ledger, result.people, NOW)
+    refused = [letter for letter in done.letters if letter.kind == "refused"]
+    assert [(one.address, one.reply_to) for one in refused] == [(address, "<5@example.mn>")]
+    assert "тайлан.xlsx" in refused[0].text
+
+
+def _broken(sender: str) -> bytes:
+    return (
+        f"From: {sender}\r\nMessage-ID: <5@example.mn>\r\nDate: Thu, 19 Dec 2024 10:00:00 +0800\r\n"
+        'Content-Type: application/octet-stream\r\nContent-Disposition: attachment; filename="тайлан.xlsx"\r\n\r\nxx'
+    ).encode()
+
+
+def test_paths_stay_within_the_outbox(own_month: Workspace) -> None:
+    done = letters_run(own_month, NOW, issue=True)
+    assert {Path(path).parent for path in done.paths} == {own_month.outbox}

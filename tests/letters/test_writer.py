@@ -1,0 +1,102 @@
+"""Letters for every verdict, word for word as they were read and found good; and who gets one."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from perfxl.finding import Finding, Verdict
+from perfxl.form.definition import load_form
+from perfxl.form.plan import Employee, Roster, Unit
+from perfxl.ledger.ledger import Ledger
+from perfxl.ledger.records import Version
+from perfxl.ledger.standing import Stood
+from perfxl.letters.letter import Outgoing, as_html
+from perfxl.letters.writer import Desk
+from perfxl.texts import finding
+from perfxl.workspace.folder import Workspace
+from tests.support.months import answered, version
+
+GOLDEN = Path(__file__).with_name("golden")
+WHO = Employee(
+    "007", "Хангай аймгийн газар", "Хяналтын алба", "мэргэжилтэн", "Өлзий", "Үүрийнцолмон", "Үүрийнцолмонгийн", "tsolmon@example.mn"
+)  # fmt: skip
+ROSTER = Roster(
+    (WHO,),
+    (Unit(WHO.organisation, WHO.unit, "Хяналтын албаны", verifier_email="darga@example.mn"),),
+    {},
+    {"contact_name": "Б.Уянга", "contact_phone": "7000-0000", "contact_email": "hr@example.mn"},
+    {},
+)
+FINDINGS = (
+    finding("F101", sheet="Тайлан", cell="F12"),
+    finding("F102", sheet="Тайлан", cell="H12, H14"),
+    finding("F106", sheet="Тайлан", cell="H16", shown="6500%", taken="65%", percent="65%"),
+    finding("M202", sender="x@example.mn", name="Ө.Үүрийнцолмон", other="Б.Бат"),
+    finding("M201", sender="x@gmail.com", name="Ө.Үүрийнцолмон", address="tsolmon@example.mn"),
+)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    form = load_form("order-98-2023-annex-6")
+    correction = tmp_path / "007 Ө.Үүрийнцолмон засвар.xlsx"
+    correction.write_bytes(b"PK")
+    ledger = Ledger.open(tmp_path / "ledger.db")
+    ledger.record_mail_id("m.eml", "<9@example.mn>")
+    return Desk(Workspace(tmp_path, form, form.period_of("2024-H1")), ledger, ROSTER, {"007": correction})
+
+
+def _version(verdict: Verdict, findings: Sequence[Finding] = ()) -> Version:
+    made = version(WHO, verdict, [answered(1, k) for k in range(17)], findings)
+    arrival = replace(made.arrival, name="inbox/m.eml!тайлан.xlsx", message="m.eml")
+    return replace(made, arrival=arrival, by="first")
+
+
+def _shown(letter: Outgoing) -> str:
+    head = (
+        f"To: {letter.name} <{letter.address}>\nSubject: {letter.subject}\nIn-Reply-To: {letter.reply_to}\n"
+        f"Enclosures: {', '.join(e.name for e in letter.enclosures)}\nFile: {letter.file}\n\n"
+    )
+    return f"{head}{letter.text}\n{as_html(letter.text)}"
+
+
+@pytest.mark.parametrize("verdict", list(Verdict), ids=str)
+def test_the_letter_of_a_verdict_is_what_was_read(
+    desk: Desk, verdict: Verdict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Ledger, "standing", lambda _: {"first": Stood(Verdict.ACCEPTED, True)})
+    found = FINDINGS if verdict in (Verdict.RETURNED, Verdict.REFUSED) else ()
+    shown = _shown(desk._reply(str(verdict), _version(verdict, found), WHO))
+    path = GOLDEN / f"letter_{verdict}.txt"
+    if os.environ.get("PERFXL_UPDATE_GOLDEN"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(shown, encoding="utf-8")
+    golden = path.read_text(encoding="utf-8")
+    assert not list(difflib.unified_diff(golden.splitlines(), shown.splitlines(), lineterm=""))
+
+
+def test_notes_and_senders_are_not_in_a_letter_and_errors_come_first(desk: Desk) -> None:
+    text = desk._reply("returned", _version(Verdict.RETURNED, FINDINGS), WHO).text
+    assert "x@gmail.com" not in text
+    assert "x@example.mn" not in text
+    assert text.index("F12") < text.index("H16")
+
+
+def test_a_long_list_is_cut_and_says_so(desk: Desk) -> None:
+    many = [finding("F101", sheet="Тайлан", cell=f"F{n}") for n in range(1, 100)]
+    text = desk._reply("returned", _version(Verdict.RETURNED, many), WHO).text
+    assert text.count("• ") == 61
+    assert "мөн 39 зүйл" in text
+
+
+def test_without_a_correction_the_letter_says_so(desk: Desk) -> None:
+    bare = replace(desk, corrections={})
+    letter = bare._reply("returned", _version(Verdict.RETURNED, FINDINGS), WHO)
+    assert letter.enclosures == ()
+    assert "Тэмдэглэсэн файл бэлтгэх боломжгүй" in letter.text

@@ -1,0 +1,141 @@
+"""The master workbook: the contract's sheets, headers and keys; what is written is what was read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from perfxl.master.master import master_bytes, target
+from perfxl.table.state_words import full_name, state_word
+from perfxl.table.table import Row, Tables
+from tests.support.months import month
+
+MEASURE_HEADERS = ["Код", "Байгууллага", "Нэгж", "Албан тушаал", "Овог, нэр", "Хэсэг", "Зорилт", "Дугаар",
+    "Арга хэмжээ", "Шалгуур үзүүлэлт", "Суурь түвшин", "Хүрэх түвшин", "Хүрсэн түвшин (биелэлт)", "Эхэлсэн",
+    "Дууссан", "Биелэлтийн хувь", "Илрүүлэлт", "Эх нүд"]  # fmt: skip
+PEOPLE_HEADERS = ["Код", "Байгууллага", "Нэгж", "Албан тушаал", "Овог, нэр", "Төлөв", "Ирсэн", "Хувилбар",
+    "Тайлангийн огноо", "Хянан баталгаажуулсан", "Мөр", "Дундаж хувь", "Алдаа", "Анхааруулга", "Хяналтын код",
+    "Гарын үсэгтэй хувь", "Эх файл"]  # fmt: skip
+
+
+def opened(drawn: Tables, values: bool = True) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(BytesIO(master_bytes(drawn)), data_only=values)
+
+
+@pytest.fixture(scope="module")
+def drawn() -> Tables:
+    return month(20, 3, 6)
+
+
+def test_the_sheets_are_those_of_the_contract_and_one_that_nobody_sees(drawn: Tables) -> None:
+    book = opened(drawn)
+    assert book.sheetnames == ["Хураангуй", "Албан хаагч", "Арга хэмжээ", "Илрүүлэлт", "Тайлбар", "perfxl"]
+    assert book["perfxl"].sheet_state == "veryHidden"
+    assert not any(sheet.protection.sheet for sheet in book)
+
+
+def test_headers_stand_in_the_contract_s_order_and_the_hidden_key_is_last(drawn: Tables) -> None:
+    book = opened(drawn)
+    for name, headers in (("Арга хэмжээ", MEASURE_HEADERS), ("Албан хаагч", PEOPLE_HEADERS)):
+        found = [cell.value for cell in book[name][1]]
+        assert found[: len(headers)] == headers
+        assert found[-1] == "Түлхүүр"
+        assert all(str(heading).startswith("ХН ") for heading in found[len(headers) : -1])
+        assert book[name].column_dimensions[book[name].cell(1, len(found)).column_letter].hidden
+    assert [c.value for c in book["Албан хаагч"][1]][-5:-1] == [
+        "ХН шийдвэр",
+        "ХН үндэслэл",
+        "ХН хариу",
+        "ХН тэмдэглэл",
+    ]
+
+
+def expected(row: Row) -> list[object]:
+    who, answer = row.employee, row.answered
+    return [
+        who.code, who.organisation, who.unit or None, who.position, full_name(who.parent, who.name), row.section,
+        answer.goal, answer.number, answer.measure, answer.indicator, answer.baseline, answer.target,
+        answer.achieved, datetime.combine(answer.start, datetime.min.time()) if answer.start else None,
+        datetime.combine(answer.end, datetime.min.time()) if answer.end else None, answer.percent,
+        ", ".join(row.findings) or None, row.source.cell,
+    ]  # fmt: skip
+
+
+def test_every_row_of_the_long_table_is_what_was_read(drawn: Tables) -> None:
+    sheet = opened(drawn)["Арга хэмжээ"]
+    lines = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert len(lines) == len(drawn.rows)
+    for line, row in zip(lines, drawn.rows, strict=True):
+        assert list(line[:18]) == expected(row)
+        assert line[-1] == row.key
+
+
+def test_keys_are_one_of_their_own_in_the_whole_master(drawn: Tables) -> None:
+    assert len({row.key for row in drawn.rows}) == len(drawn.rows)
+
+
+def test_the_source_cell_leads_to_the_readable_copy_and_its_cell(drawn: Tables) -> None:
+    sheet = opened(drawn, values=False)["Арга хэмжээ"]
+    source = drawn.rows[0].source
+    assert sheet["R2"].value == f"""=HYPERLINK("../{source.file}#'Тайлан'!{source.cell}","{source.cell}")"""
+
+
+def test_everybody_has_a_line_with_their_state_the_missing_too(drawn: Tables) -> None:
+    sheet = opened(drawn)["Албан хаагч"]
+    lines = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert [line[0] for line in lines] == [p.employee.code for p in drawn.people]
+    assert [line[5] for line in lines] == [state_word(p.state) for p in drawn.people]
+    assert {"хүлээн авсан", "буцаасан", "шийдвэр хүлээж буй", "ирүүлээгүй", "тайлан гаргахгүй"} == {
+        line[5] for line in lines
+    }
+    assert sum(line[10] or 0 for line in lines) == len(drawn.rows)
+
+
+def test_a_time_of_arrival_is_shown_in_the_zone_of_the_making(drawn: Tables) -> None:
+    person = next(p for p in drawn.people if p.received)
+    sheet = opened(drawn)["Албан хаагч"]
+    row = drawn.people.index(person) + 2
+    assert sheet.cell(row, 7).value == person.received.astimezone(drawn.made.tzinfo).replace(tzinfo=None)
+
+
+def test_hr_s_columns_are_yellow_and_the_decision_is_a_list(drawn: Tables) -> None:
+    sheet = opened(drawn)["Албан хаагч"]
+    column = [cell.value for cell in sheet[1]].index("ХН шийдвэр") + 1
+    assert sheet.cell(2, column).fill.fgColor.rgb == "FFFFF8CC"
+    (rule,) = sheet.data_validations.dataValidation
+    assert rule.formula1 == '"хүлээн авах,буцаах"'
+    assert sheet.cell(2, column).coordinate in rule.sqref
+
+
+def test_an_empty_month_is_a_master_too() -> None:
+    nobody = replace(month(20, 3, 6), people=(), rows=(), findings=(), units=())
+    book = opened(nobody)
+    assert [cell.value for cell in book["Арга хэмжээ"][1]][:18] == MEASURE_HEADERS
+    assert book["Албан хаагч"].max_row == 1
+
+
+def test_a_form_s_own_column_stands_before_hr_s_columns(drawn: Tables) -> None:
+    column = replace(drawn.form.column[1], field="budget", caption="Төсөв")
+    form = replace(drawn.form, column=(*drawn.form.column, column))
+    rows = tuple(replace(r, answered=replace(r.answered, own={"budget": "12 сая"})) for r in drawn.rows)
+    sheet = opened(replace(drawn, form=form, rows=rows))["Арга хэмжээ"]
+    assert [cell.value for cell in sheet[1]][18:] == ["Төсөв", "ХН тэмдэглэл", "Түлхүүр"]
+    assert sheet["S2"].value == "12 сая"
+
+
+def test_a_file_s_name_is_no_mark_and_no_escape_in_a_link() -> None:
+    assert target("accepted/А #1/100%25 50% б.xlsx", "Тайлан", "F2") == (
+        "../accepted/А %231/100%2525 50% б.xlsx#'Тайлан'!F2"
+    )
+
+
+def test_a_large_master_has_plain_filters(drawn: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert opened(drawn)["Арга хэмжээ"].tables
+    monkeypatch.setattr("perfxl.master.master.LARGE", 0)
+    sheet = opened(drawn)["Арга хэмжээ"]
+    assert not sheet.tables and sheet.auto_filter.ref == f"A1:T{len(drawn.rows) + 1}"
+    assert sheet.freeze_panes == "B2"

@@ -1,0 +1,245 @@
+"""HR's decisions in the master: carried out once, on the version that HR saw, and answered in the cell beside."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from perfxl.cli.commands import perfxl
+from perfxl.cli.console import run as command
+from perfxl.collect.decisions import decide
+from perfxl.master.consolidate import consolidate, master_path
+from perfxl.master.hr_notes import OldMaster, read_master
+from perfxl.period.close import close
+from perfxl.period.sync import Synced, sync
+from perfxl.workspace import run
+from tests.ledger.made import when
+from tests.support.stand import Stand
+
+ORGANISATION = "Туршилтын газар"
+
+
+@pytest.fixture
+def stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stand:
+    made = Stand(tmp_path, monkeypatch)
+    made.drop("a.xlsx", "А-01 held x 1")
+    made.drop("b.xlsx", "Б-02 accepted x 1")
+    synced(made, 100)
+    return made
+
+
+def synced(stand: Stand, minutes: float) -> Synced:
+    return sync(stand.workspace, 1, when(minutes))
+
+
+def master(stand: Stand) -> Path:
+    return master_path(stand.workspace, ORGANISATION)
+
+
+def people(path: Path) -> Worksheet:
+    return openpyxl.load_workbook(path)["Албан хаагч"]
+
+
+def column(sheet: Worksheet, heading: str) -> int:
+    return [cell.value for cell in sheet[1]].index(heading) + 1
+
+
+def write(stand: Stand, code: str, **entries: object) -> None:
+    """What HR writes into its columns (by the word after the prefix) beside an employee."""
+    book = openpyxl.load_workbook(master(stand))
+    sheet = book["Албан хаагч"]
+    row = next(n for n in range(2, sheet.max_row + 1) if sheet.cell(n, 1).value == code)
+    for word, text in entries.items():
+        sheet.cell(row, column(sheet, f"ХН {word}")).value = text
+    book.save(master(stand))
+
+
+def stands(stand: Stand, code: str, word: str) -> object:
+    sheet = people(master(stand))
+    row = next(n for n in range(2, sheet.max_row + 1) if sheet.cell(n, 1).value == code)
+    return sheet.cell(row, column(sheet, f"ХН {word}")).value
+
+
+def test_a_decision_in_the_master_is_carried_out_and_answered(stand: Stand) -> None:
+    write(stand, "А-01", шийдвэр="хүлээн авах", үндэслэл="Дарга зөвшөөрсөн")
+    done = synced(stand, 200)
+    assert stand.verdicts() == {"a.xlsx": "accepted*", "b.xlsx": "accepted*"}
+    assert [answer.trouble for answer in done.answers] == [None]
+    assert str(stands(stand, "А-01", "хариу")).startswith("Биелсэн: ")
+    assert stands(stand, "А-01", "шийдвэр") == "хүлээн авах"
+    with stand.ledger() as ledger:
+        (decision,) = ledger.decisions()
+    assert (decision.what, decision.why, decision.by) == (
+        "accept",
+        "Дарга зөвшөөрсөн",
+        "Хүний нөөц (нэгтгэл)",
+    )
+
+
+def test_it_is_carried_out_once(stand: Stand) -> None:
+    write(stand, "А-01", шийдвэр="хүлээн авах", үндэслэл="Дарга зөвшөөрсөн")
+    synced(stand, 200)
+    assert synced(stand, 300).answers == ()
+    with stand.ledger() as ledger:
+        assert len(ledger.decisions()) == 1
+    assert str(stands(stand, "А-01", "хариу")).startswith("Биелсэн: ")
+
+
+def test_it_never_falls_on_a_later_version(stand: Stand) -> None:
+    write(stand, "Б-02", шийдвэр="буцаах", үндэслэл="Буруу")
+    synced(stand, 200)
+    stand.drop("b2.xlsx", "Б-02 accepted y 1", 210)
+    synced(stand, 300)
+    synced(stand, 400)
+    assert stand.verdicts() == {"a.xlsx": "held", "b.xlsx": "returned", "b2.xlsx": "accepted*"}
+
+
+def test_it_falls_on_the_version_that_hr_saw_though_a_master_was_made_between(stand: Stand) -> None:
+    write(stand, "Б-02", шийдвэр="буцаах", үндэслэл="Буруу")
+    stand.drop("b2.xlsx", "Б-02 accepted y 1", 210)
+    stand.collect(at=when(220))
+    consolidate(stand.workspace, None, when(230))
+    synced(stand, 300)
+    assert stand.verdicts() == {"a.xlsx": "held", "b.xlsx": "returned", "b2.xlsx": "accepted*"}
+
+
+def test_said_again_after_it_was_taken_away_it_is_a_new_decision(stand: Stand) -> None:
+    write(stand, "Б-02", шийдвэр="буцаах", үндэслэл="Буруу")
+    synced(stand, 200)
+    write(stand, "Б-02", шийдвэр=None, үндэслэл=None)
+    synced(stand, 300)
+    assert stands(stand, "Б-02", "хариу") is None
+    stand.drop("b2.xlsx", "Б-02 accepted y 1", 310)
+    synced(stand, 320)
+    write(stand, "Б-02", шийдвэр="буцаах", үндэслэл="Буруу")
+    synced(stand, 400)
+    assert stand.verdicts()["b2.xlsx"] == "returned"
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "why", "trouble"),
+    [
+        ("А-01", "хүлээн авах", None, "no_reason_here"),
+        ("А-01", "магадгүй", "Учир", "not_understood"),
+        ("В-03", "хүлээн авах", "Учир", "nothing_came"),
+    ],
+)
+def test_what_cannot_be_carried_out_is_answered_too(
+    stand: Stand, code: str, said: str, why: str | None, trouble: str
+) -> None:
+    from tests.ledger.made import employee
+
+    stand.set_roster(*stand.people, employee("В-03"))
+    synced(stand, 150)
+    write(stand, code, шийдвэр=said, үндэслэл=why)
+    (answer,) = synced(stand, 200).answers
+    assert answer.trouble and answer.trouble.name == trouble
+    assert stands(stand, code, "хариу") == answer.text
+    assert stand.verdicts()["a.xlsx"] == "held"
+
+
+def test_with_the_reason_added_it_is_carried_out(stand: Stand) -> None:
+    write(stand, "А-01", шийдвэр="хүлээн авах")
+    synced(stand, 200)
+    write(stand, "А-01", үндэслэл="Дарга зөвшөөрсөн")
+    synced(stand, 300)
+    assert stand.verdicts()["a.xlsx"] == "accepted*"
+    assert str(stands(stand, "А-01", "хариу")).startswith("Биелсэн: ")
+
+
+def test_hrs_notes_stay(stand: Stand) -> None:
+    write(stand, "А-01", тэмдэглэл="Утсаар ярив")
+    for minutes in (200, 300):
+        synced(stand, minutes)
+    assert stands(stand, "А-01", "тэмдэглэл") == "Утсаар ярив"
+
+
+def test_a_closed_period_is_left_as_it_was(stand: Stand) -> None:
+    with run.running(stand.workspace) as ledger:
+        close(stand.workspace, ledger, "ХН", when(150))
+    before = master(stand).read_bytes()
+    stand.drop("late.xlsx", "А-01 accepted y 1", 160)
+    done = synced(stand, 200)
+    assert done.closed and done.masters.masters == () and done.held == 2
+    assert master(stand).read_bytes() == before
+
+
+def test_a_second_run_makes_the_same_master(stand: Stand) -> None:
+    import zipfile
+
+    def parts() -> dict[str, bytes]:
+        with zipfile.ZipFile(master(stand)) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+
+    synced(stand, 200)
+    before = parts()
+    synced(stand, 300)
+    assert parts() == before
+
+
+def broken_mail() -> bytes:
+    """A mail with a zip that cannot be opened."""
+    message = EmailMessage()
+    message["From"], message["Subject"], message["Message-ID"] = "a@example.mn", "Тайлан", "<1@example.mn>"
+    message.set_content("Хавсаргав")
+    broken = b"PK\x03\x04 broken off"
+    message.add_attachment(broken, maintype="application", subtype="zip", filename="t.zip")
+    return message.as_bytes()
+
+
+def test_a_master_is_read_once_in_a_run(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Path] = []
+
+    def counted(path: Path) -> OldMaster:
+        seen.append(path)
+        return read_master(path)
+
+    monkeypatch.setattr("perfxl.master.consolidate.read_master", counted)
+    synced(stand, 130)
+    assert seen == [master(stand)]
+
+
+def test_what_hr_saves_while_a_run_collects_is_seen(stand: Stand) -> None:
+    def save(*_: object) -> int:
+        write(stand, "А-01", тэмдэглэл="Ярьсан")
+        return 0
+
+    sync(stand.workspace, 1, when(130), save)
+    assert stands(stand, "А-01", "тэмдэглэл") == "Ярьсан"
+
+
+def test_a_mail_that_needs_a_person_awaits_one_in_the_run_it_came_in(stand: Stand) -> None:
+    assert synced(stand, 150).awaiting == 1  # a.xlsx is held
+    stand.drop("winmail.eml", broken_mail(), 160)
+    done = synced(stand, 200)
+    assert (done.held, done.awaiting) == (1, 2)
+    assert synced(stand, 300).awaiting == 1
+
+
+def test_a_decision_that_could_not_be_carried_out_awaits_a_person(stand: Stand) -> None:
+    write(stand, "А-01", шийдвэр="магадгүй", үндэслэл="Учир")
+    for minutes in (200, 300):
+        done = synced(stand, minutes)
+        assert (done.held, done.awaiting) == (1, 2)
+    write(stand, "А-01", шийдвэр=None, үндэслэл=None)
+    assert synced(stand, 400).awaiting == 1
+
+
+@pytest.mark.parametrize("verb", ["collect", "sync"])
+def test_strict_runs_tell_of_a_mail_that_needs_a_person(
+    stand: Stand, verb: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("perfxl.letters.round.write_corrections", lambda *_: {})
+    with run.running(stand.workspace) as ledger:
+        decide(stand.workspace, ledger, ledger.arrivals()[0].id, "return", "Учир", "ХН", "", when(110))
+    said = ["-C", str(stand.workspace.root), "--lang", "en", "--strict", verb]
+    assert command(perfxl, said) == 0
+    stand.drop("locked.eml", broken_mail(), 160)
+    assert command(perfxl, said) == 10
+    out = capsys.readouterr()
+    assert "locked.eml — needs a person" in out.out + out.err
+    assert command(perfxl, said) == 0

@@ -1,0 +1,164 @@
+"""Files are old or new; names are such as every system keeps; an open workbook is waited for, then written beside."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfxl.storage import files
+from perfxl.storage.files import (
+    PATH_LIMIT,
+    TEMPORARY,
+    Blocked,
+    build_file,
+    build_or_leave_beside,
+    clash_names,
+    fitted,
+    kept_suffix,
+    opened_by,
+    pending_of,
+    safe_name,
+    store_bytes,
+    stored,
+    sweep,
+    write_file,
+)
+
+EXCEL_OWNER = (
+    bytes([5]) + b"Saraa".ljust(54) + bytes([5, 0]) + "Сараа".encode("utf-16-le").ljust(108, b" \0"[:1])
+)
+
+
+def test_a_file_is_written_whole(tmp_path: Path) -> None:
+    write_file(tmp_path / "а" / "б.xlsx", b"one")
+    write_file(tmp_path / "а" / "б.xlsx", b"two")
+    assert [(p.name, p.read_bytes()) for p in (tmp_path / "а").iterdir()] == [("б.xlsx", b"two")]
+
+
+def test_a_build_that_fails_leaves_the_old_file_and_nothing_beside(tmp_path: Path) -> None:
+    write_file(tmp_path / "a.xlsx", b"one")
+
+    def build(beside: Path) -> None:
+        beside.write_bytes(b"ha")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        build_file(tmp_path / "a.xlsx", build)
+    assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("a.xlsx", b"one")]
+
+
+def open_elsewhere(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows: a workbook that is open cannot be replaced."""
+    path.with_name(f"~${path.name}").write_bytes(EXCEL_OWNER)
+    real = Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        if Path(target) == path:
+            raise PermissionError(13, "Permission denied", str(target))
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    monkeypatch.setattr(files, "_PAUSE", 0.0)
+
+
+def test_an_open_workbook_is_written_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "master.xlsx"
+    path.write_bytes(b"old")
+    with monkeypatch.context() as patch:
+        open_elsewhere(path, patch)
+        with pytest.raises(Blocked) as error:
+            write_file(path, b"new")
+        assert error.value.who == "Сараа"
+        assert (
+            build_or_leave_beside(path, lambda p: p.write_bytes(b"new")) == tmp_path / "master.PENDING.xlsx"
+        )
+    assert (path.read_bytes(), pending_of(path).read_bytes()) == (b"old", b"new")
+    assert build_or_leave_beside(path, lambda p: p.write_bytes(b"newer")) == path
+    assert path.read_bytes() == b"newer" and not pending_of(path).exists()
+
+
+def test_a_denied_folder_is_no_open_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def replace(self: Path, target: Path) -> Path:
+        raise PermissionError(13, "Permission denied", str(target))
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises(PermissionError):
+        write_file(tmp_path / "a.xlsx", b"x")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "who"),
+    [
+        ("~$a.xlsx", EXCEL_OWNER, "Сараа"),
+        ("~$a.xlsx", bytes([5]) + b"Saraa".ljust(54), "Saraa"),
+        ("~$a.xlsx", b"", ""),
+        (".~lock.a.xlsx#", "Сараа Бат,saraa,desk,05.12.2024 09:00,file:///home".encode(), "Сараа Бат"),
+        (".~lock.a.xlsx#", b",saraa,desk,05.12.2024 09:00,file:///home", "saraa"),
+    ],
+)
+def test_who_has_it_open(tmp_path: Path, name: str, data: bytes, who: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    assert opened_by(tmp_path / "a.xlsx") == who
+
+
+def test_what_was_left_half_written_is_swept_away(tmp_path: Path) -> None:
+    (tmp_path / "б").mkdir()
+    (tmp_path / "б" / f"abc{TEMPORARY}.xlsx").write_bytes(b"half")
+    (tmp_path / "б" / "keep.xlsx").write_bytes(b"whole")
+    assert sweep(tmp_path) == 1
+    assert [p.name for p in (tmp_path / "б").iterdir()] == ["keep.xlsx"]
+
+
+def test_the_store_heals_a_torn_file(tmp_path: Path) -> None:
+    digest = store_bytes(tmp_path, b"whole", ".xlsx")
+    assert digest == hashlib.sha256(b"whole").hexdigest()
+    stored(tmp_path, digest, ".xlsx").write_bytes(b"wh")
+    store_bytes(tmp_path, b"whole", ".xlsx")
+    assert stored(tmp_path, digest, ".xlsx").read_bytes() == b"whole"
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("Санхүү/бүртгэл", "Санхүү_бүртгэл"),
+        ('a<b>c:d|e?f*g\\h"i', "a_b_c_d_e_f_g_h_i"),
+        ("name. . ", "name"),
+        ("CON", "_CON"),
+        ("com1.xlsx", "_com1.xlsx"),
+        ("", "_"),
+        ("..", "_"),
+        ("И\u0306ол\u202e\u200b", "Йол"),
+        ("a\tb\nc", "a_b_c"),
+    ],
+)
+def test_names_that_every_system_keeps(name: str, safe: str) -> None:
+    assert safe_name(name) == safe
+
+
+@given(st.text(max_size=400), st.sampled_from([".xlsx", ".xlsm", ""]))
+def test_any_name_fits(name: str, suffix: str) -> None:
+    folder = Path("/home/saraa/Тайлан/accepted")
+    path = fitted(folder, name, suffix)
+    assert path.parent == folder and path.name not in ("", ".", "..")
+    clash = next(p for n, p in enumerate(clash_names(path)) if n == 98)
+    assert len(str(clash)) < PATH_LIMIT
+    assert not set('"<>:|?*\\') & set(path.name)
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix"),
+    [
+        ("a.XLSX", ".xlsx"),
+        ("mail.eml!Тайлан.xlsm", ".xlsm"),
+        ("none", ""),
+        ("a.тхт", ""),
+        ("a.x/y", ""),
+        ("a.verylongone", ""),
+    ],
+)
+def test_the_ending_that_bytes_keep(name: str, suffix: str) -> None:
+    assert kept_suffix(name) == suffix
