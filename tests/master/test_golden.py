@@ -1,0 +1,48 @@
+"""The master and the roll-up as text, compared with what was looked at and found good. PERFXL_UPDATE_GOLDEN=1 writes it anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from perfxl.form.definition import load_form
+from perfxl.master.hr_notes import Kept, Own, OwnCell, OwnSheet
+from perfxl.master.master import master_bytes
+from perfxl.master.rollup import Branch, rollup_bytes
+from perfxl.table.overview import overview
+from perfxl.workspace.folder import Workspace
+from tests.issue.sample import OTHER_FORM
+from tests.support.months import MADE, month
+from tests.support.workbook_text import compare, workbook_text
+
+GOLDEN = Path(__file__).with_name("golden")
+
+
+def test_the_master_is_what_was_looked_at() -> None:
+    own = Own(
+        {"people": ("ХН оноо",), "measures": ("ХН тэмдэглэл", "ХН нэмэлт")},
+        {
+            ("people", "002", "ХН тэмдэглэл"): Kept("Ярилцсан"),
+            ("people", "003", "ХН оноо"): Kept(45_000.0, "yyyy.mm.dd"),
+            ("measures", "001/m0001", "ХН нэмэлт"): Kept("Мөр\nхоёр"),
+            ("measures", "999/m1", "ХН тэмдэглэл"): Kept("Эзэнгүй тэмдэглэл"),
+        },
+        (OwnSheet("Миний тооцоо", (OwnCell(2, 2, Kept(3.0), "SUM(D1:D3)"),)),),
+    )
+    found = workbook_text(master_bytes(month(14, 3, 3), own))
+    assert compare(found, GOLDEN / "master.txt") == ""
+
+
+def test_the_master_of_a_form_with_columns_of_its_own_is_what_was_looked_at() -> None:
+    found = workbook_text(master_bytes(month(2, 1, 2, load_form(OTHER_FORM))))
+    assert compare(found, GOLDEN / "small_master.txt") == ""
+
+
+def test_the_roll_up_is_what_was_looked_at(gone_month: Workspace) -> None:
+    drawn = month(14, 3, 3)
+    branches = [
+        Branch(overview(drawn), "branches/1.sqlite"),
+        Branch(replace(overview(drawn), organisation="Өвөр", staff=None, mean=None), "branches/2.csv"),
+    ]
+    found = workbook_text(rollup_bytes(branches, gone_month, MADE))
+    assert compare(found, GOLDEN / "rollup.txt") == ""
