@@ -12,24 +12,23 @@ from xml.sax.saxutils import escape
 
 from perfxl.form.layout import Layout
 from perfxl.form.place import letters, parse_a1
+from perfxl.issue.part_edits import edited
 from perfxl.storage.zip_parts import member, zipped
 
 _FORM_SHEET = "xl/worksheets/sheet1.xml"
-_FORMULA = re.compile(
-    rb'<c r="(?P<place>[A-Z]+[0-9]+)"(?P<style>(?: s="[0-9]+")?)[^>]*>(?P<formula><f>[^<]*</f>)<v ?/?>(?:</v>)?</c>'
-)
-_AFTER_PAGE = re.compile(rb"<drawing |<legacyDrawing |<tableParts|<extLst|</worksheet>")
+_FORMULA = rb'<c r="(?P<place>[A-Z]+[0-9]+)"(?P<style>(?: s="[0-9]+")?)[^>]*>(?P<formula><f>[^<]*</f>)<v ?/?>(?:</v>)?</c>'
+_AFTER_PAGE = rb"\A(.*?)(?=<drawing |<legacyDrawing |<tableParts|<extLst|</worksheet>)"
 _CUSTOM_HEIGHT = re.compile(rb' customHeight="1"')
 _ROW = re.compile(rb"<row [^>]*>")
-_XFS = re.compile(rb"<cellXfs.*?</cellXfs>", re.DOTALL)
-_STYLE_XFS = re.compile(rb"<cellStyleXfs.*?</cellStyleXfs>", re.DOTALL)
+_XFS = rb"<cellXfs.*?</cellXfs>"
+_STYLE_XFS = rb"<cellStyleXfs.*?</cellStyleXfs>"
 _XF = re.compile(rb"<xf (?P<attrs>[^>]*?)(?P<end>/>|>(?P<inner>.*?)</xf>)", re.DOTALL)
 _CHARACTER = re.compile("&#([0-9]{3,7});")
 _EMPTY_CELL = re.compile("(<c [^>]*)/>")
 _MERGED = re.compile("(?P<head><mergeCells [^>]*>)(?P<cells>.*?)</mergeCells>")
 _AREA = re.compile('ref="(?P<first>[A-Z]+[0-9]+)[^"]*"')
 _ASCII = 128
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+_MODIFIED = rb"(<dcterms:modified[^>]*>)[^<]*"
 
 
 def finished(data: bytes, created: datetime, layout: Layout) -> bytes:
@@ -66,14 +65,14 @@ def _results(sheet: bytes, layout: Layout) -> bytes:
             said,
         )
 
-    return _FORMULA.sub(with_result, sheet)
+    return edited(sheet, _FORMULA, with_result, times=len(values))
 
 
 def _quiet(sheet: bytes, layout: Layout) -> bytes:
     """No green triangles: texts that look like numbers and open cells are meant."""
     area = f"A1:{letters(layout.key_column)}{layout.last_row}".encode()
     said = b'<ignoredErrors><ignoredError sqref="%s" numberStoredAsText="1" formula="1" unlockedFormula="1"/></ignoredErrors>'
-    return _AFTER_PAGE.sub(lambda m: said % area + m[0], sheet, count=1)
+    return edited(sheet, _AFTER_PAGE, lambda m: m[0] + said % area)
 
 
 def _finish(name: str, part: bytes, created: datetime) -> bytes:
@@ -82,7 +81,7 @@ def _finish(name: str, part: bytes, created: datetime) -> bytes:
     if name == "xl/styles.xml":
         return _locked(part)
     if name == "docProps/core.xml":
-        return _MODIFIED.sub(lambda m: m[1] + f"{created:%Y-%m-%dT%H:%M:%SZ}".encode(), part)
+        return edited(part, _MODIFIED, lambda m: m[1] + f"{created:%Y-%m-%dT%H:%M:%SZ}".encode())
     return part
 
 
@@ -111,8 +110,8 @@ def _first_cell(merged: str) -> tuple[int, int]:
 
 def _locked(styles: bytes) -> bytes:
     """The Normal style open, every other format saying its own lock: a paste that brings Normal stays editable."""
-    styles = _STYLE_XFS.sub(lambda m: _each(m[0], lambda n: b"0"), styles)
-    return _XFS.sub(lambda m: _each(m[0], lambda n: b"1" if n else b"0"), styles)
+    styles = edited(styles, _STYLE_XFS, lambda m: _each(m[0], lambda n: b"0"))
+    return edited(styles, _XFS, lambda m: _each(m[0], lambda n: b"1" if n else b"0"))
 
 
 def _each(block: bytes, lock: Callable[[int], bytes]) -> bytes:

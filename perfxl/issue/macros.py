@@ -16,6 +16,7 @@ from perfxl.form.layout import KEY_FIELD, Layout
 from perfxl.form.panel import open_table, rows_of
 from perfxl.form.slot import CONTINUED, PANEL_ROWS
 from perfxl.issue.finish import packed
+from perfxl.issue.part_edits import before_end, edited, with_attribute
 from perfxl.texts import texts
 from perfxl.vba.project_writer import Module, document_module, standard_module, vba_project
 
@@ -59,7 +60,7 @@ def with_macros(
     codes = [f"Sheet{number}" for number in range(1, len(sheets) + 2)]
     words = dict(_words(layout, password, settings, language))
     for name, code in zip(sheets, codes, strict=False):
-        parts[name] = parts[name].replace(b"<sheetPr>", f'<sheetPr codeName="{code}">'.encode(), 1)
+        parts[name] = with_attribute(parts[name], "sheetPr", "codeName", code)
     parts |= {
         "xl/worksheets/sheet_words.xml": _words_sheet(words, layout.token.text, codes[-1]),
         "xl/vbaProject.bin": vba_project(
@@ -198,27 +199,24 @@ def _button(
 
 def _link(parts: dict[str, bytes], form_sheet: str) -> None:
     """Content types, relationships and code names for the new parts."""
-    types = parts["[Content_Types].xml"].replace(_MAIN, _MACRO_MAIN)
+    types = "[Content_Types].xml"
     added = (
         '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>'
         '<Default Extension="vml" ContentType="application/vnd.openxmlformats-officedocument.vmlDrawing"/>'
-        f'<Override PartName="/xl/worksheets/sheet_words.xml" ContentType="{_SHEET_TYPE}"/></Types>'
+        f'<Override PartName="/xl/worksheets/sheet_words.xml" ContentType="{_SHEET_TYPE}"/>'
     )
-    parts["[Content_Types].xml"] = types.replace(b"</Types>", added.encode())
+    parts[types] = before_end(edited(parts[types], re.escape(_MAIN), _MACRO_MAIN), "Types", added)
     relations = (
         f'<Relationship Type="{_OFFICE}/worksheet" Target="/xl/worksheets/sheet_words.xml" Id="rIdWords"/>'
-        f'<Relationship Type="{_VBA}" Target="vbaProject.bin" Id="rIdVba"/></Relationships>'
+        f'<Relationship Type="{_VBA}" Target="vbaProject.bin" Id="rIdVba"/>'
     )
     name = "xl/_rels/workbook.xml.rels"
-    parts[name] = parts[name].replace(b"</Relationships>", relations.encode())
-    book = parts["xl/workbook.xml"].replace(b"<workbookPr/>", b'<workbookPr codeName="ThisWorkbook"/>', 1)
-    words = (
-        f'<sheet xmlns:r="{_OFFICE}" name={quoteattr(WORDS_SHEET)} sheetId="99" state="veryHidden" r:id="rIdWords"/>'
-        "</sheets>"
-    )
-    parts["xl/workbook.xml"] = book.replace(b"</sheets>", words.encode(), 1)
-    drawing = f'<legacyDrawing xmlns:r="{_OFFICE}" r:id="rIdButtons"/></worksheet>'
-    parts[form_sheet] = parts[form_sheet].replace(b"</worksheet>", drawing.encode())
+    parts[name] = before_end(parts[name], "Relationships", relations)
+    words = f'<sheet xmlns:r="{_OFFICE}" name={quoteattr(WORDS_SHEET)} sheetId="99" state="veryHidden" r:id="rIdWords"/>'
+    book = with_attribute(parts["xl/workbook.xml"], "workbookPr", "codeName", "ThisWorkbook")
+    parts["xl/workbook.xml"] = before_end(book, "sheets", words)
+    drawing = f'<legacyDrawing xmlns:r="{_OFFICE}" r:id="rIdButtons"/>'
+    parts[form_sheet] = before_end(parts[form_sheet], "worksheet", drawing)
     parts[f"xl/worksheets/_rels/{form_sheet.rpartition('/')[2]}.rels"] = (
         f'<Relationships xmlns="{_RELATIONS}"><Relationship Type="{_OFFICE}/vmlDrawing" '
         f'Target="/xl/drawings/vmlDrawing_buttons.vml" Id="rIdButtons"/></Relationships>'

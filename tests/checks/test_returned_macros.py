@@ -79,6 +79,9 @@ TAKEN = {
         changed("Sheet2", "Attribute VB_Customizable = True\n", "Attribute VB_Customizable = True\nOption Explicit\n")
     ),
     "a sheet more, named in Cyrillic": ExcelProject((*issued(), replace(document_module("Sheet9"), name="Лист1"))),
+    "a second workbook's module, which Excel makes where the first was not linked": ExcelProject(
+        (*issued(), document_module("ThisWorkbook1", workbook=True))
+    ),
     "a control's attribute": ExcelProject(
         changed("Sheet1", "Attribute VB_Customizable = True\n",
                 'Attribute VB_Customizable = True\nAttribute VB_Control = "Button1, 1, 0, MSForms, CommandButton"\n')

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from openpyxl import load_workbook
 
 from perfxl.issue.macros import BUTTONS, macro_modules
+from perfxl.issue.part_edits import MissedEdit, before_end, edited, with_attribute
 from perfxl.texts import LANGUAGES, texts
+from perfxl.vba.project_reader import read_project
 from tests.office.test_macros import edition, layout_of
 
 _ANCHOR = re.compile(r"<x:Anchor>([^<]*)</x:Anchor>")
@@ -87,3 +95,73 @@ def test_every_procedure_is_called_and_every_variable_is_declared() -> None:
         assert name.startswith("Perfxl") or re.search(rf"\b{name}\b", others), name
         given = set(re.findall(r"(?:ByVal|Dim) (\w+)", f"{_}{body}")) | {name}
         assert set(re.findall(r"^\s*(?:Set |For )?(\w+) = ", body, re.M)) <= given, name
+
+
+EDITION = """
+import sys
+from openpyxl import LXML
+from tests.office.test_macros import edition, layout_of
+assert LXML == (sys.argv[1] == "True")
+sys.stdout.buffer.write(edition(layout_of(0), 0))
+"""
+
+
+@pytest.fixture(scope="module", params=["True", "False"], ids=["with lxml", "without lxml"])
+def made_with(request: pytest.FixtureRequest) -> dict[str, bytes]:
+    """The parts of an edition, made with each of the two XML libraries that openpyxl writes with."""
+    made = subprocess.run(
+        [sys.executable, "-c", EDITION, request.param], env={**os.environ, "OPENPYXL_LXML": request.param},
+        capture_output=True, check=True, cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    with zipfile.ZipFile(BytesIO(made.stdout)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_every_document_module_has_its_code_name_whatever_library_wrote_the_parts(
+    made_with: dict[str, bytes],
+) -> None:
+    book = [element.get("codeName") for element in named(made_with["xl/workbook.xml"], "workbookPr")]
+    sheets = [
+        element.get("codeName")
+        for name, part in made_with.items()
+        if name.startswith("xl/worksheets/sheet")
+        for element in named(part, "sheetPr")
+    ]
+    documents = [m.name for m in read_project(made_with["xl/vbaProject.bin"]).modules if m.document]
+    assert book == ["ThisWorkbook"]
+    assert documents == book + sheets and len(sheets) == 3
+
+
+def named(part: bytes, element: str) -> list[ElementTree.Element]:
+    return ElementTree.fromstring(part).findall(
+        f"{{http://schemas.openxmlformats.org/spreadsheetml/2006/main}}{element}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("part", "edit"),
+    [
+        (b"<workbook><workbookPr /></workbook>", lambda part: edited(part, b"<workbookPr/>", b"")),
+        (b"<a><b/><b/></a>", lambda part: edited(part, b"<b ?/>", b"")),
+        (b"<sheets/>", lambda part: before_end(part, "sheets", "<sheet/>")),
+        (b'<sheetPr codeName="x"/>', lambda part: with_attribute(part, "sheetPr", "codeName", "y")),
+        (b"<sheetPrs/>", lambda part: with_attribute(part, "sheetPr", "codeName", "y")),
+    ],
+    ids=["a blank more", "twice instead of once", "no end", "said already", "a longer name"],
+)
+def test_an_edit_that_misses_is_an_error(part: bytes, edit: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(MissedEdit):
+        edit(part)
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [b"<workbookPr/>", b"<workbookPr />", b"<workbookPr></workbookPr>", b'<workbookPr date1904="0" />'],
+)
+def test_an_attribute_is_put_into_every_spelling(spelling: bytes) -> None:
+    assert (
+        ElementTree.fromstring(with_attribute(spelling, "workbookPr", "codeName", "ThisWorkbook")).get(
+            "codeName"
+        )
+        == "ThisWorkbook"
+    )
