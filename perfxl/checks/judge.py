@@ -11,7 +11,6 @@ from perfxl.checks.answers import Answered as Answered
 from perfxl.checks.answers import answered, digest
 from perfxl.checks.copies import with_copies
 from perfxl.checks.evidence import evidence
-from perfxl.checks.evidence.sealed import context_of
 from perfxl.checks.fields import check_fields, gathered
 from perfxl.checks.identity import (
     ELSEWHERE,
@@ -25,6 +24,7 @@ from perfxl.checks.identity import (
 )
 from perfxl.checks.lock import check_lock
 from perfxl.checks.pause import collector_at_rest
+from perfxl.checks.sealed_context import context_of
 from perfxl.finding import Finding, Severity, Verdict
 from perfxl.form.control import control_number
 from perfxl.form.definition import DefinitionError, Form, Period, load_form

@@ -28,13 +28,13 @@ from perfxl.checks.evidence import (
     unit_slip,
 )
 from perfxl.checks.language.context import Context
-from perfxl.checks.language.row_text import Told
+from perfxl.checks.language.row_text import RowText
 from perfxl.finding import Finding
 
 __all__ = ["Context", "evidence"]
 
-RowRule = Callable[[Told, Context], Iterator[Finding]]
-ReportRule = Callable[[Sequence[Told], Context], Iterator[Finding]]
+RowRule = Callable[[RowText, Context], Iterator[Finding]]
+ReportRule = Callable[[Sequence[RowText], Context], Iterator[Finding]]
 
 ROW_RULES: tuple[RowRule, ...] = (
     sums.rule,
@@ -61,7 +61,7 @@ REPORT_RULES: tuple[ReportRule, ...] = (
 )
 
 
-def _laid_out(report: Sequence[Told]) -> None:
+def _laid_out(report: Sequence[RowText]) -> None:
     """Has every text cut before the first rule asks: one kind of work after the other is a fifth quicker than row by row."""
     for name in ("lower", "pieces", "kinds", "own", "sentences", "to_come"):
         for _ in map(attrgetter(name), report):
@@ -73,12 +73,15 @@ def evidence(rows: Sequence[Answered], context: Context) -> list[Finding]:
 
     Rows without an achieved text are told of elsewhere and pass here in silence. Never raises for what people write.
     """
-    report = [Told(row) for row in rows]
+    report = [RowText(row) for row in rows]
     _laid_out(report)
     by_row = [
-        (n, found) for rule in ROW_RULES for n, told in enumerate(report) for found in rule(told, context)
+        (n, finding)
+        for rule in ROW_RULES
+        for n, row_text in enumerate(report)
+        for finding in rule(row_text, context)
     ]
     by_row.sort(key=itemgetter(0))
-    return [found for _, found in by_row] + [
-        found for rule in REPORT_RULES for found in rule(report, context)
+    return [finding for _, finding in by_row] + [
+        finding for rule in REPORT_RULES for finding in rule(report, context)
     ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from perfxl.checks.answers import Answered
 from perfxl.checks.evidence.repeated import LEAST
-from perfxl.checks.language.row_text import Told
+from perfxl.checks.language.row_text import RowText
 from perfxl.checks.language.shingles import shared_runs
 from perfxl.finding import Finding
 
@@ -20,12 +20,12 @@ def alike(reports: Mapping[str, Sequence[Answered]]) -> Iterator[tuple[str, Find
     for run in shared_runs([row.achieved.lower() for _, row in rows], LEAST):
         (other, first), (code, second) = rows[run.first], rows[run.second]
         if other != code:
-            told = Told(second)
+            row_text = RowText(second)
             yield (
                 code,
-                told.found(
+                row_text.finding(
                     "E405",
-                    quote=told.quote(run.start, run.end),
+                    quote=row_text.quote(run.start, run.end),
                     words=run.words,
                     employee=other,
                     other=first.cells.get("achieved", ""),

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from perfxl.checks.language.context import Context
-from perfxl.checks.language.row_text import Told
+from perfxl.checks.language.row_text import RowText
 from perfxl.finding import Finding
 from perfxl.texts import finding
 
 _NAMED = 6  # cells that the sentence names
 
 
-def rule(report: Sequence[Told], context: Context) -> Iterator[Finding]:
+def rule(report: Sequence[RowText], context: Context) -> Iterator[Finding]:
     """At most one finding, on the first such row's dates cell; it names some of the others."""
     if context.reported is None:
         return
-    late = [told.row for told in report if _ends_later(told, context)]
+    late = [row_text.row for row_text in report if _ends_later(row_text, context)]
     if late:
         cells = [row.cells["dates"] for row in late if row.cells.get("dates")]
         yield finding(
@@ -35,6 +35,6 @@ def _some(cells: Sequence[str]) -> str:
     return ", ".join(cells[:_NAMED]) + (" …" if len(cells) > _NAMED else "")
 
 
-def _ends_later(told: Told, context: Context) -> bool:
-    end, reported = told.row.end, context.reported
-    return bool(end and reported and end > reported and told.claims_all and told.text.strip())
+def _ends_later(row_text: RowText, context: Context) -> bool:
+    end, reported = row_text.row.end, context.reported
+    return bool(end and reported and end > reported and row_text.claims_all and row_text.text.strip())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from perfxl.checks.language.context import Context
 from perfxl.checks.language.mixed_letters import mixed
-from perfxl.checks.language.row_text import Told
+from perfxl.checks.language.row_text import RowText
 from perfxl.finding import Finding
 from perfxl.form.alphabet import ForeignWord
 
@@ -16,13 +16,13 @@ _OWN_ROW = ("measure", "indicator", "baseline", "target", "achieved")
 _NAMES_A_THING = 3  # foreign letters at a word's beginning from which on it is a foreign word with an ending
 
 
-def rule(told: Told, context: Context) -> Iterator[Finding]:
+def rule(row_text: RowText, context: Context) -> Iterator[Finding]:
     """One finding a cell, naming all its words; plan cells count only where the employee wrote them."""
-    for field in _OWN_ROW if told.row.added else _OWN:
-        text: str = getattr(told.row, field)
+    for field in _OWN_ROW if row_text.row.added else _OWN:
+        text: str = getattr(row_text.row, field)
         words = [word for word in mixed(text) if not _with_ending(word)]
         if words:
-            yield told.found(
+            yield row_text.finding(
                 "E501",
                 field=field,
                 word=_joined(word.word for word in words),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from perfxl.checks.evidence.plan_as_result import all_plan
 from perfxl.checks.language.context import Context
-from perfxl.checks.language.row_text import Told
+from perfxl.checks.language.row_text import RowText
 from perfxl.checks.language.sentences import Sentence
 from perfxl.checks.language.word_lists import begins, held, listed
 from perfxl.finding import Finding
@@ -25,13 +25,13 @@ def later_time(sentence: Sentence, context: Context) -> str:
     return held(sentence.lower, relative)
 
 
-def rule(told: Told, context: Context) -> Iterator[Finding]:
+def rule(row_text: RowText, context: Context) -> Iterator[Finding]:
     """One finding a row, on the first such sentence."""
-    if not told.claims_all or not told.to_come or all_plan(told):
+    if not row_text.claims_all or not row_text.to_come or all_plan(row_text):
         return
-    for sentence in told.to_come:
+    for sentence in row_text.to_come:
         if not begins(sentence.words[0], listed("closing", "from_now_on")):
             when = later_time(sentence, context)
             if when:
-                yield told.found("E203", quote=told.quote(sentence.start, sentence.end), when=when)
+                yield row_text.finding("E203", quote=row_text.quote(sentence.start, sentence.end), when=when)
                 return

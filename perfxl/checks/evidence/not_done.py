@@ -8,7 +8,7 @@ from functools import lru_cache
 from perfxl.checks.language import closing
 from perfxl.checks.language.context import Context
 from perfxl.checks.language.earlier import earlier
-from perfxl.checks.language.row_text import Told, stem
+from perfxl.checks.language.row_text import RowText, stem
 from perfxl.checks.language.sentences import Sentence
 from perfxl.checks.language.word_lists import begins, holds, listed, section
 from perfxl.finding import Finding
@@ -17,15 +17,15 @@ _KEPT = 4_096  # last words that are known again
 _NEAR = 6  # words before the verb in which its object stands
 
 
-def rule(told: Told, context: Context) -> Iterator[Finding]:
+def rule(row_text: RowText, context: Context) -> Iterator[Finding]:
     """One finding a row, on the first such sentence."""
-    if not told.claims_all:
+    if not row_text.claims_all:
         return
-    for sentence in told.sentences:
+    for sentence in row_text.sentences:
         if not _may_tell(sentence.last) or not _may_tell(closing.last_word(sentence)):
             continue
-        if (_put_off(sentence) or _undone(sentence, told)) and not earlier(sentence, context):
-            yield told.found("E202", quote=told.quote(sentence.start, sentence.end))
+        if (_put_off(sentence) or _undone(sentence, row_text)) and not earlier(sentence, context):
+            yield row_text.finding("E202", quote=row_text.quote(sentence.start, sentence.end))
             return
 
 
@@ -46,7 +46,7 @@ def _put_off(sentence: Sentence) -> bool:
     )
 
 
-def _undone(sentence: Sentence, told: Told) -> bool:
+def _undone(sentence: Sentence, row_text: RowText) -> bool:
     word = closing.undone(sentence)
     if not word:
         return False
@@ -54,12 +54,12 @@ def _undone(sentence: Sentence, told: Told) -> bool:
         return True
     at = len(sentence.words) - 1 - sentence.words[::-1].index(word)
     near = sentence.words[max(0, at - _NEAR) : at]
-    return not any(begins(other, listed("not_done", "good")) for other in near) and _own_work(word, told)
+    return not any(begins(other, listed("not_done", "good")) for other in near) and _own_work(word, row_text)
 
 
-def _own_work(word: str, told: Told) -> bool:
+def _own_work(word: str, row_text: RowText) -> bool:
     """Whether the plan asks for what the verb says, and does not itself ask that it not be done."""
-    row = told.row
+    row = row_text.row
     planned = [other for text in (row.measure, row.indicator, row.target) for other in _words(text)]
     letters: int = section("not_done")["own_letters"]
     same = [other for other in planned if stem(other, letters) == stem(word, letters)]

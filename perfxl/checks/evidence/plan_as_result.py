@@ -6,20 +6,20 @@ from collections.abc import Iterator
 
 from perfxl.checks.language import closing
 from perfxl.checks.language.context import Context
-from perfxl.checks.language.row_text import Told
+from perfxl.checks.language.row_text import RowText
 from perfxl.checks.language.sentences import Sentence
 from perfxl.finding import Finding
 
 
-def all_plan(told: Told) -> bool:
+def all_plan(row_text: RowText) -> bool:
     """Whether no sentence tells of anything done."""
-    said = False
-    for sentence in told.sentences:
+    speaks = False
+    for sentence in row_text.sentences:
         if sentence.last:
-            said = True
+            speaks = True
             if not _is_plan(sentence):
                 return False
-    return said
+    return speaks
 
 
 def _is_plan(sentence: Sentence) -> bool:
@@ -29,8 +29,8 @@ def _is_plan(sentence: Sentence) -> bool:
     return closing.infinitive(last) and sentence.clause[-1].text.lower() in (last, ",", ";", ":")
 
 
-def rule(told: Told, context: Context) -> Iterator[Finding]:
+def rule(row_text: RowText, context: Context) -> Iterator[Finding]:
     """One finding a row that claims anything."""
-    if told.row.percent and all_plan(told):
-        sentence = told.sentences[-1]
-        yield told.found("E402", quote=told.quote(sentence.start, sentence.end))
+    if row_text.row.percent and all_plan(row_text):
+        sentence = row_text.sentences[-1]
+        yield row_text.finding("E402", quote=row_text.quote(sentence.start, sentence.end))

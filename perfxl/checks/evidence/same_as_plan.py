@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from perfxl.checks.language import closing
 from perfxl.checks.language.context import Context
-from perfxl.checks.language.row_text import Told
+from perfxl.checks.language.row_text import RowText
 from perfxl.checks.language.shingles import spoken
 from perfxl.finding import Finding
 
@@ -17,19 +17,19 @@ _LETTERS = 5  # of a word, so that another ending is the same word
 _FIELDS = ("target", "measure", "indicator")
 
 
-def rule(told: Told, context: Context) -> Iterator[Finding]:
+def rule(row_text: RowText, context: Context) -> Iterator[Finding]:
     """At most one finding a row: the first plan field that the text repeats."""
-    row = told.row
-    if len(told.text) > _LONGER * max(len(row.target), len(row.measure), len(row.indicator)):
+    row = row_text.row
+    if len(row_text.text) > _LONGER * max(len(row.target), len(row.measure), len(row.indicator)):
         return
-    achieved = spoken(told.text, _LETTERS)
+    achieved = spoken(row_text.text, _LETTERS)
     if len(achieved) < _LEAST:
         return
     for field, planned in zip(_FIELDS, (row.target, row.measure, row.indicator), strict=True):
         if _copied(achieved, spoken(planned, _LETTERS), field == "measure"):
             # that nothing bad happened can hardly be said in other words
-            if not any(closing.undone(sentence) for sentence in told.sentences):
-                yield told.found("E401", quote=told.quote(0, len(told.text)), copied=field)
+            if not any(closing.undone(sentence) for sentence in row_text.sentences):
+                yield row_text.finding("E401", quote=row_text.quote(0, len(row_text.text)), copied=field)
             return
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from perfxl.checks.language.context import Context
-from perfxl.checks.language.row_text import Told
+from perfxl.checks.language.row_text import RowText
 from perfxl.checks.language.word_lists import section
 from perfxl.finding import Finding
 from perfxl.form.alphabet import foreign_words, nfc
@@ -17,7 +17,7 @@ _SLIPS = 1  # letters that may differ for it to be the same person's name
 _ENDING = 5  # letters of a genitive at most
 
 
-def rule(report: Sequence[Told], context: Context) -> Iterator[Finding]:
+def rule(report: Sequence[RowText], context: Context) -> Iterator[Finding]:
     """At most one finding; silent where either name is missing, or another person signed."""
     signed = _given_name(context.signature_name)
     titled = nfc(context.title_name.strip())

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from perfxl.checks.language.context import Context
 from perfxl.checks.language.mixed_letters import mixed
-from perfxl.checks.language.row_text import Told, stem
-from perfxl.checks.language.text_token import Kind, Token
+from perfxl.checks.language.row_text import RowText, stem
+from perfxl.checks.language.text_token import TextToken, TokenKind
 from perfxl.checks.language.tokenizer import apart
 from perfxl.checks.language.word_lists import section, vowel_dropped
 from perfxl.finding import Finding
@@ -17,7 +17,7 @@ from perfxl.finding import Finding
 _MOST = 1_000  # names of one report that are laid beside each other
 _TAIL = 2  # letters behind a slip
 _LEAST = 7  # letters of a name; shorter ones are alike by chance
-_WRITTEN = frozenset({Kind.PLAIN, Kind.WORD, Kind.ABBREVIATION})
+_WRITTEN = frozenset({TokenKind.PLAIN, TokenKind.WORD, TokenKind.ABBREVIATION})
 _BODY = (3, 8)  # letters of an abbreviation
 
 
@@ -31,37 +31,39 @@ class Mention:
     noun: str = ""
 
 
-def rule(report: Sequence[Told], context: Context) -> Iterator[Finding]:
+def rule(report: Sequence[RowText], context: Context) -> Iterator[Finding]:
     """One finding a pair of spellings, on the row where the rarer one stands first."""
-    mentions = [mention for n, told in enumerate(report) for mention in _mentions(told, n)]
+    mentions = [mention for n, row_text in enumerate(report) for mention in _mentions(row_text, n)]
     often = Counter(mention.written for mention in mentions)
     first: dict[str, Mention] = {}
     for mention in mentions:
         first.setdefault(mention.written, mention)
     for left, right in _pairs(tuple(first.values())[:_MOST]):
-        one, other = (left, right) if often[left.written] >= often[right.written] else (right, left)
-        yield report[other.row].found("E502", one=one.written, other=other.written, quote=other.written)
+        usual, rarer = (left, right) if often[left.written] >= often[right.written] else (right, left)
+        yield report[rarer.row].finding("E502", one=usual.written, other=rarer.written, quote=rarer.written)
 
 
-def _mentions(told: Told, row: int) -> Iterator[Mention]:
+def _mentions(row_text: RowText, row: int) -> Iterator[Mention]:
     """Names: words with a capital inside a sentence, and abbreviations."""
-    for sentence in told.sentences:
-        if told.text[sentence.start + 1 : sentence.end].islower():
+    for sentence in row_text.sentences:
+        if row_text.text[sentence.start + 1 : sentence.end].islower():
             continue
         for n, piece in enumerate(sentence.pieces):
             if piece.kind in _WRITTEN and not piece.text[0 if n else 1 :].islower():
                 yield from _named(sentence.pieces, n, row)
 
 
-def _named(pieces: Sequence[Token], n: int, row: int) -> Iterator[Mention]:
+def _named(pieces: Sequence[TextToken], n: int, row: int) -> Iterator[Mention]:
     """The names of one piece; a sentence's first word is none."""
     piece = pieces[n]
-    texts = piece.text.split() if piece.kind is Kind.PLAIN else [piece.text]
+    texts = piece.text.split() if piece.kind is TokenKind.PLAIN else [piece.text]
     for at, text in enumerate(texts):
         if text.islower() or not (n or at):
             continue
         capitals = (
-            len(text) > 1 and text.isupper() if piece.kind is Kind.PLAIN else piece.kind is not Kind.WORD
+            len(text) > 1 and text.isupper()
+            if piece.kind is TokenKind.PLAIN
+            else piece.kind is not TokenKind.WORD
         )
         if capitals:
             word = _stem(text, piece.ending)
@@ -72,7 +74,7 @@ def _named(pieces: Sequence[Token], n: int, row: int) -> Iterator[Mention]:
             yield Mention(text, False, row, stem(after, 3))
 
 
-def _first(pieces: Sequence[Token]) -> str:
+def _first(pieces: Sequence[TextToken]) -> str:
     """The text of the first token of some pieces; empty where there is none."""
     tokens = apart(pieces[:1])
     return tokens[0].text if tokens else ""
@@ -96,23 +98,23 @@ def _pairs(names: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
                 yield left, right
 
 
-def _one_body(one: Mention, other: Mention) -> bool:
+def _one_body(left_name: Mention, right_name: Mention) -> bool:
     """Whether two abbreviations differ by one vowel that people confuse."""
-    left, right = one.written, other.written
+    left, right = left_name.written, right_name.written
     pairs = {frozenset(pair) for pair in str(section("spellings")["vowels"]).upper().split()}
     changed = [frozenset(two) for two in zip(left, right, strict=False) if two[0] != two[1]]
     return len(left) == len(right) and len(changed) == 1 and changed[0] in pairs
 
 
-def _one_place(one: Mention, other: Mention, meant: Mapping[str, str]) -> bool:
+def _one_place(left_name: Mention, right_name: Mention, meant: Mapping[str, str]) -> bool:
     """Whether two names as `meant` differ by one slip, case endings aside; foreign letters are another rule's.
 
     A slip in the last letters counts only where the same word follows: else it may be an ending, or another person.
     """
-    left, right = meant[one.written], meant[other.written]
+    left, right = meant[left_name.written], meant[right_name.written]
     if left == right or min(len(left), len(right)) < _LEAST or vowel_dropped(left, right):
         return False
-    tail = 0 if one.noun and one.noun == other.noun else _TAIL
+    tail = 0 if left_name.noun and left_name.noun == right_name.noun else _TAIL
     at = next((n for n, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), None)
     if not at:
         return False
@@ -122,8 +124,8 @@ def _one_place(one: Mention, other: Mention, meant: Mapping[str, str]) -> bool:
 
 
 def _mended(word: str) -> str:
-    found = mixed(word)
-    return found[0].proposed or word if found else word
+    words = mixed(word)
+    return words[0].proposed or word if words else word
 
 
 def _same_rest(left: str, right: str, tail: int) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from perfxl.checks.language.context import Context
 from perfxl.checks.language.earlier import earlier, earlier_part
-from perfxl.checks.language.row_text import Told, percent
+from perfxl.checks.language.row_text import RowText, percent
 from perfxl.checks.language.sentences import Sentence
-from perfxl.checks.language.text_token import Kind, Token
+from perfxl.checks.language.text_token import TextToken, TokenKind
 from perfxl.checks.language.tokenizer import pieces
 from perfxl.checks.language.word_lists import begins, listed, within
 from perfxl.finding import Finding
@@ -17,22 +17,24 @@ _BEFORE, _AFTER = 5, 2  # words around the percent in which the word for the wor
 _SAME = 0.011  # the cell may be rounded to a whole percent
 
 
-def rule(told: Told, context: Context) -> Iterator[Finding]:
+def rule(row_text: RowText, context: Context) -> Iterator[Finding]:
     """At most one finding a row, on the percent cell."""
-    claimed = told.row.percent
-    if claimed is None or Kind.PERCENT not in told.kinds:
+    claimed = row_text.row.percent
+    if claimed is None or TokenKind.PERCENT not in row_text.kinds:
         return
-    stated = [pair for sentence in told.sentences for pair in _stated(sentence, context)]
+    stated = [pair for sentence in row_text.sentences for pair in _stated(sentence, context)]
     if not stated:
         return
     shares = [token.value / 100 for _, token in stated]
-    if any(_agree(share, claimed) for share in (*shares, sum(shares) / len(shares))) or _asked(told, shares):
+    if any(_agree(share, claimed) for share in (*shares, sum(shares) / len(shares))) or _asked(
+        row_text, shares
+    ):
         return
     sentence, _ = stated[0]
-    yield told.found(
+    yield row_text.finding(
         "E102",
         field="percent",
-        quote=told.quote(sentence.start, sentence.end),
+        quote=row_text.quote(sentence.start, sentence.end),
         stated=percent(shares[0]),
         claimed=percent(claimed),
     )
@@ -42,23 +44,23 @@ def _agree(share: float, claimed: float) -> bool:
     return abs(share - claimed) <= _SAME or (share >= 1 and claimed >= 1)
 
 
-def _asked(told: Told, shares: list[float]) -> bool:
+def _asked(row_text: RowText, shares: list[float]) -> bool:
     """Whether the plan itself asked for no more than what is stated."""
-    planned = pieces(f"{told.row.target}\n{told.row.indicator}")
-    asked = [token.value / 100 for token in planned if token.kind is Kind.PERCENT]
+    planned = pieces(f"{row_text.row.target}\n{row_text.row.indicator}")
+    asked = [token.value / 100 for token in planned if token.kind is TokenKind.PERCENT]
     return bool(asked) and max(shares) >= min(asked) - _SAME
 
 
-def _stated(sentence: Sentence, context: Context) -> Iterator[tuple[Sentence, Token]]:
-    if Kind.PERCENT not in sentence.kinds or not within(sentence.lower, listed("percent", "work")):
+def _stated(sentence: Sentence, context: Context) -> Iterator[tuple[Sentence, TextToken]]:
+    if TokenKind.PERCENT not in sentence.kinds or not within(sentence.lower, listed("percent", "work")):
         return
-    found = [
+    stated = [
         token
         for n, token in enumerate(sentence.tokens)
-        if token.kind is Kind.PERCENT and _of_the_work(sentence, n)
+        if token.kind is TokenKind.PERCENT and _of_the_work(sentence, n)
     ]
-    if found and not earlier(sentence, context) and not earlier_part(sentence.lower, context):
-        yield from ((sentence, token) for token in found)
+    if stated and not earlier(sentence, context) and not earlier_part(sentence.lower, context):
+        yield from ((sentence, token) for token in stated)
 
 
 def _of_the_work(sentence: Sentence, n: int) -> bool:
@@ -73,10 +75,10 @@ def _of_the_work(sentence: Sentence, n: int) -> bool:
     return any(begins(word, listed("percent", "work")) for word in [*before, *after[:_AFTER]])
 
 
-def _until_mark(passed: tuple[Token, ...]) -> Iterator[Token]:
+def _until_mark(passed: tuple[TextToken, ...]) -> Iterator[TextToken]:
     """The words up to the next mark of the clause; brackets do not end it."""
     for token in passed:
-        if token.kind is Kind.MARK and token.text not in "()-–—":
+        if token.kind is TokenKind.MARK and token.text not in "()-–—":
             return
-        if token.kind is not Kind.MARK:
+        if token.kind is not TokenKind.MARK:
             yield token

@@ -11,8 +11,8 @@ from itertools import islice
 from perfxl.checks.language.context import Context
 from perfxl.checks.language.counts import Count, counts, counts_between
 from perfxl.checks.language.earlier import earlier_year
-from perfxl.checks.language.row_text import Told, number
-from perfxl.checks.language.text_token import WORDS, Kind, Token
+from perfxl.checks.language.row_text import RowText, number
+from perfxl.checks.language.text_token import WORDS, TextToken, TokenKind
 from perfxl.checks.language.word_lists import holds, listed, within
 from perfxl.finding import Finding
 
@@ -36,17 +36,17 @@ class List:
     open: bool = False
 
 
-def rule(told: Told, context: Context) -> Iterator[Finding]:
+def rule(row_text: RowText, context: Context) -> Iterator[Finding]:
     """One finding a list; at most one on the same total."""
-    if told.kinds.count(Kind.NUMBER) < _FEWEST or not _triggered(told.lower):
+    if row_text.kinds.count(TokenKind.NUMBER) < _FEWEST or not _triggered(row_text.lower):
         return
     blamed: set[int] = set()
-    for found in islice(_lists(told.stream, context), _LISTS):
-        total = _missed(found)
+    for listing in islice(_lists(row_text.stream, context), _LISTS):
+        total = _missed(listing)
         if total is None or total.token.start in blamed:
             continue
         blamed.add(total.token.start)
-        yield _finding(told, found, total)
+        yield _finding(row_text, listing, total)
 
 
 def _triggered(text: str) -> bool:
@@ -79,55 +79,56 @@ def _separators() -> frozenset[str]:
     return frozenset((*_SEPARATORS, *listed("sums", "and")))
 
 
-def _finding(told: Told, found: List, total: Count) -> Finding:
-    values = [item[-1].value for item in found.parts]
+def _finding(row_text: RowText, listing: List, total: Count) -> Finding:
+    values = [item[-1].value for item in listing.parts]
     difference = round(abs(sum(values) - total.value), 6)
-    same = next((item[-1].token for item in found.parts if item[-1].value == difference), None)
-    start, end = min(found.start, total.token.start), max(found.end, total.token.end)
-    return told.found(
+    same = next((item[-1].token for item in listing.parts if item[-1].value == difference), None)
+    start, end = min(listing.start, total.token.start), max(listing.end, total.token.end)
+    return row_text.finding(
         "E106" if same else "E101",
-        quote=told.quote(start, end),
+        quote=row_text.quote(start, end),
         total=number(total.value),
         sum=number(round(sum(values), 6)),
         difference=number(difference),
-        part=_part(told, found, same) if same else "",
+        part=_part(row_text, listing, same) if same else "",
     )
 
 
-def _part(told: Told, found: List, token: Token) -> str:
+def _part(row_text: RowText, listing: List, token: TextToken) -> str:
     """The words of the item that a figure stands in."""
     start = max(
-        (item[-1].token.end for item in found.parts if item[-1].token.end < token.start), default=found.start
+        (item[-1].token.end for item in listing.parts if item[-1].token.end < token.start),
+        default=listing.start,
     )
-    return told.quote(start, token.end)
+    return row_text.quote(start, token.end)
 
 
-def _missed(found: List) -> Count | None:
+def _missed(listing: List) -> Count | None:
     """The total that the parts ought to give and do not; None where they do, or where it cannot be known."""
-    if len(found.parts) > _LONGEST or any(_adds_up(found, total) for total in found.totals):
+    if len(listing.parts) > _LONGEST or any(_adds_up(listing, total) for total in listing.totals):
         return None
-    total_sum = sum(item[-1].value for item in found.parts)
+    total_sum = sum(item[-1].value for item in listing.parts)
     near = [
-        total for total in found.totals if total.value and 1 / _CLOSE <= total_sum / total.value <= _CLOSE
+        total for total in listing.totals if total.value and 1 / _CLOSE <= total_sum / total.value <= _CLOSE
     ]
-    if not near or any(count.near for item in found.parts for count in item) or any(t.near for t in near):
+    if not near or any(count.near for item in listing.parts for count in item) or any(t.near for t in near):
         return None
-    total = min(near, key=lambda one: abs(one.value - total_sum))
-    return None if found.open and total_sum < total.value else total
+    total = min(near, key=lambda count: abs(count.value - total_sum))
+    return None if listing.open and total_sum < total.value else total
 
 
-def _adds_up(found: List, total: Count) -> bool:
+def _adds_up(listing: List, total: Count) -> bool:
     """Whether any sensible reading of the list gives the total; rounded figures may miss by their rounding."""
-    return any(_equal(reading, total) for reading in _readings(found, total) if reading)
+    return any(_equal(reading, total) for reading in _readings(listing, total) if reading)
 
 
-def _readings(found: List, total: Count) -> Iterator[list[Count]]:
+def _readings(listing: List, total: Count) -> Iterator[list[Count]]:
     """The parts as they may be meant: the last figure of each item, the first, all, those of the total's kind, fewer."""
-    last = [item[-1] for item in found.parts]
+    last = [item[-1] for item in listing.parts]
     yield last
-    yield [item[0] for item in found.parts]
-    yield [count for item in found.parts for count in item]
-    yield [count for item in found.parts for count in item if count.unit and count.same_unit(total)]
+    yield [item[0] for item in listing.parts]
+    yield [count for item in listing.parts for count in item]
+    yield [count for item in listing.parts for count in item if count.unit and count.same_unit(total)]
     yield from (last[n:] for n in range(1, len(last) - 1))
 
 
@@ -136,7 +137,7 @@ def _equal(parts: Sequence[Count], total: Count) -> bool:
     return abs(sum(count.value for count in parts) - total.value) <= slack + 1e-6
 
 
-def _rounding(token: Token) -> float:
+def _rounding(token: TextToken) -> float:
     """The last decimal place of a figure that has one, scale multiplied in; 0 for whole numbers."""
     count = token.value / token.scale
     if count.is_integer():
@@ -145,7 +146,7 @@ def _rounding(token: Token) -> float:
     return token.scale * 10.0**-decimals if decimals else 0.0
 
 
-def _lists(stream: Sequence[Token], context: Context) -> Iterator[List]:
+def _lists(stream: Sequence[TextToken], context: Context) -> Iterator[List]:
     totals, whole, listing = _totals(), listed("sums", "of_which_all"), frozenset(_listing())
     words = [token.text.lower() for token in stream]
     for at, word in enumerate(words):
@@ -156,18 +157,18 @@ def _lists(stream: Sequence[Token], context: Context) -> Iterator[List]:
         else:
             yield from _after_total(stream, at, word not in whole)
     part = listed("sums", "part")
-    told_so = [n for n, word in enumerate(words) if word in part and stream[n - 1].kind is Kind.NUMBER]
+    told_so = [n for n, word in enumerate(words) if word in part and stream[n - 1].kind is TokenKind.NUMBER]
     if len(told_so) >= _FEWEST and any(token.text in part for token in stream):
         yield from _told_by_part(stream)
 
 
-def _before_total(stream: Sequence[Token], at: int, context: Context) -> Iterator[List]:
+def _before_total(stream: Sequence[TextToken], at: int, context: Context) -> Iterator[List]:
     """`a 5, b 7, c 8, total 20`: the parts stand before the word for the total."""
     total = _number_after(stream, at)
     start = _list_start(stream, at)
     if total is None or start >= at:
         return
-    if any(token.kind is Kind.DATE and earlier_year(token, context) for token in stream[start:at]):
+    if any(token.kind is TokenKind.DATE and earlier_year(token, context) for token in stream[start:at]):
         return
     parts = _items(stream, start, at)
     if len(parts) < 2 or _unsure(stream, start, total.at + 3):
@@ -177,7 +178,7 @@ def _before_total(stream: Sequence[Token], at: int, context: Context) -> Iterato
         yield List(parts, (total,), stream[start].start, total.token.end)
 
 
-def _after_total(stream: Sequence[Token], at: int, some: bool) -> Iterator[List]:
+def _after_total(stream: Sequence[TextToken], at: int, some: bool) -> Iterator[List]:
     """`total 20, of which a 5, b 7, c 8`: the parts stand behind."""
     end = _list_end(stream, at + 1)
     start = _sentence_start(stream, at)
@@ -194,16 +195,16 @@ def _after_total(stream: Sequence[Token], at: int, some: bool) -> Iterator[List]
     yield List(parts, totals, stream[start].start, stream[end - 1].end, open_ended)
 
 
-def _told_by_part(stream: Sequence[Token]) -> Iterator[List]:
+def _told_by_part(stream: Sequence[TextToken]) -> Iterator[List]:
     """`of 42 things 25 are a, 14 are b, 8 are c`: more parts than there are things."""
-    found = counts(stream)
-    part = [_is_part(stream, count.at) for count in found]
+    counted = counts(stream)
+    part = [_is_part(stream, count.at) for count in counted]
     for start, end in _runs(part):
-        boundary = _list_end(stream, found[start].at)
-        parts = tuple((count,) for count in found[start + 1 : end] if count.at < boundary)
-        text = _text(stream, found[start].at, boundary)
+        boundary = _list_end(stream, counted[start].at)
+        parts = tuple((count,) for count in counted[start + 1 : end] if count.at < boundary)
+        text = _text(stream, counted[start].at, boundary)
         if len(parts) > 1 and not holds(text, listed("sums", "overlap")):
-            yield List(parts, (found[start],), found[start].token.start, parts[-1][-1].token.end, True)
+            yield List(parts, (counted[start],), counted[start].token.start, parts[-1][-1].token.end, True)
 
 
 def _runs(part: Sequence[bool]) -> Iterator[tuple[int, int]]:
@@ -214,11 +215,11 @@ def _runs(part: Sequence[bool]) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _is_part(stream: Sequence[Token], at: int) -> bool:
+def _is_part(stream: Sequence[TextToken], at: int) -> bool:
     return at + 1 < len(stream) and stream[at + 1].text.lower() in listed("sums", "part")
 
 
-def _is_total(stream: Sequence[Token], at: int) -> bool:
+def _is_total(stream: Sequence[TextToken], at: int) -> bool:
     return any(token.text.lower() in listed("sums", "total") for token in stream[max(0, at - 3) : at])
 
 
@@ -227,52 +228,52 @@ def _mixed(parts: Sequence[Sequence[Count]], totals: Sequence[Count]) -> bool:
     return len(parts) == 1 and not any(parts[0][-1].same_unit(total) for total in totals)
 
 
-def _number_after(stream: Sequence[Token], at: int) -> Count | None:
+def _number_after(stream: Sequence[TextToken], at: int) -> Count | None:
     """The count that a word for a total belongs to."""
     words = 0
     for n in range(at + 1, min(at + 5, len(stream))):
         token = stream[n]
-        if token.kind is Kind.NUMBER:
-            found = counts_between(stream, n, min(n + 5, len(stream)))
-            return found[0] if found and found[0].at == n else None
+        if token.kind is TokenKind.NUMBER:
+            counted = counts_between(stream, n, min(n + 5, len(stream)))
+            return counted[0] if counted and counted[0].at == n else None
         if token.kind in WORDS:
             words += 1
-        if words > _BETWEEN or (token.kind is Kind.MARK and token.text not in "-–—:"):
+        if words > _BETWEEN or (token.kind is TokenKind.MARK and token.text not in "-–—:"):
             return None
-        if token.kind not in WORDS and token.kind is not Kind.MARK and token.kind is not Kind.ITEM:
+        if token.kind not in WORDS and token.kind is not TokenKind.MARK and token.kind is not TokenKind.ITEM:
             return None
     return None
 
 
-def _items(stream: Sequence[Token], start: int, end: int) -> tuple[tuple[Count, ...], ...]:
+def _items(stream: Sequence[TextToken], start: int, end: int) -> tuple[tuple[Count, ...], ...]:
     """The counts of each item of a list between two places; items without a count are left out."""
     items: list[tuple[Count, ...]] = []
     opened = start
     for n in range(start, end + 1):
         if n == end or _separates(stream[n]):
-            found = counts_between(stream, opened, n)
-            if found and stream[opened].text.lower() not in listed("sums", "of_which_some"):
-                items.append(found)
+            counted = counts_between(stream, opened, n)
+            if counted and stream[opened].text.lower() not in listed("sums", "of_which_some"):
+                items.append(counted)
             opened = n + 1
     return tuple(items)
 
 
-def _separates(token: Token) -> bool:
-    return token.kind is Kind.ITEM or token.text.lower() in _separators()
+def _separates(token: TextToken) -> bool:
+    return token.kind is TokenKind.ITEM or token.text.lower() in _separators()
 
 
-def _ends(token: Token) -> bool:
-    return token.kind is Kind.MARK and token.text in ".!?"
+def _ends(token: TextToken) -> bool:
+    return token.kind is TokenKind.MARK and token.text in ".!?"
 
 
-def _sentence_start(stream: Sequence[Token], at: int) -> int:
+def _sentence_start(stream: Sequence[TextToken], at: int) -> int:
     """Where the sentence of a token begins; the end of the sentence before does not belong to it."""
     while at > 0 and not _ends(stream[at - 1]):
         at -= 1
     return at
 
 
-def _list_start(stream: Sequence[Token], at: int) -> int:
+def _list_start(stream: Sequence[TextToken], at: int) -> int:
     """Where the list before a total begins: at the sentence, behind a colon, behind an earlier total."""
     start = _sentence_start(stream, at)
     if start == at and at > 1:
@@ -286,43 +287,45 @@ def _list_start(stream: Sequence[Token], at: int) -> int:
     return start
 
 
-def _in_lines(stream: Sequence[Token], n: int) -> bool:
+def _in_lines(stream: Sequence[TextToken], n: int) -> bool:
     """Whether the line break at n stands between items of a list by lines."""
     after = stream[n + 1] if n + 1 < len(stream) else None
-    return after is not None and (after.kind is Kind.ITEM or after.text.lower() in listed("sums", "total"))
+    return after is not None and (
+        after.kind is TokenKind.ITEM or after.text.lower() in listed("sums", "total")
+    )
 
 
-def _list_end(stream: Sequence[Token], at: int) -> int:
+def _list_end(stream: Sequence[TextToken], at: int) -> int:
     for n in range(at, len(stream)):
         if _ends(stream[n]) or (stream[n].text == "\n" and n > at + 1 and not _in_lines(stream, n)):
             return n
     return len(stream)
 
 
-def _text(stream: Sequence[Token], start: int, end: int) -> str:
+def _text(stream: Sequence[TextToken], start: int, end: int) -> str:
     return " ".join(token.text for token in stream[start:end]).lower()
 
 
-def _unsure(stream: Sequence[Token], start: int, end: int) -> bool:
+def _unsure(stream: Sequence[TextToken], start: int, end: int) -> bool:
     return holds(_text(stream, start, min(end, len(stream))), listed("sums", "unsure"))
 
 
-def _belongs(token: Token) -> bool:
+def _belongs(token: TextToken) -> bool:
     """Whether the word before the total says whose or where the total is: then the parts are its owners or places."""
-    return token.kind is Kind.WORD and token.text.lower().endswith(listed("sums", "belonging"))
+    return token.kind is TokenKind.WORD and token.text.lower().endswith(listed("sums", "belonging"))
 
 
-def _verb_between(stream: Sequence[Token], start: int, end: int) -> bool:
+def _verb_between(stream: Sequence[TextToken], start: int, end: int) -> bool:
     """Whether something is told to be done between the parts and the total: then the total may count other things."""
-    previous: Token | None = None
+    previous: TextToken | None = None
     for token in stream[start:end]:
-        noun = previous is not None and previous.kind is Kind.NUMBER
-        if token.kind is Kind.WORD and not noun and _is_verb(token):
+        noun = previous is not None and previous.kind is TokenKind.NUMBER
+        if token.kind is TokenKind.WORD and not noun and _is_verb(token):
             return True
         previous = token
     return False
 
 
-def _is_verb(token: Token) -> bool:
+def _is_verb(token: TextToken) -> bool:
     """Whether a word has the ending of a verb that goes on or has happened."""
     return len(token.text) > 3 and token.text.lower().endswith(listed("sums", "converb"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from perfxl.checks.language.context import Context
-from perfxl.checks.language.row_text import Told
-from perfxl.checks.language.text_token import Kind, Token
+from perfxl.checks.language.row_text import RowText
+from perfxl.checks.language.text_token import TextToken, TokenKind
 from perfxl.finding import Finding
 
 _THOUSAND, _MILLION = 1e3, 1e6
@@ -14,20 +14,20 @@ _WRITTEN_OUT = 1e4  # whole thousands from here on are written out when "thousan
 _LARGE = 1e5
 
 
-def rule(told: Told, context: Context) -> Iterator[Finding]:
+def rule(row_text: RowText, context: Context) -> Iterator[Finding]:
     """One finding a number."""
-    for token in told.pieces if Kind.NUMBER in told.kinds else ():
+    for token in row_text.pieces if TokenKind.NUMBER in row_text.kinds else ():
         if token.scale > 1 and _slipped(token):
-            yield told.found("E105", quote=token.text, number=_figures(token))
+            yield row_text.finding("E105", quote=token.text, number=_figures(token))
 
 
-def _figures(token: Token) -> str:
+def _figures(token: TextToken) -> str:
     """The figures without the scale word."""
     letters = next((n for n, char in enumerate(token.text) if char.isalpha()), len(token.text))
     return token.text[:letters].strip()
 
 
-def _slipped(token: Token) -> bool:
+def _slipped(token: TextToken) -> bool:
     count = token.value / token.scale
     if count != int(count) or _has_decimals(_figures(token)):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from perfxl.checks.language.sentences import Sentence
-from perfxl.checks.language.text_token import Kind
+from perfxl.checks.language.text_token import TokenKind
 from perfxl.checks.language.word_lists import listed
 
 _LEAST = 4  # letters of a verb
@@ -55,8 +55,8 @@ def plain_future(sentence: Sentence) -> bool:
         return False
     if word in listed("closing", "no_future"):
         return False
-    last = next(token for token in reversed(sentence.clause) if token.kind is not Kind.MARK)
-    return last.kind is Kind.WORD and (last.text.isupper() or not last.text[:1].isupper())
+    last = next(token for token in reversed(sentence.clause) if token.kind is not TokenKind.MARK)
+    return last.kind is TokenKind.WORD and (last.text.isupper() or not last.text[:1].isupper())
 
 
 def promised(sentence: Sentence) -> bool:

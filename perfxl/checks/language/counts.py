@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from perfxl.checks.language.text_token import WORDS, Kind, Token
+from perfxl.checks.language.text_token import WORDS, TextToken, TokenKind
 from perfxl.checks.language.word_lists import begins, listed, same_word
 
 _LOOKED_AT = 3  # words behind a figure that say what it counts
@@ -18,7 +18,7 @@ class Count(NamedTuple):
     `counter` is the word for how it is counted ("times", "pieces"), if any; `near` says "some", "over".
     """
 
-    token: Token
+    token: TextToken
     at: int
     unit: str
     counter: str
@@ -34,36 +34,36 @@ class Count(NamedTuple):
         return not self.unit or not other.unit or same_word(self.unit, other.unit)
 
 
-def counts(pieces: Sequence[Token]) -> tuple[Count, ...]:
+def counts(pieces: Sequence[TextToken]) -> tuple[Count, ...]:
     """The counts among tokens or pieces, in order, each with its place among the tokens.
 
     Ages, days, hours, ordinals and codes count nothing.
     """
     kinds = [piece.kind for piece in pieces]
-    found: list[Count | None] = []
+    counted: list[Count | None] = []
     at = seen = 0
-    for n in [n for n, kind in enumerate(kinds) if kind is Kind.NUMBER]:
-        at += sum([_words(pieces[m]) if kinds[m] is Kind.PLAIN else 1 for m in range(seen, n)])
-        found.append(_count(pieces[n], at, pieces[n + 1 : n + 1 + _LOOKED_AT]))
+    for n in [n for n, kind in enumerate(kinds) if kind is TokenKind.NUMBER]:
+        at += sum([_words(pieces[m]) if kinds[m] is TokenKind.PLAIN else 1 for m in range(seen, n)])
+        counted.append(_count(pieces[n], at, pieces[n + 1 : n + 1 + _LOOKED_AT]))
         seen = n
-    return tuple([count for count in found if count])
+    return tuple([count for count in counted if count])
 
 
-def counts_between(tokens: Sequence[Token], start: int, end: int) -> tuple[Count, ...]:
+def counts_between(tokens: Sequence[TextToken], start: int, end: int) -> tuple[Count, ...]:
     """The counts of a span of tokens, with their places among all; words behind its end do not belong to them."""
-    found = [
+    counted = [
         _count(tokens[at], at, tokens[at + 1 : min(end, at + 1 + _LOOKED_AT)])
         for at in range(start, end)
-        if tokens[at].kind is Kind.NUMBER
+        if tokens[at].kind is TokenKind.NUMBER
     ]
-    return tuple([count for count in found if count])
+    return tuple([count for count in counted if count])
 
 
-def _words(piece: Token) -> int:
+def _words(piece: TextToken) -> int:
     return len(piece.text.split())
 
 
-def _count(token: Token, at: int, behind: Sequence[Token]) -> Count | None:
+def _count(token: TextToken, at: int, behind: Sequence[TextToken]) -> Count | None:
     """The count of a figure with the words behind it; None where it counts nothing."""
     word, second, third = _spoken(behind)
     if begins(word, listed("measures")):
@@ -75,11 +75,11 @@ def _count(token: Token, at: int, behind: Sequence[Token]) -> Count | None:
     return Count(token, at, (second if counter else word) or counter, counter, near)
 
 
-def _spoken(behind: Sequence[Token]) -> list[str]:
+def _spoken(behind: Sequence[TextToken]) -> list[str]:
     """The three words that come next in small letters, up to what is no word; empty where there are none."""
     words: list[str] = []
     for piece in behind:
-        if piece.kind is Kind.PLAIN:
+        if piece.kind is TokenKind.PLAIN:
             words += piece.text.lower().split(None, _LOOKED_AT)[:_LOOKED_AT]
         elif piece.kind in WORDS:
             words.append(piece.text.lower())

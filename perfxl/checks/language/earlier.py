@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from perfxl.checks.language.context import Context
 from perfxl.checks.language.sentences import Sentence
-from perfxl.checks.language.text_token import Kind, Token
+from perfxl.checks.language.text_token import TextToken, TokenKind
 from perfxl.checks.language.word_lists import holds, listed
 
 
@@ -15,11 +15,11 @@ def earlier(sentence: Sentence, context: Context) -> bool:
     return any(earlier_year(token, context) for token in sentence.dates)
 
 
-def earlier_year(token: Token, context: Context) -> bool:
+def earlier_year(token: TextToken, context: Context) -> bool:
     """Whether a token names a year before the period's, and nothing more exact."""
     day = token.day
     return (
-        token.kind is Kind.DATE
+        token.kind is TokenKind.DATE
         and day is not None
         and day.month is None
         and day.year is not None

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from perfxl.checks.language.text_token import CYRILLIC, Day, Kind, Token
+from perfxl.checks.language.text_token import CYRILLIC, Day, TextToken, TokenKind
 from perfxl.checks.language.word_lists import section
 from perfxl.form.alphabet import is_mongolian
 
 Patterns = Mapping[str, re.Pattern[str]]
-Reading = Callable[[str, int, Patterns], Token | None]
+Reading = Callable[[str, int, Patterns], TextToken | None]
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 _LETTER = r"[^\W\d_]"
@@ -60,7 +60,7 @@ def _patterns() -> Patterns:
     return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in patterns.items()}
 
 
-def figure(text: str, at: int) -> Token:
+def figure(text: str, at: int) -> TextToken:
     """The figure that begins at a place: as `notation` has it, without a look at the notations that cannot be meant."""
     match = _short().match(text, at)
     if not match:
@@ -69,7 +69,7 @@ def figure(text: str, at: int) -> Token:
         token = reading(text, at, _patterns())
         if token:
             return token
-    return Token(Kind.NUMBER, match[1], at, match.end(1), float(match[1]))
+    return TextToken(TokenKind.NUMBER, match[1], at, match.end(1), float(match[1]))
 
 
 @cache
@@ -105,7 +105,7 @@ def _readings() -> Mapping[str, tuple[Reading, ...]]:
         ("".join(scale[0] for scale in section("scales")), _scaled),
     )
     both = {letter for heads, _ in every for head in heads for letter in (head, head.upper())}
-    return {letter: tuple(one for heads, one in every if letter.lower() in heads) for letter in both}
+    return {letter: tuple(reading for heads, reading in every if letter.lower() in heads) for letter in both}
 
 
 def _heads(fragment: str) -> str:
@@ -114,7 +114,7 @@ def _heads(fragment: str) -> str:
     return before[:1] or "".join(re.findall(rf"(?<!{_LETTER}){_LETTER}", choice))
 
 
-def notation(text: str, at: int) -> Token:
+def notation(text: str, at: int) -> TextToken:
     """The figure that begins at a place, by the first notation that fits."""
     patterns = _patterns()
     return (
@@ -126,20 +126,20 @@ def notation(text: str, at: int) -> Token:
     )
 
 
-def _date(text: str, at: int, patterns: Patterns) -> Token | None:
+def _date(text: str, at: int, patterns: Patterns) -> TextToken | None:
     return _dated(text, at, patterns, _WITH_YEAR if text[at : at + 4].isdecimal() else _WITHOUT_YEAR)
 
 
-def _worded_date(text: str, at: int, patterns: Patterns) -> Token | None:
+def _worded_date(text: str, at: int, patterns: Patterns) -> TextToken | None:
     return _dated(text, at, patterns, _WORDED if text[at : at + 4].isdecimal() else _WITHOUT_YEAR)
 
 
-def _dated(text: str, at: int, patterns: Patterns, names: tuple[str, ...]) -> Token | None:
+def _dated(text: str, at: int, patterns: Patterns, names: tuple[str, ...]) -> TextToken | None:
     for name in names:
         match = patterns[name].match(text, at)
         day = _day(name, match) if match else None
         if match and day:
-            return Token(Kind.DATE, match[0], at, match.end(), day=day, ending=_ending(match))
+            return TextToken(TokenKind.DATE, match[0], at, match.end(), day=day, ending=_ending(match))
     return None
 
 
@@ -158,14 +158,14 @@ def _day(name: str, match: re.Match[str]) -> Day | None:
     return Day(year, int(match[2]) if name in ("month", "short_month") else None, None)
 
 
-def _percent(text: str, at: int, patterns: Patterns) -> Token | None:
+def _percent(text: str, at: int, patterns: Patterns) -> TextToken | None:
     match = patterns["percent"].match(text, at)
     if not match:
         return None
-    return Token(Kind.PERCENT, match[0], at, match.end(), _value(match["number"]))
+    return TextToken(TokenKind.PERCENT, match[0], at, match.end(), _value(match["number"]))
 
 
-def _numbering(text: str, at: int, patterns: Patterns) -> Token | None:
+def _numbering(text: str, at: int, patterns: Patterns) -> TextToken | None:
     """Ordinals, spans and codes: figures that count nothing."""
     ordinal = _ordinal(text, at, patterns) or _article(text, at, patterns)
     if ordinal:
@@ -173,37 +173,39 @@ def _numbering(text: str, at: int, patterns: Patterns) -> Token | None:
     grouped = patterns["number"].match(text, at)
     code = _CODE.match(text, at)
     if code and not (grouped and grouped["gap"] and grouped.end() >= code.end()):
-        return Token(Kind.CODE, code[0], at, code.end())
+        return TextToken(TokenKind.CODE, code[0], at, code.end())
     span = _SPAN.match(text, at)
-    return Token(Kind.SPAN, span[0], at, span.end()) if span else None
+    return TextToken(TokenKind.SPAN, span[0], at, span.end()) if span else None
 
 
-def _ordinal(text: str, at: int, patterns: Patterns) -> Token | None:
+def _ordinal(text: str, at: int, patterns: Patterns) -> TextToken | None:
     match = patterns["ordinal"].match(text, at)
-    return Token(Kind.ORDINAL, match[0], at, match.end()) if match else None
+    return TextToken(TokenKind.ORDINAL, match[0], at, match.end()) if match else None
 
 
-def _article(text: str, at: int, patterns: Patterns) -> Token | None:
+def _article(text: str, at: int, patterns: Patterns) -> TextToken | None:
     match = patterns["article"].match(text, at)
-    return Token(Kind.ORDINAL, match[0], at, match.end()) if match else None
+    return TextToken(TokenKind.ORDINAL, match[0], at, match.end()) if match else None
 
 
-def _scaled(text: str, at: int, patterns: Patterns) -> Token | None:
+def _scaled(text: str, at: int, patterns: Patterns) -> TextToken | None:
     scaled = patterns["scaled"].match(text, at)
     if not scaled:
         return None
     scale = float(section("scales")[scaled["scale"].lower()])
     value = _value(scaled["number"]) * scale
-    return Token(Kind.NUMBER, scaled[0], at, scaled.end(), value, scale, ending=_ending(scaled))
+    return TextToken(TokenKind.NUMBER, scaled[0], at, scaled.end(), value, scale, ending=_ending(scaled))
 
 
-def _number(text: str, at: int, patterns: Patterns) -> Token:
+def _number(text: str, at: int, patterns: Patterns) -> TextToken:
     match = patterns["number"].match(text, at)
     if not match:
-        return Token(Kind.MARK, text[at], at, at + 1)
+        return TextToken(TokenKind.MARK, text[at], at, at + 1)
     if _is_phone(match["number"]):
-        return Token(Kind.CODE, match[0], at, match.end())
-    return Token(Kind.NUMBER, match[0], at, match.end(), _value(match["number"]), ending=_ending(match))
+        return TextToken(TokenKind.CODE, match[0], at, match.end())
+    return TextToken(
+        TokenKind.NUMBER, match[0], at, match.end(), _value(match["number"]), ending=_ending(match)
+    )
 
 
 def _is_phone(digits: str) -> bool:

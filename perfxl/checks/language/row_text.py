@@ -9,7 +9,7 @@ from functools import cached_property
 from perfxl.checks.answers import Answered
 from perfxl.checks.language import closing
 from perfxl.checks.language.sentences import Sentence, sentences
-from perfxl.checks.language.text_token import Kind, Token
+from perfxl.checks.language.text_token import TextToken, TokenKind
 from perfxl.checks.language.tokenizer import Cut, apart, cut
 from perfxl.finding import Fact, Finding
 from perfxl.texts import finding
@@ -23,7 +23,7 @@ _QUOTE_LENGTH = 110
 
 
 @dataclass(frozen=True)
-class Told:
+class RowText:
     """One answered row with its achieved text as pieces and sentences."""
 
     row: Answered
@@ -39,7 +39,7 @@ class Told:
         return self.text.lower()
 
     @cached_property
-    def pieces(self) -> tuple[Token, ...]:
+    def pieces(self) -> tuple[TextToken, ...]:
         """All tokens of the achieved text, words in a row together."""
         return self._cut.pieces
 
@@ -48,13 +48,13 @@ class Told:
         return cut(self.text)
 
     @cached_property
-    def own(self) -> tuple[Token, ...]:
+    def own(self) -> tuple[TextToken, ...]:
         """The pieces outside quotation marks, without the points of shortened words."""
         scanned, stops = self._cut
         quoted = _covered(scanned, _QUOTED, self.text) if _OPENED.search(self.text) else None
         short = {scanned[n].start for n in stops if _abbreviated(scanned, n)}
         left_out = short | quoted if quoted else short
-        return tuple([one for one in scanned if one.start not in left_out]) if left_out else scanned
+        return tuple([piece for piece in scanned if piece.start not in left_out]) if left_out else scanned
 
     @cached_property
     def bracketed(self) -> frozenset[int]:
@@ -63,7 +63,7 @@ class Told:
         return _covered(self.pieces, _BRACKETED, self.text) if there else frozenset()
 
     @cached_property
-    def stream(self) -> tuple[Token, ...]:
+    def stream(self) -> tuple[TextToken, ...]:
         """The tokens outside quotation marks and brackets, ends of sentences among them."""
         inside = self.bracketed
         return apart([piece for piece in self.own if piece.start not in inside] if inside else self.own)
@@ -84,7 +84,7 @@ class Told:
         return self.row.percent is not None and self.row.percent >= FULL
 
     @cached_property
-    def kinds(self) -> tuple[Kind, ...]:
+    def kinds(self) -> tuple[TokenKind, ...]:
         """The kinds of all pieces: a rule asks here first whether the text has anything for it."""
         return tuple([piece.kind for piece in self.pieces])
 
@@ -97,7 +97,7 @@ class Told:
         tail = words[-2 * _QUOTE_LENGTH // 3 :].split(" ", 1)[-1]
         return f"{head} … {tail}"
 
-    def found(self, code: str, field: str = "achieved", **facts: Fact) -> Finding:
+    def finding(self, code: str, field: str = "achieved", **facts: Fact) -> Finding:
         """A finding on one of the row's cells."""
         row = self.row
         return finding(
@@ -105,7 +105,7 @@ class Told:
         )
 
 
-def _covered(scanned: tuple[Token, ...], pattern: re.Pattern[str], text: str) -> frozenset[int]:
+def _covered(scanned: tuple[TextToken, ...], pattern: re.Pattern[str], text: str) -> frozenset[int]:
     """Where the tokens begin that lie inside what a pattern finds."""
     inside: set[int] = set()
     n = 0
@@ -118,12 +118,12 @@ def _covered(scanned: tuple[Token, ...], pattern: re.Pattern[str], text: str) ->
     return frozenset(inside)
 
 
-def _abbreviated(scanned: tuple[Token, ...], n: int) -> bool:
+def _abbreviated(scanned: tuple[TextToken, ...], n: int) -> bool:
     """Whether the point at n belongs to a shortened word of one small letter."""
     before = scanned[n - 1] if n else None
     if before is None:
         return False
-    word = before.text.rpartition(" ")[2] if before.kind is Kind.PLAIN else before.text
+    word = before.text.rpartition(" ")[2] if before.kind is TokenKind.PLAIN else before.text
     return len(word) == 1 and word.islower()
 
 

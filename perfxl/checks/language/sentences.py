@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from perfxl.checks.language.counts import Count, counts
-from perfxl.checks.language.text_token import SPOKEN, WORDS, Kind, Token
+from perfxl.checks.language.text_token import SPOKEN, WORDS, TextToken, TokenKind
 from perfxl.checks.language.tokenizer import apart
 
 _ENDS = frozenset(".!?\n")
-_SAYING_NOTHING = frozenset({Kind.MARK, Kind.ITEM})
+_SAYING_NOTHING = frozenset({TokenKind.MARK, TokenKind.ITEM})
 
 
 @dataclass(eq=False)
@@ -23,10 +23,10 @@ class Sentence:
     """
 
     text: str
-    pieces: tuple[Token, ...]
-    main: tuple[Token, ...]
+    pieces: tuple[TextToken, ...]
+    main: tuple[TextToken, ...]
     last: str
-    kinds: frozenset[Kind]
+    kinds: frozenset[TokenKind]
 
     @property
     def start(self) -> int:
@@ -44,12 +44,12 @@ class Sentence:
         return tuple(_words(self.main))
 
     @cached_property
-    def tokens(self) -> tuple[Token, ...]:
+    def tokens(self) -> tuple[TextToken, ...]:
         """The tokens of the sentence."""
         return apart(self.pieces)
 
     @cached_property
-    def clause(self) -> tuple[Token, ...]:
+    def clause(self) -> tuple[TextToken, ...]:
         """The tokens outside brackets."""
         return self.tokens if self.main is self.pieces else apart(self.main)
 
@@ -59,9 +59,9 @@ class Sentence:
         return counts(self.pieces)
 
     @property
-    def dates(self) -> tuple[Token, ...]:
+    def dates(self) -> tuple[TextToken, ...]:
         """The dates of the sentence, brackets included."""
-        return tuple([piece for piece in self.pieces if piece.kind is Kind.DATE])
+        return tuple([piece for piece in self.pieces if piece.kind is TokenKind.DATE])
 
     @cached_property
     def lower(self) -> str:
@@ -69,9 +69,9 @@ class Sentence:
         return self.text[self.start : self.end].lower()
 
 
-def sentences(text: str, pieces: tuple[Token, ...], bracketed: frozenset[int]) -> Iterator[Sentence]:
+def sentences(text: str, pieces: tuple[TextToken, ...], bracketed: frozenset[int]) -> Iterator[Sentence]:
     """The sentences that say something; `bracketed`: where the pieces inside brackets begin."""
-    mark, start = Kind.MARK, 0
+    mark, start = TokenKind.MARK, 0
     ends = [n for n, piece in enumerate(pieces) if piece[0] is mark and piece[1] in _ENDS]
     for end in (*ends, len(pieces)):
         part = pieces[start:end]
@@ -82,23 +82,23 @@ def sentences(text: str, pieces: tuple[Token, ...], bracketed: frozenset[int]) -
 
 
 def _sentence(
-    text: str, part: tuple[Token, ...], bracketed: frozenset[int], kinds: frozenset[Kind]
+    text: str, part: tuple[TextToken, ...], bracketed: frozenset[int], kinds: frozenset[TokenKind]
 ) -> Sentence:
     main = tuple([piece for piece in part if piece.start not in bracketed]) if bracketed else part
     return Sentence(text, part, main, _last(main), kinds)
 
 
-def _last(pieces: Sequence[Token]) -> str:
+def _last(pieces: Sequence[TextToken]) -> str:
     for piece in reversed(pieces):
         if piece[0] in SPOKEN:
-            return (piece.text.rpartition(" ")[2] if piece[0] is Kind.PLAIN else piece.text).lower()
+            return (piece.text.rpartition(" ")[2] if piece[0] is TokenKind.PLAIN else piece.text).lower()
     return ""
 
 
-def _words(pieces: Iterable[Token]) -> list[str]:
+def _words(pieces: Iterable[TextToken]) -> list[str]:
     words: list[str] = []
     for piece in pieces:
-        if piece.kind is Kind.PLAIN:
+        if piece.kind is TokenKind.PLAIN:
             words += piece.text.lower().split()
         elif piece.kind in WORDS:
             words.append(piece.text.lower())

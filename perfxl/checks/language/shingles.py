@@ -77,7 +77,11 @@ def shared_runs(texts: Sequence[str], least: int) -> Iterator[Shared]:
             continue
         words = laid[second]
         shingles = _shingles(words, asked)
-        known = [(at, seen[one]) for at, one in shingles if one in seen] if second in suspects else []
+        known = (
+            [(at, seen[shingle_words]) for at, shingle_words in shingles if shingle_words in seen]
+            if second in suspects
+            else []
+        )
         shared = _shared(second, text, laid, known, least)
         if shared:
             yield shared
@@ -112,17 +116,17 @@ def _suspects(laid: Sequence[Sequence[str]], least: int) -> frozenset[int]:
     Of the marks in a row that such a run has, the earlier text has left one: every so-many-th is kept.
     """
     kept: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
-    found: set[int] = set()
+    suspects: set[int] = set()
     step = least - SIZE + 1
     for second, words in enumerate(laid):
         if not kept.keys().isdisjoint(zip(words, words[_MIDDLE:], words[SIZE - 1 :], strict=False)):
             met = [(at, mark) for at, mark in enumerate(_marks(words)) if mark in kept]
             if any(_around(laid, second, at, kept[mark], least) for at, mark in met):
-                found.add(second)
+                suspects.add(second)
         left = zip(words[::step], words[_MIDDLE::step], words[SIZE - 1 :: step], strict=False)
         for n, mark in enumerate(left):
             kept.setdefault(mark, []).append((second, n * step))
-    return frozenset(found)
+    return frozenset(suspects)
 
 
 def _around(
@@ -173,8 +177,8 @@ def _longest(
 
 def _length(left: Sequence[str], at: int, right: Sequence[str], there: int) -> int:
     length = 0
-    for one, other in zip(left[at:], right[there:], strict=False):
-        if one != other:
+    for word, other_word in zip(left[at:], right[there:], strict=False):
+        if word != other_word:
             break
         length += 1
     return length

@@ -12,7 +12,7 @@ LETTERS = "".join(letter for letter in map(chr, CYRILLIC) if letter.isalpha())  
 _LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-class Kind(StrEnum):
+class TokenKind(StrEnum):
     """What a token is."""
 
     WORD = "word"
@@ -33,8 +33,8 @@ class Kind(StrEnum):
     )  # tokens are asked for their kind at every turn, and StrEnum's own hash is Python's
 
 
-WORDS = frozenset({Kind.WORD, Kind.ABBREVIATION, Kind.NAME})
-SPOKEN = WORDS | {Kind.PLAIN}
+WORDS = frozenset({TokenKind.WORD, TokenKind.ABBREVIATION, TokenKind.NAME})
+SPOKEN = WORDS | {TokenKind.PLAIN}
 
 
 class Day(NamedTuple):
@@ -65,11 +65,11 @@ class Day(NamedTuple):
         return 29 if month == 2 and isleap(self.year or year) else _LENGTHS[month - 1]
 
 
-class Token(NamedTuple):
+class TextToken(NamedTuple):
     """One token. `start` and `end` in characters of the text, endings included; `value` of numbers (scale multiplied in)
     and percents (70 for 70%); `scale` what a scale word multiplied by; `ending` the case ending after the figure or dash."""
 
-    kind: Kind
+    kind: TokenKind
     text: str
     start: int
     end: int

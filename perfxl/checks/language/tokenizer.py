@@ -9,7 +9,7 @@ from string import ascii_letters
 from typing import NamedTuple
 
 from perfxl.checks.language.figures import bare_number, figure
-from perfxl.checks.language.text_token import CYRILLIC, LETTERS, Kind, Token
+from perfxl.checks.language.text_token import CYRILLIC, LETTERS, TextToken, TokenKind
 
 _INITIAL = 2  # letters of an initial at most
 _LETTER = r"[^\W\d_]"
@@ -27,7 +27,7 @@ _new = tuple.__new__  # words are most of a text, and a named tuple's own way in
 class Cut(NamedTuple):
     """A text's pieces, and which of them are stops that may belong to a shortened word."""
 
-    pieces: tuple[Token, ...]
+    pieces: tuple[TextToken, ...]
     stops: tuple[int, ...]
 
 
@@ -53,113 +53,119 @@ def _bound() -> re.Pattern[str]:
 _BOUND_WORD = _bound()
 
 
-def tokens(text: str) -> tuple[Token, ...]:
+def tokens(text: str) -> tuple[TextToken, ...]:
     """The tokens of a text, in order; spaces are none, a line break is a mark."""
     return apart(cut(text).pieces)
 
 
-def pieces(text: str) -> tuple[Token, ...]:
-    """The same with words in a row left together (`Kind.PLAIN`): most of a text, and most rules ask for their last only."""
+def pieces(text: str) -> tuple[TextToken, ...]:
+    """The same with words in a row left together (`TokenKind.PLAIN`): most of a text, and most rules ask for their last only."""
     return cut(text).pieces
 
 
-def apart(pieces: Iterable[Token]) -> tuple[Token, ...]:
+def apart(pieces: Iterable[TextToken]) -> tuple[TextToken, ...]:
     """Pieces -> tokens."""
-    found: list[Token] = []
+    words: list[TextToken] = []
     for piece in pieces:
-        if piece.kind is Kind.PLAIN:
-            found += _words_of(piece)
+        if piece.kind is TokenKind.PLAIN:
+            words += _words_of(piece)
         else:
-            found.append(piece)
-    return tuple(found)
+            words.append(piece)
+    return tuple(words)
 
 
-def _words_of(piece: Token) -> list[Token]:
-    found: list[Token] = []
-    at, kind, small = piece.start, Kind.WORD, piece.text[1:].islower()
+def _words_of(piece: TextToken) -> list[TextToken]:
+    words: list[TextToken] = []
+    at, kind, small = piece.start, TokenKind.WORD, piece.text[1:].islower()
     for word in piece.text.split(" "):
         end = at + len(word)
         if word:
-            found.append(_new(Token, (kind if small else _kind(word), word, at, end, 0.0, 1.0, None, "")))
+            words.append(_new(TextToken, (kind if small else _kind(word), word, at, end, 0.0, 1.0, None, "")))
         at = end + 1
-    return found
+    return words
 
 
-def _kind(word: str) -> Kind:
-    return Kind.ABBREVIATION if len(word) > 1 and word.isupper() else Kind.WORD
+def _kind(word: str) -> TokenKind:
+    return TokenKind.ABBREVIATION if len(word) > 1 and word.isupper() else TokenKind.WORD
 
 
 def cut(text: str) -> Cut:
     """A text's pieces, and the places among them of stops with less than a long word right before."""
-    found: list[Token] = []
+    pieces_cut: list[TextToken] = []
     stops: list[int] = []
     at, opening = 0, True
     while at < len(text):
-        at, opening = _usual(text, at, opening, found, stops)
+        at, opening = _usual(text, at, opening, pieces_cut, stops)
         if at < len(text):
             token = _token(text, at, text[at], opening)
-            found.append(token)
-            at, opening = token.end, token.kind is Kind.ITEM or token.text in _OPENING
-    return Cut(tuple(found), tuple(stops))
+            pieces_cut.append(token)
+            at, opening = token.end, token.kind is TokenKind.ITEM or token.text in _OPENING
+    return Cut(tuple(pieces_cut), tuple(stops))
 
 
-def _usual(text: str, at: int, opening: bool, found: list[Token], stops: list[int]) -> tuple[int, bool]:
+def _usual(
+    text: str, at: int, opening: bool, pieces_cut: list[TextToken], stops: list[int]
+) -> tuple[int, bool]:
     """Finds pieces from a place on, as long as they are of the usual kinds; where it stops, and whether an item may open there."""
-    plain, mark, number, add = Kind.PLAIN, Kind.MARK, Kind.NUMBER, found.append
+    plain, mark, number, add = TokenKind.PLAIN, TokenKind.MARK, TokenKind.NUMBER, pieces_cut.append
     for match in _next().finditer(text, at):
         which = match.lastindex
         if which is None:
             return match.end(), opening
         if which <= _MARKED:
             start, end = match.span(1)
-            add(_new(Token, (plain, match[1], start, end, 0.0, 1.0, None, "")))
+            add(_new(TextToken, (plain, match[1], start, end, 0.0, 1.0, None, "")))
             opening = False
             if which == _MARKED:
                 char = match[2]
-                add(_new(Token, (mark, char, end, end + 1, 0.0, 1.0, None, "")))
+                add(_new(TextToken, (mark, char, end, end + 1, 0.0, 1.0, None, "")))
                 opening = char in _OPENING
         elif which == _ALONE:
             char, end = match[3], match.end()
             if char == ".":
-                stops.append(len(found))
-            add(_new(Token, (mark, char, end - 1, end, 0.0, 1.0, None, "")))
+                stops.append(len(pieces_cut))
+            add(_new(TextToken, (mark, char, end - 1, end, 0.0, 1.0, None, "")))
             opening = char in _OPENING
         else:
             start, end = match.span(4)
             if opening and text[end] == ".":
                 return start, opening
-            add(_new(Token, (number, match[4], start, end, float(match[4]), 1.0, None, "")))
+            add(_new(TextToken, (number, match[4], start, end, float(match[4]), 1.0, None, "")))
             opening = False
     return len(text), opening
 
 
-def _token(text: str, at: int, char: str, opening: bool) -> Token:
+def _token(text: str, at: int, char: str, opening: bool) -> TextToken:
     if char.isdecimal():
         return (_item(text, at) if opening else None) or figure(text, at)
     if char.isalpha():
         return _word(text, at)
     if opening and char in "-–—•*":
-        return Token(Kind.ITEM, char, at, at + 1)
+        return TextToken(TokenKind.ITEM, char, at, at + 1)
     bound = _BOUND_WORD.match(text, at) if ord(char) in _BOUND else None
-    return Token(Kind.WORD, bound[0], at, bound.end()) if bound else Token(Kind.MARK, char, at, at + 1)
+    return (
+        TextToken(TokenKind.WORD, bound[0], at, bound.end())
+        if bound
+        else TextToken(TokenKind.MARK, char, at, at + 1)
+    )
 
 
-def _item(text: str, at: int) -> Token | None:
+def _item(text: str, at: int) -> TextToken | None:
     match = _ITEM.match(text, at)
-    return Token(Kind.ITEM, match[0], at, match.end()) if match else None
+    return TextToken(TokenKind.ITEM, match[0], at, match.end()) if match else None
 
 
-def _word(text: str, at: int) -> Token:
+def _word(text: str, at: int) -> TextToken:
     match = _WORD.match(text, at)
     word = match[0] if match else text[at]
     special = _code_or_name(text, at, word)
     if special:
         return special
     head, _, ending = word.partition("-") if "-" in word else (word, "", "")
-    return Token(_kind(head), word, at, at + len(word), ending=ending if ending.islower() else "")
+    return TextToken(_kind(head), word, at, at + len(word), ending=ending if ending.islower() else "")
 
 
-def _code_or_name(text: str, at: int, word: str) -> Token | None:
+def _code_or_name(text: str, at: int, word: str) -> TextToken | None:
     """What begins like a word and is an address, the number of a document, or an initial with its name."""
     following = text[at + len(word) : at + len(word) + 1]
     match = None
@@ -168,9 +174,9 @@ def _code_or_name(text: str, at: int, word: str) -> Token | None:
     elif following == "/":
         match = _LETTER_CODE.match(text, at)
     if match:
-        return Token(Kind.CODE, match[0], at, match.end())
+        return TextToken(TokenKind.CODE, match[0], at, match.end())
     name = _NAME.match(text, at) if following == "." and len(word) <= _INITIAL else None
-    return Token(Kind.NAME, name[0], at, name.end()) if name and _is_name(name[0]) else None
+    return TextToken(TokenKind.NAME, name[0], at, name.end()) if name and _is_name(name[0]) else None
 
 
 def _is_name(text: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import tomllib
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,12 +12,9 @@ from perfxl.checks.evidence import evidence
 from perfxl.checks.evidence.alike import alike
 from perfxl.finding import Finding, Severity
 from perfxl.texts import texts
-from tests.checks.evidence.rows import COLUMNS, Case, case
+from tests.checks.evidence.case_files import FILES, FOLDER, case_of
+from tests.checks.evidence.rows import COLUMNS, case
 
-FOLDER = Path(__file__).parent
-FILES = {
-    path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted((FOLDER / "cases").glob("*.toml"))
-}
 AROUND = tomllib.loads((FOLDER / "surroundings.toml").read_text("utf-8"))
 SPEAKING = [
     pytest.param(file, one, id=f"{name} speaks: {one['id']}")
@@ -32,13 +28,8 @@ SILENT = [
 ]
 
 
-def _case(file: dict[str, Any], table: dict[str, Any]) -> Case:
-    defaults = {name: file[name] for name in ("achieved",) if name in file}
-    return case(table, file.get("passages", {}), defaults)
-
-
 def _found(file: dict[str, Any], table: dict[str, Any]) -> list[Finding]:
-    told = _case(file, table)
+    told = case_of(file, table)
     if file.get("reports"):
         found = [one for _, one in alike({f"Е{n}": [row] for n, row in enumerate(told.rows)})]
     else:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from perfxl.checks.evidence import evidence
 from perfxl.checks.evidence.alike import alike
-from perfxl.checks.language.row_text import LONGEST, Told
+from perfxl.checks.language.row_text import LONGEST, RowText
 from tests.checks.evidence.rows import context, row
 
 PIECES = st.sampled_from(
@@ -112,7 +112,7 @@ def test_an_honest_report_of_real_length_is_told_nothing() -> None:
 )
 def test_a_cell_full_of_one_thing_is_read_only_so_far(piece: str) -> None:
     text = piece * (32_000 // len(piece))
-    assert len(Told(row(1, achieved=text)).text) == LONGEST
+    assert len(RowText(row(1, achieved=text)).text) == LONGEST
     evidence([row(1, achieved=text, target=text[:500])], context())
 
 

@@ -16,15 +16,15 @@ from hypothesis import strategies as st
 from perfxl.checks.answers import Answered
 from perfxl.checks.evidence import Context, evidence
 from perfxl.checks.evidence.same_as_plan import _at_most, _likeness
-from perfxl.checks.language import sentences
-from perfxl.checks.language import tokenizer as tokens
+from perfxl.checks.language import sentences, tokenizer
 from perfxl.checks.language.figures import bare_number, notation
 from perfxl.checks.language.mixed_letters import mixed
-from perfxl.checks.language.row_text import Told
-from perfxl.checks.language.text_token import Kind
+from perfxl.checks.language.row_text import RowText
+from perfxl.checks.language.text_token import TokenKind
 from perfxl.checks.language.word_lists import holds, listed
 from perfxl.finding import Finding
 from perfxl.form.alphabet import foreign_words
+from tests.checks.evidence.case_files import FILES, case_of
 from tests.checks.evidence.generator import (
     FAULTS,
     REPORTED,
@@ -35,9 +35,8 @@ from tests.checks.evidence.generator import (
     report,
 )
 from tests.checks.evidence.rows import context, row
-from tests.checks.evidence.test_cases import FILES, _case
 
-ROOM = "perfxl.checks.evidence"
+RULES, LANGUAGE = "perfxl.checks.evidence", "perfxl.checks.language"
 
 
 class _Everything:
@@ -48,20 +47,20 @@ class _Everything:
 
 
 SAVING = {
-    "part_of.within": True,
-    "stated_percent.within": True,
-    "sums.within": True,
-    "words.within": True,
-    "part_of._may_compare": True,
-    "against_target._may_share": True,
-    "same_as_plan._at_most": 1.0,
-    "not_done._may_tell": True,
-    "closing._may_come": True,
-    "closing._leaving": _Everything(),
+    f"{RULES}.part_of.within": True,
+    f"{RULES}.stated_percent.within": True,
+    f"{RULES}.sums.within": True,
+    f"{LANGUAGE}.word_lists.within": True,
+    f"{RULES}.part_of._may_compare": True,
+    f"{RULES}.against_target._may_share": True,
+    f"{RULES}.same_as_plan._at_most": 1.0,
+    f"{RULES}.not_done._may_tell": True,
+    f"{LANGUAGE}.closing._may_come": True,
+    f"{LANGUAGE}.closing._leaving": _Everything(),
 }
 
 
-NO_NUMBERS = re.compile(tokens._next().pattern.replace(bare_number(), "(?!)"))
+NO_NUMBERS = re.compile(tokenizer._next().pattern.replace(bare_number(), "(?!)"))
 
 
 @contextmanager
@@ -70,15 +69,18 @@ def _looking_at_everything() -> Iterator[None]:
     cut = sentences._sentence
     with ExitStack() as stack:
         for name, answer in SAVING.items():
-            stack.enter_context(patch(f"{ROOM}.{name}", return_value=answer))
-        stack.enter_context(patch(f"{ROOM}.tokens.figure", notation))
-        stack.enter_context(patch(f"{ROOM}.tokens._next", return_value=NO_NUMBERS))
-        stack.enter_context(patch.object(Told, "kinds", tuple(Kind) * 3))
+            stack.enter_context(patch(name, return_value=answer))
+        stack.enter_context(patch(f"{LANGUAGE}.tokenizer.figure", notation))
+        stack.enter_context(patch(f"{LANGUAGE}.tokenizer._next", return_value=NO_NUMBERS))
+        stack.enter_context(patch.object(RowText, "kinds", tuple(TokenKind) * 3))
         stack.enter_context(
-            patch(f"{ROOM}.sentences._sentence", lambda *parts: replace(cut(*parts), kinds=frozenset(Kind)))
+            patch(
+                f"{LANGUAGE}.sentences._sentence",
+                lambda *parts: replace(cut(*parts), kinds=frozenset(TokenKind)),
+            )
         )
         stack.enter_context(
-            patch(f"{ROOM}.shingles._suspects", lambda laid, least: frozenset(range(len(laid))))
+            patch(f"{LANGUAGE}.shingles._suspects", lambda laid, least: frozenset(range(len(laid))))
         )
         yield
 
@@ -123,7 +125,7 @@ def test_what_two_rows_share_is_told_either_way(plant: object, seed: int) -> Non
 @pytest.mark.parametrize("name", FILES)
 def test_every_case_is_told_either_way(name: str) -> None:
     for table in (*FILES[name]["speaks"], *FILES[name]["silent"]):
-        told = _case(FILES[name], table)
+        told = case_of(FILES[name], table)
         _same_either_way(list(told.rows), told.context)
 
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfxl.checks.language.text_token import Day, Kind, Token
+from perfxl.checks.language.text_token import Day, TextToken, TokenKind
 from perfxl.checks.language.tokenizer import apart, pieces, tokens
 
 
-def _one(text: str) -> Token:
+def _one(text: str) -> TextToken:
     """The first token of a text."""
     return tokens(text)[0]
 
@@ -35,7 +35,7 @@ def _one(text: str) -> Token:
 )
 def test_a_number_has_its_value(text: str, value: float) -> None:
     token = _one(text)
-    assert (token.kind, token.value) == (Kind.NUMBER, pytest.approx(value))
+    assert (token.kind, token.value) == (TokenKind.NUMBER, pytest.approx(value))
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_number_has_its_value(text: str, value: float) -> None:
     [("65%", 65), ("60% -тай", 60), ("20 хувь", 20), ("10 хувиар", 10), ("92,5 хувьтай", 92.5), ("85 хувийн хэрэгжилт", 85)],
 )  # fmt: skip
 def test_a_percent_has_its_value(text: str, value: float) -> None:
-    assert (_one(text).kind, _one(text).value) == (Kind.PERCENT, value)
+    assert (_one(text).kind, _one(text).value) == (TokenKind.PERCENT, value)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_percent_has_its_value(text: str, value: float) -> None:
 )
 def test_a_date_has_its_parts_and_its_ending(text: str, day: Day, ending: str) -> None:
     token = _one(text)
-    assert (token.kind, token.day, token.ending) == (Kind.DATE, day, ending)
+    assert (token.kind, token.day, token.ending) == (TokenKind.DATE, day, ending)
 
 
 @pytest.mark.parametrize(
@@ -77,42 +77,46 @@ def test_a_date_has_its_parts_and_its_ending(text: str, day: Day, ending: str) -
     ],
 )  # fmt: skip
 def test_codes_count_nothing(text: str) -> None:
-    assert [token.kind for token in tokens(text)] == [Kind.CODE]
+    assert [token.kind for token in tokens(text)] == [TokenKind.CODE]
 
 
 @pytest.mark.parametrize(
     "text", ["12 дугаар", "3 дахь", "105 дугаар", "109 тоот", "4-р", "13.1, 13.2 дахь", "8.2-т"]
 )
 def test_ordinals_count_nothing(text: str) -> None:
-    assert [token.kind for token in tokens(text)] == [Kind.ORDINAL]
+    assert [token.kind for token in tokens(text)] == [TokenKind.ORDINAL]
 
 
 @pytest.mark.parametrize("text", ["10-20", "11-11", "09.30-13.45", "18–35"])
 def test_spans_count_nothing(text: str) -> None:
-    assert [token.kind for token in tokens(text)] == [Kind.SPAN]
+    assert [token.kind for token in tokens(text)] == [TokenKind.SPAN]
 
 
 def test_labels_with_a_dash_and_a_number_are_a_word_and_a_number() -> None:
     assert [(t.kind, t.text) for t in tokens("ӨН-803")] == [
-        (Kind.ABBREVIATION, "ӨН"),
-        (Kind.MARK, "-"),
-        (Kind.NUMBER, "803"),
+        (TokenKind.ABBREVIATION, "ӨН"),
+        (TokenKind.MARK, "-"),
+        (TokenKind.NUMBER, "803"),
     ]
 
 
 def test_an_abbreviation_carries_its_ending_apart() -> None:
     token = _one("ХАСХОМ-ийг")
-    assert (token.kind, token.text, token.ending) == (Kind.ABBREVIATION, "ХАСХОМ-ийг", "ийг")
+    assert (token.kind, token.text, token.ending) == (TokenKind.ABBREVIATION, "ХАСХОМ-ийг", "ийг")
 
 
 def test_an_initial_and_a_name_are_one_token() -> None:
-    assert [t.kind for t in tokens("Ц.Түмэн, Нандин-Эрдэнэ")] == [Kind.NAME, Kind.MARK, Kind.WORD]
+    assert [t.kind for t in tokens("Ц.Түмэн, Нандин-Эрдэнэ")] == [
+        TokenKind.NAME,
+        TokenKind.MARK,
+        TokenKind.WORD,
+    ]
 
 
 def test_the_number_that_opens_an_item_is_no_count() -> None:
     kinds = [t.kind for t in tokens("1. Тайлан\n2) 14 бичиг\n- 3 хурал")]
-    assert kinds.count(Kind.ITEM) == 3
-    assert kinds.count(Kind.NUMBER) == 2
+    assert kinds.count(TokenKind.ITEM) == 3
+    assert kinds.count(TokenKind.NUMBER) == 2
 
 
 @pytest.mark.parametrize(
@@ -146,7 +150,7 @@ def test_tokens_lie_in_order_and_nothing_but_spaces_is_between(text: str) -> Non
 def test_a_grouped_number_is_read_back(number: int, gap: str) -> None:
     written = f"{number:,}".replace(",", gap)
     token = _one(f"{written} төгрөг")
-    if token.kind is Kind.NUMBER and token.text == written:
+    if token.kind is TokenKind.NUMBER and token.text == written:
         assert token.value == number
     else:  # eight digits may be a phone, ten an account; grouped ones never are
         assert gap not in written
@@ -154,7 +158,7 @@ def test_a_grouped_number_is_read_back(number: int, gap: str) -> None:
 
 def test_a_line_that_begins_with_a_dash_is_no_ending_of_the_number_before() -> None:
     numbers = [
-        t.text for t in tokens("- Айраг 56\n- Рашаант 13\n-Сүмбэр 7\nнийт 76") if t.kind is Kind.NUMBER
+        t.text for t in tokens("- Айраг 56\n- Рашаант 13\n-Сүмбэр 7\nнийт 76") if t.kind is TokenKind.NUMBER
     ]
     assert numbers == ["56", "13", "7", "76"]
 
@@ -193,17 +197,17 @@ def test_words_in_a_row_are_one_piece_and_come_apart_as_they_would_by_themselves
     cut = pieces(text)
     assert apart(cut) == tokens(text)
     for piece in cut:
-        if piece.kind is Kind.PLAIN:
+        if piece.kind is TokenKind.PLAIN:
             alone = [one for word in piece.text.split() for one in tokens(word + " ")]
             assert [(t.kind, t.text) for t in apart((piece,))] == [(t.kind, t.text) for t in alone]
-            assert all(t.kind in (Kind.WORD, Kind.ABBREVIATION) for t in alone)
+            assert all(t.kind in (TokenKind.WORD, TokenKind.ABBREVIATION) for t in alone)
 
 
 def test_most_of_a_text_is_few_pieces() -> None:
     text = "Тайлант хугацаанд иргэдэд үйлчилгээг шуурхай үзүүлж, хугацааг бууруулсан."
     assert [(t.kind, t.text[:7]) for t in pieces(text)] == [
-        (Kind.PLAIN, "Тайлант"),
-        (Kind.MARK, ","),
-        (Kind.PLAIN, "хугацаа"),
-        (Kind.MARK, "."),
+        (TokenKind.PLAIN, "Тайлант"),
+        (TokenKind.MARK, ","),
+        (TokenKind.PLAIN, "хугацаа"),
+        (TokenKind.MARK, "."),
     ]

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from perfxl.checks.evidence.sealed import context_of
+from perfxl.checks.sealed_context import context_of
 from perfxl.form.definition import load_form
 from perfxl.form.layout import lay_out
 from perfxl.form.plan import Employee, Measure, Plan, Unit
