@@ -26,9 +26,9 @@ from perfxl.form.slot import (
     Line,
     Slot,
     own_key,
-    writable,
 )
 from perfxl.form.token import Token
+from perfxl.form.writable import writable
 
 __all__ = [
     "BESIDE",

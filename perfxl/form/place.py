@@ -33,6 +33,15 @@ def letters(column: int) -> str:
     return out
 
 
+@lru_cache(maxsize=512)
+def column_number(name: str) -> int:
+    """The number of a column from its letters (A to Z, in either case): A is 1, AA is 27."""
+    column = 0
+    for letter in name.upper():
+        column = column * 26 + ord(letter) - 64
+    return column
+
+
 def a1(row: int, column: int) -> str:
     """The address of a cell, `C7` for (7, 3)."""
     return f"{letters(column)}{row}"
@@ -43,7 +52,4 @@ def parse_a1(address: str) -> tuple[int, int]:
     match = _A1.match(address)
     if not match:
         raise ValueError(f"not a cell address: {address!r}")
-    column = 0
-    for letter in match[1].upper():
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]), column
+    return int(match[2]), column_number(match[1])

@@ -20,15 +20,7 @@ PANEL_ROWS = 3
 CONTINUED = "/2"
 TEXT = "@"
 PERCENT = "0%"
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LATER = re.compile(r"\+(?:[2-9]|[1-9]\d+)\Z")
-
-
-def writable(value: str | float | None) -> str | float | None:
-    """A value as a workbook can hold it: without control characters, line ends as one character."""
-    if not isinstance(value, str):
-        return value
-    return _UNWRITABLE.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def own_key(section: str, number: int) -> str:

@@ -14,21 +14,16 @@ from oxmsg.storage import Storage
 from perfxl.intake import mime
 from perfxl.intake.names import file_name, old_bytes, tidy
 from perfxl.intake.pieces import Head, Opened, Piece, Sign, sign
+from perfxl.vba.container_reader import OleFault, stream_sizes
 
 _LARGEST = 64 * 1024 * 1024
-_MOST_ENTRIES = 4_096
 _DEPTH = 5
-_FREE = 0xFFFFFFFA  # sector numbers from here on are no sectors
 _SUBJECT, _SENDER_MAIL, _SENDER_SMTP, _REPRESENTING_SMTP = 0x0037, 0x0C1F, 0x5D01, 0x5D02
 _HEADERS, _MESSAGE_ID, _DELIVERED, _SUBMITTED = 0x007D, 0x1035, 0x0E06, 0x0039
 _LONG_NAME, _SHORT_NAME, _DISPLAY, _CONTENT_ID = 0x3707, 0x3704, 0x3001, 0x3712
 _ATTACHMENT = "__attach_version1.0_#"
 _PROPERTIES = "__properties_version1.0"
 _EMBEDDED = "__substg1.0_3701000D"
-
-
-class Unfit(Exception):
-    """A compound file whose structure is not what a mail's can be."""
 
 
 def opened(data: bytes) -> Opened:
@@ -56,56 +51,9 @@ def _is_torn(storage: Storage, data: bytes) -> bool:
 
 
 def measure(data: bytes) -> None:
-    """Unfit where directory or sizes cannot be an honest mail's: too large, looping, entries sharing their bytes."""
-    if len(data) > _LARGEST or len(data) < 1536:
-        raise Unfit
-    shift = struct.unpack_from("<H", data, 30)[0]
-    if shift not in (9, 12):
-        raise Unfit
-    size = 1 << shift
-    table = _sector_table(data, size)
-    total = 0
-    for count, (kind, length) in enumerate(_entries(data, size, table)):
-        total += length if kind == 2 else 0
-        if count > _MOST_ENTRIES or total > 2 * len(data):
-            raise Unfit
-
-
-def _sector_table(data: bytes, size: int) -> list[int]:
-    """The file allocation table, by way of the header's list and its continuation sectors."""
-    places = list(struct.unpack_from("<109I", data, 76))
-    following = struct.unpack_from("<I", data, 68)[0]
-    most = len(data) // size + 1
-    for _ in range(most):
-        if following >= _FREE:
-            break
-        block = struct.unpack_from(f"<{size // 4}I", _sector(data, size, following))
-        places.extend(block[:-1])
-        following = block[-1]
-    used = [place for place in places if place < _FREE]
-    if len(used) > most:
-        raise Unfit
-    return [n for place in used for n in struct.unpack_from(f"<{size // 4}I", _sector(data, size, place))]
-
-
-def _sector(data: bytes, size: int, number: int) -> bytes:
-    if (number + 1) * size >= len(data):
-        raise Unfit
-    return data[(number + 1) * size : (number + 2) * size].ljust(size, b"\xff")
-
-
-def _entries(data: bytes, size: int, table: list[int]) -> Iterator[tuple[int, int]]:
-    """(kind, length in bytes) of each directory entry; Unfit where the directory's chain loops or leaves the file."""
-    sector = struct.unpack_from("<I", data, 48)[0]
-    seen: set[int] = set()
-    while sector < _FREE:
-        if sector in seen or sector >= len(table):
-            raise Unfit
-        seen.add(sector)
-        block = _sector(data, size, sector)
-        for at in range(0, size, 128):
-            yield block[at + 66], struct.unpack_from("<I", block, at + 120)[0]
-        sector = table[sector]
+    """OleFault where directory or sizes cannot be an honest mail's: too large, looping, entries sharing their bytes."""
+    if len(data) > _LARGEST or sum(stream_sizes(data)) > 2 * len(data):
+        raise OleFault("larger than a mail")
 
 
 def _files(storage: Storage, path: str, depth: int) -> Iterator[Piece | Sign]:

@@ -9,8 +9,8 @@ from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.form.definition import Form
-from perfxl.form.slot import writable
 from perfxl.form.token import Token
+from perfxl.form.writable import writable
 from perfxl.issue import heights
 from perfxl.issue.styles import PANEL, SHADE
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from openpyxl.comments import Comment
@@ -10,12 +9,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.form.layout import Layout
 from perfxl.form.place import a1, parse_a1
+from perfxl.form.writable import UNWRITABLE
 
 _WIDTH = 320  # pixels of a comment's box
 _LINE = 18  # pixels of one of its lines
 _LETTERS = 44  # letters that fit a line
 _MOST_LINES = 20
-_UNWRITABLE = re.compile("[\u0000-\u0008\u000b-\u001f\ufffe\uffff]")  # what XML cannot hold
 
 
 def box_of(text: str) -> tuple[int, int]:
@@ -27,7 +26,7 @@ def box_of(text: str) -> tuple[int, int]:
 def add_marks(sheet: Worksheet, layout: Layout, marks: Mapping[str, str]) -> None:
     """A comment on each marked cell (texts by address), and the first of them selected and in view."""
     for address, said in marks.items():
-        text = _UNWRITABLE.sub("", said)
+        text = UNWRITABLE.sub("", said)
         width, height = box_of(text)
         sheet[address].comment = Comment(text, layout.form.form.name, height=height, width=width)
     first = next(iter(marks))

@@ -21,8 +21,8 @@ from perfxl.form.definition import Form
 from perfxl.form.layout import HIDDEN, Layout, Line, Slot
 from perfxl.form.place import a1, letters
 from perfxl.form.plan import Plan
-from perfxl.form.slot import writable
 from perfxl.form.token import DEFINED_NAME
+from perfxl.form.writable import UNWRITABLE, writable
 from perfxl.issue import heights, styles
 from perfxl.issue.colours import add_colours
 from perfxl.issue.finish import finished
@@ -33,9 +33,6 @@ from perfxl.issue.prompts import add_prompts
 
 _LAST_COLUMN = 16384
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # would be read as one character by its number
-_UNWRITABLE = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\ufffe\uffff]"
-)  # answers that are carried over may hold it
 _DIGIT = 7  # pixels of a digit in the Normal style, the unit of column widths
 _BESIDE = {  # pixels of the columns right of the print
     "status": 300,
@@ -171,7 +168,7 @@ def _write(cell: Cell | MergedCell, slot: Slot) -> None:
 
 def spelt(text: str) -> str:
     """A text as a workbook spells it: what XML cannot hold as `_xHHHH_`, and what looks like that escaped."""
-    return _UNWRITABLE.sub(lambda match: f"_x{ord(match[0]):04X}_", _ESCAPED.sub("_x005F_", text))
+    return UNWRITABLE.sub(lambda match: f"_x{ord(match[0]):04X}_", _ESCAPED.sub("_x005F_", text))
 
 
 def _lock(sheet: Worksheet, password: str) -> None:

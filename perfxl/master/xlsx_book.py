@@ -14,6 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from perfxl.form.place import letters
+from perfxl.form.writable import UNWRITABLE
 from perfxl.table.cell_values import Link, Value, clean
 
 FONT = "Arial"
@@ -64,7 +65,7 @@ class FreeSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
 
 # What XlsxWriter spells otherwise: control characters, what looks like its escapes or its rich text.
-_ODD = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_|^<r>")
+_ODD = re.compile(f"{UNWRITABLE.pattern}|_x[0-9a-fA-F]{{4}}_|^<r>")
 
 
 def _free(tag: str, attributes: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from perfxl.form.place import letters
+from perfxl.form.place import column_number, letters
 
 # Texts, quoted sheet names and bracketed parts are stepped over; then references, whole columns and whole rows.
 _TOKEN = re.compile(
@@ -29,23 +29,16 @@ def _mover(rows: int, columns: int) -> Callable[[re.Match[str]], str]:
         return fixed + (number if fixed else str((int(number) - 1 + rows) % _ROWS + 1))
 
     def column(fixed: str, name: str) -> str:
-        return fixed + (name if fixed else letters((_index(name) - 1 + columns) % _COLUMNS + 1))
+        return fixed + (name if fixed else letters((column_number(name) - 1 + columns) % _COLUMNS + 1))
 
     def move(match: re.Match[str]) -> str:
         kept, c, name, r, number, c1, n1, c2, n2, r1, m1, r2, m2 = match.groups()
         if kept is not None:
             return str(kept)
         if name is not None:
-            return column(c, name) + row(r, number) if _index(name) <= _COLUMNS else match[0]
+            return column(c, name) + row(r, number) if column_number(name) <= _COLUMNS else match[0]
         if n1 is not None:
             return f"{column(c1, n1)}:{column(c2, n2)}"
         return f"{row(r1, m1)}:{row(r2, m2)}"
 
     return move
-
-
-def _index(name: str) -> int:
-    index = 0
-    for letter in name.upper():
-        index = index * 26 + ord(letter) - 64
-    return index

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from perfxl.form.place import a1
+from perfxl.form.place import a1, column_number
 from perfxl.reading.book import Cell
 from perfxl.reading.cell_formats import PLAIN, Style
 from perfxl.reading.formula import moved
@@ -90,9 +90,7 @@ class Grid:
 
     def column_number(self, letters: str) -> int:
         """The number of a column from its letters (A to Z only)."""
-        column = 0
-        for letter in letters:
-            column = column * 26 + ord(letter) - 64
+        column = column_number(letters)
         if column > _LAST_COLUMN:
             raise self.fault("G070", address=letters)
         self.columns[letters] = column

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from xml.parsers import expat
 
+from perfxl.form.place import column_number
 from perfxl.reading.book import Range, Sheet, Validation
 from perfxl.reading.cell_formats import TRUE, Style
 from perfxl.reading.events import Events
@@ -220,8 +221,8 @@ def _span(text: str) -> Range | None:
     if match is None:
         return None
     left, top, right, bottom = (group or "" for group in _corners(match))
-    row, column = int(top or 1), _column(left) if left else 1
-    last_row, last_column = int(bottom or _LAST_ROW), _column(right) if right else _LAST_COLUMN
+    row, column = int(top or 1), column_number(left) if left else 1
+    last_row, last_column = int(bottom or _LAST_ROW), column_number(right) if right else _LAST_COLUMN
     if not (0 < row <= last_row <= _LAST_ROW and 0 < column <= last_column <= _LAST_COLUMN):
         return None
     return row, column, last_row, last_column
@@ -233,13 +234,6 @@ def _corners(match: re.Match[str]) -> tuple[str | None, ...]:
     if len(groups) > 4:
         return groups[:4] if groups[0] else groups[4:]
     return groups if groups[2] else groups[:2] * 2
-
-
-def _column(name: str) -> int:
-    column = 0
-    for letter in name.upper():
-        column = column * 26 + ord(letter) - 64
-    return column
 
 
 def _narrow(width: str | None) -> bool:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
+from perfxl.form.writable import NO_CHARACTER
 from perfxl.issue.heights import count_lines
 
 TEXT_LIMIT = 32_767  # UTF-16 units that a cell holds
 _LITERAL = 200  # characters of one text literal in a formula (Excel: 255)
-_NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_NOT_XML = re.compile(f"[{NO_CHARACTER}]")
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _FIRST_DAY = date(1900, 3, 1)  # before it the two programs count days differently
 _LINE = 12.0  # points of one line at 9 pt

@@ -36,6 +36,15 @@ def read_streams(data: bytes) -> Mapping[tuple[str, ...], bytes]:
         raise OleFault(str(error)) from error
 
 
+def stream_sizes(data: bytes) -> tuple[int, ...]:
+    """The size in bytes of every stream that the directory lists, also of those that nothing leads to. OleFault where
+    header, allocation table or directory are not sound; the streams are not read."""
+    try:
+        return tuple(entry.size for entry in _File(data).entries if entry.kind == _STREAM)
+    except (struct.error, IndexError, UnicodeDecodeError) as error:
+        raise OleFault(str(error)) from error
+
+
 class _File:
     """A compound file while it is read."""
 
@@ -49,14 +58,8 @@ class _File:
         self.left = len(data)  # bytes that may still be handed out
         self.fat = self._table(self._fat_sectors())
         self.entries = self._directory(struct.unpack_from("<I", data, 48)[0])
-        first = struct.unpack_from("<I", data, 60)[0]
-        self.mini_fat = self._table(self._chain(self.fat, first)) if first < _LAST_SECTOR else ()
-        root = self.entries[0]
-        self.mini = (
-            b"".join(map(self._sector, self._chain(self.fat, root.start)))
-            if root.start < _LAST_SECTOR
-            else b""
-        )
+        self.mini_fat: Sequence[int] = ()
+        self.mini = b""
 
     def _sector(self, number: int) -> bytes:
         start = (number + 1) * self.size
@@ -100,8 +103,16 @@ class _File:
             raise OleFault("no root")
         return entries
 
+    def _open_mini(self) -> None:
+        """The stream that the short streams lie in, and its table."""
+        first = struct.unpack_from("<I", self.data, 60)[0]
+        self.mini_fat = self._table(self._chain(self.fat, first)) if first < _LAST_SECTOR else ()
+        self.mini = b"".join(map(self._sector, self._chain(self.fat, self.entries[0].start)))
+
     def streams(self) -> Mapping[tuple[str, ...], bytes]:
-        found: dict[tuple[str, ...], bytes] = {}
+        """Every stream that the directory's tree leads to, by its path of names."""
+        self._open_mini()
+        streams: dict[tuple[str, ...], bytes] = {}
         seen: set[int] = set()
         waiting: list[tuple[int, tuple[str, ...]]] = [(self.entries[0].child, ())]
         while waiting:
@@ -117,10 +128,10 @@ class _File:
             if entry.kind == _STORAGE:
                 waiting.append((entry.child, path))
             elif entry.kind == _STREAM:
-                if path in found:
+                if path in streams:
                     raise OleFault("a name that stands twice")
-                found[path] = self._content(entry)
-        return found
+                streams[path] = self._content(entry)
+        return streams
 
     def _content(self, entry: _Entry) -> bytes:
         if (rest := self.left - entry.size) < 0:

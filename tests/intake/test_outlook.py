@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from perfxl.intake.archive import open_parcels
-from perfxl.intake.outlook import Unfit, measure
+from perfxl.intake.outlook import measure
 from perfxl.intake.parcel import Letter
+from perfxl.vba.container_reader import OleFault
 from tests.intake.odd_messages import BOOK, NAME, SECOND
 from tests.intake.outlook_files import Folder, attachment, compound, mail
 
@@ -84,7 +85,7 @@ def test_a_msg_in_a_msg_by_value() -> None:
 def test_a_structure_that_lies_is_not_read(place: int, value: int) -> None:
     data = bytearray(compound(mail("bat@example.mn", "x", TICKS, [attachment("a.xlsx", BOOK)])))
     struct.pack_into("<I" if place != 30 else "<H", data, place, value)
-    with pytest.raises(Unfit):
+    with pytest.raises(OleFault):
         measure(bytes(data))
     (letter,) = open_parcels("m.msg", bytes(data), NOW)
     assert isinstance(letter, Letter)
@@ -97,7 +98,7 @@ def test_entries_that_share_their_bytes_are_a_bomb() -> None:
     for at in range((first + 1) * 512, len(data) - 512, 128):
         if data[at + 66] == 2:
             struct.pack_into("<I", data, at + 120, 0x7000000)
-    with pytest.raises(Unfit):
+    with pytest.raises(OleFault):
         measure(bytes(data))
 
 
@@ -106,5 +107,5 @@ def test_a_directory_that_goes_in_a_circle() -> None:
     first = struct.unpack_from("<I", data, 48)[0]
     table = struct.unpack_from("<I", data, 76)[0]
     struct.pack_into("<I", data, (table + 1) * 512 + first * 4, first)
-    with pytest.raises(Unfit):
+    with pytest.raises(OleFault):
         measure(bytes(data))

@@ -24,8 +24,9 @@ from perfxl.form.layout import (
     signed_by,
 )
 from perfxl.form.plan import Plan
-from perfxl.form.slot import own_key, writable
+from perfxl.form.slot import own_key
 from perfxl.form.token import Token
+from perfxl.form.writable import writable
 from perfxl.issue.workbook import spelt
 
 _CELL = 32767  # characters that a cell can hold

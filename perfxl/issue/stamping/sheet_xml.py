@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from perfxl.form.place import column_number
 from perfxl.issue.stamping.shape import Unlike
 
 _AREA = re.compile(r' sqref="([^"]*)"')
@@ -28,7 +29,7 @@ def spot_of(area: str) -> tuple[int, int]:
     found = _SPOT.match(area)
     if not found:
         raise Unlike(area)
-    return sum((ord(c) - 64) * 26**n for n, c in enumerate(reversed(found[1]))), int(found[2])
+    return column_number(found[1]), int(found[2])
 
 
 def letters_of(head: str) -> str:
