@@ -55,7 +55,7 @@ def workbook_text(data: bytes) -> str:
 
 def _sheet(sheet: Worksheet, results: Worksheet, markup: str) -> Iterator[str]:
     yield f"\n== {sheet.title} == {sheet.sheet_state}"
-    rest = re.sub(r"<sheetData>.*</sheetData>", "", markup, flags=re.DOTALL)
+    rest = re.sub(r"<sheetData>.*</sheetData>", "", markup, flags=re.DOTALL).replace(" />", "/>")
     for tag in _SETTINGS:
         for block in re.finditer(rf"<{tag}(?: [^>]*[^/])?>.*?</{tag}>|<{tag}(?: [^>]*)?/>", rest, re.DOTALL):
             yield from (f"  <{piece}" for piece in re.split(r"(?<=>)<|^<", block[0]) if piece)
