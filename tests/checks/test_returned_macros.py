@@ -18,8 +18,8 @@ from perfxl.issue.macros import macro_modules
 from perfxl.vba.project_reader import read_project
 from perfxl.vba.project_writer import Module, document_module
 from tests.checks.excel_project import CLASS, ExcelProject, changed, issued
-from tests.office.test_macros import MODULE, edition, judged, layout_of
-from tests.vba.test_project_reader import projects
+from tests.office.editions import MODULE, edition, judged, layout_of
+from tests.vba.corpus_projects import projects
 
 Parts = dict[str, bytes]
 BLANK = layout_of(2)

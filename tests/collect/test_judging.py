@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 
 import pytest
@@ -15,6 +14,7 @@ from perfxl.ledger.pack import pack
 from perfxl.workspace.workers import Died, Here, Pool, crew, spread
 from tests.ledger.made import FORM, PERIOD, seal
 from tests.support.crowd import code_of, seal_for, workbook_for
+from tests.support.deadly import deadly
 from tests.support.stand import plain_judge
 
 SEALS = {"А-01": (pack(seal().to_json()), pack(seal(issue=2).to_json()))}
@@ -86,13 +86,6 @@ def test_a_person_interrupts_and_is_heard(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(judging, "judge", interrupted)
     with pytest.raises(KeyboardInterrupt):
         bench().judge(tasks(GOOD))
-
-
-def deadly(numbers: tuple[int, ...]) -> list[int]:
-    """Squares; a number under nothing kills the process."""
-    if min(numbers) < 0:
-        os._exit(1)
-    return [number * number for number in numbers]
 
 
 def test_a_pool_outlives_what_kills_its_processes() -> None:

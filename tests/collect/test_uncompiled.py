@@ -17,8 +17,8 @@ from perfxl.vba.container_reader import read_streams
 from perfxl.vba.project_reader import VbaFault, read_project
 from perfxl.vba.project_writer import Module, document_module
 from tests.checks.excel_project import ExcelProject, issued
-from tests.office.test_macros import edition, layout_of, replaced
-from tests.vba.test_project_reader import projects
+from tests.office.editions import edition, layout_of, replaced
+from tests.vba.corpus_projects import projects
 
 STOMPED = ExcelProject((*issued(), Module("Лист1", document_module("Sheet1").source, document=True))).bytes()
 

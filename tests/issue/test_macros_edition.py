@@ -19,7 +19,7 @@ from perfxl.issue.macros import BUTTONS, macro_modules
 from perfxl.issue.part_edits import MissedEdit, before_end, edited, with_attribute
 from perfxl.texts import LANGUAGES, texts
 from perfxl.vba.project_reader import read_project
-from tests.office.test_macros import edition, layout_of
+from tests.office.editions import edition, layout_of
 
 _ANCHOR = re.compile(r"<x:Anchor>([^<]*)</x:Anchor>")
 SOURCE = macro_modules()[0].source

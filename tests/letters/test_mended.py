@@ -12,7 +12,7 @@ from perfxl.form.layout import CONTINUED
 from perfxl.letters.correction import correct
 from tests.checks.forms import PASSWORD, form_layout, issued, judged
 from tests.issue.sample import CREATED, plan
-from tests.letters.test_correction import spoilt
+from tests.letters.spoiling import spoilt
 
 REPORTS = [
     pytest.param(range(1000, 1015), id="15"),

@@ -3,47 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 
-from perfxl.letters.checking import check_files
-from perfxl.live.check import CheckedOpen, check_open, clear_open
+from perfxl.live.check import check_open, clear_open
 from perfxl.trouble import Trouble
-from tests.live.desk import Desk, write
+from tests.live.desk import Desk
+from tests.live.opened_forms import check, codes, marks, opened
 from tests.office.uno_engine import ComError
 
 pytestmark = pytest.mark.office
-
-
-@pytest.fixture
-def form(desk: Desk, tmp_path: Path) -> Path:
-    """A form with two faults: a row without a percent, and one with a word for it."""
-    good = desk.good(0)
-    percents = [cell for cell in good if cell in desk.inputs(0, "percent")]
-    path = tmp_path / f"{desk.code(0)} маягт.xlsx"
-    changed: dict[str, Any] = {**good, percents[1]: None, percents[2]: "бараг дууссан"}
-    write(desk.workspace.root / desk.sent[desk.code(0)].path, path, changed, desk.now)
-    return path
-
-
-def opened(desk: Desk, path: Path) -> None:
-    desk.book = desk.engine.ask("book_open", str(path))
-
-
-def check(desk: Desk, name: str = "") -> CheckedOpen:
-    return check_open(desk.workspace.root, name, desk.now, "mn")
-
-
-def marks(desk: Desk, path: Path) -> dict[tuple[int, int], str]:
-    sheet = desk.seals[desk.code(0)].sheet
-    return {(row, column): text for row, column, text in desk.ask("notes", sheet)}
-
-
-def codes(desk: Desk, path: Path) -> list[tuple[str, str]]:
-    (one,) = check_files(desk.workspace.root, [path], None, desk.now)
-    return sorted((found.code, found.cell) for found in one.judged.findings)
 
 
 def test_faulty_cells_are_marked_and_the_lock_stays(desk: Desk, form: Path) -> None:

@@ -12,7 +12,7 @@ from perfxl.cli.commands import perfxl
 from perfxl.cli.console import run
 from perfxl.texts import LANGUAGES, texts
 from tests.live.desk import Desk
-from tests.live.test_check import form, marks, opened  # noqa: F401  # form is a fixture
+from tests.live.opened_forms import marks, opened
 
 
 @pytest.mark.office
@@ -39,7 +39,7 @@ def test_refresh_of_nothing_open_is_status_3(desk: Desk, capsys: pytest.CaptureF
 @pytest.mark.office
 def test_check_prints_the_document_of_check(
     desk: Desk,
-    form: Path,  # noqa: F811  # the fixture
+    form: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     root = ["-C", str(desk.workspace.root)]

@@ -10,8 +10,8 @@ from perfxl.live.excel import Door
 from perfxl.live.refresh import refresh
 from perfxl.master.hr_notes import read_master
 from perfxl.trouble import Trouble
+from tests.live.com_errors import GONE, LOCKED, REJECTED
 from tests.live.desk import MEASURES, Desk
-from tests.live.test_excel import GONE, LOCKED, REJECTED
 
 pytestmark = pytest.mark.office
 

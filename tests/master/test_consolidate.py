@@ -16,7 +16,7 @@ from perfxl.storage.files import pending_of
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace
 from perfxl.workspace.run import ledger_of
-from tests.master.test_hr_notes import column, row_of
+from tests.support.hr_master import column, row_of
 from tests.support.months import NOW
 
 NOTE = "ХН тэмдэглэл"

@@ -194,7 +194,7 @@ def test_the_notes_of_a_row_that_vanished_come_back_with_it(stand: Stand) -> Non
 def test_notes_written_while_a_new_master_waited_beside(
     stand: Stand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tests.storage.test_files import open_elsewhere
+    from tests.support.elsewhere import open_elsewhere
 
     path = master_path(stand.workspace, ORGANISATION)
     notes: Notes = {}

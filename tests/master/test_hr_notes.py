@@ -7,12 +7,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.master.hr_notes import NOTHING, Kept, OldMaster, Own, OwnCell, OwnSheet, read_master
 from perfxl.master.master import master_bytes
 from perfxl.reading.refusal import Refusal
 from perfxl.table.table import Tables
+from tests.support.hr_master import column, row_of
 from tests.support.months import month
 
 
@@ -26,15 +26,6 @@ def path(drawn: Tables, tmp_path: Path) -> Path:
     place = tmp_path / "master.xlsx"
     place.write_bytes(master_bytes(drawn))
     return place
-
-
-def column(sheet: Worksheet, heading: str) -> int:
-    return [cell.value for cell in sheet[1]].index(heading) + 1
-
-
-def row_of(sheet: Worksheet, key: str) -> int:
-    keys = column(sheet, "Түлхүүр")
-    return next(n for n in range(2, sheet.max_row + 1) if sheet.cell(n, keys).value == key)
 
 
 def written(path: Path, entries: dict[tuple[str, str, str], object]) -> OldMaster:

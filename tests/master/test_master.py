@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from io import BytesIO
 
 import openpyxl
 import pytest
 
 from perfxl.master.master import master_bytes, target
-from perfxl.table.state_words import full_name, state_word
-from perfxl.table.table import Row, Tables
+from perfxl.table.state_words import state_word
+from perfxl.table.table import Tables
+from tests.master.expected import expected
 from tests.support.months import month
 
 MEASURE_HEADERS = ["Код", "Байгууллага", "Нэгж", "Албан тушаал", "Овог, нэр", "Хэсэг", "Зорилт", "Дугаар",
@@ -52,17 +52,6 @@ def test_headers_stand_in_the_contract_s_order_and_the_hidden_key_is_last(drawn:
         "ХН хариу",
         "ХН тэмдэглэл",
     ]
-
-
-def expected(row: Row) -> list[object]:
-    who, answer = row.employee, row.answered
-    return [
-        who.code, who.organisation, who.unit or None, who.position, full_name(who.parent, who.name), row.section,
-        answer.goal, answer.number, answer.measure, answer.indicator, answer.baseline, answer.target,
-        answer.achieved, datetime.combine(answer.start, datetime.min.time()) if answer.start else None,
-        datetime.combine(answer.end, datetime.min.time()) if answer.end else None, answer.percent,
-        ", ".join(row.findings) or None, row.source.cell,
-    ]  # fmt: skip
 
 
 def test_every_row_of_the_long_table_is_what_was_read(drawn: Tables) -> None:

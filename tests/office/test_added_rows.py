@@ -23,8 +23,8 @@ from perfxl.period.macro_editions import write_editions
 from perfxl.roster.write import write_roster
 from perfxl.workspace.folder import Workspace, make_workspace
 from perfxl.workspace.run import running
+from tests.office.editions import MODULE
 from tests.office.office import Office
-from tests.office.test_macros import MODULE
 from tests.road.program import table
 
 AT = datetime(2024, 12, 10, 2, tzinfo=UTC)

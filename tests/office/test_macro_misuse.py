@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from perfxl.form.place import a1
+from tests.office.editions import MODULE, edition, layout_of
 from tests.office.interpreter import Second
 from tests.office.office import Office
 from tests.office.sheet_dump import dump
-from tests.office.test_macros import MODULE, edition, layout_of
-from tests.office.test_two_runners import Pair
+from tests.office.two_runners import Pair
 
 LAYOUT = layout_of(0)
 SHEET = "xl/worksheets/sheet1.xml"
@@ -126,7 +126,7 @@ def test_an_issued_row_is_never_removed_and_nothing_typed_is(office: Office, tmp
 
 
 def test_forty_five_full_rows_are_fitted_each_to_its_text(office: Office, tmp_path: Path) -> None:
-    from tests.office.test_two_runners import ORDER, laid_out
+    from tests.office.two_runners import ORDER, laid_out
 
     layout, data = laid_out(ORDER, ())
     (tmp_path / "a.xlsm").write_bytes(data)

@@ -6,7 +6,6 @@ import io
 import json
 import os
 import random
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,7 @@ from perfxl.period.closing_manifest import Change
 from perfxl.trouble import Trouble
 from perfxl.workspace import run
 from tests.ledger.made import when
+from tests.support.ledger_edits import edit
 from tests.support.stand import Stand
 
 
@@ -207,16 +207,6 @@ def test_a_file_taken_away_or_put_in_is_found(stand: Stand, name: str) -> None:
     root = stand.workspace.root
     added = {} if name == "store" else {"added": moved.relative_to(root).as_posix()}
     assert said == {"missing": path.relative_to(root).as_posix(), **added}
-
-
-def edit(stand: Stand, *statements: str) -> None:
-    db = sqlite3.connect(stand.workspace.ledger_path)
-    for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-        db.execute(f"DROP TRIGGER {name}")
-    for statement in statements:
-        db.execute(statement)
-    db.commit()
-    db.close()
 
 
 @pytest.mark.parametrize(

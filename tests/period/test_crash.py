@@ -34,8 +34,8 @@ from perfxl.trouble import Trouble
 from perfxl.workspace import run
 from perfxl.workspace.folder import Workspace, open_workspace
 from tests.ledger.made import employee, roster, when
-from tests.period.test_sync import ORGANISATION, write
 from tests.support import crashing
+from tests.support.hr_master import ORGANISATION, write
 from tests.support.stand import Stand
 
 pytestmark = pytest.mark.skipif(not hasattr(crashing.os, "fork"), reason="needs fork")

@@ -16,7 +16,7 @@ from perfxl.texts import LANGUAGES, texts
 from perfxl.trouble import Trouble
 from perfxl.workspace import run
 from tests.ledger.made import when
-from tests.period.test_close import edit
+from tests.support.ledger_edits import edit
 from tests.support.stand import Stand
 
 

@@ -15,7 +15,7 @@ import pytest
 from perfxl.master.master import master_bytes
 from perfxl.master.old_master import Line, OldBook
 from perfxl.table.table import Tables
-from tests.master.test_master import expected
+from tests.master.expected import expected
 from tests.office.office import Office
 from tests.support.months import month
 

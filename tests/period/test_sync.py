@@ -12,15 +12,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from perfxl.cli.commands import perfxl
 from perfxl.cli.console import run as command
 from perfxl.collect.decisions import decide
-from perfxl.master.consolidate import consolidate, master_path
+from perfxl.master.consolidate import consolidate
 from perfxl.master.hr_notes import OldMaster, read_master
 from perfxl.period.close import close
 from perfxl.period.sync import Synced, sync
 from perfxl.workspace import run
 from tests.ledger.made import when
+from tests.support.hr_master import column, master, write
 from tests.support.stand import Stand
-
-ORGANISATION = "Туршилтын газар"
 
 
 @pytest.fixture
@@ -36,26 +35,8 @@ def synced(stand: Stand, minutes: float) -> Synced:
     return sync(stand.workspace, 1, when(minutes))
 
 
-def master(stand: Stand) -> Path:
-    return master_path(stand.workspace, ORGANISATION)
-
-
 def people(path: Path) -> Worksheet:
     return openpyxl.load_workbook(path)["Албан хаагч"]
-
-
-def column(sheet: Worksheet, heading: str) -> int:
-    return [cell.value for cell in sheet[1]].index(heading) + 1
-
-
-def write(stand: Stand, code: str, **entries: object) -> None:
-    """What HR writes into its columns (by the word after the prefix) beside an employee."""
-    book = openpyxl.load_workbook(master(stand))
-    sheet = book["Албан хаагч"]
-    row = next(n for n in range(2, sheet.max_row + 1) if sheet.cell(n, 1).value == code)
-    for word, text in entries.items():
-        sheet.cell(row, column(sheet, f"ХН {word}")).value = text
-    book.save(master(stand))
 
 
 def stands(stand: Stand, code: str, word: str) -> object:

@@ -4,29 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from perfxl.reading.cells import Book, read_book
-from perfxl.reading.limits import LIMITS, Limits
-from perfxl.reading.package import Refusal, open_package
+from perfxl.reading.package import Refusal
 from perfxl.texts import LANGUAGES, texts
 from tests.reading.hostile import kinds
 from tests.reading.kind import READ, Kind
-
-
-def outcome(data: bytes, limits: Limits = LIMITS) -> tuple[str, object]:
-    """(`READ`, what stands in A1 of the first sheet) or (the refusal's code, None)."""
-    found = read(data, limits)
-    if isinstance(found, Refusal):
-        return found.code, None
-    cell = found.sheets[0].cells.get((1, 1))
-    return READ, cell.value if cell else None
-
-
-def read(data: bytes, limits: Limits = LIMITS) -> Book | Refusal:
-    """The workbook, or why it is refused."""
-    try:
-        return read_book(open_package(data, limits), limits)
-    except Refusal as refusal:
-        return refusal
+from tests.reading.outcome import read
 
 
 @pytest.mark.parametrize("kind", [pytest.param(kind, id=kind.name) for kind in kinds()])

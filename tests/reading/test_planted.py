@@ -17,7 +17,7 @@ from perfxl.reading.limits import LIMITS, Limits
 from perfxl.reading.members import Member
 from tests.reading.hostile import kinds
 from tests.reading.kind import READ, Kind
-from tests.reading.test_hostile import outcome
+from tests.reading.outcome import outcome
 
 WITHOUT_END = 1 << 60
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from perfxl.ledger.ledger import Ledger
+from tests.road.inboxes import answers, workspace
 from tests.road.program import fill, inputs, issued_file, perfxl, seals
-from tests.road.test_bad_input import answers, workspace
 
 CODE = "001"
 

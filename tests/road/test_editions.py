@@ -13,11 +13,9 @@ from perfxl.checks.returned_macros import mark_of, own_marks
 from perfxl.ledger.ledger import Ledger
 from perfxl.vba.project_reader import read_project
 from tests.checks.excel_project import ExcelProject, changed, issued
-from tests.office.test_macros import replaced
+from tests.office.editions import replaced
 from tests.road.program import inputs, perfxl, seals
-from tests.road.test_reissue import PLAN, answer, root, write
-
-__all__ = ["root"]
+from tests.road.reissuing import PLAN, answer, write
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
+from tests.road.inboxes import answers, workspace
 from tests.road.program import fill, inputs, issued_file, perfxl, seals
-from tests.road.test_bad_input import answers, workspace
 
 CODE = "001"
 OTHER = "Хоёр дахь хуудсанд бичсэн өөр хариулт."

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfxl.storage import files
 from perfxl.storage.files import (
     PATH_LIMIT,
     TEMPORARY,
@@ -27,10 +26,7 @@ from perfxl.storage.files import (
     sweep,
     write_file,
 )
-
-EXCEL_OWNER = (
-    bytes([5]) + b"Saraa".ljust(54) + bytes([5, 0]) + "Сараа".encode("utf-16-le").ljust(108, b" \0"[:1])
-)
+from tests.support.elsewhere import EXCEL_OWNER, open_elsewhere
 
 
 def test_a_file_is_written_whole(tmp_path: Path) -> None:
@@ -49,20 +45,6 @@ def test_a_build_that_fails_leaves_the_old_file_and_nothing_beside(tmp_path: Pat
     with pytest.raises(ZeroDivisionError):
         build_file(tmp_path / "a.xlsx", build)
     assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("a.xlsx", b"one")]
-
-
-def open_elsewhere(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As on Windows: a workbook that is open cannot be replaced."""
-    path.with_name(f"~${path.name}").write_bytes(EXCEL_OWNER)
-    real = Path.replace
-
-    def replace(self: Path, target: Path) -> Path:
-        if Path(target) == path:
-            raise PermissionError(13, "Permission denied", str(target))
-        return real(self, target)
-
-    monkeypatch.setattr(Path, "replace", replace)
-    monkeypatch.setattr(files, "_PAUSE", 0.0)
 
 
 def test_an_open_workbook_is_written_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

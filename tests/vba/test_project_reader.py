@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from oletools.olevba import VBA_Parser
 
 from perfxl.vba.project_reader import VbaFault, decompress, module_sources
 from perfxl.vba.project_writer import compress, document_module, standard_module, vba_project
+from tests.vba.corpus_projects import projects
 
 HELLO = 'Attribute VB_Name = "Hello"\nOption Explicit\nSub Hello()\n    Range("A1").Value = 1\nEnd Sub\n'
 MODULES = [document_module("ThisWorkbook", workbook=True), document_module("Sheet1"), standard_module(HELLO)]
@@ -35,14 +35,6 @@ def test_foreign_projects_are_read_as_olevba_reads_them(corpus: Path, tmp_path: 
             assert ours == {name: theirs.get(name) for name in ours}, path.name
             seen += 1
     assert seen >= 5
-
-
-def projects(path: Path) -> list[bytes]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return [archive.read(name) for name in archive.namelist() if name.endswith("vbaProject.bin")]
-    except zipfile.BadZipFile:
-        return []
 
 
 def test_damage_is_told_and_nothing_else_is_raised() -> None:

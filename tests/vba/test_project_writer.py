@@ -10,21 +10,13 @@ import olefile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oletools.olevba import VBA_Parser, decompress_stream
+from oletools.olevba import decompress_stream
 
 from perfxl.vba.container_writer import compound_file
 from perfxl.vba.project_writer import Module, compress, document_module, standard_module, vba_project
+from tests.vba.olevba import read_back
 
 HELLO = 'Attribute VB_Name = "Hello"\nOption Explicit\nSub Hello()\n    Range("A1").Value = 1\nEnd Sub\n'
-
-
-def read_back(project: bytes, tmp_path: Path) -> dict[str, str]:
-    path = tmp_path / "vbaProject.bin"
-    path.write_bytes(project)
-    parser = VBA_Parser(str(path))
-    found = {name.rsplit(".", 1)[0]: code for _, _, name, code in parser.extract_macros()}
-    parser.close()
-    return {name: code.replace("\r\n", "\n").rstrip("\n") for name, code in found.items()}
 
 
 @pytest.mark.parametrize("sheets", [1, 2, 3, 40, 140])

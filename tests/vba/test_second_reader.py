@@ -13,8 +13,8 @@ from openpyxl import Workbook
 
 from perfxl.issue.macros import macro_modules
 from perfxl.vba.project_writer import Module, document_module, standard_module, vba_project
-from tests.office.test_macros import edition, layout_of
-from tests.vba.test_project_writer import read_back
+from tests.office.editions import edition, layout_of
+from tests.vba.olevba import read_back
 
 pyopenvba = pytest.importorskip(
     "pyopenvba", reason="pyopenvba is not installed: no second reader of VBA projects"

@@ -28,9 +28,9 @@ from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace, open_workspace
 from perfxl.workspace.run import ledger_of, running
 from perfxl.workspace.workers import spread
-from tests.collect.test_judging import deadly
 from tests.ledger.made import FORM, PERIOD, when
 from tests.support.crowd import crowd
+from tests.support.deadly import deadly
 
 distributed = pytest.importorskip("distributed", reason="distributed is not installed (the extra cluster)")
 
