@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from perfxl.form.layout import KEY_FIELD, Slot
-from perfxl.form.place import letters, parse_a1
+from perfxl.form.place import column_number, letters
+from perfxl.form.references import moved, respelt
 from perfxl.form.seal import Seal
 from perfxl.reading.cells import Cell, Sheet
 from perfxl.reading.frame import Frame
-
-_STRING = re.compile(r'("(?:[^"]|"")*")')
-_REFERENCE = re.compile(r"(?<![\w.$])(\$?)([A-Z]{1,3})(\$?)([1-9][0-9]{0,6})(?![\w(])")
 
 MOST_TEXT = 300  # characters of a text that a finding quotes
 
@@ -52,31 +49,20 @@ class Seat:
         """An issued formula with its references where the issued rows and columns stand now."""
         if self.still:
             return formula
-        parts = _STRING.split(formula)
-        return "".join(p if n % 2 else _REFERENCE.sub(self._reference, p) for n, p in enumerate(parts))
+        return respelt(formula, self._row, self._column)
 
     def spellings(self, slot: Slot, row: int) -> tuple[str, ...]:
         """What an issued formula may say in its present row: as a program adjusts it, as issued, or shifted with its row."""
         if self.still:
             return (slot.formula,)
-        return self.moved(slot.formula), slot.formula, shifted(slot.formula, row - slot.row)
+        return self.moved(slot.formula), slot.formula, moved(slot.formula, row - slot.row, 0)
 
-    def _reference(self, match: re.Match[str]) -> str:
-        fixed, column, held, row = match.groups()
-        number = parse_a1(f"{column}1")[1]
-        now = self.columns.get(number, number)
-        return f"{fixed}{letters(now or number)}{held}{self.issued_rows.get(int(row), int(row))}"
+    def _row(self, number: int, _: str) -> str:
+        return str(self.issued_rows.get(number, number))
 
-
-def shifted(formula: str, rows: int) -> str:
-    """A formula as it stands when it is copied so many rows down: fixed references stay."""
-    parts = _STRING.split(formula)
-    return "".join(
-        p
-        if n % 2
-        else _REFERENCE.sub(lambda m: m[0] if m[3] else f"{m[1]}{m[2]}{max(int(m[4]) + rows, 1)}", p)
-        for n, p in enumerate(parts)
-    )
+    def _column(self, name: str, _: str) -> str:
+        number = column_number(name)
+        return letters(self.columns.get(number, number) or number)
 
 
 def seated(seal: Seal, frame: Frame) -> Seat:

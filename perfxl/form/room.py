@@ -7,10 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from perfxl.form.control import row_formula
+from perfxl.form.references import moved, respelt
 from perfxl.form.slot import CONTINUED, Layout, Line, Slot
 
-_STRING = re.compile(r'("(?:[^"]|"")*")')
-_REFERENCE = re.compile(r"(?<![\w.$])(\$?[A-Z]{1,3})(\$?)([1-9][0-9]{0,6})(?![\w(])")
 _LAST_NUMBER = re.compile(r"(\d+)(\)*)\Z")
 _PAIR = 2  # a spare row and its continuation
 
@@ -28,12 +27,14 @@ def grown(layout: Layout, section: str, count: int) -> Layout:
 def _one_more(layout: Layout, before: str, key: str) -> Layout:
     """One more spare row and its continuation, below the row `before`."""
     last = next(line.row for line in layout.lines if line.key == before) + 1
-    down = _moved(lambda row, fixed: row + _PAIR if row > last else row)
-    aside = _moved(lambda row, fixed: row if fixed else row + _PAIR)
+
+    def down(formula: str) -> str:
+        return respelt(formula, lambda row, fixed: str(row + _PAIR if row > last else row))
+
     slots = [_below(slot, last, down) for slot in layout.slots]
     lines = [line if line.row <= last else replace(line, row=line.row + _PAIR) for line in layout.lines]
     pair = {before: key, before + CONTINUED: key + CONTINUED}
-    new = [_copied(slot, pair[slot.key], aside) for slot in slots if slot.key in pair]
+    new = [_copied(slot, pair[slot.key]) for slot in slots if slot.key in pair]
     new_lines = [_line(line, pair, key) for line in lines if line.key in pair]
     return replace(
         layout,
@@ -43,30 +44,15 @@ def _one_more(layout: Layout, before: str, key: str) -> Layout:
     )
 
 
-def _moved(place: Callable[[int, bool], int]) -> Callable[[str], str]:
-    """A change of a formula's references by row number and whether the row is fixed with `$`."""
-    return lambda formula: with_rows(formula, lambda row, fixed: str(place(row, fixed)))
-
-
-def with_rows(formula: str, spell: Callable[[int, bool], str]) -> str:
-    """A formula with the rows of its references spelt anew, each by its number and whether it is fixed with `$`."""
-
-    def one(match: re.Match[str]) -> str:
-        return f"{match[1]}{match[2]}{spell(int(match[3]), bool(match[2]))}"
-
-    parts = _STRING.split(formula)
-    return "".join(p if n % 2 else _REFERENCE.sub(one, p) for n, p in enumerate(parts))
-
-
 def _below(slot: Slot, last: int, down: Callable[[str], str]) -> Slot:
     row = slot.row + _PAIR if slot.row > last else slot.row
     return replace(slot, row=row, formula=down(slot.formula))
 
 
-def _copied(slot: Slot, key: str, aside: Callable[[str], str]) -> Slot:
+def _copied(slot: Slot, key: str) -> Slot:
     """A slot of the last spare row two rows further down: keyed anew, empty where it is open, its number one more."""
     value = key if slot.field == "key" else None if not slot.locked else slot.value
-    formula = aside(slot.formula)
+    formula = moved(slot.formula, _PAIR, 0)
     if slot.kind == "ordinal" or slot.field == "ordinal":
         formula = _LAST_NUMBER.sub(lambda m: f"{int(m[1]) + 1}{m[2]}", formula)
         value = value + 1 if isinstance(value, int) else value

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from perfxl.form.place import a1, column_number
+from perfxl.form.references import moved
 from perfxl.reading.book import Cell
 from perfxl.reading.cell_formats import PLAIN, Style
-from perfxl.reading.formula import moved
 from perfxl.reading.limits import Limits, Spent
 from perfxl.reading.refusal import Refusal
 from perfxl.reading.strings import unescaped

@@ -17,7 +17,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from perfxl.checks.judge import Issued, Rules, judge
 from perfxl.form.definition import load_form
 from perfxl.form.layout import lay_out
-from perfxl.form.room import _moved
+from perfxl.form.references import respelt
 from perfxl.form.seal import seal as sealed
 from perfxl.form.token import DEFINED_NAME, Token
 from tests.checks.attacks import cell_xml, put, rewritten
@@ -494,9 +494,9 @@ def test_somebody_elses_rows_under_ones_own_token_are_one_message(out):
 
 def inserted(layout, after):
     """The layout with an empty row put in, everything below moved as a spreadsheet program moves it."""
-    down = _moved(lambda row, fixed: row + 1 if row > after else row)
     below = lambda row: row + 1 if row > after else row  # noqa: E731
-    slots = tuple(replace(s, row=below(s.row), formula=down(s.formula)) for s in layout.slots)
+    down = lambda row, _: str(below(row))  # noqa: E731
+    slots = tuple(replace(s, row=below(s.row), formula=respelt(s.formula, down)) for s in layout.slots)
     lines = tuple(replace(line, row=below(line.row)) for line in layout.lines)
     return replace(layout, slots=slots, lines=lines, last_row=layout.last_row + 1)
 

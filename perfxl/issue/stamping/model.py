@@ -16,7 +16,7 @@ from perfxl.form.definition import Form
 from perfxl.form.layout import KEY_FIELD, Layout, Line, Slot, lay_out
 from perfxl.form.panel import open_table, rows_of
 from perfxl.form.plan import Employee, Measure, Plan, Unit
-from perfxl.form.room import with_rows
+from perfxl.form.references import respelt
 from perfxl.form.signs import MISSING
 from perfxl.form.token import Token
 from perfxl.issue import heights
@@ -374,7 +374,7 @@ def _own(line: Line, field: str) -> str:
 
 def _placed(formula: str, base: int) -> str:
     """A formula with marks for the rows that move with its own."""
-    return with_rows(formula, lambda row, fixed: str(row) if fixed else row_mark(row - base))
+    return respelt(formula, lambda row, fixed: str(row) if fixed else row_mark(row - base))
 
 
 def _json(formula: str) -> str:

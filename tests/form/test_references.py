@@ -1,11 +1,11 @@
-"""Shared formulas moved to their cells, as openpyxl's translator moves them."""
+"""References spelt anew: shared formulas moved to their cells, as openpyxl's translator moves them."""
 
 from __future__ import annotations
 
 import pytest
 from openpyxl.formula.translate import Translator
 
-from perfxl.reading.formula import moved
+from perfxl.form.references import moved, respelt
 
 FORMULAS = (
     "A1",
@@ -48,3 +48,12 @@ def test_a_reference_that_leaves_the_sheet_comes_in_again_at_the_other_side() ->
 def test_what_only_looks_like_a_reference_stays() -> None:
     assert moved("XFE1+A1", 1, 1) == "XFE1+B2"
     assert moved("'it''s A1'!A1", 1, 0) == "'it''s A1'!A2"
+
+
+def test_rows_and_columns_are_spelt_anew_outside_texts_and_sheet_names() -> None:
+    said = respelt(
+        "'A1 B2'!C3+\"C3\"&$C3+C$3+C3:D4",
+        lambda row, _: str(row + 10),
+        lambda name, fixed: "Z" if fixed else name,
+    )
+    assert said == "'A1 B2'!C13+\"C3\"&$Z13+C$13+C13:D14"
