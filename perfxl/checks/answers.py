@@ -16,7 +16,7 @@ from perfxl.form.layout import Line
 from perfxl.form.notation import DateSpan, Scalar, plain
 from perfxl.form.place import a1
 from perfxl.form.seal import Seal
-from perfxl.reading.report import Answer, Report, Row
+from perfxl.reading.report import Answer, Report, ReportRow
 from perfxl.texts import finding
 
 _MOST_TEXT = 2000  # characters of a homeless answer that its finding quotes
@@ -66,7 +66,7 @@ class Seated:
     """The rows as they count, the report's rows they were made from, and what found no place or no answer."""
 
     rows: tuple[Answered, ...]
-    used: tuple[Row, ...]
+    used: tuple[ReportRow, ...]
     findings: tuple[Finding, ...]
 
 
@@ -78,17 +78,17 @@ def answered(report: Report, form: Form, seal: Seal | None) -> Seated:
     planned = tuple(_planned(seal))
     seats = _seats(report, planned)
     added = [row for row in report.rows if row.added and row.filled]
-    rows = [_on_plan(one, seats.get(one.line.key), form) for one in planned]
+    rows = [_on_plan(row, seats.get(row.line.key), form) for row in planned]
     used = {id(row) for row in (*seats.values(), *added)}
-    found = (
-        *_missing([one for one in planned if one.line.key not in seats], seal),
+    findings = (
+        *_missing([row for row in planned if row.line.key not in seats], seal),
         *_homeless([row for row in report.rows if row.filled and id(row) not in used]),
-        *_by_words([one for one in planned if one.line.key in seats], seats, report),
+        *_by_words([row for row in planned if row.line.key in seats], seats, report),
     )
     return Seated(
         _ordered([*rows, *(_from_file(row, form) for row in added)], form),
         tuple(row for row in report.rows if id(row) in used),
-        found,
+        findings,
     )
 
 
@@ -112,48 +112,48 @@ def _planned(seal: Seal) -> Iterator[_Planned]:
             yield _Planned(line, values[line.key], goal)
 
 
-def _seats(report: Report, planned: tuple[_Planned, ...]) -> dict[str, Row]:
+def _seats(report: Report, planned: tuple[_Planned, ...]) -> dict[str, ReportRow]:
     """The report's row for each planned one: by key, and where a row has lost its key by the measure's words."""
-    keys = {one.line.key for one in planned}
+    keys = {due.line.key for due in planned}
     seats = {row.key: row for row in report.rows if row.key in keys}
     by_words: dict[str, list[str]] = {}
-    for one in planned:
-        if one.line.key not in seats:
-            by_words.setdefault(plain(_text(one.values.get("measure"))), []).append(one.line.key)
+    for due in planned:
+        if due.line.key not in seats:
+            by_words.setdefault(plain(_text(due.values.get("measure"))), []).append(due.line.key)
     for row in report.rows:
-        said = plain(row.plan["measure"].text) if not row.key and "measure" in row.plan else ""
-        if said and by_words.get(said):
-            seats[by_words[said].pop(0)] = row
+        measure = plain(row.plan["measure"].text) if not row.key and "measure" in row.plan else ""
+        if measure and by_words.get(measure):
+            seats[by_words[measure].pop(0)] = row
     return seats
 
 
 def _missing(missing: list[_Planned], seal: Seal) -> Iterator[Finding]:
-    for one in missing:
-        words = _text(one.values.get("measure"))[:200]
-        cell = a1(one.line.row, dict(seal.fields).get("achieved", 1))
-        yield finding("F120", cell=cell, field="achieved", key=one.line.key, measure=words)
+    for due in missing:
+        words = _text(due.values.get("measure"))[:200]
+        cell = a1(due.line.row, dict(seal.fields).get("achieved", 1))
+        yield finding("F120", cell=cell, field="achieved", key=due.line.key, measure=words)
 
 
-def _by_words(planned: list[_Planned], seats: Mapping[str, Row], report: Report) -> Iterator[Finding]:
+def _by_words(planned: list[_Planned], seats: Mapping[str, ReportRow], report: Report) -> Iterator[Finding]:
     """Rows found by their words; nothing is said where the whole form has lost its keys."""
-    for one in planned:
-        row = seats[one.line.key]
+    for due in planned:
+        row = seats[due.line.key]
         if not row.key and not report.damaged:
             place = row.place
-            yield finding("L211", sheet=place.sheet, cell=place.a1, field="file", key=one.line.key)
+            yield finding("L211", sheet=place.sheet, cell=place.a1, field="file", key=due.line.key)
 
 
-def _homeless(rows: list[Row]) -> Iterator[Finding]:
+def _homeless(rows: list[ReportRow]) -> Iterator[Finding]:
     for row in rows:
-        said = [*([] if row.key else row.plan.values()), *row.answers.values()]
-        text = " | ".join(a.text for a in said if a.text.strip())[:_MOST_TEXT]
+        typed = [*([] if row.key else row.plan.values()), *row.answers.values()]
+        text = " | ".join(a.text for a in typed if a.text.strip())[:_MOST_TEXT]
         yield finding(
             "I202", sheet=row.place.sheet, cell=row.place.a1, field="achieved", key=row.key, text=text
         )
 
 
-def _on_plan(one: _Planned, row: Row | None, form: Form) -> Answered:
-    values, answers = one.values, row.answers if row else {}
+def _on_plan(planned: _Planned, row: ReportRow | None, form: Form) -> Answered:
+    values, answers = planned.values, row.answers if row else {}
     target = values.get("target_number")
     own = {
         column.field: _text(values.get(column.field))
@@ -163,12 +163,12 @@ def _on_plan(one: _Planned, row: Row | None, form: Form) -> Answered:
         if column.field not in CANONICAL
     }
     return _given(
-        one.line.key,
-        one.line.section,
+        planned.line.key,
+        planned.line.section,
         row,
-        goal=one.goal,
-        number=one.line.number,
-        measure=_text(values.get("measure")).removeprefix(one.line.label),
+        goal=planned.goal,
+        number=planned.line.number,
+        measure=_text(values.get("measure")).removeprefix(planned.line.label),
         indicator=_text(values.get("indicator")),
         baseline=_text(values.get("baseline")),
         target=_text(values.get("target")),
@@ -178,10 +178,10 @@ def _on_plan(one: _Planned, row: Row | None, form: Form) -> Answered:
     )
 
 
-def _from_file(row: Row, form: Form) -> Answered:
+def _from_file(row: ReportRow, form: Form) -> Answered:
     """A row on the words in the file: an employee's own, or any row where nothing is known of the plan."""
-    said = {**{name: a.text for name, a in row.plan.items()}, **{n: a.text for n, a in row.answers.items()}}
-    number, measure = _unlabelled(said.get("measure", ""), form, row.section)
+    texts = {**{name: a.text for name, a in row.plan.items()}, **{n: a.text for n, a in row.answers.items()}}
+    number, measure = _unlabelled(texts.get("measure", ""), form, row.section)
     target = row.answers.get("target_number")
     return _given(
         row.key,
@@ -190,16 +190,16 @@ def _from_file(row: Row, form: Form) -> Answered:
         goal="" if row.added else row.goal,
         number=number,
         measure=measure,
-        indicator=said.get("indicator", ""),
-        baseline=said.get("baseline", ""),
-        target=said.get("target", ""),
+        indicator=texts.get("indicator", ""),
+        baseline=texts.get("baseline", ""),
+        target=texts.get("target", ""),
         target_number=target.value if target and isinstance(target.value, float) else None,
-        own={c.field: said.get(c.field, "") for c in form.column if c.field not in CANONICAL},
+        own={c.field: texts.get(c.field, "") for c in form.column if c.field not in CANONICAL},
         added=row.added,
     )
 
 
-def _given(key: str, section: str, row: Row | None, **plan: Any) -> Answered:
+def _given(key: str, section: str, row: ReportRow | None, **plan: Any) -> Answered:
     """A row with what the employee wrote, typed and understood; `plan` are the fields that the plan gives."""
     answers = row.answers if row else {}
     dates = answers["dates"].value if "dates" in answers else None
@@ -222,7 +222,7 @@ def _given(key: str, section: str, row: Row | None, **plan: Any) -> Answered:
     )
 
 
-def _cells(row: Row) -> dict[str, str]:
+def _cells(row: ReportRow) -> dict[str, str]:
     """The address of each field of a row; a text that goes on in the next row stands where it begins."""
     number = row.place.row
     return {
@@ -240,7 +240,7 @@ def _text(value: Scalar) -> str:
 
 def _unlabelled(text: str, form: Form, section: str) -> tuple[str, str]:
     """(number, measure) of a printed measure, its label taken off."""
-    labels = [one.label for one in form.section if one.key == section and "{number}" in one.label]
+    labels = [s.label for s in form.section if s.key == section and "{number}" in s.label]
     for label in labels:
         before, _, after = label.partition("{number}")
         match = re.match(rf"{re.escape(before)}(\S+?){re.escape(after)}\. ", text)
@@ -251,12 +251,12 @@ def _unlabelled(text: str, form: Form, section: str) -> tuple[str, str]:
 
 def digest(code: str, period: str, rows: tuple[Answered, ...], signed: Mapping[str, str]) -> str:
     """The same for the same employee, period and answers, whatever program saved the file."""
-    said = [
+    answers = [
         [row.key, _even(row.achieved), *_dates(row), _percent(row), _number(row), *_own_words(row)]
         for row in rows
         if row.achieved or row.percent_text or row.dates_text or row.added
     ]
-    text = json.dumps([code, period, said, sorted(signed.items())], ensure_ascii=False)
+    text = json.dumps([code, period, answers, sorted(signed.items())], ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

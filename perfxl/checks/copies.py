@@ -19,45 +19,47 @@ _MOST_SINGLE = 60  # answers that are told one by one; more say the same
 _Answers = dict[tuple[str, str], Answer]
 
 
-def check_copies(book: Book, form: Form, found: tuple[Frame, ...], report: Report) -> Iterator[Finding]:
+def check_copies(book: Book, form: Form, standing: tuple[Frame, ...], report: Report) -> Iterator[Finding]:
     """Each sheet that holds the form once more: a warning where it says nothing else, an error where it does."""
     read = _answers(report)
-    for frame in found[1:]:
+    for frame in standing[1:]:
         other = _answers(read_report(replace(book, sheets=(frame.sheet,)), form))
         differing = [
-            (at, one) for at, one in other.items() if one.text.strip() and not _same(one, read.get(at))
+            (at, answer)
+            for at, answer in other.items()
+            if answer.text.strip() and not _same(answer, read.get(at))
         ]
-        yield from (_told(at, one, report.sheet) for at, one in differing[:_MOST_SINGLE])
+        yield from (_told(at, answer, report.sheet) for at, answer in differing[:_MOST_SINGLE])
         if not differing:
             yield finding("L403", sheet=frame.sheet.name, field="file", first=report.sheet)
 
 
-def with_copies(digest: str, found: Iterable[Finding]) -> str:
+def with_copies(digest: str, findings: Iterable[Finding]) -> str:
     """The digest of the answers with what a second copy says otherwise: such a workbook repeats no other."""
-    said = [[one.sheet, one.cell, one.facts["text"]] for one in found if one.code == "L405"]
-    if not said:
+    texts = [[copy.sheet, copy.cell, copy.facts["text"]] for copy in findings if copy.code == "L405"]
+    if not texts:
         return digest
-    text = json.dumps([digest, said], ensure_ascii=False)
+    text = json.dumps([digest, texts], ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _told(at: tuple[str, str], one: Answer, first: str) -> Finding:
+def _told(at: tuple[str, str], answer: Answer, first: str) -> Finding:
     key, name = at
     return finding(
         "L405",
-        sheet=one.place.sheet,
-        cell=one.place.a1,
+        sheet=answer.place.sheet,
+        cell=answer.place.a1,
         field=name,
         key=key,
         first=first,
-        second=one.place.sheet,
-        text=one.text.strip()[:MOST_TEXT],
+        second=answer.place.sheet,
+        text=answer.text.strip()[:MOST_TEXT],
     )
 
 
 def _answers(report: Report) -> _Answers:
-    return {(row.key, field): one for row in report.rows for field, one in row.answers.items()}
+    return {(row.key, field): answer for row in report.rows for field, answer in row.answers.items()}
 
 
-def _same(one: Answer, read: Answer | None) -> bool:
-    return read is not None and one.text.strip() == read.text.strip()
+def _same(answer: Answer, read: Answer | None) -> bool:
+    return read is not None and answer.text.strip() == read.text.strip()

@@ -10,7 +10,7 @@ from datetime import date
 from perfxl.finding import Finding
 from perfxl.form.definition import Form, Period
 from perfxl.form.notation import DateSpan, plain, said
-from perfxl.reading.report import Answer, Report, Row
+from perfxl.reading.report import Answer, Report, ReportRow
 from perfxl.texts import finding
 
 # What a cell can hold; a text of exactly this length has probably been cut (Excel's limit).
@@ -32,27 +32,27 @@ def check_fields(report: Report, form: Form, period: Period | None) -> tuple[Fin
     signed = list(_signatures(report, period))
     if report.rows and not any(row.filled for row in report.rows):
         return (finding("F100", sheet=report.sheet, field="achieved"), *gathered(signed))
-    found = [one for row in asked for one in _row(row, form, period)]
-    return gathered([*found, *signed])
+    findings = [remark for row in asked for remark in _row(row, form, period)]
+    return gathered([*findings, *signed])
 
 
 def gathered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The same fault over many cells as one finding: cells and keys joined with commas, in the sheet's order."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
-    for one in findings:
-        same = (one.code, one.severity, one.sheet, one.field, tuple(sorted(one.facts.items())))
-        groups.setdefault(same, []).append(one)
+    for each in findings:
+        same = (each.code, each.severity, each.sheet, each.field, tuple(sorted(each.facts.items())))
+        groups.setdefault(same, []).append(each)
     return tuple(_joined(group) for group in groups.values())
 
 
 def _joined(group: list[Finding]) -> Finding:
     first = group[0]
-    cells = ",".join(dict.fromkeys(one.cell for one in group if one.cell))
-    keys = ",".join(dict.fromkeys(one.key for one in group if one.key))
+    cells = ",".join(dict.fromkeys(each.cell for each in group if each.cell))
+    keys = ",".join(dict.fromkeys(each.key for each in group if each.key))
     return Finding(first.code, first.severity, first.sheet, cells, first.field, keys, first.facts)
 
 
-def _row(row: Row, form: Form, period: Period | None) -> Iterator[Finding]:
+def _row(row: ReportRow, form: Form, period: Period | None) -> Iterator[Finding]:
     for name, answer in row.answers.items():
         if name == "achieved":
             yield from _achieved(row, answer)
@@ -64,12 +64,12 @@ def _row(row: Row, form: Form, period: Period | None) -> Iterator[Finding]:
             yield from _against(row, answer, period)
 
 
-def _cells(row: Row, answer: Answer) -> tuple[Answer, ...]:
+def _cells(row: ReportRow, answer: Answer) -> tuple[Answer, ...]:
     """An answer as it stands in its cells: a text that goes on in the next row stands in two."""
     return row.halves if row.halves and answer.field == "achieved" else (answer,)
 
 
-def _cell(row: Row, cell: Answer) -> Iterator[Finding]:
+def _cell(row: ReportRow, cell: Answer) -> Iterator[Finding]:
     """What is odd about one cell by itself."""
     for remark in cell.remarks:
         yield _at(row, cell, remark.code, **dict(remark.facts))
@@ -78,7 +78,7 @@ def _cell(row: Row, cell: Answer) -> Iterator[Finding]:
     yield from _characters(row, cell)
 
 
-def _achieved(row: Row, answer: Answer) -> Iterator[Finding]:
+def _achieved(row: ReportRow, answer: Answer) -> Iterator[Finding]:
     letter = _LETTER.search(answer.text)
     if letter and unicodedata.is_normalized("NFKC", letter[0]):
         return  # whatever stands around it, this letter is seen
@@ -91,7 +91,7 @@ def _achieved(row: Row, answer: Answer) -> Iterator[Finding]:
         yield _at(row, answer, "F113", shown=text[:20])
 
 
-def _against(row: Row, answer: Answer, period: Period) -> Iterator[Finding]:
+def _against(row: ReportRow, answer: Answer, period: Period) -> Iterator[Finding]:
     """Dates outside the report's period; a contradiction has been reported already."""
     span = answer.value
     if not isinstance(span, DateSpan) or (span.start and span.end and span.start > span.end):
@@ -108,7 +108,7 @@ def _against(row: Row, answer: Answer, period: Period) -> Iterator[Finding]:
         yield _at(row, answer, "F206", **facts)
 
 
-def _characters(row: Row, answer: Answer) -> Iterator[Finding]:
+def _characters(row: ReportRow, answer: Answer) -> Iterator[Finding]:
     """Characters that nobody sees; they stay in the answer, the master goes without them."""
     if isinstance(answer.raw, str) and not answer.raw.isprintable() and plain(answer.raw):
         for code, pattern in _ODD.items():
@@ -136,7 +136,7 @@ def _signed(report: Report, answer: Answer, code: str, **facts: str) -> Finding:
     return finding(code, sheet=report.sheet, cell=answer.place.a1, field="signature", **facts)
 
 
-def _at(row: Row, answer: Answer, code: str, **facts: str | int | float) -> Finding:
+def _at(row: ReportRow, answer: Answer, code: str, **facts: str | int | float) -> Finding:
     place = answer.place
     cell = place.a1 if place.column else ""
     return finding(code, sheet=place.sheet, cell=cell, field=answer.field, key=row.key, **facts)

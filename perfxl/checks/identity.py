@@ -22,7 +22,7 @@ ELSEWHERE = frozenset({"I104", "I105", "I106", "I110"})
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Expected:
     """What the workspace asks and has issued: empty `form` or `period` ask nothing; `seals` None: nobody can say."""
 
     form: str
@@ -41,14 +41,14 @@ def check_carriers(carriers: tuple[Carried, ...]) -> Iterator[Finding]:
     """Carriers that disagree, and carriers that are damaged."""
     tokens = {c.token: c.carrier for c in reversed(carriers) if c.token}
     if len(tokens) > 1:
-        said = sorted({f"{t.code} {t.period} ({t.issue})" for t in tokens})
-        yield finding("I102", field="identity", tokens="; ".join(said))
+        named = sorted({f"{t.code} {t.period} ({t.issue})" for t in tokens})
+        yield finding("I102", field="identity", tokens="; ".join(named))
     damaged = sorted({c.carrier for c in carriers if not c.token})
     if damaged:
         yield finding("I103", field="identity", carriers=", ".join(damaged))
 
 
-def check_token(token: Token, known: Known) -> Iterator[Finding]:
+def check_token(token: Token, known: Expected) -> Iterator[Finding]:
     """The token against what the workspace asks and has issued."""
     if not token.code or not token.issue:
         yield finding("I110", field="identity")

@@ -15,7 +15,7 @@ from perfxl.checks.fields import check_fields, gathered
 from perfxl.checks.identity import (
     ELSEWHERE,
     HELD,
-    Known,
+    Expected,
     check_book,
     check_carriers,
     check_signer,
@@ -34,7 +34,7 @@ from perfxl.form.token import Token
 from perfxl.reading.cells import Book, read_book
 from perfxl.reading.frame import frames
 from perfxl.reading.package import Refusal, open_package
-from perfxl.reading.report import Answer, Report, Row, find_token, read_report
+from perfxl.reading.report import Answer, Report, ReportRow, find_token, read_report
 from perfxl.texts import finding, weighed
 from perfxl.texts.columns import columns
 
@@ -45,7 +45,7 @@ _FORM_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,80}\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
+class IssuedSeals:
     """What the ledger knows, handed in as a value: every seal of one employee, oldest first, and the form."""
 
     form: Form
@@ -88,7 +88,7 @@ class Judged:
     stale: bool = False
 
 
-Lookup = Callable[[Token], Issued | None]
+Lookup = Callable[[Token], IssuedSeals | None]
 
 
 def judge(data: bytes, rules: Rules, lookup: Lookup | None) -> Judged:
@@ -111,73 +111,62 @@ def _judged(data: bytes, rules: Rules, lookup: Lookup | None) -> Judged:
     if token is None:
         return _refused(_nobodys(book, rules), rules, book)
     issued = lookup(token) if lookup else None
-    known = Known(rules.form, rules.period, issued.seals if issued else None, lookup is not None)
+    known = Expected(rules.form, rules.period, issued.seals if issued else None, lookup is not None)
     identity = [*check_carriers(carriers), *check_token(token, known), *check_book(book, rules.macros)]
-    elsewhere = any(one.code in ELSEWHERE for one in identity)
-    form = _form(token, issued)
+    form, elsewhere = _form(token, issued), any(each.code in ELSEWHERE for each in identity)
     if form is None:
-        unknown = (
-            () if elsewhere else (finding("I106", field="identity", form=token.form, expected=rules.form),)
-        )
-        return _closed(_bare(token, book), [*identity, *unknown], rules)
-    seals = () if elsewhere or not issued else issued.seals
+        unknown = finding("I106", field="identity", form=token.form, expected=rules.form)
+        return _closed(_bare(token, book), identity if elsewhere else [*identity, unknown], rules)
     report = read_report(book, form, carriers)
-    return _read(book, report, form, token, seals, identity, elsewhere, lookup is None, rules)
-
-
-def _read(
-    book: Book,
-    report: Report,
-    form: Form,
-    token: Token,
-    seals: tuple[Seal, ...],
-    identity: list[Finding],
-    elsewhere: bool,
-    outside: bool,
-    rules: Rules,
-) -> Judged:
-    """The judgement of a workbook whose form is known; `elsewhere`: its answers are not this workspace's."""
-    seated = answered(report, form, seals[-1] if seals else None)
-    stale = any(one.code == "I201" for one in identity)
-    judged = _signed(replace(_bare(token, book), rows=seated.rows, stale=stale), report, form)
     if elsewhere:
-        return _closed(judged, identity, rules)
+        rows = answered(report, form, None).rows
+        return _closed(_signed(replace(_bare(token, book), rows=rows), report, form), identity, rules)
+    return _compared(book, report, IssuedSeals(form, issued.seals if issued else ()), identity, rules)
+
+
+def _compared(
+    book: Book, report: Report, issued: IssuedSeals, identity: list[Finding], rules: Rules
+) -> Judged:
+    """The judgement of a workbook that is this workspace's, or anybody's where nobody knows what was issued."""
+    form, seals, token = issued.form, issued.seals, chosen(report.carriers)
+    seated = answered(report, form, seals[-1] if seals else None)
+    stale = any(each.code == "I201" for each in identity)
+    judged = _signed(replace(_bare(token, book), rows=seated.rows, stale=stale), report, form)
     own = next((seal for seal in seals if seal.token == token), seals[-1] if seals else None)
-    found = [
+    findings = [
         *identity,
         *check_signer(report, own),
-        *((finding("L100", field="file"),) if outside else ()),
+        *(() if seals else (finding("L100", field="file"),)),
         *_without_echoes(check_lock(book, form, report, own), seated.findings if report.rows else ()),
         *check_fields(replace(report, rows=seated.used), form, _period(form, token)),
     ]
-    found += _evidence(judged, report, form, own, found)
-    judged = replace(judged, digest=with_copies(judged.digest, found))
-    return _closed(judged, found, rules)
+    findings += _evidence(judged, report, form, own, findings)
+    return _closed(replace(judged, digest=with_copies(judged.digest, findings)), findings, rules)
 
 
 def _evidence(
-    judged: Judged, report: Report, form: Form, own: Seal | None, found: list[Finding]
+    judged: Judged, report: Report, form: Form, own: Seal | None, findings: list[Finding]
 ) -> tuple[Finding, ...]:
     """What the texts say against what the rows claim; nothing of an empty form, and no name told twice."""
-    period = _period(form, judged.token) if judged.token else None
-    codes = {one.code for one in found}
+    period = _period(form, judged.token)
+    codes = {each.code for each in findings}
     if period is None or "F100" in codes:
         return ()
     name = report.signatures.get("employee", {}).get("name")
     context = context_of(form, period, judged.reported, name.text if name else "", own)
-    told = evidence(judged.rows, replace(context, sheet=report.sheet))
-    return gathered(one for one in told if one.code != "E503" or not codes & {"I301", "I302"})
+    evident = evidence(judged.rows, replace(context, sheet=report.sheet))
+    return gathered(each for each in evident if each.code != "E503" or not codes & {"I301", "I302"})
 
 
 def _without_echoes(lock: tuple[Finding, ...], seating: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Lock and seating, each thing told once: a row found by its words is not gone, a foreign row is told by the lock."""
-    by_words = {one.key for one in seating if one.code == "L211"}
-    foreign = {one.key for one in lock if one.code == "L204"}
-    if any(one.code == "L212" for one in lock):
+    by_words = {each.key for each in seating if each.code == "L211"}
+    foreign = {each.key for each in lock if each.code == "L204"}
+    if any(each.code == "L212" for each in lock):
         return lock
     return (
-        *(one for one in lock if one.code != "L201" or one.key not in by_words),
-        *gathered(one for one in seating if one.code != "I202" or one.key not in foreign),
+        *(each for each in lock if each.code != "L201" or each.key not in by_words),
+        *gathered(each for each in seating if each.code != "I202" or each.key not in foreign),
     )
 
 
@@ -196,28 +185,28 @@ def _bare(token: Token | None, book: Book | None) -> Judged:
     )
 
 
-def _refused(found: Finding, rules: Rules, book: Book | None = None) -> Judged:
-    return replace(_bare(None, book), findings=_weighed([found], rules))
+def _refused(reason: Finding, rules: Rules, book: Book | None = None) -> Judged:
+    return replace(_bare(None, book), findings=_weighed([reason], rules))
 
 
-def _closed(judged: Judged, found: Iterable[Finding], rules: Rules) -> Judged:
+def _closed(judged: Judged, reasons: Iterable[Finding], rules: Rules) -> Judged:
     """The judgement with its findings weighed and the verdict that follows from them."""
-    findings = _weighed(found, rules)
+    findings = _weighed(reasons, rules)
     verdict = Verdict.ACCEPTED
-    if any(one.code in HELD and one.code not in rules.waived for one in findings):
+    if any(each.code in HELD and each.code not in rules.waived for each in findings):
         verdict = Verdict.HELD
-    elif any(one.severity == Severity.ERROR for one in findings):
+    elif any(each.severity == Severity.ERROR for each in findings):
         verdict = Verdict.RETURNED
     return replace(judged, findings=findings, verdict=verdict)
 
 
-def _weighed(found: Iterable[Finding], rules: Rules) -> tuple[Finding, ...]:
+def _weighed(findings: Iterable[Finding], rules: Rules) -> tuple[Finding, ...]:
     """Findings as HR weighs them; a waived one stays to be seen, as a note."""
     notes = dict.fromkeys(rules.waived, Severity.NOTE)
-    return tuple(weighed(one, {**rules.severities, **notes}) for one in found)
+    return tuple(weighed(each, {**rules.severities, **notes}) for each in findings)
 
 
-def _form(token: Token, issued: Issued | None) -> Form | None:
+def _form(token: Token, issued: IssuedSeals | None) -> Form | None:
     """The form that the file names, or None where there is none of that name here."""
     if issued and issued.form.id == token.form:
         return issued.form
@@ -229,9 +218,9 @@ def _form(token: Token, issued: Issued | None) -> Form | None:
         return None
 
 
-def _period(form: Form, token: Token) -> Period | None:
+def _period(form: Form, token: Token | None) -> Period | None:
     try:
-        return form.period_of(token.period)
+        return form.period_of(token.period) if token else None
     except ValueError:
         return None
 
@@ -250,7 +239,7 @@ def _signed(judged: Judged, report: Report, form: Form) -> Judged:
     )
 
 
-def _raw(row: Row, form: Form) -> dict[str, Scalar]:
+def _raw(row: ReportRow, form: Form) -> dict[str, Scalar]:
     """The raw values of a row's open cells within the printed table, a formula by its own result."""
     answers = (row.answers[c.field] for c in form.column if c.field in row.answers)
     return {a.field: a.value if _worked_out(a) else a.raw for a in answers}  # type: ignore[misc]

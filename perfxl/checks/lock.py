@@ -25,16 +25,16 @@ _MOST_SINGLE = 60  # changed cells that are told one by one; more are one findin
 
 def check_lock(book: Book, form: Form, report: Report, seal: Seal | None) -> tuple[Finding, ...]:
     """Every difference from what was issued; without a seal only what the file shows by itself."""
-    found = report.frames or frames(book, form)
-    if not found or report.damaged:
-        return (finding("L401", sheet=report.sheet, field="file"), *check_sheets(book, form, found))
-    frame = found[0]
+    standing = report.frames or frames(book, form)
+    if not standing or report.damaged:
+        return (finding("L401", sheet=report.sheet, field="file"), *check_sheets(book, form, standing))
+    frame = standing[0]
     alone = [
         *check_keys(frame),
         *check_protection(frame.sheet, book.program),
         *check_beside(frame.sheet),
-        *check_copies(book, form, found, report),
-        *check_sheets(book, form, found),
+        *check_copies(book, form, standing, report),
+        *check_sheets(book, form, standing),
     ]
     if seal is None:
         return (*alone, *check_stray(report.stray))
@@ -53,14 +53,16 @@ def check_lock(book: Book, form: Form, report: Report, seal: Seal | None) -> tup
 
 def _cells(seat: Seat) -> Iterator[Finding]:
     changed = [
-        one
+        change
         for slot, place, cell in seat.placed
-        if slot.locked and not _as_issued(slot, cell, seat.still) and (one := _cell(seat, slot, place, cell))
+        if slot.locked
+        and not _as_issued(slot, cell, seat.still)
+        and (change := _cell(seat, slot, place, cell))
     ]
     if len(changed) <= _MOST_SINGLE:
         yield from changed
         return
-    cells = ",".join(one.cell for one in changed)
+    cells = ",".join(change.cell for change in changed)
     yield finding("L107", sheet=seat.sheet.name, cell=cells, field="file", count=len(changed))
 
 
@@ -73,10 +75,10 @@ def _as_issued(slot: Slot, cell: Cell | None, still: bool) -> bool:
     return not cell.formula and type(cell.value) is type(slot.value) and cell.value == slot.value
 
 
-def _cell(seat: Seat, slot: Slot, place: tuple[int, int], found: Cell | None) -> Finding | None:
+def _cell(seat: Seat, slot: Slot, place: tuple[int, int], standing: Cell | None) -> Finding | None:
     if slot.field == KEY_FIELD or slot.role == "token":
         return None
-    cell = found or Cell(*place, "empty", None, number_format=slot.number_format)
+    cell = standing or Cell(*place, "empty", None, number_format=slot.number_format)
     code, before, after = _difference(seat, slot, cell)
     if not code:
         return None
@@ -95,8 +97,8 @@ def _difference(seat: Seat, slot: Slot, cell: Cell) -> tuple[str, str, str]:
     """(code, before, after) of a locked cell; an empty code where it means the same."""
     before = slot.formula or str("" if slot.value is None else slot.value)
     if slot.formula:
-        said = seat.spellings(slot, cell.row)
-        if not any(same_formula(one, cell.formula, seat.sheet.name) for one in said):
+        spellings = seat.spellings(slot, cell.row)
+        if not any(same_formula(spelling, cell.formula, seat.sheet.name) for spelling in spellings):
             return "L103", before, written(cell)
     elif cell.formula or not same_value(slot.value, cell.value):
         return ("L101" if written(cell) else "L102"), before, written(cell)

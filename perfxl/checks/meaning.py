@@ -14,27 +14,27 @@ _GENERAL = frozenset({"", "general", "standard"})
 _COLOUR_OR_LOCALE = re.compile(r"\[\$[^\]]*\]")
 
 
-def same_value(issued: Scalar, found: Scalar) -> bool:
+def same_value(issued: Scalar, returned: Scalar) -> bool:
     """Numbers at 12 significant digits, texts in NFC with one kind of line end, nothing equal to the empty text."""
-    if _nothing(issued) or _nothing(found):
-        return _nothing(issued) and _nothing(found)
-    if isinstance(issued, str) or isinstance(found, str):
-        return isinstance(issued, str) and isinstance(found, str) and _text(issued) == _text(found)
-    if isinstance(issued, bool) or isinstance(found, bool):
-        return issued is found
-    return f"{issued:.12g}" == f"{found:.12g}"
+    if _nothing(issued) or _nothing(returned):
+        return _nothing(issued) and _nothing(returned)
+    if isinstance(issued, str) or isinstance(returned, str):
+        return isinstance(issued, str) and isinstance(returned, str) and _text(issued) == _text(returned)
+    if isinstance(issued, bool) or isinstance(returned, bool):
+        return issued is returned
+    return f"{issued:.12g}" == f"{returned:.12g}"
 
 
-def same_formula(issued: str, found: str, sheet: str) -> bool:
+def same_formula(issued: str, returned: str, sheet: str) -> bool:
     """Formulas without regard to blanks, letter case, `TRUE()` for TRUE, and the name of their own sheet."""
-    if issued.removeprefix("=") == found.removeprefix("="):
+    if issued.removeprefix("=") == returned.removeprefix("="):
         return True
-    return _formula(issued, sheet) == _formula(found, sheet)
+    return _formula(issued, sheet) == _formula(returned, sheet)
 
 
-def same_format(issued: str, found: str) -> bool:
+def same_format(issued: str, returned: str) -> bool:
     """Number formats without regard to escapes, quotes, locale marks and letter case."""
-    return issued == found or _format(issued) == _format(found)
+    return issued == returned or _format(issued) == _format(returned)
 
 
 def _nothing(value: Scalar) -> bool:

@@ -58,8 +58,8 @@ def check_pasted(seat: Seat, program: str) -> Iterator[Finding]:
 
 def _covered(places: Collection[_Place], ranges: Collection[_Range]) -> set[_Place]:
     """The places that stand in one of the ranges; most ranges are one cell, and those are looked up."""
-    found = {(top, left) for top, left, bottom, right in ranges if top == bottom and left == right}
-    wide = {one for one in ranges if one[:2] != one[2:]}
+    covered = {(top, left) for top, left, bottom, right in ranges if top == bottom and left == right}
+    wide = {area for area in ranges if area[:2] != area[2:]}
     columns: dict[int, list[int]] = {}
     for row, column in places if wide else ():
         columns.setdefault(row, []).append(column)
@@ -67,8 +67,8 @@ def _covered(places: Collection[_Place], ranges: Collection[_Range]) -> set[_Pla
         near = range(top, bottom + 1) if bottom - top < len(columns) else columns
         for row in near:
             if top <= row <= bottom and row in columns:
-                found.update((row, column) for column in columns[row] if left <= column <= right)
-    return found.intersection(places)
+                covered.update((row, column) for column in columns[row] if left <= column <= right)
+    return covered.intersection(places)
 
 
 def _relocked(sheet: Sheet, place: tuple[int, int]) -> bool:

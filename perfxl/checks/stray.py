@@ -35,14 +35,14 @@ def all_stray(seat: Seat, report: Report) -> tuple[Stray, ...]:
     return tuple(dict.fromkeys([*between, *report.stray]))
 
 
-def check_stray(found: tuple[Stray, ...]) -> Iterator[Finding]:
+def check_stray(pieces: tuple[Stray, ...]) -> Iterator[Finding]:
     """Everything typed outside the form, with its text."""
-    for one in found[:_MOST_STRAY]:
+    for piece in pieces[:_MOST_STRAY]:
         yield finding(
-            "L304", sheet=one.place.sheet, cell=one.place.a1, field="file", text=one.text[:MOST_TEXT]
+            "L304", sheet=piece.place.sheet, cell=piece.place.a1, field="file", text=piece.text[:MOST_TEXT]
         )
-    if len(found) > _MOST_STRAY:
-        rest = found[_MOST_STRAY:]
+    if len(pieces) > _MOST_STRAY:
+        rest = pieces[_MOST_STRAY:]
         yield finding("L305", sheet=rest[0].place.sheet, cell=rest[0].place.a1, field="file", count=len(rest))
 
 
@@ -52,16 +52,16 @@ def check_protection(sheet: Sheet, program: str) -> Iterator[Finding]:
         yield finding("L402", sheet=sheet.name, field="file", program=program or "?")
 
 
-def check_sheets(book: Book, form: Form, found: tuple[Frame, ...]) -> Iterator[Finding]:
+def check_sheets(book: Book, form: Form, standing: tuple[Frame, ...]) -> Iterator[Finding]:
     """Sheets that were not issued."""
-    forms = {frame.sheet.name for frame in found}
+    forms = {frame.sheet.name for frame in standing}
     for sheet in book.sheets:
         if sheet.name in forms or sheet.name == form.form.guide or _carries_token(sheet):
             continue
         texts = Counter(written(cell).strip() for cell in sheet.cells.values())
         if any(texts):
-            said = " | ".join(t for t in texts if t)[:MOST_TEXT]
-            yield finding("L404", sheet=sheet.name, field="file", text=said)
+            shown = " | ".join(t for t in texts if t)[:MOST_TEXT]
+            yield finding("L404", sheet=sheet.name, field="file", text=shown)
 
 
 def _carries_token(sheet: Sheet) -> bool:

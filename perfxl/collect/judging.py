@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from perfxl.checks.judge import Issued, Judged, Rules, judge
+from perfxl.checks.judge import IssuedSeals, Judged, Rules, judge
 from perfxl.finding import Verdict
 from perfxl.form.definition import Form
 from perfxl.form.token import Token, parse
@@ -60,11 +60,11 @@ def judge_batch(form: Form, tasks: Sequence[Task]) -> list[Judged | Unasked]:
 def judge_safely(task: Task, form: Form) -> Judged | Unasked:
     """The judgement, or, where our own code fails, one that keeps the workbook for a person."""
 
-    def lookup(token: Token) -> Issued | None:
+    def lookup(token: Token) -> IssuedSeals | None:
         if token.code not in task.sealed:
             raise _NotHere(token.code)
         packed = task.sealed[token.code]
-        return Issued(form, tuple(seal_of(data) for data in packed)) if packed else None
+        return IssuedSeals(form, tuple(seal_of(data) for data in packed)) if packed else None
 
     try:
         return judge(task.data, task.rules, lookup)

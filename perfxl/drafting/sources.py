@@ -20,7 +20,7 @@ from perfxl.form.notation import shown
 from perfxl.form.token import Token
 from perfxl.reading.cells import Book, Sheet, read_book
 from perfxl.reading.package import open_package
-from perfxl.reading.report import Answer, Row, agreed, find_token, read_report, written
+from perfxl.reading.report import Answer, ReportRow, agreed, find_token, read_report, written
 from perfxl.texts.columns import by_spelling, fold
 
 WORD = (".docx", ".docm", ".dotx")
@@ -106,12 +106,12 @@ def _said(parts: Mapping[str, Answer], name: str) -> str:
     return parts[name].text.strip() if name in parts else ""
 
 
-def _text(row: Row, name: str) -> str:
+def _text(row: ReportRow, name: str) -> str:
     answer = row.answers.get(name) or row.plan.get(name)
     return answer.text.strip() if answer else ""
 
 
-def _own_row(row: Row, words: Vocabulary) -> FoundRow:
+def _own_row(row: ReportRow, words: Vocabulary) -> FoundRow:
     texts: dict[str, Any] = {name: _text(row, name) for name in _TEXTS}
     number, texts["measure"] = unlabelled(texts["measure"], words)
     own = tuple((f, _text(row, f)) for f in words.order if f not in CANONICAL and _text(row, f))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from perfxl.checks.judge import Issued, Judged, Lookup, Rules, judge
+from perfxl.checks.judge import IssuedSeals, Judged, Lookup, Rules, judge
 from perfxl.finding import Verdict
 from perfxl.form.plan import Employee
 from perfxl.form.token import Token
@@ -56,9 +56,9 @@ def _in_workspace(
         people = {sent.employee.code: sent.employee for sent in ledger.issued().values()}
         people |= {employee.code: employee for employee in roster.employees}
 
-        def lookup(token: Token) -> Issued | None:
+        def lookup(token: Token) -> IssuedSeals | None:
             seals = ledger.seals(workspace.period.code, token.code)
-            return Issued(workspace.form, seals) if seals else None
+            return IssuedSeals(workspace.form, seals) if seals else None
 
         rules = replace(workspace.rules_with(roster.settings), macros=ledger.macros())
         checked = [_one(path, rules, lookup, people) for path in files]

@@ -14,7 +14,7 @@ from perfxl.issue.workbook import build_workbook
 from perfxl.letters.reseat import Reseated, reseat, with_room
 from perfxl.reading.cells import read_book
 from perfxl.reading.package import open_package
-from perfxl.reading.report import Report, Row, read_report
+from perfxl.reading.report import Report, ReportRow, read_report
 from perfxl.texts import Texts, texts
 
 _MOST_LEFT = 2000  # characters of an answer without a place that the comment quotes
@@ -99,6 +99,6 @@ def _left(fresh: Reseated, said: dict[str, list[str]], words: Texts) -> None:
         said.setdefault(first, []).append(f"{words.say('I202', facts)}\n[I202]")
 
 
-def _quoted(row: Row) -> str:
+def _quoted(row: ReportRow) -> str:
     said = [*([] if row.key else row.plan.values()), *row.answers.values()]
     return " | ".join(answer.text for answer in said if answer.text.strip())[:_MOST_LEFT]

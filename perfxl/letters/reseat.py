@@ -11,7 +11,7 @@ from perfxl.form.layout import CONTINUED, Layout, Line, Slot
 from perfxl.form.notation import Scalar, plain
 from perfxl.form.room import grown
 from perfxl.form.seal import Seal
-from perfxl.reading.report import Answer, Report, Row
+from perfxl.reading.report import Answer, Report, ReportRow
 
 # Formulas that may go back to their writer: cells, numbers, texts, brackets and harmless functions.
 _HARMLESS = re.compile(
@@ -29,7 +29,7 @@ class Reseated:
     layout: Layout
     blank: Layout
     seats: Mapping[str, Slot]
-    left: tuple[Row, ...]
+    left: tuple[ReportRow, ...]
 
 
 def reseat(report: Report, layout: Layout, issued: Seal | None = None) -> Reseated:
@@ -67,11 +67,11 @@ def with_room(report: Report, layout: Layout) -> Layout:
 # --- which row goes where ---
 
 
-def _rows(report: Report, layout: Layout) -> dict[str, Row]:
+def _rows(report: Report, layout: Layout) -> dict[str, ReportRow]:
     """The report's row for each key of the layout."""
     lines = [line for line in layout.lines if line.role in ("measure", "spare")]
     filled = [row for row in report.rows if row.filled or not row.added]
-    rows: dict[str, Row] = {}
+    rows: dict[str, ReportRow] = {}
     for choose in (_same_key, _same_words(layout), _free_row):
         for line in lines:
             if line.key in rows:
@@ -83,16 +83,16 @@ def _rows(report: Report, layout: Layout) -> dict[str, Row]:
     return rows
 
 
-def _same_key(line: Line, row: Row) -> bool:
+def _same_key(line: Line, row: ReportRow) -> bool:
     return line.key == row.key
 
 
-def _same_words(layout: Layout) -> Callable[[Line, Row], bool]:
+def _same_words(layout: Layout) -> Callable[[Line, ReportRow], bool]:
     """A planned row with the words of a row that has another key, or none."""
     words = {slot.key: plain(str(slot.value or "")) for slot in layout.slots if slot.field == "measure"}
     keys = {line.key for line in layout.lines}
 
-    def same(line: Line, row: Row) -> bool:
+    def same(line: Line, row: ReportRow) -> bool:
         said = row.plan.get("measure") or row.answers.get("measure")
         known = row.key in keys and not row.added
         return bool(
@@ -102,7 +102,7 @@ def _same_words(layout: Layout) -> Callable[[Line, Row], bool]:
     return same
 
 
-def _free_row(line: Line, row: Row) -> bool:
+def _free_row(line: Line, row: ReportRow) -> bool:
     return line.role == "spare" and row.added and row.filled and line.section == row.section
 
 

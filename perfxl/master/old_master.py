@@ -11,7 +11,7 @@ from xml.parsers import expat
 from perfxl.reading.book import Cell
 from perfxl.reading.cell_formats import Style, read_styles, read_theme
 from perfxl.reading.events import Events
-from perfxl.reading.grid import Grid
+from perfxl.reading.grid import Grid, InCommon
 from perfxl.reading.limits import MIB, Limits, Spent
 from perfxl.reading.markup import parser, tree
 from perfxl.reading.package import OFFICE
@@ -81,7 +81,7 @@ class OldBook:
     def read(self, sheet: OldSheet, each: EachRow) -> None:
         """Calls `each` with every row that holds cells, downwards."""
         made = parser(sheet.part)
-        grid = Grid(sheet.name, sheet.part, self._strings, self._styles, LIMITS, Spent())
+        grid = Grid(sheet.name, sheet.part, InCommon(self._strings, self._styles, LIMITS, Spent()))
         _Outside(made, grid, each).listen()
         with self._zip.open(self._names[sheet.part.lower()]) as stream:
             try:

@@ -19,20 +19,20 @@ def read_notes(package: Package, sheet: str, limits: Limits) -> dict[tuple[int, 
     notes: dict[tuple[int, int], str] = {}
     for relation in package.related(sheet, "comments"):
         root = _tree(package, relation.target, limits)
-        found = root.find("commentList") if root.space == MAIN else None
-        for comment in found.all("comment") if found else ():
+        listed = root.find("commentList") if root.space == MAIN else None
+        for comment in listed.all("comment") if listed else ():
             notes[_place(comment.get("ref"), relation.target)] = _text(comment)
     return notes
 
 
 def read_shapes(package: Package, sheet: str, limits: Limits) -> tuple[str, ...]:
     """The texts of a sheet part's text boxes and shapes, one text a shape."""
-    found: list[str] = []
+    shapes: list[str] = []
     for relation in package.related(sheet, "drawing"):
         bodies = _named(_tree(package, relation.target, limits), "txBody")
         texts = ("\n".join(_paragraphs(body)) for body in bodies)
-        found.extend(text for text in texts if text.strip())
-    return tuple(found)
+        shapes.extend(text for text in texts if text.strip())
+    return tuple(shapes)
 
 
 def _tree(package: Package, name: str, limits: Limits) -> Node:

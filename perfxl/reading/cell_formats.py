@@ -101,8 +101,8 @@ def read_styles(data: bytes, part: str, theme: Sequence[Colour], limits: Limits)
 
 
 def _all(root: Node, group: str, name: str) -> list[Node]:
-    found = root.find(group)
-    return list(found.all(name)) if found else []
+    parent = root.find(group)
+    return list(parent.all(name)) if parent else []
 
 
 def _formats(root: Node, part: str) -> dict[int, str]:
@@ -154,8 +154,8 @@ def _font(node: Node, palette: _Palette) -> tuple[Colour, bool]:
     return palette.colour(colour, BLACK) if colour else BLACK, tiny
 
 
-def _same(one: Colour, other: Colour) -> bool:
-    return all(abs(a - b) <= _NEAR for a, b in zip(one, other, strict=True))
+def _same(colour: Colour, other: Colour) -> bool:
+    return all(abs(a - b) <= _NEAR for a, b in zip(colour, other, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

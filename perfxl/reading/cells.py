@@ -9,6 +9,7 @@ from functools import lru_cache
 from perfxl.reading.beside import read_notes, read_shapes
 from perfxl.reading.book import Book, Cell, Range, Sheet, Validation
 from perfxl.reading.cell_formats import PLAIN, TRUE, Style, read_styles, read_theme
+from perfxl.reading.grid import InCommon
 from perfxl.reading.limits import LIMITS, Limits, Spent
 from perfxl.reading.markup import Node, tree
 from perfxl.reading.package import OFFICE, Package
@@ -33,11 +34,11 @@ def read_book(package: Package, limits: Limits = LIMITS) -> Book:
         raise Refusal("G056", part=package.main)
     _refuse_1904(root)
     listed = _listed(package, root, limits)
-    strings, styles = _strings(package, limits), _styles(package, limits)
-    sheets, spent = [], Spent()
+    shared = InCommon(_strings(package, limits), _styles(package, limits), limits, Spent())
+    sheets = []
     for name, state, relation in listed:
         data = _part(package, relation.target)
-        sheet = read_sheet(data, relation.target, name, state, strings, styles, limits, spent)
+        sheet = read_sheet(data, relation.target, name, state, shared)
         sheets.append(_with_what_is_beside(sheet, package, relation.target, limits))
     vba = _first(package, package.main, "vbaProject")
     program, version = _program(package, limits)
@@ -68,15 +69,15 @@ def _part(package: Package, name: str) -> bytes:
 
 def _first(package: Package, owner: str, kind: str) -> Relation | None:
     """The one part of its kind that a part refers to, None where there is none."""
-    found = package.related(owner, kind)
-    if len(found) > 1:
+    relations = package.related(owner, kind)
+    if len(relations) > 1:
         raise Refusal("G051", part=owner)
-    return found[0] if found else None
+    return relations[0] if relations else None
 
 
 def _group(root: Node, group: str, name: str) -> list[Node]:
-    found = root.find(group)
-    return list(found.all(name)) if found else []
+    parent = root.find(group)
+    return list(parent.all(name)) if parent else []
 
 
 def _refuse_1904(root: Node) -> None:
@@ -99,11 +100,11 @@ def _listed(package: Package, root: Node, limits: Limits) -> list[tuple[str, str
     names = [node.get("name").casefold() for node in nodes]
     if len(set(names)) < len(names) or not all(names):
         raise Refusal("G057", part=package.main)
-    found = [(node, _sheet_relation(node, by_id, package)) for node in nodes]
-    targets = [relation.target.lower() for _, relation in found]
+    listed = [(node, _sheet_relation(node, by_id, package)) for node in nodes]
+    targets = [relation.target.lower() for _, relation in listed]
     if len(set(targets)) < len(targets) or set(targets) != _present(package):
         raise Refusal("G052", listed=len(targets), present=len(_present(package)))
-    sheets = [(n.get("name"), _state(n, package), r) for n, r in found if r.kind == "worksheet"]
+    sheets = [(n.get("name"), _state(n, package), r) for n, r in listed if r.kind == "worksheet"]
     if not any(state == "visible" for _, state, _ in sheets):
         raise Refusal("G055")
     return sheets
@@ -123,8 +124,8 @@ def _sheet_relation(node: Node, by_id: dict[str, Relation], package: Package) ->
 def _present(package: Package) -> set[str]:
     """Lower-case names of all sheet parts, listed or not: by relationship and by content type."""
     related = package.relations.get(package.main.lower(), ())
-    found = {r.target.lower() for r in related if r.kind in ("worksheet", "chartsheet")}
-    return found | {name.lower() for name in package.parts if package.types.of(name) == _SHEET}
+    parts = {r.target.lower() for r in related if r.kind in ("worksheet", "chartsheet")}
+    return parts | {name.lower() for name in package.parts if package.types.of(name) == _SHEET}
 
 
 def _state(node: Node, package: Package) -> str:
@@ -216,5 +217,5 @@ def _program(package: Package, limits: Limits) -> tuple[str, str]:
     if relation is None or data is None:
         return "", ""
     root = tree(data, relation.target, limits)
-    told = {node.name: node.text for node in root.children}
-    return told.get("Application", ""), told.get("AppVersion", "")
+    properties = {node.name: node.text for node in root.children}
+    return properties.get("Application", ""), properties.get("AppVersion", "")

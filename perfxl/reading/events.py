@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from perfxl.reading.grid import Grid, hides
+from perfxl.reading.grid import Grid, RawCell, hides
 from perfxl.reading.strings import MAIN
 
 ROW, C, V, F, IS, T, R, RPH = (f"{MAIN} {name}" for name in ("row", "c", "v", "f", "is", "t", "r", "rPh"))
@@ -109,9 +109,8 @@ class Events:
         elif not inside:
             self.leave()
         elif inside == 2 and not self.aside:
-            self.grid.put(
-                self.column, self.style, self.kind, self.value, self.runs, self.formula, self.attributes
-            )
+            cell = RawCell(self.style, self.kind, self.value, self.runs, self.formula, self.attributes)
+            self.grid.put(self.column, cell)
         elif self.aside == inside:
             self.aside = 0
 

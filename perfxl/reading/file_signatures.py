@@ -48,10 +48,10 @@ def refuse_kind(data: bytes) -> Refusal:
 
 def _compound(data: bytes) -> str:
     """Which program's old binary file it is, by the names in its directory."""
-    found = [(data.find(name.encode("utf-16-le") + b"\0\0"), code) for name, code in _STREAMS]
-    if found[0][0] >= 0:
+    marks = [(data.find(name.encode("utf-16-le") + b"\0\0"), code) for name, code in _STREAMS]
+    if marks[0][0] >= 0:
         return "G004"
-    placed = sorted((at, code) for at, code in found if at >= 0)
+    placed = sorted((at, code) for at, code in marks if at >= 0)
     return placed[0][1] if placed else "G002"
 
 

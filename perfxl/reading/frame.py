@@ -53,10 +53,10 @@ def base_of(key: str) -> str:
 
 def frames(book: Book, form: Form) -> tuple[Frame, ...]:
     """Every sheet that holds the form, the most likely first; empty where none does."""
-    found = [frame for sheet in book.sheets if (frame := _whole(sheet, form))]
-    if not found:
-        found = [frame for sheet in book.sheets if (frame := _by_captions(sheet, form))]
-    return tuple(sorted(found, key=lambda f: _doubt(f, form)))
+    standing = [frame for sheet in book.sheets if (frame := _whole(sheet, form))]
+    if not standing:
+        standing = [frame for sheet in book.sheets if (frame := _by_captions(sheet, form))]
+    return tuple(sorted(standing, key=lambda f: _doubt(f, form)))
 
 
 def _doubt(frame: Frame, form: Form) -> tuple[bool, bool, bool]:
@@ -96,13 +96,13 @@ def _captioned(sheet: Sheet, form: Form) -> dict[str, int]:
     for section in form.section:
         for field, caption in section.captions.items():
             captions[field].add(_folded(caption))
-    wanted = {caption: field for field, said in captions.items() for caption in said}
+    wanted = {caption: field for field, spellings in captions.items() for caption in spellings}
     longest = 2 * max(map(len, wanted))
     seen: dict[str, Counter[int]] = {}
     for (_, column), text in _texts(sheet):
-        found = wanted.get(_folded(text)) if len(text) <= longest else None
-        if found:
-            seen.setdefault(found, Counter())[column] += 1
+        named = wanted.get(_folded(text)) if len(text) <= longest else None
+        if named:
+            seen.setdefault(named, Counter())[column] += 1
     return {field: columns.most_common(1)[0][0] for field, columns in seen.items()}
 
 
@@ -130,8 +130,8 @@ def _texts(sheet: Sheet, start: str = "") -> Iterator[tuple[tuple[int, int], str
     for place, cell in sheet.cells.items():
         if cell.kind != "text" or cell.formula:
             continue
-        said = str(cell.value)
-        if said.lstrip().startswith(start) and (text := said.strip()):
+        typed = str(cell.value)
+        if typed.lstrip().startswith(start) and (text := typed.strip()):
             yield place, text
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfxl.form.place import a1, column_number
 from perfxl.form.references import moved
@@ -19,31 +21,41 @@ _NO_FORMULA = ("", "")
 _make = Cell._make
 
 
+class RawCell(NamedTuple):
+    """A cell as its part spells it: its `s` and `t`, what `v`, `is` and `f` hold (None where there is none)."""
+
+    style: str
+    kind: str
+    value: str | None
+    runs: Sequence[str] | None = None
+    formula: str | None = None
+    attributes: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InCommon:
+    """What the sheets of a workbook have in common: strings and styles by number, and the budgets they spend from."""
+
+    strings: Sequence[str]
+    styles: Sequence[Style]
+    limits: Limits
+    spent: Spent
+
+
 class Grid:
-    """The rows of `sheetData` as they are read: `cells` and `hidden` rows are the result.
+    """The rows of `sheetData` as they are read: `cells` and `hidden` rows are the result."""
 
-    `spent` counts against the budgets that a workbook's sheets share.
-    """
-
-    def __init__(
-        self,
-        sheet: str,
-        part: str,
-        strings: Sequence[str],
-        styles: Sequence[Style],
-        limits: Limits,
-        spent: Spent,
-    ) -> None:
+    def __init__(self, sheet: str, part: str, shared: InCommon) -> None:
         self.sheet = sheet
         self.part = part
-        self.styles = styles
-        self.limits = limits
-        self.spent = spent
-        self.values = Values(strings, limits)
+        self.styles = shared.styles
+        self.limits = shared.limits
+        self.spent = shared.spent
+        self.values = Values(shared.strings, shared.limits)
         self.cells: dict[tuple[int, int], Cell] = {}
         self.hidden: set[int] = set()
         self.rows: set[int] = set()
-        self.shared: dict[str, tuple[int, int, str]] = {}
+        self.masters: dict[str, tuple[int, int, str]] = {}
         self.columns: dict[str, int] = {}
         self.looks: dict[str, Style] = {}
         self.row = 0
@@ -96,31 +108,23 @@ class Grid:
         self.columns[letters] = column
         return column
 
-    def put(
-        self,
-        column: int,
-        style: str,
-        kind: str,
-        value: str | None,
-        runs: Sequence[str] | None = None,
-        formula: str | None = None,
-        attributes: Mapping[str, str] | None = None,
-    ) -> None:
-        """A cell of the row that is open: its `s` and `t`, what `v`, `is` and `f` hold (None where there is none)."""
+    def put(self, column: int, cell: RawCell) -> None:
+        """A cell of the row that is open."""
+        style, kind, value, runs, formula, attributes = cell
         self.column = column
         row, limits = self.row, self.limits
         place = (row, column)
         if place in self.cells:
             raise self.fault("G071")
         look = self.looks.get(style) or self.look(style)
-        told, spill = _NO_FORMULA if formula is None else self._formula(formula, attributes or {})
+        formula_text, spill = _NO_FORMULA if formula is None else self._formula(formula, attributes or {})
         try:
             read, result = NOTHING if value is None and runs is None else self.values.read(kind, value, runs)
         except Refusal as refusal:
             raise self.fault(refusal.code, **refusal.facts) from None
-        if (row > limits.rows or column > limits.columns) and self._outside(read, told):
+        if (row > limits.rows or column > limits.columns) and self._outside(read, formula_text):
             return
-        self.cells[place] = _make((row, column, read, result, told, *look, spill))
+        self.cells[place] = _make((row, column, read, result, formula_text, *look, spill))
 
     def _outside(self, kind: str, formula: str) -> bool:
         """Beyond the last row or column nothing may stand; empty formatted cells there are left out."""
@@ -151,11 +155,11 @@ class Grid:
 
     def _shared(self, text: str, group: str) -> str:
         if text:
-            self.shared.setdefault(group, (self.row, self.column, text))
+            self.masters.setdefault(group, (self.row, self.column, text))
             return text
-        if group not in self.shared:
+        if group not in self.masters:
             raise self.fault("G077")
-        row, column, master = self.shared[group]
+        row, column, master = self.masters[group]
         self.spent.formulas += len(master)
         if self.spent.formulas > self.limits.formulas:
             raise self.fault("G040", limit=self.limits.formulas)

@@ -26,7 +26,7 @@ _UNSAFE = re.compile(r"^/|\\|:|[\x00-\x1f\x7f]|(?:^|/)\.{1,2}(?:/|$)|//|%(?:2[ef
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class ListedMember:
     """One member as the directory describes it; `packed` and `size` in bytes, `offset` of its local header."""
 
     name: str
@@ -94,7 +94,7 @@ def _end64(data: bytes, at: int) -> tuple[int, int, int, int, int, int, int]:
     return where, disk, first_disk, here, count, size, start
 
 
-def _listed(data: bytes, start: int, end: int, count: int) -> list[Member]:
+def _listed(data: bytes, start: int, end: int, count: int) -> list[ListedMember]:
     members, at = [], start
     for _ in range(count):
         if at + _CENTRAL.size > end or data[at : at + 4] != b"PK\1\2":
@@ -112,7 +112,7 @@ def _listed(data: bytes, start: int, end: int, count: int) -> list[Member]:
     return members
 
 
-def _member(head: tuple[int, ...], raw: bytes, extra: bytes) -> Member:
+def _member(head: tuple[int, ...], raw: bytes, extra: bytes) -> ListedMember:
     flags, method, crc, packed, size, offset = head[3], head[4], head[7], head[8], head[9], head[16]
     name = _name(raw, flags)
     if flags & _ENCRYPTED:
@@ -121,7 +121,7 @@ def _member(head: tuple[int, ...], raw: bytes, extra: bytes) -> Member:
         raise Refusal("G024", part=name, method=method)
     if _MAX32 in (packed, size, offset):
         packed, size, offset = _wide(extra, packed, size, offset, name)
-    return Member(name, raw, flags, method, crc, packed, size, offset)
+    return ListedMember(name, raw, flags, method, crc, packed, size, offset)
 
 
 def _wide(extra: bytes, packed: int, size: int, offset: int, name: str) -> tuple[int, int, int]:
@@ -153,7 +153,7 @@ def _name(raw: bytes, flags: int) -> str:
         raise Refusal("G025", part=raw.decode("ascii", "replace")) from None
 
 
-def _names_are_sound(members: Iterable[Member]) -> None:
+def _names_are_sound(members: Iterable[ListedMember]) -> None:
     seen: set[str] = set()
     for member in members:
         name = member.name
@@ -165,7 +165,7 @@ def _names_are_sound(members: Iterable[Member]) -> None:
         seen.add(folded)
 
 
-def _within_budget(members: Iterable[Member], limits: Limits) -> None:
+def _within_budget(members: Iterable[ListedMember], limits: Limits) -> None:
     total = 0
     for member in members:
         total += member.size
@@ -177,7 +177,7 @@ def _within_budget(members: Iterable[Member], limits: Limits) -> None:
             raise Refusal("G034", part=member.name)
 
 
-def _places(data: bytes, members: list[Member], end: int) -> list[int]:
+def _places(data: bytes, members: list[ListedMember], end: int) -> list[int]:
     """Where each member's bytes start. Local headers must say what the directory says, without overlap or hiding."""
     starts = [_local(data, member, end) for member in members]
     last = 0
@@ -188,7 +188,7 @@ def _places(data: bytes, members: list[Member], end: int) -> list[int]:
     return starts
 
 
-def _local(data: bytes, member: Member, end: int) -> int:
+def _local(data: bytes, member: ListedMember, end: int) -> int:
     at = member.offset
     if at + _LOCAL.size > end or data[at : at + 4] != b"PK\3\4":
         raise Refusal("G022", part=member.name)
@@ -198,8 +198,8 @@ def _local(data: bytes, member: Member, end: int) -> int:
         raise Refusal("G022", part=member.name)
     if flags & _ENCRYPTED or start + member.packed > end:
         raise Refusal("G022", part=member.name)
-    told = (crc, packed, size) == (member.crc, member.packed, member.size)
-    if not (told or flags & _STREAMED or _MAX32 in (packed, size)):
+    agrees = (crc, packed, size) == (member.crc, member.packed, member.size)
+    if not (agrees or flags & _STREAMED or _MAX32 in (packed, size)):
         raise Refusal("G022", part=member.name)
     return start
 
@@ -210,7 +210,7 @@ def _nothing_between(data: bytes, last: int, start: int, name: str) -> None:
         raise Refusal("G022", part=name)
 
 
-def _inflated(data: bytes, start: int, member: Member) -> bytes:
+def _inflated(data: bytes, start: int, member: ListedMember) -> bytes:
     """A member's bytes; never more than the directory promised, which is within the budget."""
     packed = memoryview(data)[start : start + member.packed]
     raw = _deflated(packed, member) if member.method else bytes(packed)
@@ -219,7 +219,7 @@ def _inflated(data: bytes, start: int, member: Member) -> bytes:
     return raw
 
 
-def _deflated(packed: memoryview, member: Member) -> bytes:
+def _deflated(packed: memoryview, member: ListedMember) -> bytes:
     inflater = zlib.decompressobj(-15)
     try:
         raw = inflater.decompress(packed, member.size + 1)

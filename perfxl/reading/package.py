@@ -132,13 +132,13 @@ def _relations(
     parts: Mapping[str, bytes], by_name: Mapping[str, bytes], limits: Limits
 ) -> dict[str, tuple[Relation, ...]]:
     """All relationships of all parts that have some."""
-    found = {"": read_relations("", by_name, limits)}
+    relations = {"": read_relations("", by_name, limits)}
     for name in parts:
         folder, _, file = name.rpartition("_rels/")
         if file.endswith(".rels") and file != ".rels" and "/" not in file:
             owner = folder + file[: -len(".rels")]
-            found[owner.lower()] = read_relations(owner, by_name, limits)
-    return found
+            relations[owner.lower()] = read_relations(owner, by_name, limits)
+    return relations
 
 
 def _main(roots: Iterable[Relation], parts: Mapping[str, bytes], types: ContentTypes) -> str:
@@ -163,8 +163,8 @@ def _main(roots: Iterable[Relation], parts: Mapping[str, bytes], types: ContentT
 
 
 def _refuse_unwanted(relations: Mapping[str, tuple[Relation, ...]]) -> None:
-    for owner, found in relations.items():
-        for relation in found:
+    for owner, related in relations.items():
+        for relation in related:
             if relation.kind in _UNWANTED:
                 raise Refusal(_UNWANTED[relation.kind], part=relation.target)
             if relation.outside and relation.kind not in _LINKS:
@@ -175,7 +175,7 @@ def _refuse_shared(
     relations: Mapping[str, tuple[Relation, ...]], parts: Mapping[str, bytes], limits: Limits
 ) -> None:
     """Comments and drawings belong to one sheet each, and are no larger together than allowed."""
-    targets = sorted(r.target.lower() for found in relations.values() for r in found if r.kind in _BESIDE)
+    targets = sorted(r.target.lower() for related in relations.values() for r in related if r.kind in _BESIDE)
     if len(set(targets)) < len(targets):
         raise Refusal("G051", part=targets[0])
     if sum(len(parts.get(target, b"")) for target in targets) > limits.beside:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from perfxl.reading.book import Cell
 from perfxl.reading.cell_formats import Style
-from perfxl.reading.grid import Grid, hides
+from perfxl.reading.grid import Grid, RawCell, hides
 from perfxl.reading.limits import MIB, Limits
 from perfxl.reading.markup import feed, parser, utf8
 from perfxl.reading.refusal import Refusal
@@ -115,10 +115,10 @@ def fill(grid: Grid, split: Split) -> bool:
 
 def _tokens(rows: str) -> list[_Token]:
     """Cells, beginnings and ends of rows; they must follow each other without a gap."""
-    found = _TOKEN.findall(rows)
-    if sum([len(token[0]) for token in found]) != len(rows):
+    tokens = _TOKEN.findall(rows)
+    if sum([len(token[0]) for token in tokens]) != len(rows):
         raise _Odd
-    return found
+    return tokens
 
 
 class _Lane:
@@ -170,8 +170,13 @@ class _Lane:
             if f and ((given and "t" in given_of(given)) or len(formula) > longest or "_x" in formula):
                 read = ""
             if not read or column > widest:
-                said, runs, told = value if v else None, [run] if inline else None, formula if f else None
-                grid.put(column, style or "0", kind or "n", said, runs, told, given_of(given))
+                content, runs, formula_text = (
+                    value if v else None,
+                    [run] if inline else None,
+                    formula if f else None,
+                )
+                odd = RawCell(style or "0", kind or "n", content, runs, formula_text, given_of(given))
+                grid.put(column, odd)
                 continue
             shown, locked, unseen = looks.get(style) or self.look(style)
             cells[row, column] = _new(Cell, (row, column, read, result, formula, shown, locked, unseen, ""))
@@ -201,21 +206,21 @@ class _Lane:
 
     def attributes(self, given: str) -> dict[str, str]:
         """The attributes of a formula."""
-        found = self.given.get(given)
-        if found is None:
-            found = self.given[given] = _attributes(given)
-        return found
+        attributes = self.given.get(given)
+        if attributes is None:
+            attributes = self.given[given] = _attributes(given)
+        return attributes
 
     def look(self, style: str) -> Style:
         """What a style says, by what stands in a cell's `s` (nothing: the first)."""
-        found = self.looks[style] = self.grid.look(style or "0")
-        return found
+        look = self.looks[style] = self.grid.look(style or "0")
+        return look
 
 
 def _attributes(text: str) -> dict[str, str]:
-    found = _ATTRIBUTE.findall(text)
-    attributes = dict(found)
-    if len(attributes) != len(found) or len(found) > _FEW:
+    pairs = _ATTRIBUTE.findall(text)
+    attributes = dict(pairs)
+    if len(attributes) != len(pairs) or len(pairs) > _FEW:
         raise _Odd
     return attributes
 
@@ -254,14 +259,14 @@ def plain_strings(data: bytes, limits: Limits) -> list[str] | None:
     text = _plain_text(data, head.end(), len(data) - len(_END))
     if text is None:
         return None
-    found = _ITEM.findall(text)
-    if sum([len(whole) for whole, _ in found]) != len(text):
+    items = _ITEM.findall(text)
+    if sum([len(whole) for whole, _ in items]) != len(text):
         return None
     try:
-        plain = _decoded([inner for _, inner in found if "&" in inner])
+        plain = _decoded([inner for _, inner in items if "&" in inner])
     except Refusal:
         return None
-    strings = [plain.get(inner, inner) if "&" in inner else inner for _, inner in found]
+    strings = [plain.get(inner, inner) if "&" in inner else inner for _, inner in items]
     if any("_x" in string for string in strings):
         strings = [unescaped(string) for string in strings]
     fits = len(strings) <= limits.strings and max(map(len, strings), default=0) <= limits.text

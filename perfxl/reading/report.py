@@ -40,7 +40,7 @@ class Locked(Mapping[str, Answer]):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReportRow:
     """One row of the form. `answers` are the fields that the employee may write, `plan` the locked ones as they stand.
     `columns` says where each field stands.
 
@@ -87,7 +87,7 @@ class Report:
     token: Token | None
     carriers: tuple[Carried, ...]
     sheet: str
-    rows: tuple[Row, ...]
+    rows: tuple[ReportRow, ...]
     signatures: Mapping[str, Mapping[str, Answer]]
     stray: tuple[Stray, ...]
     damaged: bool
@@ -98,15 +98,15 @@ class Report:
 
 def find_token(book: Book) -> tuple[Carried, ...]:
     """Every place of the workbook that carries a token, sound or not."""
-    found = [carried(_carrier(sheet, text), text) for sheet in book.sheets for text in _token_cells(sheet)]
-    found.append(carried("name", book.names.get(DEFINED_NAME, "")))
-    found += [carried(name, book.properties.get(name, "")) for name in _PROPERTIES]
-    return tuple(one for one in found if one)
+    carriers = [carried(_carrier(sheet, text), text) for sheet in book.sheets for text in _token_cells(sheet)]
+    carriers.append(carried("name", book.names.get(DEFINED_NAME, "")))
+    carriers += [carried(name, book.properties.get(name, "")) for name in _PROPERTIES]
+    return tuple(carrier for carrier in carriers if carrier)
 
 
 def agreed(carriers: tuple[Carried, ...]) -> Token | None:
     """The token that all sound carriers agree on, or None where they do not, or where there is none."""
-    tokens = {one.token for one in carriers if one.token}
+    tokens = {carrier.token for carrier in carriers if carrier.token}
     return tokens.pop() if len(tokens) == 1 else None
 
 
@@ -114,8 +114,8 @@ def read_report(book: Book, form: Form, carriers: tuple[Carried, ...] | None = N
     """The report in a workbook, read by the form it names; without rows where no sheet holds the form. `carriers` are
     the book's, where they are known already."""
     carriers = find_token(book) if carriers is None else carriers
-    found = frames(book, form)
-    frame = found[0] if found else None
+    standing = frames(book, form)
+    frame = standing[0] if standing else None
     keyless = _keyless(frame) if frame else []
     return Report(
         form=form.id,
@@ -128,7 +128,7 @@ def read_report(book: Book, form: Form, carriers: tuple[Carried, ...] | None = N
         damaged=frame is None or not frame.whole,
         program=book.program,
         saved_by=book.properties.get("lastModifiedBy", ""),
-        frames=found,
+        frames=standing,
     )
 
 
@@ -148,13 +148,13 @@ def _carrier(sheet: Sheet, text: str) -> str:
 # --- rows ---
 
 
-def _rows(frame: Frame, form: Form, keyless: list[int]) -> tuple[Row, ...]:
+def _rows(frame: Frame, form: Form, keyless: list[int]) -> tuple[ReportRow, ...]:
     if any(is_answer(key) for _, key in frame.keys):
         return tuple(_keyed(frame, form, keyless))
     return tuple(_placed(frame, form))
 
 
-def _keyed(frame: Frame, form: Form, keyless: list[int]) -> Iterator[Row]:
+def _keyed(frame: Frame, form: Form, keyless: list[int]) -> Iterator[ReportRow]:
     """Rows by their keys; of a doubled key the first counts (the lock check names the others)."""
     further = {base_of(key): row for row, key in reversed(frame.keys) if base_of(key)}
     section, goal, seen = "", "", set()
@@ -167,9 +167,9 @@ def _keyed(frame: Frame, form: Form, keyless: list[int]) -> Iterator[Row]:
         elif is_answer(key) and key not in seen:
             seen.add(key)
             own = key.partition("+")[0] if is_added(key) else section
-            yield _row(frame, form, number, key, own, goal, further.get(key))
+            yield _with_further(frame, _row(frame, form, number, key, own, goal), further.get(key))
     for number in keyless:
-        yield _row(frame, form, number, "", "", "", None)
+        yield _row(frame, form, number)
 
 
 def _keyless(frame: Frame) -> list[int]:
@@ -185,7 +185,7 @@ def _keyless(frame: Frame) -> list[int]:
     )
 
 
-def _placed(frame: Frame, form: Form) -> Iterator[Row]:
+def _placed(frame: Frame, form: Form) -> Iterator[ReportRow]:
     """Rows without keys: those with a measure's text below the captions, down to the signatures."""
     ends = {plain(signature.role) for signature in form.signature}
     words = {plain(c.caption) for c in form.column} | {
@@ -202,7 +202,7 @@ def _placed(frame: Frame, form: Form) -> Iterator[Row]:
         if _said(frame, number, "measure"):
             if row:
                 yield row
-            row = _row(frame, form, number, "", section, "", None)
+            row = _row(frame, form, number, section=section)
         elif row and _said(frame, number, "achieved"):
             row = _continued(row, _answer(frame, number, "achieved", "text"))
     if row:
@@ -211,13 +211,13 @@ def _placed(frame: Frame, form: Form) -> Iterator[Row]:
 
 def _is_number_row(frame: Frame, form: Form, number: int) -> bool:
     """The printed row of column numbers."""
-    said = [_said(frame, number, c.field) == c.number for c in form.column if c.number]
-    return bool(said) and all(said)
+    printed = [_said(frame, number, c.field) == c.number for c in form.column if c.number]
+    return bool(printed) and all(printed)
 
 
 def _row(
-    frame: Frame, form: Form, number: int, key: str, section: str, goal: str, further: int | None
-) -> Row:
+    frame: Frame, form: Form, number: int, key: str = "", section: str = "", goal: str = ""
+) -> ReportRow:
     added = is_added(key)
     answers = {name: _answer(frame, number, name, "number") for name in _NUMBERS if name in frame.columns}
     plan: dict[str, str] = {}
@@ -227,13 +227,17 @@ def _row(
         else:
             plan[column.field] = column.kind
     place, locked = Place(frame.sheet.name, number, 1), Locked(frame, number, plan)
-    row = Row(key, section, place, answers, added, locked, goal, columns=frame.columns)
+    return ReportRow(key, section, place, answers, added, locked, goal, columns=frame.columns)
+
+
+def _with_further(frame: Frame, row: ReportRow, further: int | None) -> ReportRow:
+    """A row with what its continuation says, where it has one (`further`: its number)."""
     if further and _said(frame, further, "achieved"):
         return _continued(row, _answer(frame, further, "achieved", "text"))
     return row
 
 
-def _continued(row: Row, more: Answer) -> Row:
+def _continued(row: ReportRow, more: Answer) -> ReportRow:
     """A row whose achieved text goes on in the next one: both texts, a line's end between them."""
     base = row.answers["achieved"]
     if not base.text.strip():
@@ -280,11 +284,11 @@ def _at(frame: Frame, row: int, name: str) -> Place:
 def _signed_rows(frame: Frame, form: Form) -> dict[str, int]:
     """Signature rows by their printed role, where the keys are gone."""
     roles = {plain(signature.role): signature.key for signature in form.signature}
-    found: dict[str, int] = {}
+    rows: dict[str, int] = {}
     for (row, _), cell in sorted(frame.sheet.cells.items()):
         if isinstance(cell.value, str) and plain(cell.value) in roles:
-            found.setdefault(roles[plain(cell.value)], row)
-    return found
+            rows.setdefault(roles[plain(cell.value)], row)
+    return rows
 
 
 def _stray(frame: Frame, keyless: list[int]) -> tuple[Stray, ...]:
@@ -295,10 +299,10 @@ def _stray(frame: Frame, keyless: list[int]) -> tuple[Stray, ...]:
     keyed.update(keyless)
     cells = frame.sheet.cells
     outside = sorted(place for place in cells if place[0] not in keyed or place[1] not in known)
-    said = ((place, written(cells[place])) for place in outside)
+    texts = ((place, written(cells[place])) for place in outside)
     return tuple(
         Stray(Place(frame.sheet.name, *place), text)
-        for place, text in said
+        for place, text in texts
         if text.strip() and not text.startswith(f"{MARK}:")
     )
 

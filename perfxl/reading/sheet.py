@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -11,10 +10,10 @@ from xml.parsers import expat
 
 from perfxl.form.place import column_number
 from perfxl.reading.book import Range, Sheet, Validation
-from perfxl.reading.cell_formats import TRUE, Style
+from perfxl.reading.cell_formats import TRUE
 from perfxl.reading.events import Events
-from perfxl.reading.grid import HIDDEN, Grid
-from perfxl.reading.limits import Limits, Spent
+from perfxl.reading.grid import HIDDEN, Grid, InCommon
+from perfxl.reading.limits import Limits
 from perfxl.reading.markup import feed, parser, within
 from perfxl.reading.plain import fill, split_rows
 from perfxl.reading.refusal import Refusal
@@ -59,26 +58,18 @@ class _Rule:
     ranges: str = ""
 
 
-def read_sheet(
-    data: bytes,
-    part: str,
-    name: str,
-    state: str,
-    strings: Sequence[str],
-    styles: Sequence[Style],
-    limits: Limits,
-    spent: Spent,
-) -> Sheet:
-    """A worksheet; what it uses of the workbook's budgets is counted in `spent`."""
+def read_sheet(data: bytes, part: str, name: str, state: str, shared: InCommon) -> Sheet:
+    """A worksheet; what it uses of the workbook's budgets is counted in `shared`."""
+    limits, spent = shared.limits, shared.spent
     before, split = replace(spent), split_rows(data, part)
     if split:
-        grid = Grid(name, part, strings, styles, limits, spent)
+        grid = Grid(name, part, shared)
         with suppress(Refusal):  # the parser, given the whole part, says where
             if fill(grid, split):
                 return _parsed(split.around, grid, limits, state)
         spent.cells, spent.elements = before.cells, before.elements
         spent.ranges, spent.formulas = before.ranges, before.formulas
-    return _parsed(data, Grid(name, part, strings, styles, limits, spent), limits, state)
+    return _parsed(data, Grid(name, part, shared), limits, state)
 
 
 def _parsed(data: bytes, grid: Grid, limits: Limits, state: str) -> Sheet:

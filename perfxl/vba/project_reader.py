@@ -114,15 +114,15 @@ def _named(parts: Mapping[int, bytes], kind: int, unicode_kind: int, codec: str)
 
 def _records(directory: bytes) -> list[tuple[int, bytes]]:
     """The directory's records: (number, data); the version's has a fixed length that its size field belies."""
-    found, at = [], 0
+    records, at = [], 0
     while at + 6 <= len(directory):
         kind, size = struct.unpack_from("<HI", directory, at)
         size = 6 if kind == _VERSION else size
         if at + 6 + size > len(directory):
             raise VbaFault("a record beyond the end")
-        found.append((kind, directory[at + 6 : at + 6 + size]))
+        records.append((kind, directory[at + 6 : at + 6 + size]))
         at += 6 + size
-    return found
+    return records
 
 
 def decompress(container: bytes) -> bytes:

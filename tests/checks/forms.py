@@ -9,7 +9,7 @@ from dataclasses import replace
 import openpyxl
 from openpyxl.workbook.workbook import Workbook
 
-from perfxl.checks.judge import Issued, Judged, Lookup, Rules, judge
+from perfxl.checks.judge import IssuedSeals, Judged, Lookup, Rules, judge
 from perfxl.finding import Finding
 from perfxl.form.definition import load_form
 from perfxl.form.layout import Layout, Slot, lay_out
@@ -41,8 +41,8 @@ def issued(layout: Layout | None = None, chosen: Plan | None = None) -> tuple[by
 def lookup_of(*seals: Seal) -> Lookup:
     """A ledger that knows one employee."""
 
-    def lookup(token: Token) -> Issued | None:
-        return Issued(load_form(FORM), seals) if token.code == seals[0].token.code else None
+    def lookup(token: Token) -> IssuedSeals | None:
+        return IssuedSeals(load_form(FORM), seals) if token.code == seals[0].token.code else None
 
     return lookup
 

@@ -14,7 +14,7 @@ from openpyxl.formula.translate import Translator
 from openpyxl.styles import Font, PatternFill, Protection
 from openpyxl.workbook.defined_name import DefinedName
 
-from perfxl.checks.judge import Issued, Rules, judge
+from perfxl.checks.judge import IssuedSeals, Rules, judge
 from perfxl.form.definition import load_form
 from perfxl.form.layout import lay_out
 from perfxl.form.references import respelt
@@ -403,7 +403,7 @@ def test_an_older_version_is_reseated_and_told(out):
     second = sealed(
         lay_out(form, plan(rows), form.period_of("2024-Y"), Token(form.id, "2024-Y", "007", 2)), "2"
     )
-    found = judge(data, RULES, lambda token: Issued(form, (seal, second)))
+    found = judge(data, RULES, lambda token: IssuedSeals(form, (seal, second)))
     assert (codes(found), found.stale, str(found.verdict)) == (["I201"], True, "accepted")
 
 

@@ -10,7 +10,7 @@ import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
 from perfxl.checks.identity import check_file_name
-from perfxl.checks.judge import Issued, Rules, judge
+from perfxl.checks.judge import IssuedSeals, Rules, judge
 from perfxl.finding import Severity, Verdict
 from perfxl.form.definition import load_form
 from perfxl.form.layout import lay_out
@@ -177,7 +177,7 @@ def test_an_earlier_issue_is_reseated_on_the_present_plan(out):
     form, chosen = load_form(FORM), plan((*measures(3, 2),))
     token = Token(form.id, "2024-Y", "007", 2)
     second = sealed(lay_out(form, chosen, form.period_of("2024-Y"), token), "plan 2")
-    found = judge(filled(data, first), RULES, lambda token: Issued(form, (first, second)))
+    found = judge(filled(data, first), RULES, lambda token: IssuedSeals(form, (first, second)))
     assert found.stale
     assert codes(found, "I201") == ["I201"]
     kept = [line.key for line in second.lines if line.role == "measure"]
@@ -192,7 +192,7 @@ def test_an_answer_to_a_row_that_left_the_plan_is_told_with_its_text(out):
     second = sealed(
         lay_out(form, fewer, form.period_of("2024-Y"), Token(form.id, "2024-Y", "007", 2)), "plan 2"
     )
-    found = judge(filled(data, first), RULES, lambda token: Issued(form, (first, second)))
+    found = judge(filled(data, first), RULES, lambda token: IssuedSeals(form, (first, second)))
     lost = [f for f in found.findings if f.code == "I202"]
     assert len(lost) == 1
     assert "6 арга хэмжээг" in str(lost[0].facts["text"])
@@ -206,7 +206,7 @@ def test_a_row_that_is_new_in_the_plan_awaits_its_answer(out):
     second = sealed(
         lay_out(form, more, form.period_of("2024-Y"), Token(form.id, "2024-Y", "007", 2)), "plan 2"
     )
-    found = judge(filled(data, first), RULES, lambda token: Issued(form, (first, second)))
+    found = judge(filled(data, first), RULES, lambda token: IssuedSeals(form, (first, second)))
     assert codes(found, "F") == ["F120"]
     assert found.verdict == Verdict.RETURNED
 

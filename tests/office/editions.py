@@ -6,7 +6,7 @@ import io
 import zipfile
 from datetime import UTC, datetime
 
-from perfxl.checks.judge import Issued, Judged, Rules, judge
+from perfxl.checks.judge import IssuedSeals, Judged, Rules, judge
 from perfxl.cli.invented import invent
 from perfxl.form.definition import load_form
 from perfxl.form.layout import Layout, lay_out
@@ -46,7 +46,7 @@ def edition(layout: Layout, place: int) -> bytes:
 
 
 def judged(data: bytes, layout: Layout) -> Judged:
-    issued = Issued(FORM, (seal(layout, "plan"),))
+    issued = IssuedSeals(FORM, (seal(layout, "plan"),))
     return judge(data, Rules(FORM.id, PERIOD.code), lambda token: issued)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from perfxl.reading.cell_formats import PLAIN
 from perfxl.reading.cells import Book, read_book
-from perfxl.reading.grid import Grid
+from perfxl.reading.grid import Grid, InCommon
 from perfxl.reading.limits import LIMITS, Spent
 from perfxl.reading.package import Refusal, open_package
 from perfxl.reading.plain import fill, plain_strings, split_rows
@@ -38,7 +38,9 @@ def parsed(data: bytes) -> Book | str:
 def taken(rows: str) -> bool:
     """Whether the lane reads these rows."""
     split = split_rows(sheet(rows).encode(), "")
-    return split is not None and fill(Grid("a", "b", ["x", "y"], [PLAIN] * 9, LIMITS, Spent()), split)
+    return split is not None and fill(
+        Grid("a", "b", InCommon(["x", "y"], [PLAIN] * 9, LIMITS, Spent())), split
+    )
 
 
 def test_every_hostile_kind_ends_the_same() -> None:

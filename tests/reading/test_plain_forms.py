@@ -9,6 +9,7 @@ from unittest.mock import patch
 import pytest
 
 from perfxl.reading.cells import _strings, _styles
+from perfxl.reading.grid import InCommon
 from perfxl.reading.limits import LIMITS, Spent
 from perfxl.reading.package import Package, Refusal, open_package
 from perfxl.reading.plain import plain_strings, split_rows
@@ -77,7 +78,7 @@ def read(package: Package, data: bytes) -> Sheet | tuple[str, dict[str, object]]
     """The sheet, or its refusal."""
     strings, styles = _strings(package, LIMITS), _styles(package, LIMITS)
     try:
-        return read_sheet(data, PART, "a", "visible", strings, styles, LIMITS, Spent())
+        return read_sheet(data, PART, "a", "visible", InCommon(strings, styles, LIMITS, Spent()))
     except Refusal as refusal:
         return refusal.code, dict(refusal.facts)
 

@@ -14,7 +14,7 @@ import pytest
 
 from perfxl.reading.grid import Grid
 from perfxl.reading.limits import LIMITS, Limits
-from perfxl.reading.members import Member
+from perfxl.reading.members import ListedMember
 from tests.reading.hostile import kinds
 from tests.reading.kind import READ, Kind
 from tests.reading.outcome import outcome
@@ -77,7 +77,7 @@ def _open_parser(_: str) -> expat.XMLParserType:
     return expat.ParserCreate("utf-8", " ")
 
 
-def _without_checksum(data: bytes, start: int, member: Member) -> bytes:
+def _without_checksum(data: bytes, start: int, member: ListedMember) -> bytes:
     return zlib.decompressobj(-15).decompress(data[start : start + member.packed], member.size)
 
 
