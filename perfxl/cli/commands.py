@@ -99,24 +99,28 @@ def roster(console: Console, source: Path | None, from_accepted: bool) -> int:
 def issue(
     console: Console, codes: tuple[str, ...], reissue: bool, macros: bool, zipped: bool, jobs: int | None
 ) -> int:
-    from perfxl.period.issuing import RosterFaults, issue_run, zip_units
+    from perfxl.period.issuing import RosterFaults, zip_units
+    from perfxl.period.issuing import issue as issue_workbooks
     from perfxl.period.macro_editions import write_editions
+    from perfxl.workspace.run import running
+    from perfxl.workspace.workers import crew
 
     workspace = open_workspace(console.folder)
-    try:
-        with console.progress("issuing") as progress:
-            done = issue_run(workspace, now(), codes, reissue, progress, jobs or cores())
-    except RosterFaults as error:
-        console.findings(error.findings)
-        console.warn("trouble.roster_faults", **error.facts)
-        return COULD_NOT
-    console.findings(done.findings)
-    for path in done.paths.values():
-        console.say("cli.one_issued", path=path.relative_to(workspace.root).as_posix())
-    if macros:
-        said.editions(console, write_editions(workspace, now(), codes), done, workspace)
-    for path in zip_units(workspace, codes) if zipped else ():
-        console.say("cli.one_zip", path=path.relative_to(workspace.root).as_posix())
+    with crew(jobs or cores()) as workers, running(workspace, now(), workers) as work:
+        try:
+            with console.progress("issuing") as progress:
+                done = issue_workbooks(work.telling(progress), codes, reissue)
+        except RosterFaults as error:
+            console.findings(error.findings)
+            console.warn("trouble.roster_faults", **error.facts)
+            return COULD_NOT
+        console.findings(done.findings)
+        for path in done.paths.values():
+            console.say("cli.one_issued", path=path.relative_to(workspace.root).as_posix())
+        if macros:
+            said.editions(console, write_editions(work, codes), done, workspace)
+        for path in zip_units(work, codes) if zipped else ():
+            console.say("cli.one_zip", path=path.relative_to(workspace.root).as_posix())
     said.issued(console, done, workspace)
     return AWAITS if console.strict and (done.changed or done.gone) else DONE
 
@@ -150,13 +154,11 @@ def status(console: Console, as_json: bool) -> int:
     from perfxl.collect.parcel_json import awaiting
     from perfxl.ledger.status import status as status_of
     from perfxl.ledger.status import status_json
-    from perfxl.workspace.run import ledger_of, roster_now
+    from perfxl.workspace.run import looking
 
-    workspace = open_workspace(console.folder)
-    with ledger_of(workspace) as ledger:
-        roster, _ = roster_now(workspace, ledger, now())
-        found = status_json(status_of(ledger, roster, workspace.period.code))
-        found["awaiting"] = awaiting(ledger)
+    with looking(open_workspace(console.folder), now()) as work:
+        found = status_json(status_of(work.ledger, work.roster, work.workspace.period.code))
+        found["awaiting"] = awaiting(work.ledger)
     if as_json:
         console.json(found)
     else:
@@ -172,15 +174,17 @@ def status(console: Console, as_json: bool) -> int:
 def consolidate(console: Console, sources: tuple[Path, ...], organisation: str | None, rollup: bool) -> int:
     from perfxl.master.consolidate import consolidate as make
     from perfxl.master.rollup import rollup as roll_up
+    from perfxl.workspace.run import looking, running
 
     workspace = open_workspace(console.folder)
     if sources and not rollup:
         raise click.UsageError(console.word("cli.sources_need_rollup"))
     if rollup:
-        said.rolled_up(console, roll_up(workspace, sources, now().astimezone()))
+        with looking(workspace, now()) as work:
+            said.rolled_up(console, roll_up(work, sources))
     else:
-        with console.progress("consolidating") as progress:
-            made = make(workspace, organisation, now().astimezone(), progress)
+        with running(workspace, now()) as work, console.progress("consolidating") as progress:
+            made = make(work.telling(progress), organisation)
         said.masters(console, made)
     return DONE
 
@@ -200,17 +204,19 @@ def letters(
     console: Console, issued: bool, heads: bool, remind: bool, send: bool, dry_run: bool, drafts: bool
 ) -> int:
     from perfxl.letters import round as post
+    from perfxl.workspace.run import running
 
     workspace = open_workspace(console.folder)
-    with console.progress("sending") as progress:
+    with running(workspace, now()) as quiet, console.progress("sending") as progress:
+        work = quiet.telling(progress)
         if send and dry_run:
-            done, kind = post.rehearsal(workspace, now(), issued, remind, heads), "rehearsed"
+            done, kind = post.rehearsal(work, issued, remind, heads), "rehearsed"
         elif send:
-            done, kind = post.send_run(workspace, now(), issued, remind, heads, progress), "sent"
+            done, kind = post.send_run(work, issued, remind, heads), "sent"
         elif drafts:
-            done, kind = post.drafts_run(workspace, now(), issued, remind, heads, progress), "drafted"
+            done, kind = post.drafts_run(work, issued, remind, heads), "drafted"
         else:
-            done, kind = post.letters_run(workspace, now(), issued, remind, heads, progress), "written"
+            done, kind = post.letters_run(work, issued, remind, heads), "written"
     said.lettered(console, done, kind)
     return COULD_NOT if any(found.severity is Severity.ERROR for found in done.findings) else DONE
 
@@ -227,10 +233,10 @@ def decide(console: Console, start: str, what: str, why: str, by: str | None, ru
     from perfxl.workspace.run import running
 
     workspace = open_workspace(console.folder)
-    with running(workspace) as ledger:
-        done = record(workspace, ledger, start, what, why, by or getpass.getuser(), rule, now())
-        arrival = ledger.arrival(start)
-        verdict = ledger.standing()[arrival.id].verdict if arrival else ""
+    with running(workspace, now()) as work:
+        done = record(work, start, what, why, by or getpass.getuser(), rule)
+        arrival = work.ledger.arrival(start)
+        verdict = work.ledger.standing()[arrival.id].verdict if arrival else ""
     console.say(
         "cli.decided", id=arrival.id if arrival else start, verdict=console.word(f"verdict.{verdict}")
     )
@@ -265,15 +271,15 @@ def explain(console: Console, code: str) -> int:
 def why(console: Console, master: Path, cell: str) -> None:
     from perfxl.master.why import why as find
     from perfxl.master.why import why_lines
-    from perfxl.workspace.run import ledger_of
+    from perfxl.workspace.run import looking
 
     workspace = open_workspace(console.folder)
     place = next((path for path in (master, workspace.root / master) if path.is_file()), None)
     if place is None:
         raise Trouble("file_missing", file=str(master))
-    with ledger_of(workspace) as ledger:
-        found = find(workspace, ledger, place, cell)
-    for line in why_lines(found, console.lang, now().astimezone()):
+    with looking(workspace, now()) as work:
+        found = find(work, place, cell)
+    for line in why_lines(found, console.lang, now()):
         console.line(line)
 
 
@@ -282,8 +288,10 @@ def why(console: Console, master: Path, cell: str) -> None:
 @common
 def export(console: Console, target: Path) -> None:
     from perfxl.table.export import export as write
+    from perfxl.workspace.run import looking
 
-    done = write(open_workspace(console.folder), target, now().astimezone())
+    with looking(open_workspace(console.folder), now()) as work:
+        done = write(work, target)
     console.say("cli.exported", path=str(done.path), rows=done.rows)
 
 
@@ -294,9 +302,10 @@ def export(console: Console, target: Path) -> None:
 def rollover(console: Console, target: Path, period: str) -> None:
     from perfxl.period.rollover import rollover as roll
     from perfxl.period.scripts import write_scripts
+    from perfxl.workspace.run import looking
 
-    workspace = open_workspace(console.folder)
-    done = for_period(console, lambda: roll(workspace, target, period, now().astimezone()))
+    with looking(open_workspace(console.folder), now()) as work:
+        done = for_period(console, lambda: roll(work, target, period))
     write_scripts(done.workspace.root)
     said.rolled_over(console, done)
 
@@ -314,13 +323,13 @@ def close(console: Console, verify: bool, reopen: bool, why: str, by: str | None
     workspace = open_workspace(console.folder)
     if verify:
         return said.verified(console, closing.verify(workspace))
-    with running(workspace) as ledger:
+    with running(workspace, now()) as work:
         who = by or getpass.getuser()
         if reopen:
-            closing.reopen(workspace, ledger, who, now(), why)
+            closing.reopen(work, who, why)
             console.say("cli.reopened")
             return DONE
-        done = closing.close(workspace, ledger, who, now(), why)
+        done = closing.close(work, who, why)
     console.say("cli.closed", path=str(done.register), seal=done.seal)
     if done.held:
         console.warn("cli.closed_held", count=done.held)
@@ -348,8 +357,8 @@ def backup(console: Console, target: Path) -> None:
     from perfxl.workspace.run import running
 
     workspace = open_workspace(console.folder)
-    with running(workspace) as ledger:
-        count = back_up(workspace, ledger, target)
+    with running(workspace, now()) as work:
+        count = back_up(work, target)
     console.say("cli.backed_up", path=str(target), count=count)
 
 

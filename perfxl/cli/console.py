@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
@@ -117,8 +117,8 @@ def for_period(console: Console, work: Callable[[], T]) -> T:
 
 
 def now() -> datetime:
-    """The present moment, aware."""
-    return datetime.now(UTC)
+    """The present moment, aware, in the zone of this machine: what a person is shown is told in it."""
+    return datetime.now().astimezone()
 
 
 def _language() -> str:
@@ -293,9 +293,4 @@ def _said(error: Trouble) -> int:
 
 def _trouble(name: str, **facts: Fact) -> int:
     click.echo(texts(_language()).word(f"trouble.{name}", **facts), err=True)
-    return COULD_NOT
-
-
-def _mail_trouble(found: Finding) -> int:
-    Console(lang=_language()).findings([found])
     return COULD_NOT

@@ -21,7 +21,7 @@ from perfxl.form.seal import Seal
 from perfxl.issue.heights import text_height
 from perfxl.letters.corrections import write_corrections
 from perfxl.master.consolidate import consolidate
-from perfxl.period.issuing import issue_run
+from perfxl.period.issuing import issue
 from perfxl.roster.write import write_roster
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace, make_workspace
@@ -53,18 +53,20 @@ class _Filled:
     entries: Mapping[str, str | float]
 
 
-def run_demo(target: Path, staff: int, now: datetime) -> Demo:
+def run_demo(target: Path, staff: int, at: datetime) -> Demo:
     """The whole cycle in a new folder; Trouble where the folder holds something already."""
     if target.exists() and any(target.iterdir()):
         raise Trouble("folder_in_use", folder=str(target))
     workspace = make_workspace(target, PERIOD, FORM)
     invented = _stage(workspace, staff)
-    issued = issue_run(workspace, now)
-    sent = _fill_and_send(workspace, invented, now - timedelta(days=2))
-    with running(workspace) as ledger:
-        write_corrections(workspace, ledger, collect(workspace, ledger, at=now).people)
-        counts = Counter(version.verdict for version in ledger.versions())
-    made = consolidate(workspace, now=now)
+    with running(workspace, at) as run:
+        issued = issue(run)
+    sent = _fill_and_send(workspace, invented, at - timedelta(days=2))
+    with running(workspace, at) as run:
+        collect(run)
+        write_corrections(run)
+        counts = Counter(version.verdict for version in run.ledger.versions())
+        made = consolidate(run)
     return _told(workspace, staff, len(issued.paths), sent, counts, made.masters[0].path)
 
 

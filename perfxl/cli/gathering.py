@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -36,19 +35,19 @@ def collect(
 ) -> int:
     from perfxl.collect.origin import take
     from perfxl.collect.parcel_json import collect_json
-    from perfxl.letters.round import prepare
+    from perfxl.letters.round import write_replies
     from perfxl.table.parquet_files import write_tables
     from perfxl.workspace.run import running
 
     workspace = open_workspace(console.folder)
-    with _crew(jobs, address) as workers, running(workspace) as ledger:
+    with _crew(jobs, address) as workers, running(workspace, now(), workers) as work:
         with console.progress("collecting") as progress:
-            result, troubles = take(workspace, ledger, sources, 1, now(), rejudge, progress, workers)
+            result, troubles = take(work.telling(progress), sources, rejudge)
         with console.progress("correcting") as progress:
-            prepare(workspace, ledger, result, now(), workers, progress)
-        parts = write_tables(workspace, ledger, tables, now()) if tables else ()
-        document = collect_json(result, ledger, console.lang)
-        awaiting = sum(s.verdict is Verdict.HELD for s in ledger.standing().values())
+            write_replies(work.telling(progress))
+        parts = write_tables(work, tables) if tables else ()
+        document = collect_json(result, work.ledger, console.lang)
+        awaiting = sum(s.verdict is Verdict.HELD for s in work.ledger.standing().values())
     if as_json:
         console.json(document)
     else:
@@ -68,18 +67,17 @@ def collect(
 @common
 def sync(console: Console, jobs: int | None, address: str | None, tables: str | None) -> int:
     from perfxl.ledger.status import status as status_of
-    from perfxl.letters.round import prepare
+    from perfxl.letters.round import write_replies
     from perfxl.period.sync import sync as run_all
     from perfxl.table.parquet_files import write_tables
-    from perfxl.workspace.run import ledger_of
+    from perfxl.workspace.run import running
 
     workspace = open_workspace(console.folder)
-    with _crew(jobs, address) as workers, console.progress("collecting") as progress:
-        letters = partial(prepare, workers=workers)
-        done = run_all(workspace, 1, now(), letters, progress, workers)
-    with ledger_of(workspace) as ledger:
-        found = status_of(ledger, done.collected.people, workspace.period.code)
-        parts = write_tables(workspace, ledger, tables, now()) if tables else ()
+    with _crew(jobs, address) as workers, running(workspace, now(), workers) as work:
+        with console.progress("collecting") as progress:
+            done = run_all(work.telling(progress), lambda run: len(write_replies(run).paths))
+        found = status_of(work.ledger, work.roster, workspace.period.code)
+        parts = write_tables(work, tables) if tables else ()
     _told(console, parts)
     said.synced(console, done, sum(len(o.missing) for o in found.organisations))
     said.left_aside(console, done.collected)

@@ -37,7 +37,7 @@ def live() -> None:
 def refresh(console: Console, masters: tuple[str, ...]) -> None:
     from perfxl.live.refresh import refresh as bring_up
 
-    for one in bring_up(open_workspace(console.folder), masters, now().astimezone()):
+    for one in bring_up(open_workspace(console.folder), masters, now()):
         _refreshed(console, one)
 
 

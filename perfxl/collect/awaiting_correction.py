@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from perfxl.finding import Verdict
-from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.standing import Came, Stood
-from perfxl.workspace.folder import Workspace
+from perfxl.workspace.run import Run
 from perfxl.workspace.stored_bytes import NotKept, kept_bytes
 
 _SILENT = (Verdict.REFUSED, Verdict.DUPLICATE)
@@ -20,12 +19,13 @@ def awaiting_correction(came: Iterable[Came], standing: Mapping[str, Stood]) -> 
     return {code: id for code, id in last.items() if standing[id].verdict is Verdict.RETURNED}
 
 
-def unmendable(workspace: Workspace, ledger: Ledger) -> list[str]:
+def unmendable(run: Run) -> list[str]:
     """The workbooks that are to be mended and whose bytes are not in the store as they came."""
     out = []
+    ledger = run.ledger
     for arrival in ledger.arrivals_of(awaiting_correction(ledger.came(), ledger.standing()).values()):
         try:
-            kept_bytes(workspace, arrival)
+            kept_bytes(run.workspace, arrival)
         except NotKept as error:
             out.append(error.file)
     return out

@@ -14,15 +14,15 @@ from perfxl.checks.identity import check_file_name
 from perfxl.checks.judge import RULES, Judged, Rules
 from perfxl.collect.judging import Bench, Task, fault
 from perfxl.finding import Finding, Verdict
-from perfxl.form.plan import Employee, Roster
+from perfxl.form.plan import Employee
 from perfxl.intake.parcel import Letter, Parcel
 from perfxl.intake.sender import Senders
 from perfxl.intake.source_folder import Found
-from perfxl.ledger.ledger import Ledger, arrival_id
+from perfxl.ledger.ledger import arrival_id
 from perfxl.ledger.records import Arrival, Message
 from perfxl.storage.files import kept_suffix, store_bytes
 from perfxl.texts import finding, severities, weighed
-from perfxl.workspace.folder import Workspace
+from perfxl.workspace.run import Run
 from perfxl.workspace.stored_bytes import NotKept, kept_bytes
 from perfxl.workspace.workers import CHUNK, deaf
 
@@ -50,12 +50,9 @@ class Desk:
     """Where deliveries are stored, judged and recorded, batch by batch. While a batch is judged elsewhere, the next is
     stored here and the one before recorded. `issues` is how many workbooks each employee was issued, by code."""
 
-    workspace: Workspace
-    ledger: Ledger
+    run: Run
     bench: Bench
     issues: Mapping[str, int]
-    roster: Roster
-    at: datetime
 
     def take(
         self, deliveries: Iterable[Delivery], recorded: Recorded | None = None
@@ -86,13 +83,13 @@ class Desk:
     def judge_again(self, wanted: Callable[[Desk, str, str, str], bool]) -> tuple[list[str], list[str]]:
         """Judges what is wanted anew: (ids whose judgement came out different, names of those whose bytes are not in
         the store as they came, which keep their judgement). What was closed stays as it is."""
-        if self.ledger.closed_after() is not None:
+        if self.run.ledger.closed_after() is not None:
             return [], []
-        waived = self.ledger.waived()
-        bases = self.ledger.bases()
+        waived = self.run.ledger.waived()
+        bases = self.run.ledger.bases()
         chosen = [
             arrival
-            for arrival in self.ledger.arrivals()
+            for arrival in self.run.ledger.arrivals()
             if wanted(self, bases[arrival.id][0], bases[arrival.id][1], _waived(waived, arrival.id))
         ]
         unkept: list[str] = []
@@ -129,11 +126,11 @@ class Desk:
 
     def rules(self, waived: frozenset[str] = frozenset()) -> Rules:
         """The workspace's rules with HR's severities."""
-        return replace(self.workspace.rules_with(self.roster.settings, waived), macros=self._macros)
+        return replace(self.run.workspace.rules_with(self.run.roster.settings, waived), macros=self._macros)
 
     @cached_property
     def _macros(self) -> frozenset[str]:
-        return self.ledger.macros()
+        return self.run.ledger.macros()
 
     @cached_property
     def _rules(self) -> Rules:
@@ -141,7 +138,7 @@ class Desk:
 
     @cached_property
     def _people(self) -> Mapping[str, Employee]:
-        return {employee.code: employee for employee in self.roster.employees}
+        return {employee.code: employee for employee in self.run.roster.employees}
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
@@ -149,7 +146,7 @@ class Desk:
 
     @cached_property
     def _senders(self) -> Senders:
-        return Senders.of(self.roster)
+        return Senders.of(self.run.roster)
 
     def _begun(self, deliveries: Sequence[Delivery], hands: ThreadPoolExecutor) -> _Batch:
         """The bytes stored, the judging begun."""
@@ -165,18 +162,18 @@ class Desk:
 
     def _put_down(self, batch: _Batch, judged: Sequence[Judged]) -> list[str]:
         """The batch recorded; ids of the workbooks that are new."""
-        with self.ledger.transaction():
+        with self.run.ledger.transaction():
             new = [
                 arrival.id
                 for arrival, found in zip(batch.arrivals, judged, strict=True)
                 if self._record(arrival, found)
             ]
             for scan in batch.scans:
-                self.ledger.record_scan(*scan, self.at)
+                self.run.ledger.record_scan(*scan, self.run.at)
             for message in batch.messages:
-                self.ledger.record_message(message, self.at)
+                self.run.ledger.record_message(message, self.run.at)
                 if message.message_id:
-                    self.ledger.record_mail_id(message.name, message.message_id)
+                    self.run.ledger.record_mail_id(message.name, message.message_id)
             for delivery in batch.deliveries:
                 self._remember(delivery)
         return new
@@ -195,7 +192,7 @@ class Desk:
             workbooks += own
             messages.append(_message(item, sha256, [arrival.id for arrival, _ in own]))
             for name, data in item.scans:
-                sha = store_bytes(self.workspace.store, data, kept_suffix(name))
+                sha = store_bytes(self.run.workspace.store, data, kept_suffix(name))
                 scans.append((item.name, name, sha, kept_suffix(name)))
         if not delivery.items:
             messages.append(_nothing(delivery, sha256))
@@ -207,18 +204,18 @@ class Desk:
         private = delivery.found is None and not any(one.parcels or one.signs for one in letters)
         if private or not delivery.data:
             return hashlib.sha256(delivery.data).hexdigest()
-        return store_bytes(self.workspace.store, delivery.data, kept_suffix(delivery.name))
+        return store_bytes(self.run.workspace.store, delivery.data, kept_suffix(delivery.name))
 
     def _arrival(self, parcel: Parcel) -> Arrival:
         suffix = kept_suffix(parcel.name)
-        sha256 = store_bytes(self.workspace.store, parcel.data, suffix)
+        sha256 = store_bytes(self.run.workspace.store, parcel.data, suffix)
         return Arrival(
             arrival_id(sha256, parcel.name), sha256, parcel.name, parcel.origin, parcel.sender,
             parcel.received, parcel.message, len(parcel.data), suffix,
         )  # fmt: skip
 
     def _record(self, arrival: Arrival, judged: Judged) -> bool:
-        if not self.ledger.record_arrival(arrival, self.at):
+        if not self.run.ledger.record_arrival(arrival, self.run.at):
             return False
         self._record_judged(arrival, self._with_sender(arrival, judged), "", self.is_gone(judged.employee))
         return True
@@ -238,25 +235,25 @@ class Desk:
         basis = self.basis(judged.employee, waived, gone)
         known = _gone(judged) if gone else judged
         try:
-            return self.ledger.record_judgement(arrival.id, known, RULES, self.at, basis)
+            return self.run.ledger.record_judgement(arrival.id, known, RULES, self.run.at, basis)
         except (ValueError, TypeError, OverflowError, RecursionError) as error:  # it cannot be kept as it is
             held = fault(f"{type(error).__name__}: {error}")
-            return self.ledger.record_judgement(
-                arrival.id, held, RULES, self.at, self.basis("", waived, False)
+            return self.run.ledger.record_judgement(
+                arrival.id, held, RULES, self.run.at, self.basis("", waived, False)
             )
 
     def _remember(self, delivery: Delivery) -> None:
         if delivery.found:
             found = delivery.found
             sha256 = hashlib.sha256(delivery.data).hexdigest()
-            self.ledger.remember_path(found.name, found.size, found.mtime, sha256)  # of what was stored
+            self.run.ledger.remember_path(found.name, found.size, found.mtime, sha256)  # of what was stored
 
     def _kept(self, arrivals: Sequence[Arrival], unkept: list[str]) -> list[tuple[Arrival, bytes]]:
         """The arrivals with their bytes; those that are not kept as they came are named in `unkept`."""
         kept = []
         for arrival in arrivals:
             try:
-                kept.append((arrival, kept_bytes(self.workspace, arrival)))
+                kept.append((arrival, kept_bytes(self.run.workspace, arrival)))
             except NotKept as error:
                 unkept.append(error.file)
         return kept
@@ -270,7 +267,7 @@ class Desk:
     ) -> list[str]:
         """The judgements recorded; ids of those that came out different."""
         changed = []
-        with self.ledger.transaction():
+        with self.run.ledger.transaction():
             for arrival, judged in zip(arrivals, judgements, strict=True):
                 gone = bases[arrival.id][1].endswith("|gone") and self.is_gone(judged.employee)
                 known = self._with_sender(arrival, judged)

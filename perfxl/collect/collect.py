@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -22,12 +21,10 @@ from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Message, Version
 from perfxl.ledger.standing import Stood
 from perfxl.workspace.folder import Workspace
-from perfxl.workspace.run import roster_now
-from perfxl.workspace.workers import Crew, crew
+from perfxl.workspace.run import Progress, Run
 
-__all__ = ["CollectResult", "Delivery", "Progress", "Tally", "collect", "rejudge", "take_in"]
+__all__ = ["CollectResult", "Delivery", "Tally", "collect", "rejudge", "take_in"]
 
-Progress = Callable[[int, int], None]
 _Wanted = Callable[[Desk, str, str, str], bool]
 
 
@@ -54,90 +51,58 @@ class CollectResult:
         return sum(message.state == "needs a person" for message in self.messages)
 
 
-def collect(
-    workspace: Workspace,
-    ledger: Ledger,
-    sources: Sequence[Path | str] = (),
-    jobs: int = 1,
-    progress: Progress | None = None,
-    at: datetime | None = None,
-    workers: Crew | None = None,
-) -> CollectResult:
+def collect(run: Run, sources: Sequence[Path | str] = ()) -> CollectResult:
     """Takes in what lies in the sources (default: the inbox; a str is a URL) and gives each workbook a verdict.
 
-    Runs under the run lock (`workspace.run.running`). A known path with known bytes is nothing new. `at` is the moment
-    of the run (default: now). Workbooks whose employee has been issued a newer one since, or for which a rule was
-    waived, are judged anew. `workers` judge, where there are any already, else `jobs` processes; `progress` is told
-    (files that are in the ledger, files there are).
+    Runs under the run lock (`workspace.run.running`). A known path with known bytes is nothing new. Workbooks whose
+    employee has been issued a newer one since, or for which a rule was waived, are judged anew. The run's progress is
+    told (files that are in the ledger, files there are).
     """
-    at = at or datetime.now(UTC)
+    workspace = run.workspace
     unread: list[tuple[str, str]] = []
-    found = [one for source in sources or (workspace.inbox,) for one in _found(source, workspace, at)]
-    tally = Tally(progress, len(found))
-    deliveries = _deliveries(ledger, found, unread, tally)
-    done = take_in(workspace, ledger, deliveries, jobs, at, workers, tally.recorded)
+    found = [one for source in sources or (workspace.inbox,) for one in _found(source, workspace, run.at)]
+    tally = Tally(run.progress, len(found))
+    deliveries = _deliveries(run.ledger, found, unread, tally)
+    done = take_in(run, deliveries, tally.recorded)
     return replace(done, unread=tuple(unread))
 
 
-def take_in(
-    workspace: Workspace,
-    ledger: Ledger,
-    deliveries: Iterable[Delivery],
-    jobs: int = 1,
-    at: datetime | None = None,
-    workers: Crew | None = None,
-    recorded: Recorded | None = None,
-) -> CollectResult:
+def take_in(run: Run, deliveries: Iterable[Delivery], recorded: Recorded | None = None) -> CollectResult:
     """Like collect, for deliveries opened elsewhere (a mailbox). `recorded` is told the names of those in the ledger."""
-    at = at or datetime.now(UTC)
-    with nullcontext(workers) if workers else crew(jobs) as hands:
-        return _run(workspace, ledger, deliveries, hands, at, is_outdated, recorded)
+    return _collected(run, deliveries, is_outdated, recorded)
 
 
-def rejudge(
-    workspace: Workspace,
-    ledger: Ledger,
-    jobs: int = 1,
-    at: datetime | None = None,
-    workers: Crew | None = None,
-) -> CollectResult:
+def rejudge(run: Run) -> CollectResult:
     """Judges everything in the ledger anew, by the rules as they are now."""
-    at = at or datetime.now(UTC)
-    with nullcontext(workers) if workers else crew(jobs) as hands:
-        return _run(workspace, ledger, (), hands, at, lambda *_: True, None)
+    return _collected(run, (), lambda *_: True, None)
 
 
-def _run(
-    workspace: Workspace,
-    ledger: Ledger,
-    deliveries: Iterable[Delivery],
-    workers: Crew,
-    at: datetime,
-    wanted: _Wanted,
-    recorded: Recorded | None,
+def _collected(
+    run: Run, deliveries: Iterable[Delivery], wanted: _Wanted, recorded: Recorded | None
 ) -> CollectResult:
-    roster, faults = roster_now(workspace, ledger, at)
-    period = workspace.period.code
+    ledger, period = run.ledger, run.workspace.period.code
     before = ledger.standing()
-    bench = Bench(workspace.form, partial(ledger.sealed_of, period), workers)
-    desk = Desk(workspace, ledger, bench, ledger.issue_counts(period), roster, at)
+    bench = Bench(run.workspace.form, partial(ledger.sealed_of, period), run.workers)
+    desk = Desk(run, bench, ledger.issue_counts(period))
     came, messages = desk.take(deliveries, recorded)
     again, unkept = desk.judge_again(wanted)
-    copies = refresh_copies(workspace, ledger, _everybody(ledger, roster))
-    unkept += [*copies.unkept, *unmendable(workspace, ledger)]
+    copies = refresh_copies(run, _everybody(run))
+    unkept += [*copies.unkept, *unmendable(run)]
     changed = _changed(before, ledger.standing())
     versions = tuple(ledger.outlines_of({*came, *again, *changed}))
     lost = tuple(dict.fromkeys(unkept))
-    return CollectResult(versions, tuple(messages), len(came), (), copies.blocked, faults, roster, lost)
+    return CollectResult(
+        versions, tuple(messages), len(came), (), copies.blocked, run.roster_findings, run.roster, lost
+    )
 
 
 def _changed(before: dict[str, Stood], after: dict[str, Stood]) -> set[str]:
     return {id for id, stood in after.items() if before.get(id) != stood}
 
 
-def _everybody(ledger: Ledger, roster: Roster) -> list[Employee]:
+def _everybody(run: Run) -> list[Employee]:
     """The roster's people, and before them those who were issued a workbook and may have left it."""
-    return [*(sent.employee for sent in ledger.issued().values()), *roster.employees]
+    return [*(sent.employee for sent in run.ledger.issued().values()), *run.roster.employees]
 
 
 def _deliveries(
@@ -178,7 +143,7 @@ def _found(source: Path | str, workspace: Workspace, at: datetime) -> Iterator[F
 class Tally:
     """How many files of a collection are in the ledger by now."""
 
-    progress: Progress | None
+    progress: Progress
     everything: int
     done: int = 0
 
@@ -193,5 +158,4 @@ class Tally:
         self._tell()
 
     def _tell(self) -> None:
-        if self.progress:
-            self.progress(self.done, self.everything)
+        self.progress(self.done, self.everything)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from perfxl.checks.judge import Judged
 from perfxl.collect.collect import CollectResult, take_in
@@ -12,19 +11,18 @@ from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Decision, Version
 from perfxl.texts import severities
 from perfxl.trouble import Trouble
-from perfxl.workspace.folder import Workspace
+from perfxl.workspace.run import Run
 
 DECISIONS = ("accept", "return", "waive")
 
 
-def decide(
-    workspace: Workspace, ledger: Ledger, start: str, what: str, why: str, by: str, rule: str, at: datetime
-) -> CollectResult:
+def decide(run: Run, start: str, what: str, why: str, by: str, rule: str = "") -> CollectResult:
     """Records a decision on the workbook whose id begins with `start` and carries it out; gives what it changed.
 
     `rule` is the code that `waive` waives. Runs under the run lock. Trouble where there is no such workbook, no reason,
     a closed period, nothing to accept, or no such rule among its findings.
     """
+    ledger = run.ledger
     arrival = ledger.arrival(start)
     if arrival is None:
         raise Trouble("no_workbook", id=start)
@@ -32,8 +30,8 @@ def decide(
     trouble = objection(ledger, version, what, why, rule)
     if trouble:
         raise trouble
-    ledger.record_decision(Decision(arrival.id, what, rule.upper(), why.strip(), by, at))
-    return take_in(workspace, ledger, (), at=at)
+    ledger.record_decision(Decision(arrival.id, what, rule.upper(), why.strip(), by, run.at))
+    return take_in(run, ())
 
 
 def objection(ledger: Ledger, version: Version, what: str, why: str, rule: str = "") -> Trouble | None:

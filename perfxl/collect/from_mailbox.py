@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from perfxl.collect.collect import CollectResult, Delivery, Progress, Tally, take_in
+from perfxl.collect.collect import CollectResult, Delivery, Tally, take_in
 from perfxl.finding import Finding
 from perfxl.intake.clock import believed
 from perfxl.intake.mailbox import Box, Fetched, folder_name
 from perfxl.intake.message import delivered_message
 from perfxl.intake.parcel import Letter
 from perfxl.intake.settings import MailSettings, read_settings, secret_of
-from perfxl.ledger.ledger import Ledger
-from perfxl.workspace.folder import Workspace
-from perfxl.workspace.workers import Crew
+from perfxl.workspace.run import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +24,18 @@ class Mailed:
     troubles: tuple[Finding, ...]
 
 
-def collect_mail(
-    workspace: Workspace,
-    ledger: Ledger,
-    jobs: int,
-    at: datetime,
-    settings: MailSettings | None = None,
-    progress: Progress | None = None,
-    workers: Crew | None = None,
-) -> Mailed:
+def collect_mail(run: Run, settings: MailSettings | None = None) -> Mailed:
     """Takes in every mail of the workspace's mail folder that the ledger does not know yet.
 
     Runs under the run lock. `settings` default to the table [mail] of perfxl.toml. A connection that is cut is made
     again; what came before a final cut is kept, and the next run goes on from there. MailTrouble where nothing can be
     read: settings, login, certificate, folder.
     """
-    settings = settings or read_settings(workspace.mail)
+    settings = settings or read_settings(run.workspace.mail)
     box = Box(settings, secret_of(settings))
-    known = ledger.mail_names(f"{folder_name(settings)}/")
-    tally = Tally(progress, 0)
-    deliveries = _opened(box, known, at, tally)
-    done = take_in(workspace, ledger, deliveries, jobs, at, workers, tally.recorded)
+    known = run.ledger.mail_names(f"{folder_name(settings)}/")
+    tally = Tally(run.progress, 0)
+    done = take_in(run, _opened(box, known, run.at, tally), tally.recorded)
     return Mailed(done, tuple(box.troubles))
 
 

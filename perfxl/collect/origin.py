@@ -4,33 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
-from perfxl.collect.collect import CollectResult, Progress, collect, rejudge
+from perfxl.collect.collect import CollectResult, collect, rejudge
 from perfxl.collect.from_mailbox import collect_mail
 from perfxl.finding import Finding
 from perfxl.intake.remote import NoSource, is_url, local_path
-from perfxl.ledger.ledger import Ledger
 from perfxl.trouble import Trouble
-from perfxl.workspace.folder import Workspace
-from perfxl.workspace.workers import Crew
+from perfxl.workspace.run import Run
 
 MAILBOX = "imap"
 
 
-def take(
-    workspace: Workspace,
-    ledger: Ledger,
-    sources: Sequence[str],
-    jobs: int,
-    at: datetime,
-    again: bool = False,
-    progress: Progress | None = None,
-    workers: Crew | None = None,
-) -> tuple[CollectResult, tuple[Finding, ...]]:
+def take(run: Run, sources: Sequence[str], again: bool = False) -> tuple[CollectResult, tuple[Finding, ...]]:
     """Takes in what the sources hold (none: the inbox; `imap`: the mailbox; paths and URLs); `again`: judges what is
-    there anew too. `workers` judge, else `jobs` processes.
+    there anew too.
 
     Gives what was taken in, and what did not go well with the mailbox. Runs under the run lock. Trouble for a source
     that is not there.
@@ -39,15 +27,15 @@ def take(
     taken: list[CollectResult] = []
     troubles: tuple[Finding, ...] = ()
     if MAILBOX in sources:
-        mailed = collect_mail(workspace, ledger, jobs, at, progress=progress, workers=workers)
+        mailed = collect_mail(run)
         taken, troubles = [mailed.collected], mailed.troubles
     if paths or not sources:
         try:
-            taken.append(collect(workspace, ledger, paths, jobs, progress, at, workers))
+            taken.append(collect(run, paths))
         except NoSource as error:
             raise Trouble(error.name, **error.facts) from error
     if again:
-        taken.append(rejudge(workspace, ledger, jobs, at, workers))
+        taken.append(rejudge(run))
     return _together(taken), troubles
 
 

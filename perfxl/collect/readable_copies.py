@@ -13,6 +13,7 @@ from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Arrival
 from perfxl.storage.files import Blocked, clash_names, file_digest, fitted, stored, write_file
 from perfxl.workspace.folder import Workspace, workspace_path
+from perfxl.workspace.run import Run
 from perfxl.workspace.stored_bytes import NotKept, kept_bytes
 
 _HANDS = 8  # threads: most of the time goes into waiting for the disk to flush
@@ -44,8 +45,9 @@ class Refreshed:
     unkept: tuple[str, ...]
 
 
-def refresh_copies(workspace: Workspace, ledger: Ledger, employees: Iterable[Employee]) -> Refreshed:
+def refresh_copies(run: Run, employees: Iterable[Employee]) -> Refreshed:
     """Brings accepted/ to what counts now, as far as it can be."""
+    workspace, ledger = run.workspace, run.ledger
     jobs = _jobs(workspace, ledger, {employee.code: employee for employee in employees})
     troubles: list[Blocked | NotKept] = []
     with ThreadPoolExecutor(_HANDS) as hands:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,13 +13,13 @@ from perfxl.checks.judge import IssuedSeals, Judged, Lookup, Rules, judge
 from perfxl.finding import Verdict
 from perfxl.form.plan import Employee
 from perfxl.form.token import Token
-from perfxl.ledger.ledger import Ledger, arrival_id
+from perfxl.ledger.ledger import arrival_id
 from perfxl.letters.corrections import correction_of, correction_path
 from perfxl.storage.files import clash_names, write_file
 from perfxl.texts import as_json
 from perfxl.trouble import Trouble
-from perfxl.workspace.folder import SETTINGS, Workspace, open_workspace
-from perfxl.workspace.run import ledger_of, roster_now
+from perfxl.workspace.folder import SETTINGS, open_workspace
+from perfxl.workspace.run import Run, looking
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Checked:
     correction: Path | None = None
 
 
-def check_files(folder: Path, files: Sequence[Path], correct: Path | None, now: datetime) -> list[Checked]:
+def check_files(folder: Path, files: Sequence[Path], correct: Path | None, at: datetime) -> list[Checked]:
     """The findings of files; inside a workspace with its roster and what it issued, outside by the files alone.
 
     `correct`: a folder for correction workbooks. Trouble for a file that is not there, and for corrections outside a
@@ -45,30 +45,27 @@ def check_files(folder: Path, files: Sequence[Path], correct: Path | None, now: 
             raise Trouble("file_missing", file=str(path))
     if not (folder / SETTINGS).is_file() and correct is None:
         return [_one(path, Rules("", ""), None, {}) for path in files]
-    return _in_workspace(open_workspace(folder), files, correct, now)
+    with looking(open_workspace(folder), at) as run:
+        return _in_workspace(run, files, correct)
 
 
-def _in_workspace(
-    workspace: Workspace, files: Sequence[Path], correct: Path | None, now: datetime
-) -> list[Checked]:
-    with ledger_of(workspace) as ledger:
-        roster, _ = roster_now(workspace, ledger, now)
-        people = {sent.employee.code: sent.employee for sent in ledger.issued().values()}
-        people |= {employee.code: employee for employee in roster.employees}
+def _in_workspace(run: Run, files: Sequence[Path], correct: Path | None) -> list[Checked]:
+    workspace, ledger = run.workspace, run.ledger
+    people = {sent.employee.code: sent.employee for sent in ledger.issued().values()}
+    people |= {employee.code: employee for employee in run.roster.employees}
 
-        def lookup(token: Token) -> IssuedSeals | None:
-            seals = ledger.seals(workspace.period.code, token.code)
-            return IssuedSeals(workspace.form, seals) if seals else None
+    def lookup(token: Token) -> IssuedSeals | None:
+        seals = ledger.seals(workspace.period.code, token.code)
+        return IssuedSeals(workspace.form, seals) if seals else None
 
-        rules = replace(workspace.rules_with(roster.settings), macros=ledger.macros())
-        checked = [_one(path, rules, lookup, people) for path in files]
-        return [_corrected(workspace, ledger, one, correct, roster.settings) for one in checked]
+    rules = replace(workspace.rules_with(run.roster.settings), macros=ledger.macros())
+    checked = [_one(path, rules, lookup, people) for path in files]
+    return [_corrected(run, one, correct) for one in checked]
 
 
-def _corrected(
-    workspace: Workspace, ledger: Ledger, one: Checked, folder: Path | None, settings: Mapping[str, str]
-) -> Checked:
+def _corrected(run: Run, one: Checked, folder: Path | None) -> Checked:
     """The checked file with its correction workbook, written into the folder where there is something to mend."""
+    workspace, ledger = run.workspace, run.ledger
     seals = ledger.seals(workspace.period.code, one.judged.employee)
     sent = ledger.issued().get(one.judged.employee)
     if folder is None or one.judged.verdict is not Verdict.RETURNED or not seals or sent is None:
@@ -84,7 +81,7 @@ def _corrected(
         sent.employee,
         workspace.form,
         ledger.password,
-        settings,
+        run.roster.settings,
     )
     if made is None:
         return one

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from perfxl import __version__
 from perfxl.checks.judge import Judged
 from perfxl.collect.awaiting_correction import awaiting_correction
 from perfxl.form.definition import Form
-from perfxl.form.plan import Employee, Plan, Roster, Unit
+from perfxl.form.plan import Employee, Plan, Unit
 from perfxl.form.seal import Seal, layout_of
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.pack import seal_of
@@ -25,10 +25,10 @@ from perfxl.reading.refusal import Refusal
 from perfxl.storage.files import Blocked, file_digest, fitted, write_file
 from perfxl.texts import texts
 from perfxl.workspace.folder import Workspace
+from perfxl.workspace.run import Run
 from perfxl.workspace.stored_bytes import NotKept, kept_bytes
-from perfxl.workspace.workers import Crew, Here, spread
+from perfxl.workspace.workers import spread
 
-Progress = Callable[[int, int], None]
 _TOGETHER = 64  # workbooks that are mended before the next are unpacked
 
 
@@ -95,30 +95,25 @@ def correction_path(workspace: Workspace, employee: Employee) -> Path:
     return fitted(workspace.outbox, said, ".xlsx")
 
 
-def write_corrections(
-    workspace: Workspace,
-    ledger: Ledger,
-    roster: Roster,
-    workers: Crew | None = None,
-    progress: Progress | None = None,
-) -> dict[str, Path]:
+def write_corrections(run: Run) -> dict[str, Path]:
     """Writes the correction workbooks that are due into the outbox; employee code -> path. Those no longer due go.
 
     Runs under the run lock. One that lies there as it was written, and would be made of the same, is not made again;
-    one whose source is not in the store as it came stays as it is. `workers` make them, where there are any.
+    one whose source is not in the store as it came stays as it is.
     """
+    workspace, ledger = run.workspace, run.ledger
     issued, came = ledger.issued(), ledger.came()
     due = awaiting_correction(came, settle(came, ledger.decided()))
     due = {code: id for code, id in due.items() if code in issued}
     paths = {code: correction_path(workspace, issued[code].employee) for code in due}
-    made_of = _made_of(workspace, ledger, roster, due, issued)
+    made_of = _made_of(run, due, issued)
     had = ledger.corrections()
     unmade = [code for code in due if had.get(code) != (made_of[code], _digest(paths[code]))]
-    work = partial(mend, workspace.form, ledger.password, roster.settings)
+    work = partial(mend, workspace.form, ledger.password, run.roster.settings)
     for start in range(0, len(unmade), _TOGETHER):
         part = unmade[start : start + _TOGETHER]
         mendings = _mendings(workspace, ledger, {due[code]: issued[code].employee for code in part})
-        made = spread(workers or Here(), work, list(mendings.values()), _unmade)()
+        made = spread(run.workers, work, list(mendings.values()), _unmade)()
         for code, data in zip(mendings, made, strict=True):
             if data is None:
                 del paths[code]
@@ -127,8 +122,7 @@ def write_corrections(
         for code in part:
             if code not in mendings and not paths[code].is_file():
                 del paths[code]
-        if progress:
-            progress(start + len(part), len(unmade))
+        run.progress(start + len(part), len(unmade))
     _take_away(workspace, (sent.employee for code, sent in issued.items() if code not in paths), paths)
     return paths
 
@@ -143,17 +137,12 @@ def _take_away(workspace: Workspace, people: Iterable[Employee], due: Mapping[st
             correction_path(workspace, employee).unlink(missing_ok=True)
 
 
-def _made_of(
-    workspace: Workspace,
-    ledger: Ledger,
-    roster: Roster,
-    due: Mapping[str, str],
-    issued: Mapping[str, Sent],
-) -> dict[str, str]:
+def _made_of(run: Run, due: Mapping[str, str], issued: Mapping[str, Sent]) -> dict[str, str]:
     """Employee code -> a mark of all that the correction workbook depends on; another mark, another workbook."""
-    shared = [__version__, repr(workspace.form), ledger.password, *sorted(roster.settings.items())]
+    settings = run.roster.settings
+    shared = [__version__, repr(run.workspace.form), run.ledger.password, *sorted(settings.items())]
     common = hashlib.sha256(repr(shared).encode("utf-8", "replace")).hexdigest()
-    judged = ledger.judged_last(due.values())
+    judged = run.ledger.judged_last(due.values())
     own = {
         code: (common, id, judged[id], issued[code].issue, issued[code].employee) for code, id in due.items()
     }

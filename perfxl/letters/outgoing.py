@@ -19,12 +19,11 @@ from perfxl.intake.settings import LOOPBACK, MailSettings, MailTrouble, encrypti
 from perfxl.ledger.mailing import Posted
 from perfxl.letters.letter import Outgoing, as_mail
 from perfxl.texts import finding
+from perfxl.workspace.run import Progress, silent
 
 _LOST = (smtplib.SMTPServerDisconnected, OSError, imaplib.IMAP4.abort)
 _TRIES = 3
 _MEGABYTE = 1024 * 1024
-
-Progress = Callable[[int, int], None]
 
 
 class Register(Protocol):
@@ -96,7 +95,7 @@ def send(
     register: Register,
     at: datetime,
     pause: Callable[[float], None] = time.sleep,
-    progress: Progress | None = None,
+    progress: Progress = silent,
 ) -> Post:
     """Sends letters by SMTP, `settings.pause` seconds apart; those that the register knows as gone are left out.
 
@@ -114,7 +113,7 @@ def put_into_drafts(
     sender: str,
     register: Register,
     at: datetime,
-    progress: Progress | None = None,
+    progress: Progress = silent,
 ) -> Post:
     """Puts letters into the mailbox's drafts folder (`settings.drafts`) for HR to send; otherwise like send."""
     run = _Run(register, settings, sender, at, "drafted", progress)
@@ -139,7 +138,7 @@ class _Run:
     sender: str
     at: datetime
     done: str
-    progress: Progress | None
+    progress: Progress
     post: Post = field(default_factory=Post)
     known: dict[str, Posted] = field(default_factory=dict)
 
@@ -219,8 +218,7 @@ class _Run:
                 self._mark(letter, self.done)
                 self.post.gone.append(letter.key)
             waiting.pop(0)
-            if self.progress:
-                self.progress(total - len(waiting), total)
+            self.progress(total - len(waiting), total)
             if waiting:
                 pause(self.settings.pause)
 

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from email import message_from_bytes
 from pathlib import Path
 
-from perfxl.collect.collect import CollectResult
 from perfxl.finding import Finding
-from perfxl.form.plan import Roster
 from perfxl.intake.settings import read_settings, secret_of
-from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.mailing import Posted
 from perfxl.letters.corrections import write_corrections
 from perfxl.letters.letter import MARK, Outgoing, as_draft, mark_of
-from perfxl.letters.outgoing import Post, Progress, put_into_drafts, rehearse, send
+from perfxl.letters.outgoing import Post, put_into_drafts, rehearse, send
 from perfxl.letters.wording import faults, sound
 from perfxl.letters.writer import Desk
 from perfxl.storage.files import fitted, write_file
 from perfxl.texts import finding
 from perfxl.workspace.folder import Workspace
-from perfxl.workspace.run import roster_now, running
-from perfxl.workspace.workers import Crew
+from perfxl.workspace.run import Run
 
 REPLIES = ("returned", "refused")  # what somebody must do something about
 RECEIPTS = ("accepted", "held", "duplicate", "superseded")  # sent, never left for HR to click
@@ -41,135 +36,76 @@ class Lettered:
     findings: tuple[Finding, ...] = ()
 
 
-def prepare(
-    workspace: Workspace,
-    ledger: Ledger,
-    result: CollectResult,
-    at: datetime,
-    workers: Crew | None = None,
-    progress: Progress | None = None,
-) -> int:
-    """Writes the corrections that are due and the letters about what came; how many new letters. Under the run lock.
-
-    Where HR's texts are faulty no letter is written; `perfxl letters` says why.
+def write_replies(run: Run) -> Lettered:
+    """The corrections that are due, and letters to those who must mend something, into the outbox; what is there and no
+    longer due is taken away. Under the run lock. Where HR's texts are faulty no letter is written; `perfxl letters` says why.
     """
-    return len(write_replies(workspace, ledger, result.people, at, workers, progress).paths)
-
-
-def write_replies(
-    workspace: Workspace,
-    ledger: Ledger,
-    roster: Roster,
-    at: datetime,
-    workers: Crew | None = None,
-    progress: Progress | None = None,
-) -> Lettered:
-    """Letters to those who must mend something, into the outbox; what is there and no longer due is taken away."""
-    corrections = write_corrections(workspace, ledger, roster, workers, progress)
-    desk = Desk(workspace, ledger, roster, corrections)
+    desk = Desk(run, write_corrections(run))
     letters, found = desk.replies(REPLIES)
-    return _into_outbox(desk, letters, found, REPLIES, at)
+    return _into_outbox(desk, letters, found, REPLIES)
 
 
-def letters_run(
-    workspace: Workspace,
-    at: datetime,
-    issue: bool = False,
-    remind: bool = False,
-    to_heads: bool = False,
-    progress: Progress | None = None,
-) -> Lettered:
+def letters_run(run: Run, issue: bool = False, remind: bool = False, to_heads: bool = False) -> Lettered:
     """One run of `perfxl letters`: replies always; with `issue` also the issued workbooks (`to_heads`: one zip to each
     head of a unit), with `remind` reminders to the missing and a summary to each head. Everything into the outbox."""
-    with running(workspace) as ledger:
-        roster, _ = roster_now(workspace, ledger, at)
-        corrections = write_corrections(workspace, ledger, roster, None, progress)
-        desk = Desk(workspace, ledger, roster, corrections)
-        letters, found = _wanted(desk, at, REPLIES, issue, remind, to_heads)
-        return _into_outbox(desk, letters, found, _kinds(REPLIES, issue, remind), at, progress)
+    desk = Desk(run, write_corrections(run))
+    letters, found = _wanted(desk, REPLIES, issue, remind, to_heads)
+    return _into_outbox(desk, letters, found, _kinds(REPLIES, issue, remind))
 
 
-def send_run(
-    workspace: Workspace,
-    at: datetime,
-    issue: bool = False,
-    remind: bool = False,
-    to_heads: bool = False,
-    progress: Progress | None = None,
-) -> Lettered:
+def send_run(run: Run, issue: bool = False, remind: bool = False, to_heads: bool = False) -> Lettered:
     """One run of `perfxl letters --send`: everything that letters_run makes, and receipts, by SMTP. Letters that wait
     in the outbox go too and are taken out of it. MailTrouble for settings, password, certificate, connection."""
-    return _post_run(workspace, at, issue, remind, to_heads, send, progress)
+    return _post_run(run, issue, remind, to_heads, send)
 
 
-def drafts_run(
-    workspace: Workspace,
-    at: datetime,
-    issue: bool = False,
-    remind: bool = False,
-    to_heads: bool = False,
-    progress: Progress | None = None,
-) -> Lettered:
+def drafts_run(run: Run, issue: bool = False, remind: bool = False, to_heads: bool = False) -> Lettered:
     """The same into the mailbox's drafts folder, without receipts: `perfxl letters --drafts`."""
-    return _post_run(workspace, at, issue, remind, to_heads, put_into_drafts, progress)
+    return _post_run(run, issue, remind, to_heads, put_into_drafts)
 
 
-def rehearsal(
-    workspace: Workspace, at: datetime, issue: bool = False, remind: bool = False, to_heads: bool = False
-) -> Lettered:
+def rehearsal(run: Run, issue: bool = False, remind: bool = False, to_heads: bool = False) -> Lettered:
     """What send_run would send, and whether the server lets us in; nothing is written, recorded or sent."""
-    with running(workspace) as ledger:
-        roster, _ = roster_now(workspace, ledger, at)
-        desk = Desk(workspace, ledger, roster, write_corrections(workspace, ledger, roster))
-        letters, found = _wanted(desk, at, REPLIES + RECEIPTS, issue, remind, to_heads)
-        if sound(found):
-            settings = read_settings(workspace.mail)
-            rehearse(settings, secret_of(settings), desk.sender(settings))
-        return Lettered(_due(desk, letters), findings=found)
+    desk = Desk(run, write_corrections(run))
+    letters, found = _wanted(desk, REPLIES + RECEIPTS, issue, remind, to_heads)
+    if sound(found):
+        settings = read_settings(run.workspace.mail)
+        rehearse(settings, secret_of(settings), desk.sender(settings))
+    return Lettered(_due(desk, letters), findings=found)
 
 
-def _post_run(
-    workspace: Workspace,
-    at: datetime,
-    issue: bool,
-    remind: bool,
-    to_heads: bool,
-    post: Callable[..., Post],
-    progress: Progress | None,
-) -> Lettered:
-    settings = read_settings(workspace.mail)
+def _post_run(run: Run, issue: bool, remind: bool, to_heads: bool, post: Callable[..., Post]) -> Lettered:
+    settings = read_settings(run.workspace.mail)
     secret = secret_of(settings)
-    with running(workspace) as ledger:
-        roster, _ = roster_now(workspace, ledger, at)
-        desk = Desk(workspace, ledger, roster, write_corrections(workspace, ledger, roster))
-        kinds = REPLIES + (RECEIPTS if post is send else ())
-        letters, found = _wanted(desk, at, kinds, issue, remind, to_heads)
-        if not sound(found):
-            return Lettered(letters, findings=found)
-        due = _due(desk, letters)
-        done = post(due, settings, secret, desk.sender(settings), ledger, at, progress=progress)
-        for letter in due:
-            if letter.key in done.gone:
-                _outbox_path(workspace, letter).unlink(missing_ok=True)
-        return Lettered(due, (), tuple(done.gone), (*found, *done.findings))
+    desk = Desk(run, write_corrections(run))
+    kinds = REPLIES + (RECEIPTS if post is send else ())
+    letters, found = _wanted(desk, kinds, issue, remind, to_heads)
+    if not sound(found):
+        return Lettered(letters, findings=found)
+    due = _due(desk, letters)
+    done = post(due, settings, secret, desk.sender(settings), run.ledger, run.at, progress=run.progress)
+    for letter in due:
+        if letter.key in done.gone:
+            _outbox_path(run.workspace, letter).unlink(missing_ok=True)
+    return Lettered(due, (), tuple(done.gone), (*found, *done.findings))
 
 
 def _wanted(
-    desk: Desk, at: datetime, replies: Collection[str], issue: bool, remind: bool, to_heads: bool
+    desk: Desk, replies: Collection[str], issue: bool, remind: bool, to_heads: bool
 ) -> tuple[tuple[Outgoing, ...], tuple[Finding, ...]]:
     """The letters of a run, one a person: a reply goes before a workbook, that before a reminder."""
     groups = [desk.replies(replies)]
     if issue:
         groups.append(desk.to_heads() if to_heads else desk.issued())
     if remind:
-        groups += [desk.reminders(at), desk.summaries(at)]
+        groups += [desk.reminders(), desk.summaries()]
     letters: dict[str, Outgoing] = {}
     for group, _ in groups:
         for letter in group:
             letters.setdefault(letter.code or letter.key, letter)
     found = [one for _, found in groups for one in found]
     texts_of = _kinds(replies, issue, remind)
-    wrong = faults(texts_of, desk.roster.letters, desk.known())
+    wrong = faults(texts_of, desk.run.roster.letters, desk.known())
     return tuple(letters.values()), _once((*wrong, *found))
 
 
@@ -179,7 +115,7 @@ def _kinds(replies: Collection[str], issue: bool, remind: bool) -> tuple[str, ..
 
 def _due(desk: Desk, letters: Iterable[Outgoing]) -> tuple[Outgoing, ...]:
     """Letters that have not gone: unknown ones, and those that still wait in the outbox."""
-    had = desk.ledger.letters()
+    had = desk.run.ledger.letters()
     return tuple(
         letter
         for letter in letters
@@ -187,7 +123,7 @@ def _due(desk: Desk, letters: Iterable[Outgoing]) -> tuple[Outgoing, ...]:
         or had[letter.key].state == "started"
         or (
             had[letter.key].state == "written"
-            and _mark_in(_outbox_path(desk.workspace, letter)) == mark_of(letter)
+            and _mark_in(_outbox_path(desk.run.workspace, letter)) == mark_of(letter)
         )
     )
 
@@ -197,26 +133,24 @@ def _into_outbox(
     letters: Sequence[Outgoing],
     found: tuple[Finding, ...],
     kinds: Collection[str],
-    at: datetime,
-    progress: Progress | None = None,
 ) -> Lettered:
-    wrong = faults(kinds, desk.roster.letters, desk.known())
+    run = desk.run
+    wrong = faults(kinds, run.roster.letters, desk.known())
     if not sound(wrong):
         return Lettered(tuple(letters), findings=_once((*wrong, *found)))
     _clear(desk, letters)
-    had = desk.ledger.letters()
+    had = desk.run.ledger.letters()
     paths = []
     for number, letter in enumerate(letters, 1):
-        if progress:
-            progress(number, len(letters))
+        run.progress(number, len(letters))
         if letter.key in had and had[letter.key].state in _HANDLED:
             if had[letter.key].state == "started":
                 found = (*found, finding("M309", address=letter.address))
             continue
-        path = _outbox_path(desk.workspace, letter)
-        write_file(path, as_draft(letter, "", at))
-        posted = Posted(letter.key, "written", letter.code, letter.address, letter.subject, at)
-        desk.ledger.record_letter(posted)
+        path = _outbox_path(desk.run.workspace, letter)
+        write_file(path, as_draft(letter, "", run.at))
+        posted = Posted(letter.key, "written", letter.code, letter.address, letter.subject, run.at)
+        run.ledger.record_letter(posted)
         paths.append(path)
     return Lettered(tuple(letters), tuple(paths), (), _once((*wrong, *found)))
 
@@ -224,7 +158,7 @@ def _into_outbox(
 def _clear(desk: Desk, letters: Iterable[Outgoing]) -> None:
     """Takes replies out of the outbox that are no longer due: the person has sent again, or HR has decided."""
     due = {mark_of(letter) for letter in letters}
-    for path in desk.workspace.outbox.glob("*.eml"):
+    for path in desk.run.workspace.outbox.glob("*.eml"):
         mark = _mark_in(path)
         if mark.partition(":")[0] in REPLIES and mark not in due:
             path.unlink(missing_ok=True)

@@ -7,14 +7,12 @@ import zipfile
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
 from perfxl.finding import Finding, Severity, Verdict
-from perfxl.form.plan import Employee, Roster, Unit
+from perfxl.form.plan import Employee, Unit
 from perfxl.intake.settings import MailSettings
-from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Version
 from perfxl.ledger.standing import Stood
 from perfxl.ledger.status import Person, State, people
@@ -22,7 +20,7 @@ from perfxl.letters.letter import BULLET, Enclosure, Outgoing, is_address
 from perfxl.letters.wording import wording
 from perfxl.storage.files import safe_name
 from perfxl.texts import finding, texts
-from perfxl.workspace.folder import Workspace
+from perfxl.workspace.run import Run
 
 _FOR_HR = "M"  # what is noted about a mail and its sender is for HR, not for the letter
 _MOST_LINES = 60  # findings that a letter lists; the rest stands in the correction workbook
@@ -35,21 +33,19 @@ class Desk:
     """`corrections` are the correction workbooks of the outbox by employee code. Letters go to the address on file and
     nowhere else; who has none is named (M303)."""
 
-    workspace: Workspace
-    ledger: Ledger
-    roster: Roster
+    run: Run
     corrections: Mapping[str, Path]
 
     def sender(self, settings: MailSettings) -> str:
         """The address that letters come from: the settings', else HR's from the roster, else the mailbox's user."""
-        choices = (settings.sender, self.roster.settings.get("contact_email", ""), settings.user)
+        choices = (settings.sender, self.run.roster.settings.get("contact_email", ""), settings.user)
         return next((one.strip() for one in choices if is_address(one)), settings.user)
 
     def known(self) -> Mapping[str, str]:
         """What every letter may say, as it will be put in."""
-        settings = self.roster.settings
+        settings = self.run.roster.settings
         contact = [settings.get(f"contact_{part}", "") for part in ("name", "phone", "email")]
-        deadline = self.workspace.period.deadline
+        deadline = self.run.workspace.period.deadline
         return {
             "period": self._period,
             "deadline": settings.get("deadline") or (f"{deadline:%Y.%m.%d}" if deadline else ""),
@@ -70,11 +66,11 @@ class Desk:
         """To everybody in the roster the workbook that was issued last, but for those whose report on it is accepted."""
         out: list[Outgoing] = []
         found: list[Finding] = []
-        for code, sent in self.ledger.issued().items():
+        for code, sent in self.run.ledger.issued().items():
             employee = self._by_code.get(code)
             if employee is None or employee.excuse or (code, sent.issue) in self._done:
                 continue
-            path = self.workspace.root / sent.path
+            path = self.run.workspace.root / sent.path
             if not path.is_file():
                 found.append(finding("M305", who=code, name=employee.signature))
             elif not is_address(employee.email):
@@ -88,12 +84,12 @@ class Desk:
         """To each head one letter with a zip for each of his or her units."""
         found: list[Finding] = []
         out: list[Outgoing] = []
-        issued = self.ledger.issued()
+        issued = self.run.ledger.issued()
         for units in self._heads(found):
             zips, key = [], []
             for unit in units:
                 own = [e for e in self._of(unit) if e.code in issued and not e.excuse]
-                paths = [self.workspace.root / issued[e.code].path for e in own]
+                paths = [self.run.workspace.root / issued[e.code].path for e in own]
                 lost = [e for e, path in zip(own, paths, strict=True) if not path.is_file()]
                 found += [finding("M305", who=e.code, name=e.signature) for e in lost]
                 key += [f"{e.code}:{issued[e.code].issue}" for e in own]
@@ -103,15 +99,17 @@ class Desk:
                 out.append(replace(letter, enclosures=tuple(zips)))
         return tuple(out), tuple(found)
 
-    def reminders(self, at: datetime) -> Letters:
+    def reminders(self) -> Letters:
         """To everybody of whom nothing has come, one a day."""
         missing = [p.employee for p in self._people if p.state is State.MISSING and p.issue]
         reachable = [e for e in missing if is_address(e.email)]
-        letters = (self._letter("reminder", f"reminder:{e.code}:{at:%Y-%m-%d}", e, {}) for e in reachable)
+        letters = (
+            self._letter("reminder", f"reminder:{e.code}:{self.run.at:%Y-%m-%d}", e, {}) for e in reachable
+        )
         found = [finding("M303", who=e.code, name=e.signature) for e in missing if e not in reachable]
         return tuple(letters), tuple(found)
 
-    def summaries(self, at: datetime) -> Letters:
+    def summaries(self) -> Letters:
         """To each head how the people of his or her units stand, one letter a day."""
         found: list[Finding] = []
         out = []
@@ -119,14 +117,14 @@ class Desk:
             blocks = [self._summary(unit) for unit in units]
             if len(units) > 1:
                 blocks = [f"{_name(unit)}\n{block}" for unit, block in zip(units, blocks, strict=True)]
-            key = f"unit:{units[0].verifier_email.casefold()}:{at:%Y-%m-%d}"
+            key = f"unit:{units[0].verifier_email.casefold()}:{self.run.at:%Y-%m-%d}"
             out.append(self._to_head("unit", units, key, {"summary": "\n\n".join(blocks)}))
         return tuple(out), tuple(found)
 
     def _heads(self, found: list[Finding]) -> Iterator[tuple[Unit, ...]]:
         """The units of each head, by address; a whole organisation stands for its units. Those without are named."""
         by_address: dict[str, list[Unit]] = {}
-        for unit in self.roster.units:
+        for unit in self.run.roster.units:
             if not self._of(unit):
                 continue
             if is_address(unit.verifier_email):
@@ -149,7 +147,7 @@ class Desk:
             "verdict": self._earlier(version),
         }
         enclosures = (Enclosure(correction.name, correction.read_bytes()),) if correction else ()
-        reply_to = self.ledger.mail_id(arrival.message) if arrival.message else ""
+        reply_to = self.run.ledger.mail_id(arrival.message) if arrival.message else ""
         return self._letter(kind, f"{kind}:{arrival.id}", employee, facts, enclosures, reply_to)
 
     def _letter(
@@ -166,7 +164,7 @@ class Desk:
             "unit": employee.unit or employee.organisation, "unit_genitive": self._genitive(employee),
             "organisation": employee.organisation,
         }  # fmt: skip
-        subject, text = wording(kind, self.roster.letters).filled(said)
+        subject, text = wording(kind, self.run.roster.letters).filled(said)
         kind_word = self._word(f"kind_{kind}")
         file = self._word("file", code=employee.code, name=employee.signature, kind=kind_word)
         return Outgoing(
@@ -187,12 +185,12 @@ class Desk:
             "unit_genitive": ", ".join(unit.genitive or _name(unit) for unit in units),
             "organisation": head.organisation,
         }  # fmt: skip
-        subject, text = wording(kind, self.roster.letters).filled(said)
+        subject, text = wording(kind, self.run.roster.letters).filled(said)
         file = self._word("file_unit", unit=head.verifier_email.strip(), kind=self._word(f"kind_{kind}"))
         return Outgoing(key, kind, "", head.verifier_email.strip(), head.verifier_name, subject, text, file)
 
     def _zip(self, unit: Unit, paths: Sequence[Path]) -> Enclosure:
-        name = safe_name(self._word("unit_zip", unit=_name(unit), period=self.workspace.period.code))
+        name = safe_name(self._word("unit_zip", unit=_name(unit), period=self.run.workspace.period.code))
         return Enclosure(f"{name}.zip", _zip(paths))
 
     def _findings(self, found: Iterable[Finding], alone: bool) -> str:
@@ -230,7 +228,7 @@ class Desk:
         return "\n\n".join(block for block in blocks if block)
 
     def _units_of(self, organisation: str) -> Iterator[str]:
-        for unit in self.roster.units:
+        for unit in self.run.roster.units:
             if unit.organisation == organisation and unit.unit:
                 own = {e.code for e in self._of(unit)}
                 states = [p for p in self._people if p.employee.code in own]
@@ -241,23 +239,25 @@ class Desk:
     def _last_versions(self, kinds: Collection[str]) -> list[Version]:
         """The last workbook of each person, by time of receipt; one that nobody can be named for is nobody's."""
         standing = self._standing
-        senders = {arrival.id: arrival.sender.casefold() for arrival in self.ledger.arrivals()}
+        senders = {arrival.id: arrival.sender.casefold() for arrival in self.run.ledger.arrivals()}
         last: dict[str, str] = {}
-        for one in sorted(self.ledger.came(), key=lambda one: (one.received, one.sha256, one.id)):
+        for one in sorted(self.run.ledger.came(), key=lambda one: (one.received, one.sha256, one.id)):
             code = one.employee
             if not code and standing[one.id].verdict is Verdict.REFUSED:
                 code = self._by_address.get(senders.get(one.id, ""), "")
             if code:
                 last[code] = one.id
         asked = {*kinds, str(Verdict.DUPLICATE)}
-        return list(self.ledger.versions_of(id for id in last.values() if str(standing[id].verdict) in asked))
+        return list(
+            self.run.ledger.versions_of(id for id in last.values() if str(standing[id].verdict) in asked)
+        )
 
     def _told(self, versions: Iterable[Version]) -> Iterator[Version]:
         """The workbooks to write about: for one that repeats another the other, unless it came after that one's letter."""
-        gone = self.ledger.letters()
+        gone = self.run.ledger.letters()
         versions = list(versions)
         repeated = {one.by for one in versions if one.verdict is Verdict.DUPLICATE and one.by}
-        firsts = {one.arrival.id: one for one in self.ledger.versions_of(repeated)} if repeated else {}
+        firsts = {one.arrival.id: one for one in self.run.ledger.versions_of(repeated)} if repeated else {}
         for version in versions:
             first = firsts.get(version.by) if version.verdict is Verdict.DUPLICATE else None
             had = gone.get(f"{first.verdict}:{first.arrival.id}") if first else None
@@ -277,47 +277,47 @@ class Desk:
         """The people of a unit; those of the whole organisation for the organisation's own row."""
         return [
             e
-            for e in self.roster.employees
+            for e in self.run.roster.employees
             if e.organisation == unit.organisation and (e.unit == unit.unit or not unit.unit)
         ]
 
     @cached_property
     def _standing(self) -> Mapping[str, Stood]:
-        return self.ledger.standing()
+        return self.run.ledger.standing()
 
     @cached_property
     def _people(self) -> list[Person]:
-        return people(self.ledger, self.roster)
+        return people(self.run.ledger, self.run.roster)
 
     @cached_property
     def _done(self) -> frozenset[tuple[str, int]]:
         """(employee, issue) of the reports that are accepted."""
-        accepted = (v.judged for v in self.ledger.versions() if v.verdict is Verdict.ACCEPTED)
+        accepted = (v.judged for v in self.run.ledger.versions() if v.verdict is Verdict.ACCEPTED)
         return frozenset((judged.employee, judged.token.issue) for judged in accepted if judged.token)
 
     @cached_property
     def _by_address(self) -> Mapping[str, str]:
         """Address -> code, where one person alone has it."""
-        addresses = [e.email.strip().casefold() for e in self.roster.employees]
+        addresses = [e.email.strip().casefold() for e in self.run.roster.employees]
         count = Counter(addresses)
         return {
             address: e.code
-            for e, address in zip(self.roster.employees, addresses, strict=True)
+            for e, address in zip(self.run.roster.employees, addresses, strict=True)
             if address and count[address] == 1
         }
 
     @cached_property
     def _by_code(self) -> Mapping[str, Employee]:
-        return {employee.code: employee for employee in reversed(self.roster.employees)}
+        return {employee.code: employee for employee in reversed(self.run.roster.employees)}
 
     @cached_property
     def _genitives(self) -> Mapping[tuple[str, str], str]:
         """The units' genitives, the first where a unit stands twice."""
-        return {(unit.organisation, unit.unit): unit.genitive for unit in reversed(self.roster.units)}
+        return {(unit.organisation, unit.unit): unit.genitive for unit in reversed(self.run.roster.units)}
 
     @property
     def _period(self) -> str:
-        period = self.workspace.period
+        period = self.run.workspace.period
         if not period.words:
             return self._word("period_year", year=period.year)
         return self._word("period_part", year=period.year, words=period.words.lower())

@@ -19,7 +19,7 @@ from perfxl.master.decision_states import last_wished
 from perfxl.table.organisations import organisation_tables, organisations
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace
-from perfxl.workspace.run import roster_now, running
+from perfxl.workspace.run import Run, running
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,39 +52,36 @@ class _Open:
 
 
 def refresh(
-    workspace: Workspace, wanted: Sequence[str], now: datetime, door: Door | None = None
+    workspace: Workspace, wanted: Sequence[str], at: datetime, door: Door | None = None
 ) -> Iterator[Refreshed]:
     """Brings the open masters (or those named by path, file name or organisation) up to the ledger's state. Nothing is
     saved and nothing is recorded. Trouble where none is open, or one cannot be brought up where it stands; every one
-    of them is planned before the first is touched. `now` is aware."""
+    of them is planned before the first is touched. `at` is aware."""
     door = door or Door()
     with running_excel(door) as apps:
-        opened = _opened(workspace, wanted, now, open_books(door, apps))
+        books = open_books(door, apps)
+        with running(workspace, at) as run:  # the ledger is read under the run lock
+            opened = _opened(run, wanted, books)
         plans = [(one, _plan(door, one)) for one in opened]
         for one, edits in plans:
             yield _carry_out(door, one, edits)
 
 
-def _opened(
-    workspace: Workspace, wanted: Sequence[str], now: datetime, books: Sequence[tuple[Any, str]]
-) -> list[_Open]:
-    """The open masters with what the ledger knows of each; the ledger is read under the run lock."""
-    with running(workspace) as ledger:
-        if ledger.closed_after() is not None:
-            raise Trouble("closed_masters")
-        roster, _ = roster_now(workspace, ledger, now)
-        names = organisations(workspace, ledger, roster)
-        chosen = _chosen(workspace, names, wanted)
-        out = []
-        for name in chosen:
-            path = master_path(workspace, name)
-            book = next((book for book, full in books if is_at(full, path)), None)
-            if book is not None:
-                made = ledger.moved_at().astimezone(now.tzinfo)
-                tables = organisation_tables(workspace, ledger, roster, name, made)
-                out.append(_Open(name, path, book, Known(tables, *_of_ledger(ledger, name))))
-            elif wanted:
-                raise Trouble("live_not_open", master=str(path))
+def _opened(run: Run, wanted: Sequence[str], books: Sequence[tuple[Any, str]]) -> list[_Open]:
+    """The open masters with what the ledger knows of each."""
+    workspace, ledger = run.workspace, run.ledger
+    if ledger.closed_after() is not None:
+        raise Trouble("closed_masters")
+    out = []
+    for name in _chosen(workspace, organisations(run), wanted):
+        path = master_path(workspace, name)
+        book = next((book for book, full in books if is_at(full, path)), None)
+        if book is not None:
+            moved = ledger.moved_at().astimezone(run.at.tzinfo)
+            tables = organisation_tables(run, name, moved)
+            out.append(_Open(name, path, book, Known(tables, *_of_ledger(ledger, name))))
+        elif wanted:
+            raise Trouble("live_not_open", master=str(path))
     if not out:
         raise Trouble("live_none_open", folder=str(workspace.master))
     return out

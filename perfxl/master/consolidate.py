@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from perfxl.form.plan import Roster
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Note
 from perfxl.master.day_page import Board, board, today, today_page
@@ -29,9 +28,8 @@ from perfxl.table.month_figures import figures
 from perfxl.table.organisations import Everybody, everybody, organisation_tables, organisations
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace
-from perfxl.workspace.run import roster_now, running
+from perfxl.workspace.run import Run
 
-Progress = Callable[[int, int], None]  # told (masters made, masters there are to be)
 HISTORY = "history"
 TODAY = "today.html"
 
@@ -63,52 +61,29 @@ class Consolidated:
     today: Path | None = None
 
 
-def consolidate(
-    workspace: Workspace,
-    organisation: str | None = None,
-    now: datetime | None = None,
-    progress: Progress | None = None,
-) -> Consolidated:
-    """Makes the masters (of one organisation, or of all) under the run lock. `now` is aware (default: now, local).
+def consolidate(run: Run, organisation: str | None = None, earlier: Earlier | None = None) -> Consolidated:
+    """Makes the masters (of one organisation, or of all). Runs under the run lock (`workspace.run.running`); times are
+    shown in the zone of the run's moment. `earlier`: the masters that the run has read already.
 
-    Trouble where the organisation is not in the roster; Busy where another run is at work.
+    Trouble where the organisation is not in the roster, and in a closed period.
     """
-    with running(workspace) as ledger:
-        return make_masters(workspace, ledger, organisation, now, progress)
-
-
-def make_masters(
-    workspace: Workspace,
-    ledger: Ledger,
-    organisation: str | None = None,
-    now: datetime | None = None,
-    progress: Progress | None = None,
-    earlier: Earlier | None = None,
-) -> Consolidated:
-    """Like consolidate, for a run that holds the lock already (`workspace.run.running`). `earlier`: the masters that the run
-    has read already. Trouble in a closed period."""
-    if ledger.closed_after() is not None:
+    if run.ledger.closed_after() is not None:
         raise Trouble("closed_masters")
-    made = now or datetime.now().astimezone()
-    roster, _ = roster_now(workspace, ledger, made)
-    names = organisations(workspace, ledger, roster)
+    names = organisations(run)
     if organisation is not None and organisation not in names:
         raise Trouble("no_organisation", organisation=organisation, known=", ".join(names))
     wanted = names if organisation is None else (organisation,)
-    known, olds = everybody(ledger, roster), earlier or Earlier()
+    known, olds = everybody(run), earlier or Earlier()
     done = {}
     for number, name in enumerate(wanted, 1):
-        done[name] = _make(workspace, ledger, roster, name, made, olds, known)
-        if progress:
-            progress(number, len(wanted))
+        done[name] = _make(run, name, olds, known)
+        run.progress(number, len(wanted))
     boards = [
-        done[name][1]
-        if name in done
-        else board(organisation_tables(workspace, ledger, roster, name, made, known))
+        done[name][1] if name in done else board(organisation_tables(run, name, run.at, known))
         for name in names
     ]
-    shown = today(ledger, roster.employees, boards, workspace.period, made)
-    page = workspace.master / TODAY
+    shown = today(run, boards)
+    page = run.workspace.master / TODAY
     write_file(page, today_page(shown).encode("utf-8"))
     return Consolidated(tuple(made for made, _ in done.values()), page)
 
@@ -118,22 +93,15 @@ def master_path(workspace: Workspace, organisation: str) -> Path:
     return workspace.master / f"{safe_name(organisation)}.xlsx"
 
 
-def _make(
-    workspace: Workspace,
-    ledger: Ledger,
-    roster: Roster,
-    organisation: str,
-    made: datetime,
-    earlier: Earlier,
-    everyone: Everybody,
-) -> tuple[Made, Board]:
-    path = master_path(workspace, organisation)
+def _make(run: Run, organisation: str, earlier: Earlier, everyone: Everybody) -> tuple[Made, Board]:
+    ledger, made = run.ledger, run.at
+    path = master_path(run.workspace, organisation)
     olds, unread = earlier.read(path)
     with ledger.transaction():
         note_wishes(ledger, organisation, olds, made)
         own = keep_notes(ledger, organisation, olds, made)
     moved = ledger.moved_at().astimezone(made.tzinfo)  # a run that finds nothing new makes the same master
-    drawn = organisation_tables(workspace, ledger, roster, organisation, moved, everyone)
+    drawn = organisation_tables(run, organisation, moved, everyone)
     known = figures(drawn)
     data = master_bytes(drawn, own, known)
     where = path if _is_there(path, data) else _replace(path, data, made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from html import escape
@@ -13,7 +13,6 @@ from perfxl.finding import Verdict
 from perfxl.form.alphabet import sort_key
 from perfxl.form.definition import Period
 from perfxl.form.plan import Employee
-from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Version
 from perfxl.ledger.status import State
 from perfxl.master.charts import days_shown
@@ -22,6 +21,7 @@ from perfxl.table.month_figures import STATES, Figures, Group, figures
 from perfxl.table.state_words import full_name
 from perfxl.table.table import Tables
 from perfxl.texts import Texts, texts
+from perfxl.workspace.run import Run
 
 _AT_MOST = 200  # lines of a list; how many more there are is said
 _REASONS = 3
@@ -75,11 +75,10 @@ def _by_name(employee: Employee) -> tuple[Any, ...]:
     return sort_key(employee.name), sort_key(employee.parent), employee.code
 
 
-def today(
-    ledger: Ledger, people: Iterable[Employee], boards: Sequence[Board], period: Period, made: datetime
-) -> Today:
-    """What the page shows, from the ledger as it is. `made` is aware; yesterday is that of its zone."""
-    known = {employee.code: employee for employee in people}
+def today(run: Run, boards: Sequence[Board]) -> Today:
+    """What the page shows, from the ledger as it is; yesterday is that of the zone of the run's moment."""
+    ledger, made = run.ledger, run.at
+    known = {employee.code: employee for employee in run.roster.employees}
     since = datetime.combine(made.date() - timedelta(days=1), datetime.min.time(), made.tzinfo)
     standing = ledger.standing()
     held = {id for id, stood in standing.items() if stood.verdict is Verdict.HELD}
@@ -90,7 +89,7 @@ def today(
     )
     lines = {v.arrival.id: _line(v, known) for v in versions}
     return Today(
-        period,
+        run.workspace.period,
         made,
         tuple(boards),
         tuple(lines[v.arrival.id] for v in reversed(versions) if v.arrival.id in late),

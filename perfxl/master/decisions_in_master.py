@@ -14,7 +14,7 @@ from perfxl.master.decision_states import Wished, last_wished, note_wishes, reco
 from perfxl.master.headings import PEOPLE, answer_heading
 from perfxl.texts import texts
 from perfxl.trouble import Trouble
-from perfxl.workspace.folder import Workspace
+from perfxl.workspace.run import Run
 
 DONE = "done"
 
@@ -35,18 +35,17 @@ class Answer:
         return said.word(f"answers.{self.wished.what}", id=self.wished.arrival)
 
 
-def carry_out(
-    workspace: Workspace, ledger: Ledger, organisations: Iterable[str], at: datetime, earlier: Earlier
-) -> tuple[Answer, ...]:
+def carry_out(run: Run, organisations: Iterable[str], earlier: Earlier) -> tuple[Answer, ...]:
     """Carries out what HR decided in the masters of these organisations; gives the answers that are new.
 
     A decision is about the version that the master showed when HR wrote it: it is carried out once, though it stays
     in its cell through later runs and later versions. `earlier` reads the masters. Runs under the run lock, before anything new is taken in.
     """
+    ledger, at = run.ledger, run.at
     answers = []
     with ledger.transaction():
         for organisation in organisations:
-            olds, _ = earlier.read(master_path(workspace, organisation))
+            olds, _ = earlier.read(master_path(run.workspace, organisation))
             note_wishes(ledger, organisation, olds, at)
             own = [one for one in last_wished(ledger) if one.organisation == organisation]
             new = [_answer(ledger, one, at) for one in own if one.said and not one.answered]

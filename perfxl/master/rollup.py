@@ -17,7 +17,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from perfxl.form.alphabet import sort_key
 from perfxl.form.place import letters
-from perfxl.ledger.ledger import Ledger
 from perfxl.master.consolidate import master_path
 from perfxl.master.xlsx_book import AMBER, BLUE, FONT, GREEN, GREY, LINE, PALE, PURPLE, RED, Book, put
 from perfxl.storage.files import build_or_leave_beside
@@ -29,7 +28,7 @@ from perfxl.texts import texts
 from perfxl.texts.columns import columns
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import SETTINGS, Workspace, open_workspace
-from perfxl.workspace.run import ledger_of, roster_now
+from perfxl.workspace.run import Run, looking
 
 BRANCHES = "branches"
 _TOP = 4  # the header's row, from 0
@@ -67,12 +66,11 @@ class RolledUp:
     doubled: tuple[str, ...]
 
 
-def rollup(workspace: Workspace, sources: Sequence[Path] = (), now: datetime | None = None) -> RolledUp:
+def rollup(run: Run, sources: Sequence[Path] = ()) -> RolledUp:
     """Makes the overview in `master/`. `sources` are working folders and files of `perfxl export`; without any, what
     lies in `branches/`. The workspace's own organisations are always in it. Trouble for a source that is none."""
-    made = now or datetime.now().astimezone()
-    with ledger_of(workspace) as ledger:
-        own = list(_of_workspace(workspace, ledger, made))
+    workspace, made = run.workspace, run.at
+    own = list(_of_workspace(run))
     found = [branch for path in sources or _branches(workspace) for branch in read_source(path, made)]
     branches, doubled = _newest([*own, *found])
     path = workspace.master / f"{texts('mn').word('rollup.file')}.xlsx"
@@ -96,9 +94,8 @@ def read_source(path: Path, now: datetime) -> Iterator[Branch]:
     """The lines of one source: a working folder, or a file of `perfxl export`. Trouble where it is neither."""
     readers = {".sqlite": _of_sqlite, ".db": _of_sqlite, ".parquet": _of_parquet, ".csv": _of_csv}
     if path.is_dir():
-        place = open_workspace(path)
-        with ledger_of(place) as ledger:
-            yield from _of_workspace(place, ledger, now)
+        with looking(open_workspace(path), now) as other:
+            yield from _of_workspace(other)
         return
     reader = readers.get(path.suffix.lower())
     if reader is None or not path.is_file():
@@ -111,11 +108,10 @@ def read_source(path: Path, now: datetime) -> Iterator[Branch]:
         yield Branch(one, path.name)
 
 
-def _of_workspace(workspace: Workspace, ledger: Ledger, now: datetime) -> Iterator[Branch]:
-    roster, _ = roster_now(workspace, ledger, now)
-    for one in all_tables(workspace, ledger, roster, now):
-        master = master_path(workspace, one.organisation)
-        yield Branch(overview(one), str(workspace.root), master if master.is_file() else None)
+def _of_workspace(run: Run) -> Iterator[Branch]:
+    for one in all_tables(run):
+        master = master_path(run.workspace, one.organisation)
+        yield Branch(overview(one), str(run.workspace.root), master if master.is_file() else None)
 
 
 def _of_sqlite(path: Path) -> list[Overview]:

@@ -12,7 +12,6 @@ from perfxl.finding import Finding
 from perfxl.form.definition import CANONICAL
 from perfxl.form.notation import Scalar
 from perfxl.form.place import a1, parse_a1
-from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Version
 from perfxl.master.cell_marks import LENGTH, SHEET, mark
 from perfxl.master.headings import HR_TABLES, MEASURES, PEOPLE, sheet
@@ -28,6 +27,7 @@ from perfxl.texts import texts
 from perfxl.texts.columns import by_spelling, fold, header
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace
+from perfxl.workspace.run import Run
 from perfxl.workspace.stored_bytes import NotKept, kept_bytes
 
 # The form's field behind a column of the long table; other columns come from the roster or are worked out.
@@ -78,7 +78,7 @@ class _Seen:
     arrival: str
 
 
-def why(workspace: Workspace, ledger: Ledger, master: Path, cell: str) -> Why:
+def why(run: Run, master: Path, cell: str) -> Why:
     """Where the cell of a master comes from. `cell` is `P12` (the long table) or `'Sheet'!P12`.
 
     The row is found by its hidden key, so it holds after sorting. Trouble where there is no such cell or row.
@@ -89,8 +89,8 @@ def why(workspace: Workspace, ledger: Ledger, master: Path, cell: str) -> Why:
     seen = _seen(master, name, address, cell)
     code = seen.key.partition("/")[0] if seen.table == MEASURES else seen.key
     field = by_spelling(f"master.{seen.table}").get(fold(seen.heading), "")
-    versions = [one.id for one in ledger.came() if one.employee == code]
-    came = ledger.versions_of(versions)
+    versions = [one.id for one in run.ledger.came() if one.employee == code]
+    came = run.ledger.versions_of(versions)
     shown = next((v for v in came if v.arrival.id == seen.arrival), None)
     version = next((v for v in came if v.counts), shown)
     base = Why(
@@ -99,7 +99,7 @@ def why(workspace: Workspace, ledger: Ledger, master: Path, cell: str) -> Why:
     )  # fmt: skip
     if seen.table == PEOPLE:
         return _of_person(base, field)
-    return _of_row(workspace, base, field)
+    return _of_row(run.workspace, base, field)
 
 
 def _named(cell: str) -> tuple[str, str]:

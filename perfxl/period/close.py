@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,7 +16,7 @@ from perfxl.ledger.connection import LedgerError
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.proof import contradictions
 from perfxl.ledger.records import Closing, Decision
-from perfxl.master.consolidate import make_masters
+from perfxl.master.consolidate import consolidate
 from perfxl.period import closing_manifest as manifest
 from perfxl.period.closing_manifest import Change
 from perfxl.period.register import register_bytes
@@ -25,7 +24,7 @@ from perfxl.storage.files import file_digest, write_file
 from perfxl.texts import texts
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace
-from perfxl.workspace.run import CLOSING, roster_now
+from perfxl.workspace.run import CLOSING, Run
 from perfxl.workspace.stored_bytes import examine_store
 
 
@@ -40,39 +39,39 @@ class Closed:
     held: int
 
 
-def close(workspace: Workspace, ledger: Ledger, by: str, at: datetime, why: str = "") -> Closed:
+def close(run: Run, by: str, why: str = "") -> Closed:
     """Closes the period. Runs under the run lock; a closing that was cut short is finished.
 
     Trouble where it is closed already, where the store does not hold all that came, or where a master cannot be
     replaced because somebody has it open.
     """
+    workspace, ledger, at = run.workspace, run.ledger, run.at
     if ledger.closed_after() is not None:
         return _finish(workspace, ledger)
-    kept = examine_store(workspace, ledger)
+    kept = examine_store(run)
     wrong = (*kept.lost, *kept.changed)
     if wrong:
         raise Trouble("store_unsound", count=len(wrong), file=wrong[0])
-    for made in make_masters(workspace, ledger, None, at).masters:
+    for made in consolidate(run).masters:
         if made.pending:
             raise Trouble("master_open", file=made.path.name, who=made.opened_by)
     place = _place(workspace, _closings(ledger) + 1)
     register = place / f"{texts('mn').word('register.file')} {workspace.period.code}.xlsx"
-    write_file(register, _register(workspace, ledger, at))
-    sealed = _sealed(
-        workspace, ledger, register, {"at": at.isoformat(), "by": by, "why": why, "rules": RULES}
-    )
+    write_file(register, _register(run))
+    about = {"at": at.isoformat(), "by": by, "why": why, "rules": RULES}
+    sealed = manifest.core(workspace, ledger, ledger.versions(), register, about)
     write_file(place / _NAME, manifest.written(sealed, ""))
     ledger.record_closing(Closing("closed", why, by, at, manifest.digest(sealed)))
     return _finish(workspace, ledger)
 
 
-def reopen(workspace: Workspace, ledger: Ledger, by: str, at: datetime, why: str) -> None:
+def reopen(run: Run, by: str, why: str) -> None:
     """Opens a closed period again. Trouble where it is not closed, or without a reason."""
-    if ledger.closed_after() is None:
+    if run.ledger.closed_after() is None:
         raise Trouble("not_closed")
     if not why.strip():
         raise Trouble("no_reason")
-    ledger.record_closing(Closing("reopened", why.strip(), by, at))
+    run.ledger.record_closing(Closing("reopened", why.strip(), by, run.at))
 
 
 def verify(workspace: Workspace) -> tuple[Change, ...]:
@@ -119,21 +118,17 @@ def _finish(workspace: Workspace, ledger: Ledger) -> Closed:
     return Closed(register, place / _NAME, file_digest(place / _NAME), len(versions), held)
 
 
-def _register(workspace: Workspace, ledger: Ledger, at: datetime) -> bytes:
-    roster, _ = roster_now(workspace, ledger, at)
+def _register(run: Run) -> bytes:
+    ledger, at = run.ledger, run.at
     people = {sent.employee.code: sent.employee for sent in ledger.issued().values()}
-    people |= {employee.code: employee for employee in roster.employees}
+    people |= {employee.code: employee for employee in run.roster.employees}
     decisions: dict[str, list[Decision]] = {}
     for decision in ledger.decisions():
         decisions.setdefault(decision.arrival, []).append(decision)
     title = texts("mn").word(
-        "register.title", period=workspace.period.code, at=f"{at.astimezone():%Y.%m.%d %H:%M}"
+        "register.title", period=run.workspace.period.code, at=f"{at.astimezone():%Y.%m.%d %H:%M}"
     )
     return register_bytes(ledger.versions(), decisions, people, title, at)
-
-
-def _sealed(workspace: Workspace, ledger: Ledger, register: Path, about: Mapping[str, Any]) -> dict[str, Any]:
-    return manifest.core(workspace, ledger, ledger.versions(), register, about)
 
 
 def _ledger_changes(workspace: Workspace, document: Mapping[str, Any], number: int) -> Iterator[Change]:

@@ -8,7 +8,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 
@@ -16,12 +16,11 @@ from perfxl.collect.readable_copies import is_sound
 from perfxl.finding import Fact
 from perfxl.ledger.chain import broken
 from perfxl.ledger.connection import NEEDED, LedgerError
-from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.proof import contradictions
 from perfxl.storage.drive import Drive, drive_of
 from perfxl.storage.run_lock import Busy, run_lock
 from perfxl.workspace.folder import FOLDERS, Workspace
-from perfxl.workspace.run import ledger_is_gone, ledger_of
+from perfxl.workspace.run import Run, ledger_is_gone, looking
 from perfxl.workspace.stored_bytes import examine_store
 
 PYTHON = (3, 11)
@@ -53,17 +52,16 @@ def examine_machine() -> tuple[Check, ...]:
     return (_python(), _sqlite(), *_packages())
 
 
-def examine(workspace: Workspace, now: datetime | None = None) -> tuple[Check, ...]:
+def examine(workspace: Workspace, at: datetime | None = None) -> tuple[Check, ...]:
     """Everything, the workspace too. Nothing is changed, but that a workspace that is new gets its ledger."""
-    moment = now or datetime.now(UTC)
     checks = [*examine_machine(), _drive(workspace), _disk(workspace), _writable(workspace), _lock(workspace)]
     if ledger_is_gone(workspace):
         return (*checks, Check("ledger_gone", State.BAD))
     try:
-        with ledger_of(workspace) as ledger:
-            if ledger.read_only:
+        with looking(workspace, at) as run:
+            if run.ledger.read_only:
                 checks.append(Check("ledger_read_only", State.NOTE))
-            checks += [check(workspace, ledger, moment) for check in _LEDGER]
+            checks += [check(run) for check in _LEDGER]
     except LedgerError as error:
         checks.append(Check("ledger_bad", State.BAD, {"message": str(error)}))
     return tuple(checks)
@@ -131,25 +129,25 @@ def _lock(workspace: Workspace) -> Check:
         return Check("lock_denied", State.NOTE)
 
 
-def _integrity(workspace: Workspace, ledger: Ledger, now: datetime) -> Check:
-    damage = ledger.damage()
+def _integrity(run: Run) -> Check:
+    damage = run.ledger.damage()
     if damage:
         return Check("ledger_bad", State.BAD, {"message": damage[0]})
-    return Check("ledger", State.GOOD, {"count": len(ledger.arrivals())})
+    return Check("ledger", State.GOOD, {"count": len(run.ledger.arrivals())})
 
 
-def _chain(workspace: Workspace, ledger: Ledger, now: datetime) -> Check:
-    at = broken(ledger.events())
+def _chain(run: Run) -> Check:
+    at = broken(run.ledger.events())
     if at is not None:
         return Check("chain_broken", State.BAD, {"event": at})
-    wrong = contradictions(ledger)
+    wrong = contradictions(run.ledger)
     if wrong:
         return Check("ledger_contradicts", State.BAD, {"subject": wrong[0], "count": len(wrong)})
-    return Check("chain", State.GOOD, {"count": sum(1 for _ in ledger.events())})
+    return Check("chain", State.GOOD, {"count": sum(1 for _ in run.ledger.events())})
 
 
-def _store(workspace: Workspace, ledger: Ledger, now: datetime) -> Check:
-    kept = examine_store(workspace, ledger)
+def _store(run: Run) -> Check:
+    kept = examine_store(run)
     if kept.lost:
         return Check("store_lost", State.BAD, {"name": kept.lost[0], "count": len(kept.lost)})
     if kept.changed:
@@ -157,19 +155,19 @@ def _store(workspace: Workspace, ledger: Ledger, now: datetime) -> Check:
     return Check("store", State.GOOD, {"count": kept.count})
 
 
-def _copies(workspace: Workspace, ledger: Ledger, now: datetime) -> Check:
-    for _, path, sha256 in ledger.copies():
-        if sha256 and not is_sound(workspace, path, sha256):
+def _copies(run: Run) -> Check:
+    for _, path, sha256 in run.ledger.copies():
+        if sha256 and not is_sound(run.workspace, path, sha256):
             return Check("copy_changed", State.NOTE, {"name": path})
-    return Check("copies", State.GOOD, {"count": sum(bool(sha256) for _, _, sha256 in ledger.copies())})
+    return Check("copies", State.GOOD, {"count": sum(bool(sha256) for _, _, sha256 in run.ledger.copies())})
 
 
-def _clock(workspace: Workspace, ledger: Ledger, now: datetime) -> Check:
-    last = ledger.moved_at()
+def _clock(run: Run) -> Check:
+    last, now = run.ledger.moved_at(), run.at
     ahead = last - now
     facts: dict[str, Fact] = {"last": f"{last:%Y.%m.%d %H:%M}", "now": f"{now:%Y.%m.%d %H:%M}"}
     return Check("clock", State.GOOD, facts) if ahead < _AHEAD else Check("clock_behind", State.BAD, facts)
 
 
-_Examine = Callable[[Workspace, Ledger, datetime], Check]
+_Examine = Callable[[Run], Check]
 _LEDGER: tuple[_Examine, ...] = (_integrity, _chain, _store, _copies, _clock)

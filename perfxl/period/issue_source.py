@@ -5,7 +5,6 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from perfxl.finding import Verdict
 from perfxl.form.layout import Layout, lay_out
@@ -25,6 +24,7 @@ from perfxl.period.issue_batch import Pressed, begin
 from perfxl.period.previous import Before, beside
 from perfxl.roster.load import plan_fingerprint, plan_of
 from perfxl.workspace.folder import Workspace
+from perfxl.workspace.run import Run
 from perfxl.workspace.stored_bytes import NotKept, kept_bytes
 from perfxl.workspace.workers import Crew
 
@@ -38,17 +38,15 @@ class Source:
 
     def __init__(
         self,
-        workspace: Workspace,
-        ledger: Ledger,
+        run: Run,
         roster: Roster,
         had: Mapping[str, Sent],
         before: Mapping[str, Iterable[Before]],
-        now: datetime,
     ) -> None:
-        self._workspace, self._ledger, self._roster = workspace, ledger, roster
+        self._run, self._workspace, self._ledger, self._roster = run, run.workspace, run.ledger, roster
         self._had, self._before = had, before
-        form, period = workspace.form, workspace.period
-        self._series = Series(form, period, ledger.password, roster.settings, now)
+        form, period = self._workspace.form, self._workspace.period
+        self._series = Series(form, period, self._ledger.password, roster.settings, run.at)
         self._came: Mapping[str, str] | None = None
         self.homeless: dict[str, int] = {}
         self.unkept: list[str] = []
@@ -113,7 +111,7 @@ class Source:
         own = self._series
         layout = lay_out(own.form, order.plan, own.period, order.token)
         try:
-            seated = with_answers(self._workspace, self._ledger, layout, self._came)
+            seated = with_answers(self._run, layout, self._came)
         except NotKept as error:  # a new workbook without the answers would lose them for whoever fills it in
             return _Seated(unkept=error.file)
         if seated.left:
@@ -143,20 +141,19 @@ def last_readable(ledger: Ledger) -> dict[str, str]:
     return {came.employee: came.id for came in sorted(own, key=lambda came: (came.received, came.sha256))}
 
 
-def with_answers(
-    workspace: Workspace, ledger: Ledger, layout: Layout, last: Mapping[str, str] | None = None
-) -> Reseated:
+def with_answers(run: Run, layout: Layout, last: Mapping[str, str] | None = None) -> Reseated:
     """The layout with the answers of the employee's last workbook, and the rows that found no place in it; `last` as
     `last_readable` gives it.
 
     NotKept where that workbook's bytes are not in the store as they came.
     """
+    ledger = run.ledger
     known = last_readable(ledger) if last is None else last
     if layout.token.code not in known:
         return Reseated(layout, layout, {}, ())
     (version,) = ledger.versions_of([known[layout.token.code]])
-    data = kept_bytes(workspace, version.arrival)
-    seals = ledger.seals(workspace.period.code, layout.token.code)
+    data = kept_bytes(run.workspace, version.arrival)
+    seals = ledger.seals(run.workspace.period.code, layout.token.code)
     issued = next((s for s in seals if version.judged.token and s.token == version.judged.token), None)
     return carried_over(data, layout, issued)
 

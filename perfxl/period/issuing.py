@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from perfxl.checks.pause import collector_at_rest
 from perfxl.finding import Finding, Severity
 from perfxl.form.plan import Employee, Roster
-from perfxl.ledger.ledger import Ledger
 from perfxl.period.issue_batch import WORTH_A_POOL
 from perfxl.period.issue_source import Source, Window
 from perfxl.period.previous import read_previous
@@ -22,10 +20,9 @@ from perfxl.storage.files import clash_names, fitted, write_file
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace, workspace_path
 from perfxl.workspace.roster_moves import moved
-from perfxl.workspace.run import keep_reading, ledger_of, roster_mark, running
-from perfxl.workspace.workers import crew
+from perfxl.workspace.run import Run, keep_reading, roster_mark
+from perfxl.workspace.workers import Here
 
-Progress = Callable[[int, int], None]
 _HANDS = 8  # threads that write: most of the time goes into waiting for the disk to flush
 
 
@@ -54,44 +51,35 @@ class Issued:
     unkept: tuple[str, ...] = ()
 
 
-def sound_roster(workspace: Workspace, ledger: Ledger, now: datetime) -> tuple[Roster, tuple[Finding, ...]]:
+def sound_roster(run: Run) -> tuple[Roster, tuple[Finding, ...]]:
     """The workspace's roster, remembered in the ledger; RosterFaults where it has an error."""
+    workspace, ledger = run.workspace, run.ledger
     mark = roster_mark(workspace)
     with collector_at_rest():  # a large roster is a million small values, all wanted
         roster, read = load_roster(workspace.root, workspace.form, workspace.period)
     findings = read + (moved(roster, ledger.issued()) if roster else ())
     if roster is None or any(f.severity is Severity.ERROR for f in findings):
         raise RosterFaults(findings)
-    keep_reading(ledger, roster, mark, read, now)
+    keep_reading(ledger, roster, mark, read, run.at)
     return roster, findings
 
 
-def issue(
-    workspace: Workspace,
-    ledger: Ledger,
-    now: datetime,
-    codes: Collection[str] = (),
-    again: bool = False,
-    progress: Progress | None = None,
-    jobs: int = 1,
-) -> Issued:
-    """Issues to everyone in the roster (or the employees named) who has no workbook yet, with `jobs` processes where
-    there are many.
+def issue(run: Run, codes: Collection[str] = (), again: bool = False) -> Issued:
+    """Issues to everyone in the roster (or the employees named) who has no workbook yet. Runs under the run lock.
 
     `again`: also to those whose plan has changed (all the named ones), with the answers that they have sent
     put into the new workbook. Raises RosterFaults, or Trouble for a code that is not in the roster.
     """
-    roster, findings = sound_roster(workspace, ledger, now)
-    people, had = _people(roster, codes), ledger.issued()
-    source = Source(workspace, ledger, roster, had, read_previous(workspace.root), now)
+    roster, findings = sound_roster(run)
+    people, had = _people(roster, codes), run.ledger.issued()
+    source = Source(run, roster, had, read_previous(run.workspace.root))
     changed = {e.code for e in people if e.code in had and source.differs(e)}
     wanted = [e for e in people if e.code not in had or (again and (codes or e.code in changed))]
-    desk = _Desk(workspace, ledger, now, {sent.path.casefold(): code for code, sent in had.items()})
-    with crew(jobs if len(wanted) >= WORTH_A_POOL else 1) as hands:
-        for window in source.pressed(hands, wanted):
-            desk.hand_out(window)
-            if progress:
-                progress(len(desk.paths) + len(source.unkept), len(wanted))
+    desk = _Desk(run, {sent.path.casefold(): code for code, sent in had.items()})
+    workers = run.workers if len(wanted) >= WORTH_A_POOL else Here()
+    for window in source.pressed(workers, wanted):
+        desk.hand_out(window)
+        run.progress(len(desk.paths) + len(source.unkept), len(wanted))
     listed = {e.code for e in roster.employees}
     return Issued(
         people=len(roster.employees),
@@ -105,24 +93,11 @@ def issue(
     )
 
 
-def issue_run(
-    workspace: Workspace,
-    now: datetime,
-    codes: Collection[str] = (),
-    again: bool = False,
-    progress: Progress | None = None,
-    jobs: int = 1,
-) -> Issued:
-    """`issue` as one run: under the run lock, with the workspace's ledger."""
-    with running(workspace) as ledger:
-        return issue(workspace, ledger, now, codes, again, progress, jobs)
-
-
 class _Desk:
     """Where workbooks are handed out: files first, then the ledger, so that a recorded issue always has its file."""
 
-    def __init__(self, workspace: Workspace, ledger: Ledger, now: datetime, taken: dict[str, str]) -> None:
-        self._workspace, self._ledger, self._now, self._taken = workspace, ledger, now, taken
+    def __init__(self, run: Run, taken: dict[str, str]) -> None:
+        self._workspace, self._ledger, self._at, self._taken = run.workspace, run.ledger, run.at, taken
         self.paths: dict[str, Path] = {}
 
     def hand_out(self, window: Window) -> None:
@@ -134,7 +109,7 @@ class _Desk:
             for done, (path, employee, one) in zip(written, placed, strict=True):
                 if done.exception() is None:
                     name = path.relative_to(self._workspace.root).as_posix()
-                    self._ledger.record_sealed(one.sealed, employee, name, self._now)
+                    self._ledger.record_sealed(one.sealed, employee, name, self._at)
                     self.paths[employee.code] = path
         for done in written:
             done.result()
@@ -159,11 +134,11 @@ def _free(workspace: Workspace, path: Path, code: str, taken: Mapping[str, str])
     return next(p for p, name in names if taken.get(name, code) == code)
 
 
-def zip_units(workspace: Workspace, codes: Collection[str] = ()) -> tuple[Path, ...]:
+def zip_units(run: Run, codes: Collection[str] = ()) -> tuple[Path, ...]:
     """One zip a unit of each organisation with the workbooks that were issued last (of everybody, or of the employees
     named); names in UTF-8. Units of the same name in two organisations are never put together."""
-    with ledger_of(workspace) as ledger:
-        sent = [one for code, one in ledger.issued().items() if not codes or code in codes]
+    workspace = run.workspace
+    sent = [one for code, one in run.ledger.issued().items() if not codes or code in codes]
     several = len({one.employee.organisation for one in sent}) > 1
     units: dict[str, list[Path]] = {}
     for one in sent:

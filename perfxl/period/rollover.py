@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 from perfxl.checks.answers import Answered
@@ -20,7 +19,7 @@ from perfxl.storage.files import write_file
 from perfxl.texts import texts
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import SETTINGS, Workspace, make_workspace, open_workspace
-from perfxl.workspace.run import ledger_of
+from perfxl.workspace.run import Run
 
 FULL = 1.0
 EVERYBODY = "*"
@@ -45,17 +44,17 @@ class RolledOver:
     listing: Path
 
 
-def rollover(workspace: Workspace, target: Path, period: str, now: datetime | None = None) -> RolledOver:
+def rollover(run: Run, target: Path, period: str) -> RolledOver:
     """Makes the workspace of a later period in the empty folder `target`. The old one is only read.
 
     Trouble where the folder is taken, the period does not follow, or the roster has faults.
     """
-    made = now or datetime.now().astimezone()
+    workspace = run.workspace
     new = _period(workspace, period)
     roster = _roster(workspace)
     if target.exists() and any(target.iterdir()):
         raise Trouble("rollover_taken", folder=str(target))
-    counting = _counting(workspace)
+    counting = {version.judged.employee: version.judged.rows for version in run.ledger.counting()}
     same = new.year == workspace.period.year
     step = _Same(workspace.form, roster, counting) if same else _Next(workspace.form, roster, counting)
     shared = step.shared()
@@ -74,7 +73,7 @@ def rollover(workspace: Workspace, target: Path, period: str, now: datetime | No
     )
     write_previous(place.root, workspace.period.code, _before(counting))
     listing = place.root / f"{texts('mn').word('rollover.file')}.xlsx"
-    write_file(listing, leavings_bytes(step.left, roster, workspace.period.code, new.code, made))
+    write_file(listing, leavings_bytes(step.left, roster, workspace.period.code, new.code, run.at))
     count = [left.fate for left in step.left]
     return RolledOver(
         place,
@@ -106,12 +105,6 @@ def _roster(workspace: Workspace) -> Roster:
     if roster is None or any(fault.severity is Severity.ERROR for fault in found):
         raise Trouble("rollover_roster")
     return roster
-
-
-def _counting(workspace: Workspace) -> dict[str, tuple[Answered, ...]]:
-    """Employee's code -> the rows of the version that counts."""
-    with ledger_of(workspace) as ledger:
-        return {version.judged.employee: version.judged.rows for version in ledger.counting()}
 
 
 def _before(counting: Mapping[str, Sequence[Answered]]) -> Iterator[Before]:

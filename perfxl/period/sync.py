@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
-from perfxl.collect.collect import CollectResult, Progress, collect
+from perfxl.collect.collect import CollectResult, collect
 from perfxl.ledger.ledger import Ledger
-from perfxl.master.consolidate import Consolidated, Earlier, make_masters
+from perfxl.master.consolidate import Consolidated, Earlier, consolidate
 from perfxl.master.decision_states import last_wished
 from perfxl.master.decisions_in_master import DONE, Answer, carry_out
 from perfxl.table.organisations import organisations
-from perfxl.workspace.folder import Workspace
-from perfxl.workspace.run import roster_now, running
-from perfxl.workspace.workers import Crew
+from perfxl.workspace.run import Run, silent
 
-Letters = Callable[[Workspace, Ledger, CollectResult, datetime], int]
+Letters = Callable[[Run], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +36,19 @@ class Synced:
         return self.held + self.collected.for_a_person + self.undone
 
 
-def sync(
-    workspace: Workspace,
-    jobs: int,
-    at: datetime,
-    letters: Letters | None = None,
-    progress: Progress | None = None,
-    workers: Crew | None = None,
-) -> Synced:
-    """The whole run, under one lock. `letters` writes the letters for what came; `workers` judge, else `jobs` processes.
-    Busy where another run is at work."""
-    with running(workspace) as ledger:
-        roster, _ = roster_now(workspace, ledger, at)
-        closed = ledger.closed_after() is not None
-        names = () if closed else organisations(workspace, ledger, roster)
-        earlier = Earlier()
-        answers = carry_out(workspace, ledger, names, at, earlier)
-        undone = 0 if closed else _undone(ledger)
-        collected = collect(workspace, ledger, (), jobs, progress, at, workers)
-        written = letters(workspace, ledger, collected, at) if letters else 0
-        masters = Consolidated(()) if closed else make_masters(workspace, ledger, None, at, earlier=earlier)
-        held = sum(stood.verdict == "held" for stood in ledger.standing().values())
-        return Synced(answers, collected, written, masters, closed, held, undone)
+def sync(run: Run, letters: Letters | None = None) -> Synced:
+    """The whole run, under one run lock. `letters` writes the letters for what came; how many."""
+    ledger = run.ledger
+    closed = ledger.closed_after() is not None
+    earlier = Earlier()
+    answers = carry_out(run, () if closed else organisations(run), earlier)
+    undone = 0 if closed else _undone(ledger)
+    collected = collect(run)
+    rest = run.telling(silent)
+    written = letters(rest) if letters else 0
+    masters = Consolidated(()) if closed else consolidate(rest, earlier=earlier)
+    held = sum(stood.verdict == "held" for stood in ledger.standing().values())
+    return Synced(answers, collected, written, masters, closed, held, undone)
 
 
 def _undone(ledger: Ledger) -> int:

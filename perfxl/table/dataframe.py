@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ from perfxl.table.organisations import all_tables
 from perfxl.table.state_words import full_name
 from perfxl.table.table import Row, Tables
 from perfxl.workspace.folder import Workspace, open_workspace
-from perfxl.workspace.run import ledger_of, roster_now
+from perfxl.workspace.run import looking
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,10 +31,8 @@ def read_table(workspace: Workspace | Path | str) -> pd.DataFrame:
     Trouble where the folder holds no workspace.
     """
     place = workspace if isinstance(workspace, Workspace) else open_workspace(Path(workspace))
-    now = datetime.now().astimezone()
-    with ledger_of(place) as ledger:
-        roster, _ = roster_now(place, ledger, now)
-        return frame(all_tables(place, ledger, roster, now))
+    with looking(place) as run:
+        return frame(all_tables(run))
 
 
 def frame(drawn: Iterable[Tables]) -> pd.DataFrame:

@@ -21,8 +21,7 @@ from perfxl.table.state_words import full_name
 from perfxl.table.table import Tables
 from perfxl.texts import texts
 from perfxl.trouble import Trouble
-from perfxl.workspace.folder import Workspace
-from perfxl.workspace.run import ledger_of, roster_now
+from perfxl.workspace.run import Run
 
 _DANGEROUS = (
     "=",
@@ -50,16 +49,13 @@ class Exported:
     organisations: int
 
 
-def export(workspace: Workspace, path: Path, now: datetime | None = None) -> Exported:
+def export(run: Run, path: Path) -> Exported:
     """Writes the long table of a workspace; the ending of `path` says how: .parquet, .csv or .sqlite (also .db).
 
     The file is whole or as it was. Trouble for another ending, or .parquet where pyarrow is not installed.
     """
     write = _writer(path)
-    made = now or datetime.now().astimezone()
-    with ledger_of(workspace) as ledger:
-        roster, _ = roster_now(workspace, ledger, made)
-        drawn = all_tables(workspace, ledger, roster, made)
+    drawn = all_tables(run)
     build_file(path, lambda beside: write(beside, drawn))
     return Exported(path, sum(len(one.rows) for one in drawn), len(drawn))
 

@@ -7,18 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from perfxl.form.plan import Roster
 from perfxl.ledger.judgements import Survey
-from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.status import Person, people
 from perfxl.table.table import Tables, tables
-from perfxl.workspace.folder import Workspace
+from perfxl.workspace.run import Run
 
 
-def organisations(workspace: Workspace, ledger: Ledger, roster: Roster) -> tuple[str, ...]:
+def organisations(run: Run) -> tuple[str, ...]:
     """The organisations that have people, in the order of the roster's units, then of its people."""
-    peopled = dict.fromkeys(person.employee.organisation for person in people(ledger, roster))
-    named = [unit.organisation for unit in roster.units if unit.organisation in peopled]
+    peopled = dict.fromkeys(person.employee.organisation for person in people(run.ledger, run.roster))
+    named = [unit.organisation for unit in run.roster.units if unit.organisation in peopled]
     return tuple(dict.fromkeys([*named, *peopled]))
 
 
@@ -32,37 +30,32 @@ class Everybody:
     survey: Survey
 
 
-def everybody(ledger: Ledger, roster: Roster) -> Everybody:
+def everybody(run: Run) -> Everybody:
     """How everybody stands as the ledger has it now."""
     staff: dict[str, list[Person]] = defaultdict(list)
     came: dict[str, list[str]] = defaultdict(list)
     organisation = {}
-    for person in people(ledger, roster):
+    for person in people(run.ledger, run.roster):
         staff[person.employee.organisation].append(person)
         organisation[person.employee.code] = person.employee.organisation
-    for one in ledger.came():
+    for one in run.ledger.came():
         if one.employee in organisation:
             came[organisation[one.employee]].append(one.id)
-    return Everybody(staff, came, ledger.survey())
+    return Everybody(staff, came, run.ledger.survey())
 
 
 def organisation_tables(
-    workspace: Workspace,
-    ledger: Ledger,
-    roster: Roster,
-    organisation: str,
-    made: datetime,
-    known: Everybody | None = None,
+    run: Run, organisation: str, made: datetime, known: Everybody | None = None
 ) -> Tables:
     """One organisation's tables as the ledger has them now; `known`: how everybody stands, where that was asked."""
-    standing = known or everybody(ledger, roster)
+    standing = known or everybody(run)
     staff = standing.people.get(organisation, ())
     came = standing.came.get(organisation, ())
-    versions = ledger.versions_in(standing.survey, came)  # one by one: a large month is never held whole
-    return tables(organisation, workspace.form, workspace.period, roster, staff, versions, made)
+    versions = run.ledger.versions_in(standing.survey, came)  # one by one: a large month is never held whole
+    return tables(organisation, run.workspace.form, run.workspace.period, run.roster, staff, versions, made)
 
 
-def all_tables(workspace: Workspace, ledger: Ledger, roster: Roster, made: datetime) -> Sequence[Tables]:
+def all_tables(run: Run) -> Sequence[Tables]:
     """The tables of every organisation, in the masters' order."""
-    names, known = organisations(workspace, ledger, roster), everybody(ledger, roster)
-    return [organisation_tables(workspace, ledger, roster, name, made, known) for name in names]
+    known = everybody(run)
+    return [organisation_tables(run, name, run.at, known) for name in organisations(run)]

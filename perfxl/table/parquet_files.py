@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 from perfxl.intake.remote import is_url, local_path
-from perfxl.ledger.ledger import Ledger
 from perfxl.storage.files import safe_name, write_file
 from perfxl.table.export import parquet_bytes
 from perfxl.table.organisations import everybody, organisation_tables, organisations
 from perfxl.trouble import Trouble
-from perfxl.workspace.folder import Workspace
-from perfxl.workspace.run import roster_now
+from perfxl.workspace.run import Run
 
 
-def write_tables(workspace: Workspace, ledger: Ledger, target: str, at: datetime) -> tuple[str, ...]:
+def write_tables(run: Run, target: str) -> tuple[str, ...]:
     """Writes each organisation's long table as it stands in the ledger; where each file lies, in the masters' order.
 
     One organisation is in memory at a time. The same ledger gives the same bytes; a file is whole or as it was. Trouble
     where pyarrow is not installed or the target cannot be written to.
     """
-    roster, _ = roster_now(workspace, ledger, at)
-    moved = ledger.moved_at()
+    moved = run.ledger.moved_at()
     taken: set[str] = set()
     out = []
-    known = everybody(ledger, roster)
-    for organisation in organisations(workspace, ledger, roster):
-        drawn = organisation_tables(workspace, ledger, roster, organisation, moved, known)
+    known = everybody(run)
+    for organisation in organisations(run):
+        drawn = organisation_tables(run, organisation, moved, known)
         name = _free(safe_name(organisation), taken)
         out.append(_put(target, f"{name}.parquet", parquet_bytes([drawn])))
     return tuple(out)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cache, partial
 from pathlib import Path
 
 from perfxl import __version__
@@ -23,10 +24,52 @@ from perfxl.storage.run_lock import PATIENCE, run_lock
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import FOLDERS, Workspace
 from perfxl.workspace.roster_moves import moved
+from perfxl.workspace.workers import Crew, Here
 
 CLOSING = "closing"  # the folder of registers and manifests
 _LITTER = frozenset(("desktop.ini", "thumbs.db"))
 NOBODY = Roster((), (), {}, {}, {})
+Progress = Callable[[int, int], None]  # told (what is done, what there is)
+
+
+def silent(done: int, everything: int) -> None:
+    """A progress that nobody watches."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run over a workspace, as every room is handed it: the ledger, the moment (aware), the roster when it is asked
+    for, who does the pure work, who is told how far it is. Make one with `running`, `looking` or `Run.over`."""
+
+    workspace: Workspace
+    ledger: Ledger
+    at: datetime
+    reading: Callable[[], tuple[Roster, tuple[Finding, ...]]] = field(repr=False)
+    workers: Crew = field(default_factory=Here)
+    progress: Progress = silent
+
+    @classmethod
+    def over(
+        cls, workspace: Workspace, ledger: Ledger, at: datetime | None = None, workers: Crew | None = None
+    ) -> Run:
+        """A run over a workspace whose ledger is open; `at`: now unless told otherwise."""
+        moment = at or datetime.now(UTC)
+        reading = cache(partial(roster_now, workspace, ledger, moment))
+        return cls(workspace, ledger, moment, reading, workers or Here())
+
+    @property
+    def roster(self) -> Roster:
+        """The roster without its measures; while the one that is there has errors, that of the last command."""
+        return self.reading()[0]
+
+    @property
+    def roster_findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the roster that is there."""
+        return self.reading()[1]
+
+    def telling(self, progress: Progress) -> Run:
+        """The same run, telling somebody else how far it is."""
+        return replace(self, progress=progress)
 
 
 def ledger_of(workspace: Workspace) -> Ledger:
@@ -58,13 +101,20 @@ def _tells(path: Path) -> bool:
 
 
 @contextmanager
-def running(workspace: Workspace, patience: float = PATIENCE) -> Iterator[Ledger]:
-    """The ledger under the run lock, half-written files swept away. Busy where another run is at work."""
-    with run_lock(workspace.lock_path, patience):
+def running(workspace: Workspace, at: datetime | None = None, workers: Crew | None = None) -> Iterator[Run]:
+    """A run under the run lock, half-written files swept away. Busy where another run is at work."""
+    with run_lock(workspace.lock_path, PATIENCE):
         for folder in (*FOLDERS, CLOSING):
             sweep(workspace.root / folder)
         with ledger_of(workspace) as ledger:
-            yield ledger
+            yield Run.over(workspace, ledger, at, workers)
+
+
+@contextmanager
+def looking(workspace: Workspace, at: datetime | None = None) -> Iterator[Run]:
+    """A run that only looks: without the lock, whatever else is at work."""
+    with ledger_of(workspace) as ledger:
+        yield Run.over(workspace, ledger, at)
 
 
 def roster_now(workspace: Workspace, ledger: Ledger, at: datetime) -> tuple[Roster, tuple[Finding, ...]]:

@@ -12,6 +12,7 @@ from perfxl.ledger.records import Arrival
 from perfxl.storage.files import file_digest, kept_suffix, stored
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace
+from perfxl.workspace.run import Run
 
 _DIGITS = 64  # of a SHA-256: so long are the names in the store
 _NOTHING = hashlib.sha256(b"").hexdigest()  # an empty delivery is recorded, and nothing is kept of it
@@ -46,11 +47,11 @@ def kept_bytes(workspace: Workspace, arrival: Arrival) -> bytes:
     return data
 
 
-def examine_store(workspace: Workspace, ledger: Ledger) -> Kept:
+def examine_store(run: Run) -> Kept:
     """Every file of the store, read and compared with what the ledger knows: workbooks, mails, zips, signed copies."""
-    files = {path.name: path for path in workspace.store.rglob("*") if _is_ours(path)}
+    files = {path.name: path for path in run.workspace.store.rglob("*") if _is_ours(path)}
     stems = {path.stem for path in files.values()}
-    wanted = dict(_wanted(ledger))
+    wanted = dict(_wanted(run.ledger))
     lost = [name for file, name in wanted.items() if file not in files and file not in stems]
     changed = [name for name, path in sorted(files.items()) if file_digest(path) != path.stem]
     return Kept(len(wanted), tuple(lost), tuple(changed))

@@ -21,7 +21,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from perfxl.collect.collect import collect
-from perfxl.letters.round import prepare
+from perfxl.letters.round import write_replies
 from perfxl.workspace.folder import open_workspace
 from perfxl.workspace.run import running
 from perfxl.workspace.workers import crew
@@ -53,9 +53,9 @@ def run_here(root: Path, jobs: int) -> Spent:
     """Collects, mends and writes letters as the command does, in this process; it must be fresh."""
     wall, begun = time.perf_counter(), os.times()
     workspace = open_workspace(root)
-    with crew(jobs) as workers, running(workspace) as ledger:
-        result = collect(workspace, ledger, at=when(90_000), workers=workers)
-        prepare(workspace, ledger, result, when(90_001), workers)
+    with crew(jobs) as workers, running(workspace, when(90_000), workers) as run:
+        collect(run)
+        write_replies(run)
     ended = os.times()
     caller = ended.user + ended.system - begun.user - begun.system
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024

@@ -20,14 +20,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from perfxl.collect.collect import collect
-from perfxl.master.consolidate import consolidate
-from perfxl.period.issuing import issue_run
 from perfxl.workspace.folder import open_workspace
 from perfxl.workspace.run import running
 from tests.bench import openpyxl_month
 from tests.bench.row import Row, Table
 from tests.bench.staffing import ROWS, SENT, fill_in, staffed
 from tests.bench.turns import cpu, peak
+from tests.support.runs import consolidate, issue
 
 NOW = datetime(2024, 12, 20, 9, tzinfo=SENT.tzinfo)
 STEPS = ("issue", "collect", "consolidate")
@@ -48,25 +47,25 @@ class Spent:
 Steps = Mapping[str, Spent]
 
 
-def issue(root: Path, _: int) -> None:
+def hand_out(root: Path, _: int) -> None:
     """Workbooks for everybody."""
-    issue_run(open_workspace(root), NOW)
+    issue(open_workspace(root), NOW)
 
 
 def take_in(root: Path, _: int) -> None:
     """What came is judged and recorded."""
     workspace = open_workspace(root)
-    with running(workspace) as ledger:
-        collect(workspace, ledger, at=NOW)
+    with running(workspace, NOW) as run:
+        collect(run)
 
 
 def masters(root: Path, _: int) -> None:
     """The masters."""
-    consolidate(open_workspace(root), now=NOW)
+    consolidate(open_workspace(root), at=NOW)
 
 
 DONE: Mapping[str, Callable[[Path, int], None]] = {
-    "issue": issue,
+    "issue": hand_out,
     "collect": take_in,
     AGAIN: take_in,
     "consolidate": masters,

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from perfxl.checks.judge import judge
+from perfxl.workspace.run import running
 from tests.bench import form_reading, master, month, openpyxl_month
 from tests.bench.__main__ import lines, main
 from tests.bench.row import Row, Table
@@ -66,9 +67,11 @@ def test_both_months_hold_the_same_rows(tmp_path: Path) -> None:
     for step in ("collect", "openpyxl: collect", "openpyxl: consolidate"):
         month.DONE[step](workspace.root, 3)
     told = json.loads((workspace.root / openpyxl_month.TABLE).read_text(encoding="utf-8"))
-    with month.running(workspace) as ledger:
+    with running(workspace) as run:
         ours = [
-            (v.judged.employee, row.achieved, row.percent) for v in ledger.counting() for row in v.judged.rows
+            (v.judged.employee, row.achieved, row.percent)
+            for v in run.ledger.counting()
+            for row in v.judged.rows
         ]
     assert [(row[0], row[6], row[8]) for row in told] == ours
     assert len(ours) == 27

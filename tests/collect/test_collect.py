@@ -20,7 +20,7 @@ from perfxl.ledger.chain import broken
 from perfxl.ledger.records import Decision
 from perfxl.storage.files import stored
 from perfxl.texts import texts
-from perfxl.workspace import run
+from perfxl.workspace.run import running
 from tests.ledger.made import employee, when
 from tests.support.stand import Stand
 
@@ -90,8 +90,8 @@ def test_after_the_fault_is_mended_rejudge_gives_the_verdict(
     stand.drop("1.xlsx", "bang")
     stand.collect()
     monkeypatch.setattr(judging, "judge", lambda *_: judged())
-    with run.running(stand.workspace) as ledger:
-        receive.rejudge(stand.workspace, ledger, at=when(200))
+    with running(stand.workspace, when(200)) as run:
+        receive.rejudge(run)
     assert stand.verdicts() == {"1.xlsx": "accepted*"}
 
 

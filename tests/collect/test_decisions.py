@@ -11,7 +11,7 @@ from perfxl.collect.decisions import decide, objection
 from perfxl.finding import Verdict
 from perfxl.ledger.records import Version
 from perfxl.trouble import Trouble
-from perfxl.workspace import run
+from perfxl.workspace.run import running
 from tests.ledger.made import arrival, judged, when
 from tests.support.stand import Stand
 
@@ -28,8 +28,8 @@ def one(stand: Stand, content: str) -> str:
 
 
 def say(stand: Stand, id: str, what: str, why: str = "Учир", rule: str = "") -> str:
-    with run.running(stand.workspace) as ledger:
-        decide(stand.workspace, ledger, id, what, why, "Сараа", rule, when(50))
+    with running(stand.workspace, when(50)) as run:
+        decide(run, id, what, why, "Сараа", rule)
     return stand.verdicts()["a.xlsx"]
 
 

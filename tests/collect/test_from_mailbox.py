@@ -19,6 +19,7 @@ from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.proof import contradictions
 from perfxl.workspace.folder import Workspace
 from perfxl.workspace.run import ledger_of, running
+from perfxl.workspace.workers import crew
 from tests.intake import dovecot
 from tests.support.months import NOW
 
@@ -56,8 +57,8 @@ def _fill(workspace: Workspace, server: dovecot.Server, count: int) -> None:
 
 
 def _collect(workspace: Workspace, settings: MailSettings) -> Mailed:
-    with running(workspace) as ledger:
-        return collect_mail(workspace, ledger, 2, NOW, settings)
+    with crew(2) as workers, running(workspace, NOW, workers) as run:
+        return collect_mail(run, settings)
 
 
 def _everything(ledger: Ledger) -> Counter[str]:
@@ -95,8 +96,8 @@ def test_a_final_cut_keeps_what_came_and_the_next_run_goes_on(
         if read == 8:
             cutter.close()
 
-    with running(own_month) as ledger:
-        first = collect_mail(own_month, ledger, 1, NOW, settings, stop)
+    with running(own_month, NOW) as run:
+        first = collect_mail(run.telling(stop), settings)
     assert [trouble.code for trouble in first.troubles] == ["M407"]
     second = _collect(own_month, _settings(box.port))
     assert first.collected.new + second.collected.new == 18

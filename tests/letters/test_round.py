@@ -19,13 +19,14 @@ from perfxl.finding import Verdict
 from perfxl.form.plan import Roster
 from perfxl.intake.settings import MailTrouble
 from perfxl.ledger.records import Decision
-from perfxl.letters.round import letters_run, rehearsal, send_run, write_replies
+from perfxl.letters.round import write_replies
 from perfxl.roster.load import load_roster
 from perfxl.roster.write import write_roster
 from perfxl.workspace.folder import Workspace, open_workspace
 from perfxl.workspace.run import ledger_of, roster_now, running
 from tests.letters import smtp_sink
 from tests.support.months import NOW
+from tests.support.runs import letters_run, rehearsal, send_run
 
 
 def _files(workspace: Workspace) -> list[str]:
@@ -76,9 +77,9 @@ def test_the_file_opens_as_a_letter_with_the_correction(own_month: Workspace) ->
 
 def test_a_letter_goes_when_it_is_no_longer_due(own_month: Workspace) -> None:
     letters_run(own_month, NOW)
-    with running(own_month) as ledger:
-        (returned,) = [v.arrival.id for v in ledger.versions() if v.judged.employee == "004"]
-        ledger.record_decision(Decision(returned, "accept", "", "бичгээр ирсэн", "Б.Уянга", NOW))
+    with running(own_month) as run:
+        (returned,) = [v.arrival.id for v in run.ledger.versions() if v.judged.employee == "004"]
+        run.ledger.record_decision(Decision(returned, "accept", "", "бичгээр ирсэн", "Б.Уянга", NOW))
     letters_run(own_month, NOW)
     assert _files(own_month) == []
 
@@ -173,8 +174,8 @@ def test_who_sent_the_same_twice_is_told_once_that_it_came(smtp: tuple[Workspace
     third = workspace.inbox / "3.xlsx"
     third.write_bytes((workspace.inbox / f"{employee.code}.xlsx").read_bytes())
     os.utime(third, (NOW.timestamp() + 60, NOW.timestamp() + 60))
-    with running(workspace) as ledger:
-        collect(workspace, ledger, at=NOW)
+    with running(workspace, NOW) as run:
+        collect(run)
     assert subjects()[1:] == ["2024 оны жилийн тайлан: энэ файл өмнө ирсэн"]
 
 
@@ -204,9 +205,9 @@ def test_a_file_that_could_not_be_opened_is_answered_where_the_sender_is_known(o
         path = own_month.inbox / f"{number}.eml"
         path.write_bytes(_broken(sender))
         os.utime(path, (NOW.timestamp(), NOW.timestamp()))
-    with running(own_month) as ledger:
-        result = collect(own_month, ledger, at=NOW)
-        done = write_replies(own_month, ledger, result.people, NOW)
+    with running(own_month, NOW) as run:
+        collect(run)
+        done = write_replies(run)
     refused = [letter for letter in done.letters if letter.kind == "refused"]
     assert [(one.address, one.reply_to) for one in refused] == [(address, "<5@example.mn>")]
     assert "тайлан.xlsx" in refused[0].text

@@ -6,6 +6,7 @@ import difflib
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from perfxl.letters.letter import Outgoing, as_html
 from perfxl.letters.writer import Desk
 from perfxl.texts import finding
 from perfxl.workspace.folder import Workspace
+from perfxl.workspace.run import Run
 from tests.support.months import answered, version
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -49,7 +51,10 @@ def desk(tmp_path: Path) -> Desk:
     correction.write_bytes(b"PK")
     ledger = Ledger.open(tmp_path / "ledger.db")
     ledger.record_mail_id("m.eml", "<9@example.mn>")
-    return Desk(Workspace(tmp_path, form, form.period_of("2024-H1")), ledger, ROSTER, {"007": correction})
+    workspace = Workspace(tmp_path, form, form.period_of("2024-H1"))
+    return Desk(
+        Run(workspace, ledger, datetime(2024, 7, 1, tzinfo=UTC), lambda: (ROSTER, ())), {"007": correction}
+    )
 
 
 def _version(verdict: Verdict, findings: Sequence[Finding] = ()) -> Version:

@@ -13,16 +13,15 @@ from openpyxl import load_workbook
 from perfxl.cli.demo import PERIOD
 from perfxl.cli.demo import _answers as demo_answers
 from perfxl.cli.invented import invent
-from perfxl.collect.collect import collect
 from perfxl.form.place import letters
 from perfxl.form.seal import Seal
 from perfxl.live.refresh import Refreshed, refresh
-from perfxl.master.consolidate import consolidate, master_path
+from perfxl.master.consolidate import master_path
 from perfxl.workspace.folder import Workspace
 from perfxl.workspace.run import ledger_of
-from perfxl.workspace.run import running as run_of
 from tests.office.uno_engine import Book, Engine
 from tests.support.months import NOW
+from tests.support.runs import collect, consolidate
 
 PEOPLE, MEASURES, FINDINGS, SUMMARY = "Албан хаагч", "Арга хэмжээ", "Илрүүлэлт", "Хураангуй"
 
@@ -64,8 +63,7 @@ class Desk:
     def collect(self) -> None:
         """What came is taken in."""
         self.now += timedelta(minutes=1)
-        with run_of(self.workspace) as ledger:
-            collect(self.workspace, ledger, at=self.now)
+        collect(self.workspace, self.now)
 
     def nothing(self, place: int, key: str) -> dict[str, None]:
         """The open cells of one row, emptied."""
@@ -139,7 +137,7 @@ class Desk:
 
     def consolidated(self) -> None:
         """`perfxl consolidate`."""
-        consolidate(self.workspace, now=self.now)
+        consolidate(self.workspace, at=self.now)
 
 
 def write(source: Path, target: Path, entries: Mapping[str, Any], at: datetime) -> None:

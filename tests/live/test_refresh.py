@@ -267,8 +267,8 @@ def test_many_rows_go_and_their_neighbours_keep_their_notes(desk: Desk) -> None:
     for key in near:
         desk.type(MEASURES, key, NOTE, f"'{key} дээр")
     order = [row[KEY] for row in rows if not row[KEY].startswith(f"{gone}/")]
-    with running(desk.workspace) as ledger:
-        decide(desk.workspace, ledger, desk.arrival(1), "return", "дахин үзэх", "ХН", "", desk.now)
+    with running(desk.workspace, desk.now) as run:
+        decide(run, desk.arrival(1), "return", "дахин үзэх", "ХН", "")
     done = desk.refresh()
     assert done.removed >= len(places) > 5
     after = desk.rows(MEASURES)

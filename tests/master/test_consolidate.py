@@ -11,13 +11,14 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.master import consolidate as room
-from perfxl.master.consolidate import Made, consolidate
+from perfxl.master.consolidate import Made
 from perfxl.storage.files import pending_of
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace
 from perfxl.workspace.run import ledger_of
 from tests.support.hr_master import column, row_of
 from tests.support.months import NOW
+from tests.support.runs import consolidate
 
 NOTE = "ХН тэмдэглэл"
 
@@ -27,7 +28,7 @@ def master(workspace: Workspace) -> Path:
 
 
 def again(workspace: Workspace, minutes: int = 5) -> Made:
-    return consolidate(workspace, now=NOW + timedelta(minutes=minutes)).masters[0]
+    return consolidate(workspace, at=NOW + timedelta(minutes=minutes)).masters[0]
 
 
 def write(path: Path, change: Callable[[Worksheet], None], name: str = "Албан хаагч") -> None:

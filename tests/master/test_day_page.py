@@ -14,10 +14,10 @@ import pytest
 
 from perfxl.finding import Verdict
 from perfxl.form.definition import load_form
-from perfxl.master.consolidate import consolidate
 from perfxl.master.day_page import Board, Came, Today, board, today_page
 from perfxl.workspace.folder import Workspace
 from tests.support.months import MADE, NOW, employee, month
+from tests.support.runs import consolidate
 
 PERIOD = load_form("order-98-2023-annex-6").period_of("2024-Y")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -46,7 +46,7 @@ class Tags(HTMLParser):
 
 
 def test_consolidate_writes_the_page_with_who_came_and_who_is_missing(own_month: Workspace) -> None:
-    done = consolidate(own_month, now=NOW - timedelta(days=1))
+    done = consolidate(own_month, at=NOW - timedelta(days=1))
     assert done.today == own_month.master / "today.html"
     text = done.today.read_text(encoding="utf-8")
     assert "Өчигдрөөс хойш ирсэн" in text and "Ирүүлээгүй: 1" in text
@@ -54,13 +54,13 @@ def test_consolidate_writes_the_page_with_who_came_and_who_is_missing(own_month:
 
 
 def test_what_came_the_day_before_yesterday_is_not_news(own_month: Workspace) -> None:
-    done = consolidate(own_month, now=NOW + timedelta(days=2))
+    done = consolidate(own_month, at=NOW + timedelta(days=2))
     assert done.today is not None
     assert "Өчигдрөөс хойш юу ч ирээгүй." in done.today.read_text(encoding="utf-8")
 
 
 def test_one_organisation_s_master_still_shows_all_on_the_page(own_month: Workspace) -> None:
-    names = [made.organisation for made in consolidate(own_month, now=NOW).masters]
+    names = [made.organisation for made in consolidate(own_month, at=NOW).masters]
     done = consolidate(own_month, names[0], NOW)
     assert done.today is not None
     assert all(name in done.today.read_text(encoding="utf-8") for name in names)

@@ -12,9 +12,9 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.master.consolidate import master_path
-from perfxl.period.sync import sync
 from tests.ledger.made import employee, when
 from tests.office.office import Office
+from tests.support.runs import sync
 from tests.support.stand import Stand
 
 ORGANISATION = "Туршилтын газар"
@@ -138,13 +138,13 @@ def play(stand: Stand, rounds: int, seed: int, saved: Callable[[Path], None]) ->
     chance = random.Random(seed)
     path = master_path(stand.workspace, ORGANISATION)
     notes: Notes = {}
-    sync(stand.workspace, 1, when(100))
+    sync(stand.workspace, when(100))
     for turn in range(rounds):
         Desk(path, notes, chance).edit(EDITS)
         saved(path)
         code = chance.choice(stand.people).code
         stand.drop(f"{turn}.xlsx", f"{code} {chance.choice(('accepted', 'returned'))} v{turn} 1", 200 + turn)
-        sync(stand.workspace, 1, when(1000 + turn))
+        sync(stand.workspace, when(1000 + turn))
         assert in_ledger(stand) == notes, turn
         shown = in_master(path)
         assert shown.items() <= notes.items() and {p for p in notes if p[0] == "people"} <= shown.keys(), turn
@@ -177,16 +177,16 @@ def test_no_note_is_lost_when_libreoffice_saves(stand: Stand, office: Office) ->
 def test_the_notes_of_a_row_that_vanished_come_back_with_it(stand: Stand) -> None:
     path = master_path(stand.workspace, ORGANISATION)
     notes: Notes = {}
-    sync(stand.workspace, 1, when(100))
+    sync(stand.workspace, when(100))
     desk = Desk(path, notes, random.Random(1))
     for _ in range(30):
         desk.write(desk.book["Албан хаагч"])
     desk.book.save(path)
     without = [one for one in stand.people if one.code not in ("К-08", "К-09", "К-10")]
     stand.set_roster(*without)
-    sync(stand.workspace, 1, when(200))
+    sync(stand.workspace, when(200))
     stand.set_roster(*stand.people, employee("К-99"))
-    sync(stand.workspace, 1, when(300))
+    sync(stand.workspace, when(300))
     assert in_ledger(stand) == notes
     assert in_master(path) == notes
 
@@ -198,13 +198,13 @@ def test_notes_written_while_a_new_master_waited_beside(
 
     path = master_path(stand.workspace, ORGANISATION)
     notes: Notes = {}
-    sync(stand.workspace, 1, when(100))
+    sync(stand.workspace, when(100))
     with monkeypatch.context() as patch:
         open_elsewhere(path, patch)
         stand.drop("late.xlsx", "К-11 accepted x 1", 150)
-        (made,) = sync(stand.workspace, 1, when(200)).masters.masters
+        (made,) = sync(stand.workspace, when(200)).masters.masters
         assert made.pending and made.opened_by == "Сараа" and made.path.name.endswith(".PENDING.xlsx")
     Desk(path, notes, random.Random(2)).edit(10)  # saved in the one that was open
-    (made,) = sync(stand.workspace, 1, when(300)).masters.masters
+    (made,) = sync(stand.workspace, when(300)).masters.masters
     assert not made.pending and not list(path.parent.glob("*.PENDING.xlsx"))
     assert in_ledger(stand) == notes

@@ -12,12 +12,13 @@ import openpyxl
 import pytest
 
 import perfxl
-from perfxl.master.rollup import Branch, read_source, rollup, rollup_bytes
-from perfxl.table.export import export, write_csv, write_parquet, write_sqlite
+from perfxl.master.rollup import Branch, read_source, rollup_bytes
+from perfxl.table.export import write_csv, write_parquet, write_sqlite
 from perfxl.table.overview import overview
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace
 from tests.support.months import MADE, month
+from tests.support.runs import export, rollup
 
 
 def rows(path: Path) -> list[dict[str, object]]:

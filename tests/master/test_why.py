@@ -10,7 +10,7 @@ import pytest
 from perfxl.master.why import Why, why, why_lines
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace
-from perfxl.workspace.run import ledger_of
+from perfxl.workspace.run import looking
 from tests.support.months import NOW
 
 
@@ -19,8 +19,8 @@ def master(workspace: Workspace) -> Path:
 
 
 def ask(workspace: Workspace, cell: str) -> Why:
-    with ledger_of(workspace) as ledger:
-        return why(workspace, ledger, master(workspace), cell)
+    with looking(workspace) as run:
+        return why(run, master(workspace), cell)
 
 
 def test_a_percent_leads_to_the_cell_of_the_file_that_came(gone_month: Workspace) -> None:

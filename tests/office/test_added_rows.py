@@ -17,8 +17,6 @@ from perfxl.form.definition import load_form
 from perfxl.form.place import a1
 from perfxl.form.seal import Seal
 from perfxl.ledger.records import Version
-from perfxl.master.consolidate import consolidate
-from perfxl.period.issuing import issue_run
 from perfxl.period.macro_editions import write_editions
 from perfxl.roster.write import write_roster
 from perfxl.workspace.folder import Workspace, make_workspace
@@ -26,6 +24,7 @@ from perfxl.workspace.run import running
 from tests.office.editions import MODULE
 from tests.office.office import Office
 from tests.road.program import table
+from tests.support.runs import consolidate, issue
 
 AT = datetime(2024, 12, 10, 2, tzinfo=UTC)
 FORM = "order-98-2023-annex-6"
@@ -64,19 +63,19 @@ class Month:
         form = load_form(FORM)
         invented = invent(len(PEOPLE), form, form.period_of("2024-Y"))
         write_roster(self.workspace.roster, form, self.workspace.period, invented.roster)
-        issue_run(self.workspace, AT)
-        paths = write_editions(self.workspace, AT).paths
-        with running(self.workspace) as ledger:
-            seals = ledger.latest_seals()
+        issue(self.workspace, AT)
+        with running(self.workspace, AT) as run:
+            paths = write_editions(run).paths
+            seals = run.ledger.latest_seals()
         self.people: dict[str, Filled] = {}
         for filled, path in zip(PEOPLE, paths, strict=True):
             seal = seals[path.name.split()[0]]
             _fill(office, path, seal, filled, self.workspace.inbox / f"{seal.token.code}{filled.ending}")
             self.people[seal.token.code] = filled
-        with running(self.workspace) as ledger:
-            collect(self.workspace, ledger, at=AT)
-            self.versions: dict[str, Version] = {v.judged.employee: v for v in ledger.versions()}
-        made = consolidate(self.workspace, now=AT)
+        with running(self.workspace, AT) as run:
+            collect(run)
+            self.versions: dict[str, Version] = {v.judged.employee: v for v in run.ledger.versions()}
+        made = consolidate(self.workspace, at=AT)
         self.measures = table(made.masters[0].path, "Арга хэмжээ")
 
     def of(self, number: int) -> tuple[str, Filled, Version, list[dict[str, Any]]]:

@@ -14,14 +14,14 @@ from openpyxl import load_workbook
 from perfxl.collect.collect import rejudge
 from perfxl.collect.decisions import decide
 from perfxl.ledger.records import Closing
-from perfxl.master.consolidate import consolidate
 from perfxl.period import close as closing
 from perfxl.period.close import Closed, close, reopen, verify
 from perfxl.period.closing_manifest import Change
 from perfxl.trouble import Trouble
-from perfxl.workspace import run
+from perfxl.workspace.run import running
 from tests.ledger.made import when
 from tests.support.ledger_edits import edit
+from tests.support.runs import consolidate
 from tests.support.stand import Stand
 
 
@@ -36,8 +36,8 @@ def stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stand:
 
 
 def shut(stand: Stand, minutes: float = 200) -> Closed:
-    with run.running(stand.workspace) as ledger:
-        return close(stand.workspace, ledger, "Хүний нөөц", when(minutes))
+    with running(stand.workspace, when(minutes)) as run:
+        return close(run, "Хүний нөөц")
 
 
 def test_what_was_closed_is_proved(stand: Stand) -> None:
@@ -47,9 +47,9 @@ def test_what_was_closed_is_proved(stand: Stand) -> None:
 
 
 def test_the_register_names_every_workbook(stand: Stand) -> None:
-    with run.running(stand.workspace) as ledger:
-        one = next(v for v in ledger.versions() if v.judged.employee == "Б-02").arrival
-        decide(stand.workspace, ledger, one.id, "accept", "Дарга зөвшөөрсөн", "Сараа", "", when(150))
+    with running(stand.workspace, when(150)) as run:
+        one = next(v for v in run.ledger.versions() if v.judged.employee == "Б-02").arrival
+        decide(run, one.id, "accept", "Дарга зөвшөөрсөн", "Сараа")
     sheet = load_workbook(io.BytesIO(shut(stand).register.read_bytes())).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
     assert [row[1] for row in rows] == ["А-01", "Б-02", ""]
@@ -64,8 +64,8 @@ def test_a_closed_period_holds_what_comes_and_takes_no_decision(stand: Stand) ->
     stand.drop("late.xlsx", "А-01 accepted y 1", 20)
     stand.collect(at=when(300))
     assert stand.verdicts()["late.xlsx"] == "held" and stand.verdicts()["a.xlsx"] == "accepted*"
-    with run.running(stand.workspace) as ledger, pytest.raises(Trouble, match="period_closed"):
-        decide(stand.workspace, ledger, ledger.arrivals()[0].id, "return", "Учир", "ХН", "", when(301))
+    with running(stand.workspace, when(301)) as run, pytest.raises(Trouble, match="period_closed"):
+        decide(run, run.ledger.arrivals()[0].id, "return", "Учир", "ХН", "")
     assert verify(stand.workspace) == ()  # the late one's bytes in the store change nothing that was sealed
 
 
@@ -73,8 +73,8 @@ def test_opened_again_what_came_late_counts(stand: Stand) -> None:
     shut(stand)
     stand.drop("late.xlsx", "А-01 accepted y 1", 20)
     stand.collect(at=when(300))
-    with run.running(stand.workspace) as ledger:
-        reopen(stand.workspace, ledger, "ХН", when(310), "Хожимдсон")
+    with running(stand.workspace, when(310)) as run:
+        reopen(run, "ХН", "Хожимдсон")
     stand.collect(at=when(320))
     assert stand.verdicts()["late.xlsx"] == "accepted*"
     assert shut(stand, 330).versions == 4
@@ -84,11 +84,11 @@ def test_opened_again_what_came_late_counts(stand: Stand) -> None:
 @pytest.mark.parametrize(("step", "trouble"), [("close", "already_closed"), ("reopen", "no_reason")])
 def test_what_cannot_be_done_to_a_closed_period(stand: Stand, step: str, trouble: str) -> None:
     shut(stand)
-    with run.running(stand.workspace) as ledger, pytest.raises(Trouble, match=trouble):
+    with running(stand.workspace, when(400)) as run, pytest.raises(Trouble, match=trouble):
         if step == "close":
-            close(stand.workspace, ledger, "ХН", when(400))
+            close(run, "ХН")
         else:
-            reopen(stand.workspace, ledger, "ХН", when(400), " ")
+            reopen(run, "ХН", " ")
 
 
 def test_the_masters_of_a_closed_period_stay_and_come_out_the_same_when_it_is_opened(stand: Stand) -> None:
@@ -96,8 +96,8 @@ def test_the_masters_of_a_closed_period_stay_and_come_out_the_same_when_it_is_op
     before = {path.name: path.read_bytes() for path in stand.workspace.master.glob("*.xlsx")}
     with pytest.raises(Trouble, match="closed_masters"):
         consolidate(stand.workspace, None, when(300))
-    with run.running(stand.workspace) as ledger:
-        reopen(stand.workspace, ledger, "ХН", when(310), "Хожимдсон")
+    with running(stand.workspace, when(310)) as run:
+        reopen(run, "ХН", "Хожимдсон")
     consolidate(stand.workspace, None, when(320))
     assert {path.name: path.read_bytes() for path in stand.workspace.master.glob("*.xlsx")} == before
     assert not (stand.workspace.master / "history").exists()
@@ -106,11 +106,11 @@ def test_the_masters_of_a_closed_period_stay_and_come_out_the_same_when_it_is_op
 def test_a_closed_period_is_not_judged_anew(stand: Stand) -> None:
     shut(stand)
     stand.reissue("А-01", 2)
-    with run.running(stand.workspace) as ledger:
-        assert rejudge(stand.workspace, ledger, at=when(300)).versions == ()
+    with running(stand.workspace, when(300)) as run:
+        assert rejudge(run).versions == ()
     assert stand.verdicts()["a.xlsx"] == "accepted*"
-    with run.running(stand.workspace) as ledger:
-        reopen(stand.workspace, ledger, "ХН", when(310), "Дахин олгосон")
+    with running(stand.workspace, when(310)) as run:
+        reopen(run, "ХН", "Дахин олгосон")
     stand.collect(at=when(320))
     assert stand.verdicts()["a.xlsx"] == "superseded*"
 
@@ -224,8 +224,10 @@ def test_a_file_taken_away_or_put_in_is_found(stand: Stand, name: str) -> None:
 )
 def test_a_row_changed_later_behind_the_ledgers_back_is_found(stand: Stand, statement: str) -> None:
     shut(stand)
-    with run.running(stand.workspace) as ledger:
-        ledger.record_event("later", "", {}, when(500))  # the ledger has moved on: its bytes differ anyway
+    with running(stand.workspace) as run:
+        run.ledger.record_event(
+            "later", "", {}, when(500)
+        )  # the ledger has moved on: its bytes differ anyway
     assert verify(stand.workspace) == ()
     edit(stand, statement)
     assert any(change.what == "ledger" for change in verify(stand.workspace))
@@ -243,8 +245,8 @@ def test_a_manifest_written_anew_by_somebody_does_not_fit_the_ledger(stand: Stan
 
 def test_the_ledger_remembers_every_closing(stand: Stand) -> None:
     shut(stand)
-    with run.running(stand.workspace) as ledger:
-        (kept,) = ledger.closings()
+    with running(stand.workspace) as run:
+        (kept,) = run.ledger.closings()
     assert isinstance(kept, Closing) and (kept.what, kept.by, len(kept.manifest)) == (
         "closed",
         "Хүний нөөц",

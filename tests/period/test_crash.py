@@ -23,19 +23,19 @@ from perfxl.ledger.chain import broken
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.proof import contradictions
 from perfxl.master import consolidate as consolidating
-from perfxl.master.consolidate import consolidate, master_path
+from perfxl.master.consolidate import master_path
 from perfxl.period import issuing
 from perfxl.period.close import close, verify
-from perfxl.period.issuing import issue_run
-from perfxl.period.sync import sync
 from perfxl.storage import files as ledger_files
 from perfxl.storage.files import TEMPORARY, stored
 from perfxl.trouble import Trouble
-from perfxl.workspace import run
+from perfxl.workspace import run as run_module
 from perfxl.workspace.folder import Workspace, open_workspace
+from perfxl.workspace.run import ledger_of, running
 from tests.ledger.made import employee, roster, when
 from tests.support import crashing
 from tests.support.hr_master import ORGANISATION, write
+from tests.support.runs import consolidate, issue, sync
 from tests.support.stand import Stand
 
 pytestmark = pytest.mark.skipif(not hasattr(crashing.os, "fork"), reason="needs fork")
@@ -47,14 +47,14 @@ Work = Callable[[Workspace], object]
 
 
 def do_issue(workspace: Workspace) -> object:
-    return issue_run(workspace, when(AT))
+    return issue(workspace, when(AT))
 
 
 def do_collect(workspace: Workspace) -> object:
     from perfxl.collect.collect import collect
 
-    with run.running(workspace) as ledger:
-        return collect(workspace, ledger, at=when(AT))
+    with running(workspace, when(AT)) as run:
+        return collect(run)
 
 
 def do_consolidate(workspace: Workspace) -> object:
@@ -62,13 +62,13 @@ def do_consolidate(workspace: Workspace) -> object:
 
 
 def do_sync(workspace: Workspace) -> object:
-    return sync(workspace, 1, when(AT))
+    return sync(workspace, when(AT))
 
 
 def do_close(workspace: Workspace) -> object:
-    with run.running(workspace) as ledger:
+    with running(workspace, when(AT)) as run:
         try:
-            return close(workspace, ledger, "ХН", when(AT))
+            return close(run, "ХН")
         except Trouble as trouble:
             if trouble.name == "already_closed":
                 return None
@@ -100,7 +100,7 @@ def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A workspace in the middle of its month: one report counted, a master with a note, more in the inbox."""
     stand = Stand(tmp_path / "base", monkeypatch)
     stand.drop("a.xlsx", ACCEPTED_BEFORE)
-    sync(stand.workspace, 1, when(100))
+    sync(stand.workspace, when(100))
     write(stand, "А-01", тэмдэглэл="Утсаар ярив", шийдвэр="хүлээн авах", үндэслэл="Үзсэн")
     stand.drop("b/a2.xlsx", "А-01 accepted y 1", 20)
     stand.drop("b/twice.xlsx", "А-01 accepted y 1", 21)
@@ -108,7 +108,7 @@ def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     stand.drop("d.xlsx", b"no workbook", 23)
     people = roster(*stand.people, employee("В-03"))
     stand.workspace.roster.write_bytes(b"one more")  # what is read is known by its bytes
-    for module in (run, issuing):
+    for module in (run_module, issuing):
         monkeypatch.setattr(module, "load_roster", lambda *_: (people, ()))
     return stand.workspace.root
 
@@ -138,7 +138,7 @@ def parts_or_none(path: Path) -> dict[str, str]:
 
 def state(workspace: Workspace) -> dict[str, object]:
     """What a step is about: all of it must come out the same, however often it was cut short."""
-    with run.ledger_of(workspace) as ledger:
+    with ledger_of(workspace) as ledger:
         versions = {v.arrival.name: (str(v.verdict), v.counts, v.copy) for v in ledger.versions()}
         issued = {code: (sent.issue, sent.path) for code, sent in ledger.issued().items()}
         notes = {(n.key, n.heading): n.text for n in ledger.notes(ORGANISATION)}
@@ -188,7 +188,7 @@ def at_once(workspace: Workspace, play: Scene) -> Iterator[str]:
 
 
 def _ledger(workspace: Workspace, play: Scene) -> Iterator[str]:
-    with run.ledger_of(workspace) as ledger:
+    with ledger_of(workspace) as ledger:
         if ledger.damage() or broken(ledger.events()) is not None or contradictions(ledger):
             yield "ledger: damaged"
         bases = ledger.bases()

@@ -14,7 +14,7 @@ from perfxl.period.backup import back_up
 from perfxl.period.doctor import State, examine, examine_machine
 from perfxl.texts import LANGUAGES, texts
 from perfxl.trouble import Trouble
-from perfxl.workspace import run
+from perfxl.workspace.run import running
 from tests.ledger.made import when
 from tests.support.ledger_edits import edit
 from tests.support.stand import Stand
@@ -81,7 +81,7 @@ def test_a_full_disk(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_run_at_work_is_a_note(stand: Stand) -> None:
-    with run.running(stand.workspace):
+    with running(stand.workspace):
         names = [check.name for check in examine(stand.workspace, when(500))]
     assert "lock_held" in names
 
@@ -95,10 +95,10 @@ def test_a_missing_package(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_backup_is_a_whole_workspace(stand: Stand, tmp_path: Path) -> None:
     target = stand.workspace.root / "keep.zip"
-    with run.running(stand.workspace) as ledger:
+    with running(stand.workspace) as run:
         for _ in range(2):  # the second one does not swallow the first
-            count = back_up(stand.workspace, ledger, target)
-        versions = ledger.versions()
+            count = back_up(run, target)
+        versions = run.ledger.versions()
     with zipfile.ZipFile(target) as archive:
         names = archive.namelist()
         archive.extractall(tmp_path / "again")
@@ -112,8 +112,8 @@ def test_a_backup_is_a_whole_workspace(stand: Stand, tmp_path: Path) -> None:
 def test_a_backup_never_takes_another_files_place(stand: Stand, content: bytes) -> None:
     target = stand.workspace.root / "roster-old.xlsx"
     target.write_bytes(content)
-    with run.running(stand.workspace) as ledger, pytest.raises(Trouble) as refused:
-        back_up(stand.workspace, ledger, target)
+    with running(stand.workspace) as run, pytest.raises(Trouble) as refused:
+        back_up(run, target)
     assert refused.value.name == "backup_over"
     assert target.read_bytes() == content
 
@@ -122,11 +122,11 @@ def test_a_backup_that_is_not_whole_leaves_the_earlier_one(
     stand: Stand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = stand.workspace.root / "keep.zip"
-    with run.running(stand.workspace) as ledger:
-        back_up(stand.workspace, ledger, target)
+    with running(stand.workspace) as run:
+        back_up(run, target)
         before = target.read_bytes()
         monkeypatch.setattr(zipfile.ZipFile, "testzip", lambda self: "ledger.db")
         with pytest.raises(Trouble) as broken:
-            back_up(stand.workspace, ledger, target)
+            back_up(run, target)
     assert broken.value.name == "bad_backup"
     assert target.read_bytes() == before

@@ -15,7 +15,7 @@ import pytest
 
 from perfxl.collect import judging
 from perfxl.collect.collect import collect
-from perfxl.letters.round import prepare
+from perfxl.letters.round import write_replies
 from perfxl.workspace.folder import Workspace
 from perfxl.workspace.run import running
 from tests.bench.jobs import run_apart
@@ -26,10 +26,10 @@ SMALL, LARGE = 128, 512  # whole batches, so that a batch's own statements are s
 ROWS = 8
 
 
-def run(workspace: Workspace, minutes: float) -> None:
-    with running(workspace) as ledger:
-        result = collect(workspace, ledger, at=when(minutes))
-        prepare(workspace, ledger, result, when(minutes))
+def month(workspace: Workspace, minutes: float) -> None:
+    with running(workspace, when(minutes)) as run:
+        collect(run)
+        write_replies(run)
 
 
 @contextmanager
@@ -69,8 +69,8 @@ def counted(root: Path, monkeypatch: pytest.MonkeyPatch, count: int) -> tuple[Co
     """(SQL statements, calls of our functions) of collecting so many, and again when nothing is new."""
     workspace = crowd(root / str(count), count, ROWS)
     with statements(monkeypatch) as said, calls() as called:
-        run(workspace, 9000)
-        run(workspace, 9001)
+        month(workspace, 9000)
+        month(workspace, 9001)
     return said, called
 
 
@@ -95,12 +95,12 @@ def test_memory_of_all_processes_stays_within_400_mb_and_hardly_grows(tmp_path: 
 
 def test_a_second_run_judges_and_mends_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     workspace = crowd(tmp_path / "w", 20, ROWS)
-    run(workspace, 9000)
+    month(workspace, 9000)
     outbox = {path.name: path.read_bytes() for path in workspace.outbox.iterdir()}
     assert sum(name.endswith(".xlsx") for name in outbox) == 2
     for where, name in ((judging, "judge"), (sys.modules["perfxl.letters.corrections"], "correct")):
         monkeypatch.setattr(where, name, forbidden)
-    run(workspace, 9001)
+    month(workspace, 9001)
     assert {path.name: path.read_bytes() for path in workspace.outbox.iterdir()} == outbox
 
 
@@ -117,22 +117,22 @@ def test_a_correction_that_is_gone_or_changed_is_made_again(
     tmp_path: Path, harm: Callable[[Path], None]
 ) -> None:
     workspace = crowd(tmp_path / "w", 20, ROWS)
-    run(workspace, 9000)
+    month(workspace, 9000)
     path = min(workspace.outbox.glob("*.xlsx"))
     data = path.read_bytes()
     harm(path)
-    run(workspace, 9001)
+    month(workspace, 9001)
     assert path.read_bytes() == data
 
 
 def test_a_correction_is_made_anew_when_what_it_is_made_of_changes(tmp_path: Path) -> None:
     workspace = crowd(tmp_path / "w", 20, ROWS)
-    run(workspace, 9000)
+    month(workspace, 9000)
     before = {path.name: path.read_bytes() for path in workspace.outbox.glob("*.xlsx")}
     settings = next(path for path in (workspace.root / "roster").iterdir() if path.stem == "Тохиргоо")
     settings.write_text(
         settings.read_text(encoding="utf-8") + "Хүний нөөцийн ажилтан,Сарнай\n", encoding="utf-8"
     )
-    run(workspace, 9001)
+    month(workspace, 9001)
     after = {path.name: path.read_bytes() for path in workspace.outbox.glob("*.xlsx")}
     assert after.keys() == before.keys() and all(after[name] != data for name, data in before.items())

@@ -17,12 +17,13 @@ from perfxl.ledger.proof import contradictions
 from perfxl.period import issue_batch as pressing
 from perfxl.period import issue_source as source
 from perfxl.period import issuing
-from perfxl.period.issuing import Issued, issue_run
+from perfxl.period.issuing import Issued
 from perfxl.storage.files import TEMPORARY
 from perfxl.workspace.folder import Workspace, make_workspace
 from perfxl.workspace.run import ledger_of
 from tests.ledger.made import FORM, PERIOD, employee, when
 from tests.support import crashing
+from tests.support.runs import issue
 
 
 def people(count: int, rows: int = 2) -> Roster:
@@ -76,7 +77,7 @@ def digests(path: Path) -> str:
 
 
 def run(workspace: Workspace, jobs: int = 1, **more: Any) -> Issued:
-    return issue_run(workspace, when(5), jobs=jobs, **more)
+    return issue(workspace, when(5), jobs=jobs, **more)
 
 
 def test_two_processes_issue_what_one_issues(

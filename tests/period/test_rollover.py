@@ -16,15 +16,15 @@ from perfxl.collect.collect import collect
 from perfxl.finding import Verdict
 from perfxl.form.definition import load_form
 from perfxl.form.plan import Measure, Roster
-from perfxl.period.issuing import issue_run
 from perfxl.period.previous import FILE, Before, beside, read_previous, write_previous
-from perfxl.period.rollover import RolledOver, _Next, rollover
+from perfxl.period.rollover import RolledOver, _Next
 from perfxl.period.rollover_report import Left
 from perfxl.roster.load import load_roster
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace, open_workspace
 from perfxl.workspace.run import ledger_of, running
 from tests.support.months import NOW, ULAANBAATAR, answered, employee
+from tests.support.runs import issue, rollover
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,7 @@ def test_half_year_to_year_keeps_plans_baselines_and_people(half: Workspace, yea
 
 
 def test_the_half_year_s_texts_and_percents_stand_beside_the_rows(half: Workspace, year: RolledOver) -> None:
-    issue_run(year.workspace, NOW)
+    issue(year.workspace, NOW)
     with ledger_of(half) as ledger:
         rows = {v.judged.employee: v.judged.rows for v in ledger.counting()}
     with ledger_of(year.workspace) as ledger:
@@ -81,7 +81,7 @@ def test_the_half_year_s_texts_and_percents_stand_beside_the_rows(half: Workspac
 
 def test_rollover_issue_fill_collect_works_for_the_next_period(year: RolledOver) -> None:
     workspace = year.workspace
-    issue_run(workspace, NOW)
+    issue(workspace, NOW)
     with ledger_of(workspace) as ledger:
         sent, seals = ledger.issued()["001"], ledger.latest_seals()["001"]
     book = openpyxl.load_workbook(workspace.root / sent.path)
@@ -92,9 +92,9 @@ def test_rollover_issue_fill_collect_works_for_the_next_period(year: RolledOver)
     book.save(workspace.inbox / "001.xlsx")
     stamp = (NOW + timedelta(hours=1)).timestamp()
     os.utime(workspace.inbox / "001.xlsx", (stamp, stamp))
-    with running(workspace) as ledger:
-        collect(workspace, ledger, at=NOW + timedelta(hours=2))
-        (version,) = ledger.versions()
+    with running(workspace, NOW + timedelta(hours=2)) as run:
+        collect(run)
+        (version,) = run.ledger.versions()
     assert (version.verdict, version.counts) == (Verdict.ACCEPTED, True)
     assert len([row for row in version.judged.rows if not row.added]) == len(rows)
 

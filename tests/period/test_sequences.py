@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from perfxl.ledger.proof import contradictions
 from perfxl.ledger.records import Closing, Decision
-from perfxl.master.consolidate import consolidate
 from tests.ledger.made import when
+from tests.support.runs import consolidate
 from tests.support.stand import Stand
 
 CODES = ("А-01", "Б-02")

@@ -12,13 +12,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from perfxl.cli.commands import perfxl
 from perfxl.cli.console import run as command
 from perfxl.collect.decisions import decide
-from perfxl.master.consolidate import consolidate
 from perfxl.master.hr_notes import OldMaster, read_master
 from perfxl.period.close import close
-from perfxl.period.sync import Synced, sync
-from perfxl.workspace import run
+from perfxl.period.sync import Synced
+from perfxl.workspace.run import running
 from tests.ledger.made import when
 from tests.support.hr_master import column, master, write
+from tests.support.runs import consolidate, sync
 from tests.support.stand import Stand
 
 
@@ -32,7 +32,7 @@ def stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stand:
 
 
 def synced(stand: Stand, minutes: float) -> Synced:
-    return sync(stand.workspace, 1, when(minutes))
+    return sync(stand.workspace, when(minutes))
 
 
 def people(path: Path) -> Worksheet:
@@ -140,8 +140,8 @@ def test_hrs_notes_stay(stand: Stand) -> None:
 
 
 def test_a_closed_period_is_left_as_it_was(stand: Stand) -> None:
-    with run.running(stand.workspace) as ledger:
-        close(stand.workspace, ledger, "ХН", when(150))
+    with running(stand.workspace, when(150)) as run:
+        close(run, "ХН")
     before = master(stand).read_bytes()
     stand.drop("late.xlsx", "А-01 accepted y 1", 160)
     done = synced(stand, 200)
@@ -189,7 +189,7 @@ def test_what_hr_saves_while_a_run_collects_is_seen(stand: Stand) -> None:
         write(stand, "А-01", тэмдэглэл="Ярьсан")
         return 0
 
-    sync(stand.workspace, 1, when(130), save)
+    sync(stand.workspace, when(130), save)
     assert stands(stand, "А-01", "тэмдэглэл") == "Ярьсан"
 
 
@@ -215,8 +215,8 @@ def test_strict_runs_tell_of_a_mail_that_needs_a_person(
     stand: Stand, verb: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("perfxl.letters.round.write_corrections", lambda *_: {})
-    with run.running(stand.workspace) as ledger:
-        decide(stand.workspace, ledger, ledger.arrivals()[0].id, "return", "Учир", "ХН", "", when(110))
+    with running(stand.workspace, when(110)) as run:
+        decide(run, run.ledger.arrivals()[0].id, "return", "Учир", "ХН", "")
     said = ["-C", str(stand.workspace.root), "--lang", "en", "--strict", verb]
     assert command(perfxl, said) == 0
     stand.drop("locked.eml", broken_mail(), 160)

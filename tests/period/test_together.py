@@ -14,9 +14,9 @@ from perfxl.ledger.chain import broken
 from perfxl.ledger.proof import contradictions
 from perfxl.ledger.records import Decision
 from perfxl.master.consolidate import master_path
-from perfxl.period.sync import sync
 from perfxl.storage.run_lock import Busy, run_lock
 from tests.ledger.made import when
+from tests.support.runs import sync
 from tests.support.stand import Stand
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -65,7 +65,7 @@ def test_eight_runs_over_one_inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def _patient_sync(stand: Stand) -> None:
     for _ in range(20):
         try:
-            sync(stand.workspace, 1, when(5000))
+            sync(stand.workspace, when(5000))
             return
         except Busy:
             continue

@@ -23,15 +23,15 @@ from perfxl.form.seal import Seal
 from perfxl.intake.mailbox import utf7
 from perfxl.ledger.proof import contradictions
 from perfxl.ledger.status import State, people
-from perfxl.letters.round import rehearsal, send_run
 from perfxl.period.close import close, verify
-from perfxl.period.issuing import issue_run
 from perfxl.roster.write import write_roster
 from perfxl.workspace.folder import Workspace, make_workspace, open_workspace
 from perfxl.workspace.run import ledger_of, roster_now, running
+from perfxl.workspace.workers import crew
 from tests.intake import dovecot
 from tests.letters import smtp_sink
 from tests.support.months import ULAANBAATAR
+from tests.support.runs import issue, rehearsal, send_run
 
 pytestmark = pytest.mark.skipif(bool(dovecot.MISSING), reason=dovecot.MISSING)
 START = datetime(2024, 12, 2, 9, 0, tzinfo=ULAANBAATAR)
@@ -55,8 +55,8 @@ class Office:
 
     def collect(self, at: datetime) -> Counter[str]:
         """Everything new in the mailbox; how many workbooks got which verdict."""
-        with running(self.workspace) as ledger:
-            result, troubles = take(self.workspace, ledger, ("imap",), 2, at)
+        with crew(2) as workers, running(self.workspace, at, workers) as run:
+            result, troubles = take(run, ("imap",))
             assert troubles == ()
             return Counter(str(version.verdict) for version in result.versions)
 
@@ -145,7 +145,7 @@ def test_a_whole_month(staff: int, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def _month(office: Office, staff: int) -> None:
     workspace = office.workspace
-    assert len(issue_run(workspace, START).paths) == staff
+    assert len(issue(workspace, START).paths) == staff
     assert office.send(START, issue=True) == {"issue": staff}
     with ledger_of(workspace) as ledger:
         roster, _ = roster_now(workspace, ledger, START)
@@ -178,12 +178,11 @@ def _month(office: Office, staff: int) -> None:
     assert "returned" not in second
     assert office.send(START + timedelta(days=16))["accepted"] == count[HALF] + count[LATE]
 
-    with running(workspace) as ledger:
-        roster, _ = roster_now(workspace, ledger, START)
-        states = Counter(person.state for person in people(ledger, roster))
+    with running(workspace, START + timedelta(days=20)) as run:
+        states = Counter(person.state for person in people(run.ledger, run.roster))
         assert states == {State.ACCEPTED: staff - count[NEVER], State.MISSING: count[NEVER]}
-        close(workspace, ledger, "Б.Уянга", START + timedelta(days=20), "")
-        assert contradictions(ledger) == []
+        close(run, "Б.Уянга")
+        assert contradictions(run.ledger) == []
     verify(workspace)
     _mail_that_is_none_of_ours_is_not_kept(workspace)
 

@@ -15,8 +15,10 @@ from perfxl.finding import Verdict
 from perfxl.form.plan import Employee
 from perfxl.form.token import Token
 from perfxl.ledger.ledger import Ledger
-from perfxl.workspace import run
+from perfxl.workspace import run as run_module
 from perfxl.workspace.folder import Workspace, make_workspace
+from perfxl.workspace.run import ledger_of, running
+from perfxl.workspace.workers import crew
 from tests.ledger.made import FORM, PERIOD, employee, judged, roster, seal, when
 
 
@@ -56,11 +58,11 @@ class Stand:
         """What the roster says from now on."""
         found = roster(*people)
         self.workspace.roster.write_bytes(repr(people).encode())  # what is read is known by its bytes
-        self._patch.setattr(run, "load_roster", lambda *_: (found, ()))
+        self._patch.setattr(run_module, "load_roster", lambda *_: (found, ()))
 
     def ledger(self) -> Ledger:
         """The ledger, to be used as a context manager."""
-        return run.ledger_of(self.workspace)
+        return ledger_of(self.workspace)
 
     def reissue(self, code: str, issue: int) -> None:
         """A later issue of one employee's workbook."""
@@ -78,8 +80,8 @@ class Stand:
 
     def collect(self, *sources: Path, at: datetime | None = None, jobs: int = 1) -> receive.CollectResult:
         """One run of collect."""
-        with run.running(self.workspace) as ledger:
-            return receive.collect(self.workspace, ledger, sources, jobs, at=at or when(100))
+        with crew(jobs) as workers, running(self.workspace, at or when(100), workers) as run:
+            return receive.collect(run, sources)
 
     def verdicts(self) -> dict[str, str]:
         """Name -> verdict, with a star where it counts."""

@@ -15,10 +15,11 @@ import pytest
 
 import perfxl
 from perfxl.table.dataframe import COLUMNS
-from perfxl.table.export import META, export, write_csv
+from perfxl.table.export import META, write_csv
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace
 from tests.support.months import month
+from tests.support.runs import export
 
 
 def test_parquet_is_read_table(gone_month: Workspace, tmp_path: Path) -> None:

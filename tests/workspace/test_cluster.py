@@ -79,9 +79,9 @@ def told(workspace: Workspace) -> dict[str, list[tuple[Any, ...]]]:
     return rows
 
 
-def run(workspace: Workspace, crew: Cluster | None = None) -> dict[str, list[tuple[Any, ...]]]:
-    with running(workspace) as ledger:
-        collect(workspace, ledger, at=when(9000), workers=crew)
+def collected(workspace: Workspace, crew: Cluster | None = None) -> dict[str, list[tuple[Any, ...]]]:
+    with running(workspace, when(9000), crew) as run:
+        collect(run)
     return told(workspace)
 
 
@@ -95,10 +95,10 @@ def test_it_is_the_same_as_here(tmp_path: Path, workers: Cluster, count: int) ->
     here = crowd(tmp_path / "here", count, rows=12, organisations=3)
     there = twin(here, tmp_path / "there")
     assert workers.hands == 2
-    expected = run(here)
+    expected = collected(here)
     assert len(expected["judgements"]) == count
     assert {row[3] for row in expected["judgements"]} == {"accepted", "returned"}
-    assert run(there, workers) == expected
+    assert collected(there, workers) == expected
 
 
 @pytest.mark.parametrize("count", [150, pytest.param(1000, marks=pytest.mark.long)])
@@ -107,7 +107,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_doubles_nothing(
 ) -> None:
     here = crowd(tmp_path / "here", count, rows=12)
     there = twin(here, tmp_path / "there")
-    expected = run(here)
+    expected = collected(here)
     seen = threading.Event()
     victim = worker_pids(farm)[0]
 
@@ -117,8 +117,8 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_doubles_nothing(
 
     killer = threading.Thread(target=kill)
     killer.start()
-    with running(there) as ledger:
-        collect(there, ledger, at=when(9000), workers=workers, progress=lambda done, _: seen.set())
+    with running(there, when(9000), workers) as run:
+        collect(run.telling(lambda done, _: seen.set()))
     killer.join()
     assert victim not in worker_pids(farm)
     assert told(there) == expected

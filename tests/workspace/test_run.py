@@ -11,18 +11,16 @@ from perfxl.cli.console import run as command
 from perfxl.cli.invented import invent
 from perfxl.ledger.records import Closing
 from perfxl.ledger.status import status
-from perfxl.master.consolidate import consolidate
 from perfxl.period.doctor import State, examine
-from perfxl.period.issuing import issue_run
-from perfxl.period.sync import sync
 from perfxl.roster.write import write_roster
-from perfxl.table.export import export
 from perfxl.texts import LANGUAGES, finding, texts
 from perfxl.trouble import Trouble
-from perfxl.workspace import run
+from perfxl.workspace import run as run_module
 from perfxl.workspace.folder import make_workspace
+from perfxl.workspace.run import ledger_of, roster_now, running
 from tests.ledger.made import FORM, PERIOD, employee, when
 from tests.ledger.made import roster as made_roster
+from tests.support.runs import consolidate, export, issue, sync
 from tests.support.stand import Stand
 
 
@@ -50,7 +48,7 @@ def test_a_ledger_that_is_gone_stops_a_run_and_changes_nothing(stand: Stand, lef
         stand.workspace.ledger_path.touch()
     before = snapshot(stand.workspace.root)
     with pytest.raises(Trouble, match="ledger_gone"):
-        sync(stand.workspace, 1, when(200))
+        sync(stand.workspace, when(200))
     assert snapshot(stand.workspace.root) == before
 
 
@@ -77,8 +75,8 @@ def test_a_new_workspace_has_no_ledger_and_gets_one(tmp_path: Path) -> None:
     workspace = make_workspace(tmp_path / "w", PERIOD, FORM)
     (workspace.master / "desktop.ini").write_bytes(b"litter")
     (workspace.issued / ".DS_Store").write_bytes(b"litter")
-    with run.running(workspace) as ledger:
-        assert ledger.arrivals() == []
+    with running(workspace) as run:
+        assert run.ledger.arrivals() == []
     assert workspace.ledger_path.is_file()
 
 
@@ -93,15 +91,15 @@ def test_the_doctor_says_that_the_ledger_is_gone(stand: Stand, language: str) ->
 @pytest.fixture
 def reader(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> Stand:
     """Somebody who may read the workspace alone."""
-    monkeypatch.setattr(run, "may_write", lambda _: False)
+    monkeypatch.setattr(run_module, "may_write", lambda _: False)
     return stand
 
 
 def test_who_may_only_read_sees_the_status_and_exports(reader: Stand, tmp_path: Path) -> None:
     before = snapshot(reader.workspace.root)
-    with run.ledger_of(reader.workspace) as ledger:
+    with ledger_of(reader.workspace) as ledger:
         assert ledger.read_only
-        roster, _ = run.roster_now(reader.workspace, ledger, when(200))
+        roster, _ = roster_now(reader.workspace, ledger, when(200))
         (organisation,) = status(ledger, roster, PERIOD).organisations
         assert organisation.missing == ("Б-02",)
     assert export(reader.workspace, tmp_path / "out.csv", when(200)).path.is_file()
@@ -110,8 +108,8 @@ def test_who_may_only_read_sees_the_status_and_exports(reader: Stand, tmp_path: 
 
 def test_a_roster_that_changed_is_used_and_not_remembered(reader: Stand) -> None:
     reader.set_roster(reader.people[0])
-    with run.ledger_of(reader.workspace) as ledger:
-        roster, _ = run.roster_now(reader.workspace, ledger, when(200))
+    with ledger_of(reader.workspace) as ledger:
+        roster, _ = roster_now(reader.workspace, ledger, when(200))
         kept = ledger.roster()
     assert len(roster.employees) == 1 and kept is not None and len(kept.employees) == 2
 
@@ -119,21 +117,21 @@ def test_a_roster_that_changed_is_used_and_not_remembered(reader: Stand) -> None
 @pytest.fixture
 def readings(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """One number for each time that the roster's files are read from now on."""
-    read = run.load_roster
+    read = run_module.load_roster
     seen: list[int] = []
 
     def counted(*what: object) -> object:
         seen.append(len(seen) + 1)
         return read(*what)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(run, "load_roster", counted)
+    monkeypatch.setattr(run_module, "load_roster", counted)
     return seen
 
 
 def now(stand: Stand) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(codes of the roster as it can be had, codes of what is wrong with it)."""
-    with run.ledger_of(stand.workspace) as ledger:
-        roster, found = run.roster_now(stand.workspace, ledger, when(300))
+    with ledger_of(stand.workspace) as ledger:
+        roster, found = roster_now(stand.workspace, ledger, when(300))
     return tuple(one.code for one in roster.employees), tuple(one.code for one in found)
 
 
@@ -147,7 +145,7 @@ def test_what_a_reading_depends_on_makes_it_done_again(
     stand: Stand, readings: list[int], change: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if change == "a newer program":
-        monkeypatch.setattr(run, "__version__", "99")
+        monkeypatch.setattr(run_module, "__version__", "99")
     else:
         path = stand.workspace.root / change
         path.parent.mkdir(exist_ok=True)
@@ -161,9 +159,9 @@ def test_what_a_reading_depends_on_makes_it_done_again(
 def test_warnings_are_told_again_without_another_reading(
     stand: Stand, readings: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    known = run.load_roster(stand.workspace.root, stand.workspace.form)[0]
+    known = run_module.load_roster(stand.workspace.root, stand.workspace.form)[0]
     told = finding("R118", field="file", file="roster.xlsx")
-    monkeypatch.setattr(run, "load_roster", lambda *_: readings.append(0) or (known, (told,)))
+    monkeypatch.setattr(run_module, "load_roster", lambda *_: readings.append(0) or (known, (told,)))
     stand.workspace.roster.write_bytes(b"otherwise")
     readings.clear()
     assert now(stand) == now(stand) == (("А-01", "Б-02"), ("R118",))
@@ -174,7 +172,7 @@ def test_a_roster_with_an_error_is_read_each_time(
     stand: Stand, readings: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrong = finding("R101", field="file", file="roster.xlsx", folder="w")
-    monkeypatch.setattr(run, "load_roster", lambda *_: readings.append(0) or (None, (wrong,)))
+    monkeypatch.setattr(run_module, "load_roster", lambda *_: readings.append(0) or (None, (wrong,)))
     stand.workspace.roster.unlink()
     assert now(stand) == now(stand) == (("А-01", "Б-02"), ("R101",))
     assert readings == [0, 0]
@@ -183,7 +181,7 @@ def test_a_roster_with_an_error_is_read_each_time(
 def test_a_roster_that_issuing_kept_since_is_not_taken_for_the_one_that_was_read(
     stand: Stand, readings: list[int]
 ) -> None:
-    with run.ledger_of(stand.workspace) as ledger:
+    with ledger_of(stand.workspace) as ledger:
         ledger.keep_roster(made_roster(employee("Г-04")), when(250))
     assert now(stand) == (("А-01", "Б-02"), ())
     assert readings == [1]
@@ -193,17 +191,17 @@ def test_what_issuing_read_no_other_command_reads_again(tmp_path: Path, readings
     workspace = make_workspace(tmp_path / "issued", PERIOD, FORM)
     invented = invent(2, workspace.form, workspace.period)
     write_roster(workspace.roster, workspace.form, workspace.period, invented.roster)
-    issue_run(workspace, when(0))
-    with run.ledger_of(workspace) as ledger:
-        roster, found = run.roster_now(workspace, ledger, when(300))
+    issue(workspace, when(0))
+    with ledger_of(workspace) as ledger:
+        roster, found = roster_now(workspace, ledger, when(300))
     assert [e.code for e in roster.employees] == [e.code for e in invented.roster.employees]
     assert found == ()
     assert readings == []
 
 
 def test_a_closed_ledger_keeps_no_reading(stand: Stand, readings: list[int]) -> None:
-    with run.running(stand.workspace) as ledger:
-        ledger.record_closing(Closing("closed", "", "x", when(260), "m"))
+    with running(stand.workspace) as run:
+        run.ledger.record_closing(Closing("closed", "", "x", when(260), "m"))
     stand.workspace.roster.write_bytes(b"otherwise")
     now(stand)
     now(stand)

@@ -22,8 +22,7 @@ from perfxl.period.issue_source import with_answers
 from perfxl.storage.files import stored
 from perfxl.texts import LANGUAGES, texts
 from perfxl.trouble import Trouble
-from perfxl.workspace import run
-from perfxl.workspace.run import roster_now
+from perfxl.workspace.run import running
 from perfxl.workspace.stored_bytes import NotKept, kept_bytes
 from tests.ledger.made import when
 from tests.support.stand import Stand, plain_judge
@@ -58,8 +57,8 @@ def harm(stand: Stand, name: str, how: str) -> Path:
 
 
 def again(stand: Stand, minutes: float = 200) -> CollectResult:
-    with run.running(stand.workspace) as ledger:
-        return rejudge(stand.workspace, ledger, at=when(minutes))
+    with running(stand.workspace, when(minutes)) as run:
+        return rejudge(run)
 
 
 @pytest.mark.parametrize("how", HARM)
@@ -78,8 +77,8 @@ def test_it_keeps_its_judgement_and_is_named_and_the_others_are_judged_anew(
 @pytest.mark.parametrize("how", HARM)
 def test_the_period_is_not_closed_over_it(stand: Stand, how: str) -> None:
     harm(stand, "a.xlsx", how)
-    with run.running(stand.workspace) as ledger, pytest.raises(Trouble, match="store_unsound") as error:
-        close(stand.workspace, ledger, "ХН", when(200))
+    with running(stand.workspace, when(200)) as run, pytest.raises(Trouble, match="store_unsound") as error:
+        close(run, "ХН")
     assert error.value.facts["count"] == 1
     with stand.ledger() as ledger:
         assert ledger.closed_after() is None
@@ -109,9 +108,9 @@ def test_a_waived_rule_cannot_be_applied_to_it(stand: Stand, monkeypatch: pytest
     stand.drop("a2.xlsx", "А-01 accepted y 1", 120)
     stand.collect(at=when(130))
     harm(stand, "a2.xlsx", "changed")
-    with run.running(stand.workspace) as ledger:
+    with running(stand.workspace, when(140)) as run:
         one = arrival(stand, "a2.xlsx")
-        result = decide(stand.workspace, ledger, one.id, "waive", "Учир", "ХН", "I902", when(140))
+        result = decide(run, one.id, "waive", "Учир", "ХН", "I902")
     assert result.unkept == ("inbox/a2.xlsx",)
     assert stand.verdicts()["a2.xlsx"] == "held"
 
@@ -123,11 +122,10 @@ def test_a_correction_stays_as_it_is(stand: Stand, how: str) -> None:
     harm(stand, "b2.xlsx", how)
     path = correction_path(stand.workspace, stand.people[1])
     path.write_bytes(b"made before")
-    with run.running(stand.workspace) as ledger:
-        roster, _ = roster_now(stand.workspace, ledger, when(210))
-        assert write_corrections(stand.workspace, ledger, roster) == {"Б-02": path}
+    with running(stand.workspace, when(210)) as run:
+        assert write_corrections(run) == {"Б-02": path}
         assert path.read_bytes() == b"made before"
-        assert unmendable(stand.workspace, ledger) == ["inbox/b2.xlsx"]
+        assert unmendable(run) == ["inbox/b2.xlsx"]
     assert stand.collect(at=when(220)).unkept == ("inbox/b2.xlsx",)
 
 
@@ -141,8 +139,8 @@ def test_answers_are_not_carried_over_from_other_bytes(stand: Stand) -> None:
     token = Token(workspace.form.id, workspace.period.code, one.code, 2)
     plan = Plan(one, Unit(one.organisation, one.unit, ""), ("", ""), (), ())
     layout = lay_out(workspace.form, plan, workspace.period, token)
-    with stand.ledger() as ledger, pytest.raises(NotKept):
-        with_answers(workspace, ledger, layout)
+    with running(workspace) as run, pytest.raises(NotKept):
+        with_answers(run, layout)
 
 
 def test_the_same_workbook_sent_again_mends_the_store(stand: Stand) -> None:
@@ -197,8 +195,8 @@ def test_original_mails_zips_and_scans_are_missed_too(stand: Stand, ending: str,
         path.write_bytes(b"other") if how == "changed" else path.unlink()
         bad = [check.name for check in examine(stand.workspace, when(500)) if check.state is State.BAD]
         assert bad == ["store_lost" if how == "gone" else "store_changed"]
-        with run.running(stand.workspace) as ledger, pytest.raises(Trouble, match="store_unsound"):
-            close(stand.workspace, ledger, "ХН", when(300))
+        with running(stand.workspace, when(300)) as run, pytest.raises(Trouble, match="store_unsound"):
+            close(run, "ХН")
         path.write_bytes(before)
-    with run.running(stand.workspace) as ledger:
-        close(stand.workspace, ledger, "ХН", when(400))
+    with running(stand.workspace, when(400)) as run:
+        close(run, "ХН")

@@ -1,0 +1,97 @@
+"""The work of a command as one run of its own: what the command line and the desk do around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from perfxl.collect.collect import CollectResult
+from perfxl.collect.collect import collect as _collect
+from perfxl.letters import round as _letters
+from perfxl.letters.round import Lettered
+from perfxl.master.consolidate import Consolidated
+from perfxl.master.consolidate import consolidate as _consolidate
+from perfxl.master.rollup import RolledUp
+from perfxl.master.rollup import rollup as _rollup
+from perfxl.period.issuing import Issued
+from perfxl.period.issuing import issue as _issue
+from perfxl.period.rollover import RolledOver
+from perfxl.period.rollover import rollover as _rollover
+from perfxl.period.sync import Synced
+from perfxl.period.sync import sync as _sync
+from perfxl.table.export import Exported
+from perfxl.table.export import export as _export
+from perfxl.workspace.folder import Workspace
+from perfxl.workspace.run import Run, looking, running
+from perfxl.workspace.workers import crew
+
+
+def collect(workspace: Workspace, at: datetime, sources: Sequence[Path | str] = ()) -> CollectResult:
+    """`perfxl collect`, without the letters."""
+    with running(workspace, at) as run:
+        return _collect(run, sources)
+
+
+def consolidate(
+    workspace: Workspace, organisation: str | None = None, at: datetime | None = None
+) -> Consolidated:
+    """`perfxl consolidate`."""
+    with running(workspace, at) as run:
+        return _consolidate(run, organisation)
+
+
+def sync(workspace: Workspace, at: datetime, letters: Callable[[Run], int] | None = None) -> Synced:
+    """`perfxl sync`, without the letters unless they are given."""
+    with running(workspace, at) as run:
+        return _sync(run, letters)
+
+
+def issue(
+    workspace: Workspace, at: datetime, codes: Collection[str] = (), again: bool = False, jobs: int = 1
+) -> Issued:
+    """`perfxl issue`."""
+    with crew(jobs) as workers, running(workspace, at, workers) as run:
+        return _issue(run, codes, again)
+
+
+def letters_run(workspace: Workspace, at: datetime, **flags: bool) -> Lettered:
+    """`perfxl letters`."""
+    with running(workspace, at) as run:
+        return _letters.letters_run(run, **flags)
+
+
+def send_run(workspace: Workspace, at: datetime, **flags: bool) -> Lettered:
+    """`perfxl letters --send`."""
+    with running(workspace, at) as run:
+        return _letters.send_run(run, **flags)
+
+
+def drafts_run(workspace: Workspace, at: datetime, **flags: bool) -> Lettered:
+    """`perfxl letters --drafts`."""
+    with running(workspace, at) as run:
+        return _letters.drafts_run(run, **flags)
+
+
+def rehearsal(workspace: Workspace, at: datetime, **flags: bool) -> Lettered:
+    """`perfxl letters --send --dry-run`."""
+    with running(workspace, at) as run:
+        return _letters.rehearsal(run, **flags)
+
+
+def export(workspace: Workspace, path: Path, at: datetime | None = None) -> Exported:
+    """`perfxl export`."""
+    with looking(workspace, at) as run:
+        return _export(run, path)
+
+
+def rollup(workspace: Workspace, sources: Sequence[Path], at: datetime) -> RolledUp:
+    """`perfxl consolidate --rollup`."""
+    with looking(workspace, at) as run:
+        return _rollup(run, sources)
+
+
+def rollover(workspace: Workspace, target: Path, period: str, at: datetime) -> RolledOver:
+    """`perfxl rollover`."""
+    with looking(workspace, at) as run:
+        return _rollover(run, target, period)
