@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from perfxl.finding import Finding
-from perfxl.form.definition import CANONICAL, Form
+from perfxl.form.definition import Form
 from perfxl.form.layout import Line
 from perfxl.form.notation import DateSpan, Scalar, plain
 from perfxl.form.place import a1
@@ -159,8 +159,7 @@ def _on_plan(planned: _Planned, row: ReportRow | None, form: Form) -> Answered:
         column.field: _text(values.get(column.field))
         if column.writer == "plan"
         else _typed(answers, column.field)
-        for column in form.column
-        if column.field not in CANONICAL
+        for column in form.own_columns
     }
     return _given(
         planned.line.key,
@@ -194,7 +193,7 @@ def _from_file(row: ReportRow, form: Form) -> Answered:
         baseline=texts.get("baseline", ""),
         target=texts.get("target", ""),
         target_number=target.value if target and isinstance(target.value, float) else None,
-        own={c.field: texts.get(c.field, "") for c in form.column if c.field not in CANONICAL},
+        own={c.field: texts.get(c.field, "") for c in form.own_columns},
         added=row.added,
     )
 

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.drafting.drafted import Draft
 from perfxl.finding import Finding, Severity
-from perfxl.form.definition import Form, Period
+from perfxl.form.definition import PLANNED, Form, Period
 from perfxl.form.place import a1, letters, parse_a1
 from perfxl.roster.proposed_heights import fit_rows, saved
 from perfxl.roster.write import build_book, print_wide, put
@@ -116,7 +116,7 @@ def in_runs(cells: str) -> str:
 
 def _results_sheet(book: Workbook, draft: Draft, form: Form, said: Texts) -> None:
     plans = columns("roster.plans")
-    fields = ("code", "section", "number", "measure", "indicator", "baseline", "target")
+    fields = ("code", "section", "number", *PLANNED)
     sections = {s.key: s.roster for s in form.section}
     heads = [plans[f][0] for f in fields] + [said.word(f"drafting.{name}") for name in _LAST]
     rows = [

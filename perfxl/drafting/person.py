@@ -12,9 +12,9 @@ from perfxl.drafting.document import Line
 from perfxl.drafting.found import Doubt, Loose, Who
 from perfxl.drafting.vocabulary import Vocabulary, data, endings, norm, signature_role
 from perfxl.form.alphabet import is_mongolian, nfc
+from perfxl.form.mail_address import first_mail_address
 
 _SIGNED = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,2})\s*\.\s*([^\W\d_]{2,}(?:-[^\W\d_]+)?)")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _DATE = re.compile(r"(?:19|20)\d\d\s*[./-]\s*\d{1,2}\s*[./-]\s*\d{1,2}")
 _FRAME = " /:.…_()–-\t\n"
 _CODE = re.compile(r"\s*([0-9][0-9A-Za-z-]{1,11}|[A-Za-z]{1,4}-?\d{1,8})[\s_.]")
@@ -259,8 +259,8 @@ def _by_file(who: Who, file: str) -> Who:
 
 
 def _mail(before: Sequence[Line], after: Sequence[Line]) -> str:
-    found = (m[0] for line in (*before, *after) if (m := _MAIL.search(_flat(line))))
-    return next(found, "")
+    addresses = (first_mail_address(_flat(line)) for line in (*before, *after))
+    return next(filter(None, addresses), "")
 
 
 def _agreed(who: Who) -> Who:

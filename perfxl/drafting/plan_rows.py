@@ -12,13 +12,13 @@ from perfxl.drafting.document import GridCell, Line
 from perfxl.drafting.found import Doubt, FoundRow, Loose
 from perfxl.drafting.vocabulary import Vocabulary, is_goal, section_key, signature_role
 from perfxl.finding import Fact
-from perfxl.form.definition import CANONICAL, Form
+from perfxl.form.definition import ANSWERED, CANONICAL, PLANNED, Form
 
 _START = re.compile(
     r"\s*(?P<number>\d{1,2}(?:\.\d{1,2}){1,3}|\d{1,2}(?=[.)]\s*[^\W\d]))(?P<stop>[.)]?)\s*(?=[^\W\d]|[\"«“(])"
 )
 _ORDINAL = re.compile(r"\s*№?\s*(?P<number>\d{1,3}(?:\.\d{1,3}){0,3})\s*[.)]?\s*\Z")
-_TEXTS = ("measure", "indicator", "baseline", "target", "achieved", "dates", "percent")
+_TEXTS = (*PLANNED, *ANSWERED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from perfxl.drafting.found import Doubt, FoundRow, Source
 from perfxl.drafting.matching import twin_of
 from perfxl.drafting.vocabulary import norm
 from perfxl.finding import Fact
-from perfxl.form.definition import Form
+from perfxl.form.definition import PLANNED, Form
 from perfxl.form.notation import DateSpan, read_dates
 from perfxl.form.plan import Employee, Measure, Roster
 from perfxl.roster.rows import EVERYBODY
@@ -128,7 +128,7 @@ def _year(roster: Roster, form: Form) -> int:
 
 def _differing(twin: Measure, found: FoundRow) -> Iterator[tuple[str, str, str]]:
     """Fields in which a found row says otherwise than a planned one: (field, kept, found)."""
-    for name in ("goal", "number", "measure", "indicator", "baseline", "target"):
+    for name in ("goal", "number", *PLANNED):
         kept, said = getattr(twin, name), getattr(found, name)
         if said and norm(kept) != norm(said):
             yield name, kept, said

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from perfxl.drafting.found import Doubt, FoundRow
 from perfxl.form.alphabet import foreign_words
+from perfxl.form.definition import PLANNED
 from perfxl.form.notation import DateSpan, read_dates, read_percent
 
 # A figure that is left over when `100` is cut at the edge of a page.
 _CLIPPED = re.compile(r"\s*10?\s*\Z")
-_TEXTS = ("goal", "measure", "indicator", "baseline", "target")
+_TEXTS = ("goal", *PLANNED)
 
 
 def remarked(rows: Sequence[FoundRow]) -> tuple[FoundRow, ...]:

@@ -15,7 +15,7 @@ from perfxl.drafting.plan_rows import read_tables
 from perfxl.drafting.remarks import remarked
 from perfxl.drafting.vocabulary import Vocabulary, vocabulary
 from perfxl.drafting.word_file import read_word
-from perfxl.form.definition import CANONICAL, DefinitionError, Form, load_form
+from perfxl.form.definition import ANSWERED, CANONICAL, PLANNED, DefinitionError, Form, load_form
 from perfxl.form.notation import shown
 from perfxl.form.token import Token
 from perfxl.reading.cells import Book, Sheet, read_book
@@ -25,7 +25,7 @@ from perfxl.texts.columns import by_spelling, fold
 
 WORD = (".docx", ".docm", ".dotx")
 EXCEL = (".xlsx", ".xlsm", ".xltx")
-_TEXTS = ("measure", "indicator", "baseline", "target", "achieved", "dates", "percent")
+_TEXTS = (*PLANNED, *ANSWERED)
 _MASTER = ("code", "section", "measure", "target", "achieved", "percent")
 
 
@@ -160,7 +160,7 @@ def _places(heads: Mapping[int, str], table: str) -> dict[str, int]:
 
 
 def _places_of_own(heads: Mapping[int, str], form: Form) -> dict[str, int]:
-    own = {fold(c.caption): c.field for c in form.column if c.field not in CANONICAL}
+    own = {fold(c.caption): c.field for c in form.own_columns}
     return {own[fold(text)]: column for column, text in heads.items() if fold(text) in own}
 
 

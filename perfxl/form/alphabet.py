@@ -111,11 +111,6 @@ def signed(parent: str, name: str) -> str:
     return f"{initial(parent)}.{name.strip()}" if parent.strip() else name.strip()
 
 
-def same_name(left: str, right: str) -> bool:
-    """Whether two names are one, letter case, spaces and the letters that people confuse aside."""
-    return blurred(left) == blurred(right)
-
-
 def blurred(name: str) -> str:
     """A name for comparing: small letters, no spaces, confused letters made one."""
     small = "".join(nfc(name).split()).casefold()

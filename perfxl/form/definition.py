@@ -16,7 +16,9 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from perfxl.form.filling_words import Guide, Panel, Prompt, Sign, faults_of
 
-CANONICAL = ("ordinal", "measure", "indicator", "baseline", "target", "achieved", "dates", "percent")
+PLANNED = ("measure", "indicator", "baseline", "target")  # what a plan says of a row
+ANSWERED = ("achieved", "dates", "percent")  # what is said of it in a report
+CANONICAL = ("ordinal", *PLANNED, *ANSWERED)
 _CODE = re.compile(r"(\d{4})-(?:([A-Z])(\d{1,2})?)\Z")
 _SHEET_NAME = re.compile(r"[^\[\]:*?/\\']{1,31}\Z")
 _MONTHS = {"M": 1, "Q": 3, "H": 6, "Y": 12}
@@ -152,6 +154,11 @@ class Form:
     def id(self) -> str:
         """The form's identifier, the TOML's file name without its ending."""
         return self.form.id
+
+    @property
+    def own_columns(self) -> tuple[Column, ...]:
+        """The columns whose fields are the form's own, not canonical."""
+        return tuple(column for column in self.column if column.field not in CANONICAL)
 
     def column_of(self, field: str) -> Column | None:
         """The column that holds a field, or None where the form has none."""

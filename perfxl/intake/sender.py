@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from perfxl.finding import Finding
+from perfxl.form.mail_address import folded_address
 from perfxl.form.plan import Employee, Roster
 from perfxl.texts import severities
 
@@ -28,12 +29,12 @@ class Senders:
         """The addresses of a roster."""
         by_address: dict[str, tuple[Employee, ...]] = {}
         for employee in roster.employees:
-            address = _folded(employee.email)
+            address = folded_address(employee.email)
             by_address[address] = (*by_address.get(address, ()), employee) if address else ()
         heads: dict[tuple[str, str], frozenset[str]] = {}
         for unit in roster.units:
             place = (unit.organisation, unit.unit)
-            heads[place] = heads.get(place, frozenset()) | {_folded(unit.verifier_email)}
+            heads[place] = heads.get(place, frozenset()) | {folded_address(unit.verifier_email)}
         return cls({e.code: e for e in reversed(roster.employees)}, by_address, heads)
 
     def findings(self, sender: str, code: str) -> tuple[Finding, ...]:
@@ -43,8 +44,8 @@ class Senders:
         head of the employee's unit or organisation. Nothing for the own address, for an unknown employee and no sender.
         """
         employee = self.people.get(code)
-        address = _folded(sender)
-        if employee is None or not address or address == _folded(employee.email):
+        address = folded_address(sender)
+        if employee is None or not address or address == folded_address(employee.email):
             return ()
         if any(address in self.heads.get((employee.organisation, u), ()) for u in (employee.unit, "")):
             return (_note("M203", sender, employee),)
@@ -52,10 +53,6 @@ class Senders:
         if any(e.code != code for e in others):
             return (_note("M202", sender, employee, other=others[0].signature),)
         return (_note("M201", sender, employee, address=employee.email or "-"),)
-
-
-def _folded(address: str) -> str:
-    return address.strip().casefold()
 
 
 def _note(code: str, sender: str, employee: Employee, **facts: str) -> Finding:

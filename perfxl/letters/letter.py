@@ -16,8 +16,6 @@ from typing import Any
 
 MARK = "X-Perfxl"  # a mail that carries it is a letter of ours: the intake takes no workbook from it
 BULLET = "•"
-_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~\-]+)*@"
-                      r"[A-Za-z0-9](?:[A-Za-z0-9\-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9\-]*[A-Za-z0-9])?)+")  # fmt: skip
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,250}>")
 _TYPES = {
     ".xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -76,11 +74,6 @@ class Outgoing:
     file: str
     enclosures: tuple[Enclosure, ...] = ()
     reply_to: str = ""
-
-
-def is_address(text: str) -> bool:
-    """Whether a text is one plain mail address that letters can go to."""
-    return len(text) <= 254 and _ADDRESS.fullmatch(text.strip()) is not None
 
 
 def as_mail(letter: Outgoing, sender: str, at: datetime) -> EmailMessage:

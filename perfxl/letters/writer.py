@@ -11,12 +11,13 @@ from functools import cached_property
 from pathlib import Path
 
 from perfxl.finding import Finding, Severity, Verdict
+from perfxl.form.mail_address import is_mail_address
 from perfxl.form.plan import Employee, Unit
 from perfxl.intake.settings import MailSettings
 from perfxl.ledger.records import Version
 from perfxl.ledger.standing import Stood
 from perfxl.ledger.status import Person, State, people
-from perfxl.letters.letter import BULLET, Enclosure, Outgoing, is_address
+from perfxl.letters.letter import BULLET, Enclosure, Outgoing
 from perfxl.letters.wording import wording
 from perfxl.storage.files import safe_name
 from perfxl.texts import finding, texts
@@ -39,7 +40,7 @@ class Desk:
     def sender(self, settings: MailSettings) -> str:
         """The address that letters come from: the settings', else HR's from the roster, else the mailbox's user."""
         choices = (settings.sender, self.run.roster.settings.get("contact_email", ""), settings.user)
-        return next((one.strip() for one in choices if is_address(one)), settings.user)
+        return next((one.strip() for one in choices if is_mail_address(one)), settings.user)
 
     def known(self) -> Mapping[str, str]:
         """What every letter may say, as it will be put in."""
@@ -59,8 +60,10 @@ class Desk:
             for version in self._told(self._last_versions(kinds))
             if str(version.verdict) in kinds and (employee := self._employee_of(version))
         ]
-        unreachable = (finding("M303", who=o.code, name=o.name) for o in letters if not is_address(o.address))
-        return tuple(one for one in letters if is_address(one.address)), tuple(unreachable)
+        unreachable = (
+            finding("M303", who=o.code, name=o.name) for o in letters if not is_mail_address(o.address)
+        )
+        return tuple(one for one in letters if is_mail_address(one.address)), tuple(unreachable)
 
     def issued(self) -> Letters:
         """To everybody in the roster the workbook that was issued last, but for those whose report on it is accepted."""
@@ -73,7 +76,7 @@ class Desk:
             path = self.run.workspace.root / sent.path
             if not path.is_file():
                 found.append(finding("M305", who=code, name=employee.signature))
-            elif not is_address(employee.email):
+            elif not is_mail_address(employee.email):
                 found.append(finding("M303", who=code, name=employee.signature))
             else:
                 enclosure = Enclosure(path.name, path.read_bytes())
@@ -102,7 +105,7 @@ class Desk:
     def reminders(self) -> Letters:
         """To everybody of whom nothing has come, one a day."""
         missing = [p.employee for p in self._people if p.state is State.MISSING and p.issue]
-        reachable = [e for e in missing if is_address(e.email)]
+        reachable = [e for e in missing if is_mail_address(e.email)]
         letters = (
             self._letter("reminder", f"reminder:{e.code}:{self.run.at:%Y-%m-%d}", e, {}) for e in reachable
         )
@@ -127,7 +130,7 @@ class Desk:
         for unit in self.run.roster.units:
             if not self._of(unit):
                 continue
-            if is_address(unit.verifier_email):
+            if is_mail_address(unit.verifier_email):
                 by_address.setdefault(unit.verifier_email.strip().casefold(), []).append(unit)
             elif unit.unit:
                 found.append(finding("M303", who="-", name=unit.verifier_name or _name(unit)))

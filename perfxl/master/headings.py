@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from perfxl.form.definition import CANONICAL, Column, Form
+from perfxl.form.definition import Column, Form
 from perfxl.form.place import letters
 from perfxl.texts.columns import columns, header
 
@@ -130,7 +130,7 @@ def letter_of(field: str, columns: Sequence[Heading]) -> str:
 
 def own_columns(form: Form) -> list[Column]:
     """The form's further columns: fields that are not among the canonical ones."""
-    return [column for column in form.column if column.field not in CANONICAL]
+    return list(form.own_columns)
 
 
 def _free(caption: str, taken: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from perfxl.finding import Finding
-from perfxl.form.definition import CANONICAL, Form, Period
+from perfxl.form.definition import Form, Period
 from perfxl.form.layout import row_keys
 from perfxl.form.plan import Employee, Measure, Plan, Roster, Unit
 from perfxl.roster.rows import (
@@ -22,20 +22,12 @@ from perfxl.roster.rows import (
     read_units,
 )  # fmt: skip
 from perfxl.roster.settings import read_letters, read_settings
-from perfxl.roster.tables import Grid, Table, find_table, read_grids
+from perfxl.roster.tables import REQUIRED, Grid, Table, find_table, read_grids
 from perfxl.texts import finding
 from perfxl.texts.columns import fold, header
 
 # What stands in a title line for a word that is missing: a gap to be filled by hand, never an invented word.
 GAP = "…………"
-
-_REQUIRED = {
-    "employees": ("code", "organisation", "position", "name"),
-    "units": ("organisation",),
-    "plans": ("code", "section", "measure"),
-    "settings": ("name", "value"),
-    "letters": ("name", "text"),
-}
 
 
 def load_roster(
@@ -79,10 +71,10 @@ def _is_whole(table: Table | None) -> bool:
 
 
 def _tables(grids: Mapping[str, Grid], form: Form) -> tuple[dict[str, Table | None], tuple[Finding, ...]]:
-    own = {fold(c.caption): c.field for c in form.column if c.field not in CANONICAL}
+    own = {fold(c.caption): c.field for c in form.own_columns}
     tables: dict[str, Table | None] = {}
     found: tuple[Finding, ...] = ()
-    for name, required in _REQUIRED.items():
+    for name, required in REQUIRED.items():
         tables[name], more = find_table(grids, name, required, own if name == "plans" else {})
         if tables[name] is None and not more and name in ("employees", "units", "plans"):
             code = "R106" if name == "employees" else "R110"

@@ -9,7 +9,8 @@ from datetime import date
 
 from perfxl.finding import Fact, Finding
 from perfxl.form.alphabet import blurred, foreign_words
-from perfxl.form.definition import Form, Period
+from perfxl.form.definition import PLANNED, Form, Period
+from perfxl.form.mail_address import is_mail_address
 from perfxl.form.plan import Employee, Measure, Unit
 from perfxl.roster.tables import RosterCell, Row, Table
 from perfxl.texts import finding
@@ -19,7 +20,6 @@ EVERYBODY = "*"
 NO_GOAL = "-"
 _DATE = re.compile(r"(\d{4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,2})\.?\Z")
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}([ \u00a0]\d{3})+|\d{1,3}(,\d{3}){2,})([.,]\d+)?\Z")
-_MAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+\Z")
 _GROUPS = re.compile(r"[,;]")
 # What an Excel cell holds is 32,767 UTF-16 units; the form prints a label and a number before a measure.
 _LONGEST = 32_700
@@ -247,7 +247,7 @@ def _measure(
 ) -> Measure | None:
     """A row's measure, None where its section cannot be told; every fault of the row is noted either way."""
     section = _section(table, row, form, above, faults)
-    for name in ("goal", "measure", "indicator", "baseline", "target"):
+    for name in ("goal", *PLANNED):
         _check_text(table.cell(row, name), faults)
     number = _number_text(table.cell(row, "number"), faults)
     target_number = _target_number(table.cell(row, "target_number"), faults)
@@ -373,7 +373,7 @@ def _check_text(cell: RosterCell, faults: Faults) -> None:
 
 
 def _check_mail(cell: RosterCell, faults: Faults) -> None:
-    if cell.text and not _MAIL.match(cell.text):
+    if cell.text and not is_mail_address(cell.text):
         faults.note("R126", cell, "identity", value=cell.text)
 
 

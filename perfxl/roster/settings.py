@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from perfxl.finding import Severity
 from perfxl.form.definition import DefinitionError, Form
 from perfxl.roster.rows import Faults, day_of
 from perfxl.roster.tables import RosterCell, Row, Table
@@ -49,12 +48,6 @@ def _setting(name: str, cell: RosterCell, form: Form, faults: Faults) -> str:
             faults.note("R152", cell, name=name, value=cell.text)
         return word or cell.text
     return cell.text
-
-
-def severities_of(settings: Mapping[str, str]) -> Mapping[str, Severity]:
-    """The severities that HR gave single codes."""
-    words = {str(s) for s in Severity}
-    return {c: Severity(w) for c, w in settings.items() if c in severities() and w in words}
 
 
 def read_letters(table: Table | None) -> Mapping[str, str]:

@@ -25,6 +25,13 @@ from perfxl.texts.columns import by_spelling, columns, fold, header
 
 ROSTER_FILE = "roster.xlsx"
 ROSTER_FOLDER = "roster"
+REQUIRED = {  # the columns of each table without which it cannot be read
+    "employees": ("code", "organisation", "position", "name"),
+    "units": ("organisation",),
+    "plans": ("code", "section", "measure"),
+    "settings": ("name", "value"),
+    "letters": ("name", "text"),
+}
 _HEAD_ROWS = 10
 
 

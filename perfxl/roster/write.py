@@ -16,21 +16,21 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from perfxl.form.definition import CANONICAL, Form, Period
+from perfxl.form.definition import Form, Period
 from perfxl.form.place import letters
 from perfxl.form.plan import Employee, Measure, Roster, Unit
 from perfxl.roster.proposed_heights import fit_rows, saved
 from perfxl.roster.rows import NO_GOAL
-from perfxl.roster.tables import clean
+from perfxl.roster.tables import REQUIRED, clean
 from perfxl.texts import Texts, severities, texts
 from perfxl.texts.columns import columns, header
 
 Value = str | float | date | None
 
-_REQUIRED = {
-    "employees": ("code", "organisation", "position", "name"),
-    "units": ("organisation", "genitive"),
-    "plans": ("code", "section", "measure"),
+_TO_FILL = {  # what HR is asked to fill in, in every row
+    "employees": REQUIRED["employees"],
+    "units": (*REQUIRED["units"], "genitive"),
+    "plans": REQUIRED["plans"],
     "settings": (),
     "letters": (),
 }
@@ -91,7 +91,7 @@ def _sheets(form: Form, period: Period, roster: Roster | None, said: Texts) -> I
     known = roster or Roster((), (), {}, _first_settings(period), _first_letters(said))
     yield SheetPlan("employees", _fields("employees"), tuple(map(_employee_row, known.employees)))
     yield SheetPlan("units", _fields("units"), tuple(map(_unit_row, known.units)))
-    own = tuple((c.field, c.caption) for c in form.column if c.field not in CANONICAL)
+    own = tuple((c.field, c.caption) for c in form.own_columns)
     plans = tuple(_measure_rows(known.shared, form))
     yield SheetPlan("plans", _fields("plans") + own, plans)
     yield SheetPlan("settings", _fields("settings"), tuple(_setting_rows(known.settings)))
@@ -162,7 +162,7 @@ def _letter_rows(known: Mapping[str, str]) -> Iterator[Mapping[str, Value]]:
 def _write(sheet: Worksheet, plan: SheetPlan, said: Texts) -> None:
     notes = said.card(f"roster_note_{plan.name}")
     for column, (field, caption) in enumerate(plan.fields, 1):
-        required = field in _REQUIRED[plan.name]
+        required = field in _TO_FILL[plan.name]
         sheet.column_dimensions[letters(column)].width = _WIDTHS.get(field, 24)
         _dress_column(sheet, column, field)
         head = sheet.cell(1, column, caption)
@@ -220,7 +220,7 @@ def _ease(sheet: Worksheet, plan: SheetPlan, form: Form, said: Texts) -> None:
     print_wide(sheet)
     sheet.print_title_rows = "1:1"
     places = {field: letters(n) for n, (field, _) in enumerate(plan.fields, 1)}
-    for field in _REQUIRED[plan.name]:
+    for field in _TO_FILL[plan.name]:
         if plan.name == "plans" and field == "section":
             continue
         place = places[field]

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from perfxl.form.alphabet import foreign_words, initial, is_mongolian, nfc, same_name, signed, sort_key
+from perfxl.form.alphabet import blurred, foreign_words, initial, is_mongolian, nfc, signed, sort_key
 
 
 def test_names_stand_in_the_order_of_the_35_letters():
@@ -59,5 +59,5 @@ def test_a_signature_is_initial_stop_name():
 
 
 def test_names_are_one_with_case_and_barred_u_aside():
-    assert same_name("ЛХАМСУРЭН", "Лхамсүрэн")
-    assert not same_name("Лхамсүрэн", "Лхамсурон")
+    assert blurred("ЛХАМСУРЭН") == blurred("Лхамсүрэн")
+    assert blurred("Лхамсүрэн") != blurred("Лхамсурон")

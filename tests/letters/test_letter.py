@@ -13,7 +13,7 @@ from email.utils import parseaddr
 import pytest
 
 from perfxl.intake.message import read_message
-from perfxl.letters.letter import Enclosure, Outgoing, as_draft, as_html, as_mail, is_address
+from perfxl.letters.letter import Enclosure, Outgoing, as_draft, as_html, as_mail
 
 AT = datetime(2024, 12, 20, 9, tzinfo=UTC)
 BOOK = Enclosure("007 Ө.Үүрийнцолмон засвар.xlsx", b"PK\x03\x04" + bytes(200))
@@ -64,15 +64,6 @@ def test_names_and_subjects_cannot_add_headers() -> None:
     mail = _read(replace(LETTER, name='x"\r\nBcc: a@b.mn', subject="s\r\nBcc: a@b.mn\x00"))
     assert mail["Bcc"] is None
     assert mail["Subject"] == "s Bcc: a@b.mn"
-
-
-@pytest.mark.parametrize(
-    ("text", "is_one"),
-    [("a.b+c@x-y.gov.mn", True), (" a@b.mn ", True), ("a@b", False), ("a b@c.mn", False), ("a@b.mn, c@d.mn", False),
-     ("бат@example.mn", False), ("a@b.mn\r\nx", False), ("", False), ("a..b@c.mn", False), ("@b.mn", False)],
-)  # fmt: skip
-def test_what_is_an_address(text: str, is_one: bool) -> None:
-    assert is_address(text) is is_one
 
 
 @pytest.mark.parametrize(

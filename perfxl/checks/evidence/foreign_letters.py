@@ -9,10 +9,11 @@ from perfxl.checks.language.mixed_letters import mixed
 from perfxl.checks.language.row_text import RowText
 from perfxl.finding import Finding
 from perfxl.form.alphabet import ForeignWord
+from perfxl.form.definition import PLANNED
 
 _NAMED = 5  # words that the sentence names
 _OWN = ("achieved",)
-_OWN_ROW = ("measure", "indicator", "baseline", "target", "achieved")
+_OWN_ROW = (*PLANNED, "achieved")
 _NAMES_A_THING = 3  # foreign letters at a word's beginning from which on it is a foreign word with an ending
 
 

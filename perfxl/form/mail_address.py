@@ -1,0 +1,26 @@
+"""What a mail address is: one plain address that a letter can be sent to; and the first one in a text."""
+
+from __future__ import annotations
+
+import re
+
+_LONGEST = 254  # characters (RFC 5321)
+_USER = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~\-]+)*"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9\-]*[A-Za-z0-9])?"
+_ADDRESS = re.compile(rf"{_USER}@{_LABEL}(?:\.{_LABEL})+")
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether a text is one plain mail address, blanks around it aside."""
+    return len(text.strip()) <= _LONGEST and _ADDRESS.fullmatch(text.strip()) is not None
+
+
+def first_mail_address(text: str) -> str:
+    """The first address that stands in a text; empty for none."""
+    match = _ADDRESS.search(text)
+    return match[0] if match else ""
+
+
+def folded_address(address: str) -> str:
+    """An address for comparing: letter case and blanks around it aside."""
+    return address.strip().casefold()
