@@ -6,13 +6,14 @@ import ast
 import re
 import string
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from perfxl.texts import LANGUAGES, severities, texts
+from tests.support.house_figures import House, count
 
 ROOT = Path(str(files("perfxl")))
 LADDER = [
@@ -180,3 +181,57 @@ def test_every_trouble_has_its_sentence_and_facts(language: str) -> None:
         for name, facts in raised(path.read_text(encoding="utf-8")):
             assert name in sentences, (path.name, name)
             assert placeholders(str(sentences[name])) <= facts, (path.name, name)
+
+
+@pytest.fixture(scope="module")
+def house() -> House:
+    return count(ROOT)
+
+
+def test_the_house_in_figures(house: House, record_property: Callable[[str, object], None]) -> None:
+    """Signs of how easily a newcomer finds a room; `pytest -s` prints them with their places."""
+    room, share = house.largest
+    figures = {
+        "largest room, percent of lines": (round(100 * share, 1), 13),
+        "modules of the largest room": (max(house.modules.values()), 25),
+        "file names in several rooms": (len(house.repeated_files), 4),
+        "class names that repeat": (len(house.repeated_classes), 3),
+        "functions with more than six parameters": (len(house.wide), 6),
+        "bool parameters in public signatures": (len(house.flags), 25),
+        "mappings in public signatures": (len(house.mappings), 60),
+        "broad excepts": (len(house.broad), 8),
+    }
+    print(f"\nlines {sum(house.lines.values())}, largest room {room}")
+    for name, (figure, limit) in figures.items():
+        print(f"{name}: {figure} (at most {limit})")
+        record_property(name, figure)
+    print(*house.wide, *house.broad, house.repeated_files, house.repeated_classes, sep="\n")
+    assert house.repeated_files.keys() <= {"settings.py"}
+    assert share <= 0.13 and max(house.modules.values()) <= 25
+
+
+PLANTED = """
+from collections.abc import Mapping
+Sizes = Mapping[str, int]
+class Row:
+    def public(self, one: bool, sizes: Sizes, *, three: int, four: int, five: int, six: int, seven: int) -> dict[str, int]: ...
+    def _private(self, one: bool) -> dict[str, int]: ...
+try:
+    pass
+except (ValueError, Exception):
+    pass
+"""
+
+
+def test_the_counter_sees_what_is_planted(tmp_path: Path) -> None:
+    for place in ("a/row.py", "b/row.py"):
+        (tmp_path / place).parent.mkdir()
+        (tmp_path / place).write_text(PLANTED, encoding="utf-8")
+    counted = count(tmp_path)
+    assert counted.repeated_files == {"row.py": ["a/row.py", "b/row.py"]}
+    assert counted.repeated_classes == {"Row": ["a/row.py:4", "b/row.py:4"]}
+    assert counted.wide == ["a/row.py:5 public", "b/row.py:5 public"]
+    assert counted.flags == ["a/row.py:5 public(one)", "b/row.py:5 public(one)"]
+    assert counted.mappings[:2] == ["a/row.py:5 public: Sizes", "a/row.py:5 public: dict[str, int]"]
+    assert counted.broad == ["a/row.py:9", "b/row.py:9"]
+    assert counted.lines == {"a": 10, "b": 10}

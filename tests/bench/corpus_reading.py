@@ -9,7 +9,6 @@ process). Goals: 5 s and 512 MB.
 from __future__ import annotations
 
 import os
-import resource
 import sys
 import time
 from collections import Counter
@@ -19,6 +18,7 @@ from pathlib import Path
 
 from perfxl.reading.cells import read_book
 from perfxl.reading.package import Refusal, open_package
+from tests.support.memory import peak
 
 SHOWN = 5
 
@@ -36,7 +36,7 @@ class Measured:
 def measure(path: Path) -> Measured:
     """Reads one file and measures it; the process must be fresh."""
     data = path.read_bytes()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak()
     start = time.process_time()
     try:
         read_book(open_package(data))
@@ -44,8 +44,7 @@ def measure(path: Path) -> Measured:
     except Refusal as refusal:
         outcome = refusal.code
     seconds = time.process_time() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return Measured(path, outcome, seconds, (peak - before) / 1024)
+    return Measured(path, outcome, seconds, peak() - before)
 
 
 def main() -> None:

@@ -36,11 +36,12 @@ from perfxl.reading.report import read_report
 from tests.bench.as_excel import as_excel
 from tests.bench.row import Row, Table
 from tests.bench.staffing import typed_into
-from tests.bench.turns import in_turn, peak, peak_of
+from tests.bench.turns import in_turn, peak_of
 from tests.checks.evidence.generator import report
 from tests.checks.forms import RULES, edited, form_layout, issued, lookup_of
 from tests.issue.sample import measures, plan
 from tests.office.office import missing
+from tests.support.memory import peak
 
 ROWS = 42
 OURS = "gate, reader, report, lock"

@@ -34,8 +34,9 @@ from perfxl.roster.load import plan_fingerprint, plan_of
 from perfxl.storage.zip_parts import member
 from tests.bench.row import Row, Table
 from tests.bench.staffing import organisation
-from tests.bench.turns import peak, peak_of, spent
+from tests.bench.turns import peak_of, spent
 from tests.bench.xlsxwriter_form import Rule, Writer, rules
+from tests.support.memory import peak
 
 FORM, PERIOD = "order-98-2023-annex-6", "2024-Y"
 CREATED = datetime(2024, 11, 1, 9)

@@ -26,9 +26,9 @@ from perfxl.workspace.folder import open_workspace
 from perfxl.workspace.run import running
 from perfxl.workspace.workers import crew
 from tests.bench.row import Row, Table
-from tests.bench.turns import peak
 from tests.ledger.made import when
 from tests.support.crowd import crowd
+from tests.support.memory import peak
 
 WORKBOOKS, ROWS = 600, 42
 SMALL, LARGE = 150, 15_000

@@ -23,8 +23,9 @@ from perfxl.master.master import master_bytes
 from perfxl.table.dataframe import COLUMNS, frame, record
 from perfxl.table.table import Tables
 from tests.bench.row import Row, Table
-from tests.bench.turns import in_turn, peak, peak_of
+from tests.bench.turns import in_turn, peak_of
 from tests.support import months
+from tests.support.memory import peak
 
 OURS = "perfxl"
 STAFF, ROWS = 1500, 42  # 63,000 rows

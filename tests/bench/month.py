@@ -25,7 +25,8 @@ from perfxl.workspace.run import running
 from tests.bench import openpyxl_month
 from tests.bench.row import Row, Table
 from tests.bench.staffing import ROWS, SENT, fill_in, staffed
-from tests.bench.turns import cpu, peak
+from tests.bench.turns import cpu
+from tests.support.memory import peak
 from tests.support.runs import consolidate, issue
 
 NOW = datetime(2024, 12, 20, 9, tzinfo=SENT.tzinfo)

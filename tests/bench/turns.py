@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from statistics import median
 
 from tests.bench.row import Row
@@ -19,15 +18,6 @@ def cpu() -> float:
     """Processor time so far of this process and of the children it waited for, in seconds."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(one.ru_utime + one.ru_stime for one in used)
-
-
-def peak() -> float:
-    """MB that this process took at its highest. Linux counts what the parent held at the start into ru_maxrss."""
-    status = Path("/proc/self/status")
-    if status.is_file():
-        told = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
-        return int(told["VmHWM"].split()[0]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def spent(work: Work, clock: Callable[[], float] = time.process_time) -> float:

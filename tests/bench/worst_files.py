@@ -8,7 +8,6 @@ Prints seconds of processor time and MB above an empty process. Goals: 5 s and 5
 from __future__ import annotations
 
 import random
-import resource
 import time
 from collections.abc import Callable, Iterator
 from multiprocessing import get_context
@@ -30,6 +29,7 @@ from tests.reading.making import (
     sheet,
     workbook,
 )
+from tests.support.memory import peak
 
 BESIDE = "xl/worksheets/_rels/sheet1.xml.rels"
 
@@ -139,7 +139,7 @@ WORST: tuple[Callable[[], bytes], ...] = (
 
 def measure(data: bytes) -> tuple[str, float, float]:
     """(what became of it, seconds, MB)."""
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak()
     start = time.process_time()
     try:
         read_book(open_package(data))
@@ -147,7 +147,7 @@ def measure(data: bytes) -> tuple[str, float, float]:
     except Refusal as refusal:
         outcome = refusal.code
     seconds = time.process_time() - start
-    return outcome, seconds, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    return outcome, seconds, peak() - before
 
 
 def measured() -> Iterator[str]:

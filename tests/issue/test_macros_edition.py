@@ -100,7 +100,7 @@ def test_every_procedure_is_called_and_every_variable_is_declared() -> None:
 EDITION = """
 import sys
 from openpyxl import LXML
-from tests.office.test_macros import edition, layout_of
+from tests.office.editions import edition, layout_of
 assert LXML == (sys.argv[1] == "True")
 sys.stdout.buffer.write(edition(layout_of(0), 0))
 """

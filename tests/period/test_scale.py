@@ -91,7 +91,7 @@ def test_libreoffice_opens_it_and_keeps_every_value(
 
 
 _LARGE = """
-import json, resource, sys, tempfile
+import json, sys
 from dataclasses import replace
 from pathlib import Path
 from perfxl.finding import Verdict
@@ -99,14 +99,15 @@ from perfxl.ledger.status import State
 from perfxl.master.master import master_bytes
 from perfxl.master.hr_notes import Kept, Own, read_master
 from tests.support import months
+from tests.support.memory import peak
 months._state = lambda n: State.ACCEPTED
 drawn = months.month(1500, 30, 45)
 place = Path(sys.argv[1])
 own = Own(cells={("measures", row.key, "\\u0425\\u041d \\u0442\\u044d\\u043c\\u0434\\u044d\\u0433\\u043b\\u044d\\u043b"): Kept("x") for row in drawn.rows[::7]})
 place.write_bytes(master_bytes(drawn, own))
-made = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+made = peak()
 old = read_master(place)
-read = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+read = peak()
 print(json.dumps({"rows": len(drawn.rows), "made": made, "read": read, "edits": old.edit_count,
     "same": old.own.cells == own.cells, "size": place.stat().st_size}))
 """
