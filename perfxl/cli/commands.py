@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import webbrowser
 from pathlib import Path
 from typing import Any
 
@@ -360,6 +361,21 @@ def backup(console: Console, target: Path) -> None:
     with running(workspace, now()) as work:
         count = back_up(work, target)
     console.say("cli.backed_up", path=str(target), count=count)
+
+
+@perfxl.command()
+@click.argument(
+    "target", type=click.Path(path_type=Path, file_okay=False), default=None, required=False, metavar="[DIR]"
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N")
+@click.option("--no-browser", is_flag=True)
+@common
+def desk(console: Console, target: Path | None, port: int, no_browser: bool) -> None:
+    from perfxl.desk.start import open_desk
+
+    folder = console.folder / target if target else console.folder
+    browse = None if no_browser else webbrowser.open
+    open_desk(folder, console.lang, console.line, port=port, browse=browse, workers=cores())
 
 
 perfxl.add_command(live)

@@ -1,0 +1,218 @@
+"""What a button does: each act checks what was asked, then makes the one call that the command line makes."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from perfxl.desk import lobby, works
+from perfxl.desk.desk import Desk
+from perfxl.desk.jobs import JobState
+from perfxl.desk.look import look
+from perfxl.desk.open_file import folder_of, workbook_of
+from perfxl.desk.pages import version_stamp
+from perfxl.desk.words import Words
+from perfxl.storage.files import safe_name
+from perfxl.trouble import Trouble
+from perfxl.workspace.folder import make_workspace
+
+Answer = dict[str, Any]
+_SHORT = 15.0  # seconds that a button waits for its work; longer work is shown while it goes on
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a page sent along, and its reader's language."""
+
+    values: Mapping[str, str | list[Any]]
+    words: Words
+
+    def text(self, name: str) -> str:
+        """One value as a text; empty where there is none."""
+        value = self.values.get(name, "")
+        return value if isinstance(value, str) else ""
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Several values (boxes that were ticked)."""
+        value = self.values.get(name, [])
+        return tuple(map(str, value)) if isinstance(value, list) else (value,) if value else ()
+
+    def ticked(self, name: str) -> bool:
+        """Whether a box was ticked."""
+        return bool(self.values.get(name))
+
+
+Act = Callable[[Desk, Given], Answer]
+
+
+def _issue(desk: Desk, given: Given) -> Answer:
+    desk.start("issue", works.issue(desk, given.texts("code"), given.ticked("again"), given.ticked("macros")))
+    return _soon(desk, given)
+
+
+def _collect(desk: Desk, given: Given) -> Answer:
+    desk.jobs.start_or_follow("collect", desk.opened.lock_path, works.collect(desk))
+    return {}
+
+
+def _mailbox(desk: Desk, given: Given) -> Answer:
+    desk.start("collect", works.collect(desk, ("imap",)))
+    return {}
+
+
+def _rejudge(desk: Desk, given: Given) -> Answer:
+    desk.start("collect", works.collect(desk, (), again=True))
+    return {}
+
+
+def _sync(desk: Desk, given: Given) -> Answer:
+    desk.start("sync", works.sync(desk))
+    return _soon(desk, given)
+
+
+def _decide(desk: Desk, given: Given) -> Answer:
+    arrival, by = given.text("id"), given.text("by").strip()
+    with look(desk.opened, desk.now(), desk.roster_seen) as seen:
+        if arrival not in seen.standing:
+            raise Trouble("no_workbook", id=arrival)
+        if given.text("stamp") != version_stamp(seen, arrival):
+            raise Trouble("desk_changed")
+    if not by:
+        raise Trouble("desk_no_name")
+    desk.by = by
+    what, rule = given.text("what"), given.text("rule")
+    desk.start("decide", works.decide(desk, arrival, what, given.text("why"), by, rule))
+    return _soon(desk, given)
+
+
+def _close(desk: Desk, given: Given) -> Answer:
+    desk.by = given.text("by").strip() or desk.by
+    desk.start("close", works.close(desk, desk.by, given.text("why")))
+    return _soon(desk, given)
+
+
+def _reopen(desk: Desk, given: Given) -> Answer:
+    desk.by = given.text("by").strip() or desk.by
+    desk.start("reopen", works.reopen(desk, desk.by, given.text("why")))
+    return _soon(desk, given)
+
+
+def _verify(desk: Desk, given: Given) -> Answer:
+    desk.start("verify", works.verify(desk))
+    return _soon(desk, given)
+
+
+def _rollover(desk: Desk, given: Given) -> Answer:
+    name = given.text("name").strip()
+    if not name:
+        raise Trouble("desk_no_name")
+    target = desk.opened.root.resolve().parent / safe_name(name)
+    desk.start("rollover", works.rollover(desk, target, given.text("period").strip()))
+    return _soon(desk, given)
+
+
+def _doctor(desk: Desk, given: Given) -> Answer:
+    desk.start("doctor", works.doctor(desk))
+    return _soon(desk, given)
+
+
+def _backup(desk: Desk, given: Given) -> Answer:
+    desk.start("backup", works.backup(desk))
+    return _soon(desk, given)
+
+
+def _stop(desk: Desk, given: Given) -> Answer:
+    desk.jobs.stop()
+    return {}
+
+
+def _quit(desk: Desk, given: Given) -> Answer:
+    desk.jobs.stop()
+    desk.ended.set()
+    return {"ended": given.words.say("ended")}
+
+
+def _open_folder(desk: Desk, given: Given) -> Answer:
+    desk.opener(folder_of(desk.opened, given.text("folder") or "root"))
+    return {}
+
+
+def _open_roster(desk: Desk, given: Given) -> Answer:
+    desk.opener(desk.opened.roster)
+    return {}
+
+
+def _open_workbook(desk: Desk, given: Given) -> Answer:
+    with desk.ledger() as ledger:
+        desk.opener(workbook_of(desk.opened, ledger, given.text("id")))
+    return {}
+
+
+def _open_master(desk: Desk, given: Given) -> Answer:
+    with look(desk.opened, desk.now(), desk.roster_seen) as seen:
+        paths = dict(seen.masters)
+    if given.text("organisation") not in paths:
+        raise Trouble("file_missing", file=given.text("organisation"))
+    desk.opener(paths[given.text("organisation")])
+    return {}
+
+
+def _open_workspace(desk: Desk, given: Given) -> Answer:
+    return _settled(desk, desk.settle(lobby.folder_of(desk, given.text("id"))))
+
+
+def _make_workspace(desk: Desk, given: Given) -> Answer:
+    from perfxl.period.scripts import write_scripts
+    from perfxl.roster.write import write_roster
+
+    root = lobby.new_folder(desk, given.text("place"), given.text("name"))
+    workspace = make_workspace(root, given.text("period").strip(), given.text("form"))
+    write_roster(workspace.roster, workspace.form, workspace.period, None)
+    write_scripts(workspace.root)
+    return _settled(desk, desk.settle(root))
+
+
+def _settled(desk: Desk, elsewhere: str) -> Answer:
+    return {"elsewhere": elsewhere} if elsewhere else {"go": "/"}
+
+
+def _soon(desk: Desk, given: Given) -> Answer:
+    """Waits a little for the work: what is done at once is answered at once."""
+    desk.jobs.finish(_SHORT)
+    job = desk.jobs.job
+    if job is None or job.at_work:
+        return {}
+    if job.state is JobState.FAILED and job.hindrance:
+        return {"failed": given.words.trouble(job.hindrance)}
+    return {"go": job.outcome.link} if job.outcome.link else {}
+
+
+def log_fault(desk: Desk, error: Exception) -> None:
+    """A fault of ours, with where it was, into the log."""
+    desk.log("".join(traceback.format_exception(error)))
+
+
+ACTS: Mapping[str, Act] = {
+    "issue": _issue,
+    "collect": _collect,
+    "mailbox": _mailbox,
+    "rejudge": _rejudge,
+    "sync": _sync,
+    "decide": _decide,
+    "close": _close,
+    "reopen": _reopen,
+    "verify": _verify,
+    "rollover": _rollover,
+    "doctor": _doctor,
+    "backup": _backup,
+    "stop": _stop,
+    "quit": _quit,
+    "open_folder": _open_folder,
+    "open_roster": _open_roster,
+    "open_workbook": _open_workbook,
+    "open_master": _open_master,
+    "open_workspace": _open_workspace,
+    "make_workspace": _make_workspace,
+}

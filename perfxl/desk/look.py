@@ -1,0 +1,187 @@
+"""One look into the working folder: what a page shows is read here, and nothing is changed by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache, cached_property, partial
+from pathlib import Path
+
+from perfxl.collect.parcel_json import awaiting
+from perfxl.desk.steps import MonthFacts
+from perfxl.finding import Finding, Severity
+from perfxl.form.plan import Employee, Roster
+from perfxl.ledger.ledger import Ledger
+from perfxl.ledger.mailing import Posted
+from perfxl.ledger.records import Message
+from perfxl.ledger.standing import Came, Stood
+from perfxl.ledger.status import Person, State, people
+from perfxl.master.consolidate import master_path
+from perfxl.storage.files import pending_of
+from perfxl.table.cell_values import local
+from perfxl.workspace.folder import Workspace
+from perfxl.workspace.run import Run, roster_mark, roster_now
+
+_GONE = ("sent", "drafted")  # letters that somebody has got, or will get without HR's hand
+
+
+Reading = tuple[Roster, tuple[Finding, ...]]
+
+
+class RosterSeen:
+    """The last reading of the roster, so that a page that is looked at often reads it once."""
+
+    def __init__(self) -> None:
+        self._known: tuple[object, Reading] | None = None
+
+    def reading(self, workspace: Workspace, ledger: Ledger, at: datetime) -> Reading:
+        """The roster of a look: as it was read last, while neither the files nor what was issued have changed."""
+        issued = tuple(sorted(ledger.issue_counts(workspace.period.code).items()))
+        mark = (workspace.root, roster_mark(workspace), issued)
+        if self._known is None or self._known[0] != mark:
+            self._known = (mark, roster_now(workspace, ledger, at))
+        return self._known[1]
+
+
+@contextmanager
+def look(workspace: Workspace, at: datetime, seen: RosterSeen) -> Iterator[Look]:
+    """A look at what is known now, whatever is at work meanwhile."""
+    with Ledger.open_to_read(workspace.ledger_path) as ledger:
+        yield Look(Run(workspace, ledger, at, cache(partial(seen.reading, workspace, ledger, at))))
+
+
+@dataclass
+class Look:
+    """What the pages ask of the working folder, each thing worked out once."""
+
+    run: Run
+
+    @property
+    def workspace(self) -> Workspace:
+        """The working folder."""
+        return self.run.workspace
+
+    @property
+    def ledger(self) -> Ledger:
+        """Its ledger, to be read."""
+        return self.run.ledger
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What must be mended in the roster before anything can be issued."""
+        return tuple(f for f in self.run.roster_findings if f.severity is Severity.ERROR)
+
+    @cached_property
+    def people(self) -> list[Person]:
+        """Everybody, as they stand."""
+        return people(self.ledger, self.run.roster)
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Employee]:
+        """Everybody by code, those who have left the roster too."""
+        return {person.employee.code: person.employee for person in self.people}
+
+    @cached_property
+    def came(self) -> list[Came]:
+        """Every workbook that came, the last received first."""
+        return sorted(self.ledger.came(), key=lambda row: (row.received, row.sha256, row.id), reverse=True)
+
+    @cached_property
+    def standing(self) -> Mapping[str, Stood]:
+        """How each workbook stands, by id."""
+        return self.ledger.standing()
+
+    @cached_property
+    def last_came(self) -> Mapping[str, datetime]:
+        """When somebody's last workbook came, by code."""
+        return {row.employee: row.received for row in reversed(self.came) if row.employee}
+
+    @cached_property
+    def letters(self) -> Mapping[str, Posted]:
+        """The letters as the ledger remembers them, by key."""
+        return self.ledger.letters()
+
+    @cached_property
+    def messages(self) -> list[Message]:
+        """The mails that came, the last first."""
+        return sorted(self.ledger.messages(), key=lambda row: (row.received, row.name), reverse=True)
+
+    @cached_property
+    def awaiting(self) -> list[dict[str, object]]:
+        """What awaits a person."""
+        return awaiting(self.ledger)
+
+    @cached_property
+    def masters(self) -> tuple[tuple[str, Path], ...]:
+        """The masters that are there, by organisation; one that waits beside an open one in its place."""
+        names = dict.fromkeys(person.employee.organisation for person in self.people)
+        paths = ((name, master_path(self.workspace, name)) for name in names)
+        return tuple((n, pending_of(p) if pending_of(p).is_file() else p) for n, p in paths if p.is_file())
+
+    @cached_property
+    def deadline(self) -> date | None:
+        """The day by which reports are due."""
+        return self.workspace.period.deadline
+
+    @property
+    def closed(self) -> bool:
+        """Whether the period is closed."""
+        return self.ledger.closed_after() is not None
+
+    def is_late(self, received: datetime) -> bool:
+        """Whether something came after the day it was due on."""
+        return self.deadline is not None and local(received, self.run.at.astimezone()).date() > self.deadline
+
+    @cached_property
+    def facts(self) -> MonthFacts:
+        """What the steps of the month go by."""
+        states = [person.state for person in self.people]
+        today = self.run.at.astimezone().date()
+        made = max((path.stat().st_mtime for _, path in self.masters), default=0.0)
+        return MonthFacts(
+            people=len(self.run.roster.employees),
+            faults=len(self.errors),
+            unissued=sum(p.listed and not p.issue and not p.employee.excuse for p in self.people),
+            issued=sum(p.issue > 0 for p in self.people),
+            unsent=self._unsent,
+            came=len(self.came),
+            awaiting=len(self.awaiting),
+            unanswered=0,
+            missing=states.count(State.MISSING),
+            overdue=self.deadline is not None and today > self.deadline,
+            reminded=self._reminded(today),
+            master=bool(self.masters),
+            behind=bool(made) and self.ledger.moved_at().timestamp() > made,
+            closed=self.closed,
+        )
+
+    @cached_property
+    def dates(self) -> Mapping[str, datetime]:
+        """When the steps that are done were done last, by step."""
+        moments: dict[str, list[datetime]] = {
+            "roster": [_changed(self.workspace.roster)],
+            "issue": [sent.at for sent in self.ledger.issued().values()],
+            "send": [posted.at for posted in self.letters.values() if posted.state in _GONE],
+            "collect": [row.received for row in self.came[:1]],
+            "decide": [decision.at for decision in self.ledger.decisions()[-1:]],
+            "consolidate": [_changed(path) for _, path in self.masters],
+            "close": [closing.at for closing in self.ledger.closings()[-1:]],
+        }
+        return {name: max(found) for name, found in moments.items() if found}
+
+    @property
+    def _unsent(self) -> int:
+        return 0
+
+    def _reminded(self, today: date) -> bool:
+        return False
+
+
+def _changed(path: Path) -> datetime:
+    """When a file was written last."""
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except OSError:
+        return datetime.fromtimestamp(0, UTC)

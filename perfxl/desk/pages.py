@@ -1,0 +1,175 @@
+"""What each page shows: (template, values), read anew at every look."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from werkzeug.exceptions import NotFound
+
+from perfxl.collect.decisions import DECISIONS, objection
+from perfxl.desk import lobby
+from perfxl.desk.desk import Desk
+from perfxl.desk.look import Look, look
+from perfxl.desk.steps import steps
+from perfxl.desk.words import Words
+from perfxl.finding import Severity, Verdict
+from perfxl.ledger.records import Version
+from perfxl.ledger.status import State
+from perfxl.workspace.folder import SETTINGS
+
+Shown = tuple[str, dict[str, Any]]
+LATEST = 60  # workbooks and mails that the month's page lists
+_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+def page(desk: Desk, name: str, words: Words, render: Callable[..., str]) -> str:
+    """A page, made by `render` of its template and what stands on it. NotFound for a page that there is not."""
+    if name == "help":
+        return render("help.html", page=name)
+    if desk.workspace is None or name == "lobby":
+        return render("lobby.html", page="lobby", **lobby.shown(desk))
+    kind, _, rest = name.partition("/")
+    make = _PAGES.get(kind)
+    if make is None:
+        raise NotFound
+    with look(desk.workspace, desk.now(), desk.roster_seen) as seen:
+        template, values = make(seen, rest, words)
+        frame = {
+            "facts": seen.facts,
+            "closed": seen.closed,
+            "at": seen.run.at,
+            "who_decides": desk.who(seen.ledger),
+        }
+        return render(template, page=name, seen=seen, **frame, **values)
+
+
+def stamp(desk: Desk) -> str:
+    """What changes whenever a page would show something else: the ledger's and the roster's files, the masters."""
+    if desk.workspace is None:
+        return ""
+    workspace = desk.workspace
+    paths = (
+        workspace.ledger_path,
+        Path(f"{workspace.ledger_path}-wal"),
+        workspace.roster,
+        workspace.master,
+        workspace.outbox,
+    )
+    return f"{workspace.root.name}|" + "|".join(_mark(path) for path in paths)
+
+
+def _mark(path: Path) -> str:
+    try:
+        facts = path.stat()
+    except OSError:
+        return ""
+    return f"{facts.st_size}:{facts.st_mtime_ns}"
+
+
+def _month(seen: Look, rest: str, words: Words) -> Shown:
+    facts = seen.facts
+    latest = seen.came[:LATEST]
+    versions = {v.arrival.id: v for v in seen.ledger.outlines_of(row.id for row in latest)}
+    return "month.html", {
+        "steps": steps(facts),
+        "latest": [versions[row.id] for row in latest if row.id in versions],
+        "messages": [m for m in seen.messages if m.state == "needs a person"][:LATEST],
+        "states": Counter(str(p.state) for p in seen.people),
+    }
+
+
+def _people(seen: Look, rest: str, words: Words) -> Shown:
+    units = dict.fromkeys((p.employee.organisation, p.employee.unit) for p in seen.people)
+    return "people.html", {"units": list(units), "states": Counter(str(p.state) for p in seen.people)}
+
+
+def _person(seen: Look, code: str, words: Words) -> Shown:
+    person = next((p for p in seen.people if p.employee.code == code), None)
+    if person is None:
+        raise NotFound
+    ids = [row.id for row in seen.came if row.employee == code]
+    order = {id: number for number, id in enumerate(ids)}
+    versions = sorted(seen.ledger.versions_of(ids), key=lambda v: order[v.arrival.id])
+    decisions = [d for d in seen.ledger.decisions() if d.arrival in order]
+    letters = [posted for posted in seen.letters.values() if posted.code == code]
+    mails = [m for m in seen.messages if m.sender.casefold() == person.employee.email.casefold() and m.sender]
+    return "person.html", {
+        "person": person,
+        "versions": [
+            (v, _findings(v), _possible(seen, v), version_stamp(seen, v.arrival.id)) for v in versions
+        ],
+        "decisions": decisions,
+        "letters": sorted(letters, key=lambda posted: posted.at, reverse=True),
+        "mails": mails,
+        "sent": seen.ledger.issued().get(code),
+        "letter": None,
+    }
+
+
+def _findings(version: Version) -> list[Any]:
+    return sorted(version.judged.findings, key=lambda f: _ORDER[f.severity])
+
+
+def _possible(seen: Look, version: Version) -> tuple[str, ...]:
+    """The decisions that can be carried out on a workbook now."""
+    return tuple(w for w in DECISIONS if w != "waive" and objection(seen.ledger, version, w, "?") is None)
+
+
+def version_stamp(seen: Look, arrival: str) -> str:
+    """What changes when anything happens to a workbook: what a decision was made on."""
+    stood = seen.standing[arrival]
+    count = sum(decision.arrival == arrival for decision in seen.ledger.decisions())
+    return f"{stood.verdict}:{stood.counts}:{count}"
+
+
+def _awaiting(seen: Look, rest: str, words: Words) -> Shown:
+    held = [row.id for row in seen.came if seen.standing[row.id].verdict is Verdict.HELD]
+    versions = seen.ledger.versions_of(held)
+    return "awaiting.html", {
+        "held": [(v, _findings(v), _possible(seen, v), version_stamp(seen, v.arrival.id)) for v in versions],
+        "messages": [m for m in seen.messages if m.state == "needs a person"],
+    }
+
+
+def _roster(seen: Look, rest: str, words: Words) -> Shown:
+    found = sorted(seen.run.roster_findings, key=lambda f: (_ORDER[f.severity], f.sheet))
+    return "roster.html", {"findings": found}
+
+
+def _close(seen: Look, rest: str, words: Words) -> Shown:
+    missing = [p.employee for p in seen.people if p.state is State.MISSING]
+    return "close.html", {"missing": missing, "states": Counter(str(p.state) for p in seen.people)}
+
+
+def _next(seen: Look, rest: str, words: Words) -> Shown:
+    root, period = seen.workspace.root.resolve(), seen.workspace.period
+    codes = [code for code in lobby.following(seen.workspace.form, period) if code != period.code]
+    beside = [path for path in sorted(root.parent.iterdir()) if path != root and (path / SETTINGS).is_file()]
+    return "next.html", {
+        "periods": codes,
+        "likely": codes[0] if codes else "",
+        "name_first": f"{words.say('lobby_name_first')} {codes[0] if codes else ''}".strip(),
+        "place": root.parent,
+        "followers": [lobby.place(path) for path in beside],
+    }
+
+
+def _simple(template: str) -> Callable[[Look, str, Words], Shown]:
+    return lambda seen, rest, words: (template, {})
+
+
+_PAGES: Mapping[str, Callable[[Look, str, Words], Shown]] = {
+    "": _month,
+    "people": _people,
+    "person": _person,
+    "awaiting": _awaiting,
+    "roster": _roster,
+    "letters": _simple("letters.html"),
+    "summary": _simple("summary.html"),
+    "close": _close,
+    "next": _next,
+    "tools": _simple("tools.html"),
+}

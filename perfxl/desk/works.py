@@ -1,0 +1,183 @@
+"""The long work of the desk: each the one call that the command line makes, and what there is to say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from perfxl.desk.desk import Desk
+from perfxl.desk.jobs import Outcome, Progress, Sentence, Work
+from perfxl.finding import Fact, Severity, Verdict
+from perfxl.workspace.run import Run, running
+from perfxl.workspace.workers import crew
+
+
+def in_run(desk: Desk, work: Callable[[Run], Outcome], pooled: bool = False) -> Work:
+    """A piece of work as one run over the working folder: under the run lock, with processes where it is worth it."""
+
+    def go(progress: Progress) -> Outcome:
+        with crew(desk.workers if pooled else 1) as workers, running(desk.opened, desk.now(), workers) as run:
+            return work(run.telling(progress))
+
+    return go
+
+
+def issue(desk: Desk, codes: Collection[str] = (), again: bool = False, macros: bool = False) -> Work:
+    """Workbooks for everyone who has none (`again`: also where the plan has changed)."""
+    from perfxl.period.issuing import issue as issue_workbooks
+    from perfxl.period.macro_editions import write_editions
+
+    def work(run: Run) -> Outcome:
+        done = issue_workbooks(run, codes, again)
+        said: list[Sentence] = [("desk.done_issue", {"count": len(done.paths)})]
+        if macros:
+            said.append(("desk.done_editions", {"count": len(write_editions(run, codes).paths)}))
+        if done.changed:
+            said.append(("desk.plan_changed", {"codes": ", ".join(done.changed), "count": len(done.changed)}))
+        said += [("cli.homeless", {"code": code, "count": rows}) for code, rows in done.homeless.items()]
+        said += [("trouble.not_kept", {"file": name}) for name in done.unkept]
+        if done.gone:
+            said.append(("cli.gone", {"codes": ", ".join(done.gone), "count": len(done.gone)}))
+        return Outcome(tuple(said), done.findings, "/letters")
+
+    return in_run(desk, work, pooled=True)
+
+
+def collect(desk: Desk, sources: tuple[str, ...] = (), again: bool = False) -> Work:
+    """What lies in the inbox (or the mailbox) gets its verdict; corrections and replies are made ready."""
+    from perfxl.collect.collect import CollectResult
+    from perfxl.collect.origin import take
+    from perfxl.letters.round import write_replies
+
+    def work(run: Run) -> Outcome:
+        done, troubles = take(run, sources, again)
+        write_replies(run)
+        return Outcome((_counted(done),), troubles, "/")
+
+    def _counted(done: CollectResult) -> Sentence:
+        verdicts = [version.verdict for version in done.versions]
+        facts: dict[str, Fact] = {str(verdict): verdicts.count(verdict) for verdict in Verdict}
+        return ("cli.collected", {"count": done.new, **facts})
+
+    return in_run(desk, work, pooled=True)
+
+
+def sync(desk: Desk) -> Work:
+    """HR's decisions in the masters, what came, the letters and the masters in one run."""
+    from perfxl.letters.round import write_replies
+    from perfxl.period.sync import sync as run_all
+
+    def work(run: Run) -> Outcome:
+        done = run_all(run, lambda again: len(write_replies(again).paths))
+        said: list[Sentence] = [
+            ("desk.done_sync", {"count": len(done.masters.masters), "new": done.collected.new})
+        ]
+        for made in done.masters.masters:
+            if made.pending:
+                said.append(("desk.master_open", {"name": made.organisation, "who": made.opened_by or "?"}))
+        return Outcome(tuple(said), (), "/summary")
+
+    return in_run(desk, work, pooled=True)
+
+
+def decide(desk: Desk, arrival: str, what: str, why: str, by: str, rule: str = "") -> Work:
+    """A person's decision on one workbook."""
+    from perfxl.collect.decisions import decide as record
+
+    def work(run: Run) -> Outcome:
+        record(run, arrival, what, why, by, rule)
+        verdict = str(run.ledger.standing()[arrival].verdict)
+        return Outcome((("desk.done_decide", {"verdict": verdict}),))
+
+    return in_run(desk, work)
+
+
+def close(desk: Desk, by: str, why: str) -> Work:
+    """The month's end."""
+    from perfxl.period.close import close as close_period
+
+    def work(run: Run) -> Outcome:
+        done = close_period(run, by, why)
+        name = done.register.relative_to(run.workspace.root).as_posix()
+        return Outcome(
+            (("desk.done_close", {"path": name}), ("desk.done_seal", {"seal": done.seal})), (), "/next"
+        )
+
+    return in_run(desk, work)
+
+
+def reopen(desk: Desk, by: str, why: str) -> Work:
+    """The closed period opened again."""
+    from perfxl.period.close import reopen as open_again
+
+    def work(run: Run) -> Outcome:
+        open_again(run, by, why)
+        return Outcome((("cli.reopened", {}),))
+
+    return in_run(desk, work)
+
+
+def verify(desk: Desk) -> Work:
+    """Whether everything is as it was closed."""
+    from perfxl.period.close import verify as examine
+
+    def work(progress: Progress) -> Outcome:
+        changes = examine(desk.opened)
+        said: list[Sentence] = [(f"closing.{change.what}", {"name": change.name}) for change in changes]
+        last: Sentence = ("cli.not_verified", {"count": len(changes)}) if changes else ("cli.verified", {})
+        return Outcome((last, *said))
+
+    return work
+
+
+def rollover(desk: Desk, target: Path, period: str) -> Work:
+    """The next period's working folder."""
+    from perfxl.period.rollover import rollover as roll
+    from perfxl.period.scripts import write_scripts
+
+    def work(run: Run) -> Outcome:
+        done = roll(run, target, period)
+        write_scripts(done.workspace.root)
+        counts = {
+            "employees": done.employees,
+            "kept": done.kept,
+            "carried": done.carried,
+            "finished": done.finished,
+        }
+        return Outcome(
+            (("desk.done_rollover", {"folder": target.name, "listing": done.listing.name, **counts}),),
+            (),
+            "/next",
+        )
+
+    return in_run(desk, work)
+
+
+def doctor(desk: Desk) -> Work:
+    """Everything examined."""
+    from perfxl.period.doctor import examine
+
+    def work(progress: Progress) -> Outcome:
+        checks = examine(desk.opened, desk.now())
+        return Outcome(tuple((f"doctor.{check.name}", check.facts) for check in checks if check.state != "good")
+                       or (("cli.doctor_good", {}),))  # fmt: skip
+
+    return work
+
+
+def backup(desk: Desk) -> Work:
+    """One file to keep, beside the working folder."""
+    from perfxl.period.backup import back_up
+
+    def work(run: Run) -> Outcome:
+        name = f"{run.workspace.root.resolve().name} {run.at.astimezone():%Y-%m-%d %H%M}.zip"
+        target = run.workspace.root.resolve().parent / name
+        count = back_up(run, target)
+        return Outcome((("cli.backed_up", {"path": str(target), "count": count}),))
+
+    return in_run(desk, work)
+
+
+def errors_in(outcome: Outcome) -> bool:
+    """Whether something went wrong though the work is done."""
+    return any(found.severity is Severity.ERROR for found in outcome.findings)
