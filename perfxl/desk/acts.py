@@ -12,13 +12,13 @@ from perfxl.desk.desk import Desk
 from perfxl.desk.jobs import JobState
 from perfxl.desk.look import look
 from perfxl.desk.open_file import folder_of, workbook_of
-from perfxl.desk.pages import version_stamp
-from perfxl.desk.words import Words
+from perfxl.desk.views import version_stamp
+from perfxl.desk.words import Speech
 from perfxl.storage.files import safe_name
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import make_workspace
 
-Answer = dict[str, Any]
+Reply = dict[str, Any]
 _SHORT = 15.0  # seconds that a button waits for its work; longer work is shown while it goes on
 
 
@@ -27,7 +27,7 @@ class Given:
     """What a page sent along, and its reader's language."""
 
     values: Mapping[str, str | list[Any]]
-    words: Words
+    words: Speech
 
     def text(self, name: str) -> str:
         """One value as a text; empty where there is none."""
@@ -44,35 +44,35 @@ class Given:
         return bool(self.values.get(name))
 
 
-Act = Callable[[Desk, Given], Answer]
+Act = Callable[[Desk, Given], Reply]
 
 
-def _issue(desk: Desk, given: Given) -> Answer:
+def _issue(desk: Desk, given: Given) -> Reply:
     desk.start("issue", works.issue(desk, given.texts("code"), given.ticked("again"), given.ticked("macros")))
     return _soon(desk, given)
 
 
-def _collect(desk: Desk, given: Given) -> Answer:
+def _collect(desk: Desk, given: Given) -> Reply:
     desk.jobs.start_or_follow("collect", desk.opened.lock_path, works.collect(desk))
     return {}
 
 
-def _mailbox(desk: Desk, given: Given) -> Answer:
+def _mailbox(desk: Desk, given: Given) -> Reply:
     desk.start("collect", works.collect(desk, ("imap",)))
     return {}
 
 
-def _rejudge(desk: Desk, given: Given) -> Answer:
+def _rejudge(desk: Desk, given: Given) -> Reply:
     desk.start("collect", works.collect(desk, (), again=True))
     return {}
 
 
-def _sync(desk: Desk, given: Given) -> Answer:
+def _sync(desk: Desk, given: Given) -> Reply:
     desk.start("sync", works.sync(desk))
     return _soon(desk, given)
 
 
-def _decide(desk: Desk, given: Given) -> Answer:
+def _decide(desk: Desk, given: Given) -> Reply:
     arrival, by = given.text("id"), given.text("by").strip()
     with look(desk.opened, desk.now(), desk.roster_seen) as seen:
         if arrival not in seen.standing:
@@ -87,24 +87,24 @@ def _decide(desk: Desk, given: Given) -> Answer:
     return _soon(desk, given)
 
 
-def _close(desk: Desk, given: Given) -> Answer:
+def _close(desk: Desk, given: Given) -> Reply:
     desk.by = given.text("by").strip() or desk.by
     desk.start("close", works.close(desk, desk.by, given.text("why")))
     return _soon(desk, given)
 
 
-def _reopen(desk: Desk, given: Given) -> Answer:
+def _reopen(desk: Desk, given: Given) -> Reply:
     desk.by = given.text("by").strip() or desk.by
     desk.start("reopen", works.reopen(desk, desk.by, given.text("why")))
     return _soon(desk, given)
 
 
-def _verify(desk: Desk, given: Given) -> Answer:
+def _verify(desk: Desk, given: Given) -> Reply:
     desk.start("verify", works.verify(desk))
     return _soon(desk, given)
 
 
-def _rollover(desk: Desk, given: Given) -> Answer:
+def _rollover(desk: Desk, given: Given) -> Reply:
     name = given.text("name").strip()
     if not name:
         raise Trouble("desk_no_name")
@@ -113,44 +113,44 @@ def _rollover(desk: Desk, given: Given) -> Answer:
     return _soon(desk, given)
 
 
-def _doctor(desk: Desk, given: Given) -> Answer:
+def _doctor(desk: Desk, given: Given) -> Reply:
     desk.start("doctor", works.doctor(desk))
     return _soon(desk, given)
 
 
-def _backup(desk: Desk, given: Given) -> Answer:
+def _backup(desk: Desk, given: Given) -> Reply:
     desk.start("backup", works.backup(desk))
     return _soon(desk, given)
 
 
-def _stop(desk: Desk, given: Given) -> Answer:
+def _stop(desk: Desk, given: Given) -> Reply:
     desk.jobs.stop()
     return {}
 
 
-def _quit(desk: Desk, given: Given) -> Answer:
+def _quit(desk: Desk, given: Given) -> Reply:
     desk.jobs.stop()
     desk.ended.set()
     return {"ended": given.words.say("ended")}
 
 
-def _open_folder(desk: Desk, given: Given) -> Answer:
+def _open_folder(desk: Desk, given: Given) -> Reply:
     desk.opener(folder_of(desk.opened, given.text("folder") or "root"))
     return {}
 
 
-def _open_roster(desk: Desk, given: Given) -> Answer:
+def _open_roster(desk: Desk, given: Given) -> Reply:
     desk.opener(desk.opened.roster)
     return {}
 
 
-def _open_workbook(desk: Desk, given: Given) -> Answer:
+def _open_workbook(desk: Desk, given: Given) -> Reply:
     with desk.ledger() as ledger:
         desk.opener(workbook_of(desk.opened, ledger, given.text("id")))
     return {}
 
 
-def _open_master(desk: Desk, given: Given) -> Answer:
+def _open_master(desk: Desk, given: Given) -> Reply:
     with look(desk.opened, desk.now(), desk.roster_seen) as seen:
         paths = dict(seen.masters)
     if given.text("organisation") not in paths:
@@ -159,11 +159,11 @@ def _open_master(desk: Desk, given: Given) -> Answer:
     return {}
 
 
-def _open_workspace(desk: Desk, given: Given) -> Answer:
+def _open_workspace(desk: Desk, given: Given) -> Reply:
     return _settled(desk, desk.settle(lobby.folder_of(desk, given.text("id"))))
 
 
-def _make_workspace(desk: Desk, given: Given) -> Answer:
+def _make_workspace(desk: Desk, given: Given) -> Reply:
     from perfxl.period.scripts import write_scripts
     from perfxl.roster.write import write_roster
 
@@ -174,11 +174,11 @@ def _make_workspace(desk: Desk, given: Given) -> Answer:
     return _settled(desk, desk.settle(root))
 
 
-def _settled(desk: Desk, elsewhere: str) -> Answer:
+def _settled(desk: Desk, elsewhere: str) -> Reply:
     return {"elsewhere": elsewhere} if elsewhere else {"go": "/"}
 
 
-def _soon(desk: Desk, given: Given) -> Answer:
+def _soon(desk: Desk, given: Given) -> Reply:
     """Waits a little for the work: what is done at once is answered at once."""
     desk.jobs.finish(_SHORT)
     job = desk.jobs.job

@@ -11,11 +11,11 @@ from flask import Flask, Response, request, send_file
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from werkzeug.exceptions import HTTPException
 
-from perfxl.desk import acts, pages
+from perfxl.desk import acts, views
 from perfxl.desk.desk import Desk
 from perfxl.desk.drop import LARGEST, keep_dropped
 from perfxl.desk.guard import guard
-from perfxl.desk.words import Words, day, moment
+from perfxl.desk.words import Speech, day, moment
 from perfxl.texts import LANGUAGES
 from perfxl.workspace.hindrance import hindrance
 
@@ -73,7 +73,7 @@ def _shell_routes(app: Flask, desk: Desk, env: Environment) -> None:
     @app.get("/<path:page>", endpoint="shell")
     def shell(page: str = "") -> str:
         both = [
-            Words(language) for language in (desk.language, *(x for x in LANGUAGES if x != desk.language))
+            Speech(language) for language in (desk.language, *(x for x in LANGUAGES if x != desk.language))
         ]
         return env.get_template("shell.html").render(both=both, language=desk.language)
 
@@ -91,7 +91,7 @@ def _shell_routes(app: Flask, desk: Desk, env: Environment) -> None:
 
 
 def _view_routes(app: Flask, desk: Desk, env: Environment) -> None:
-    def render(template: str, words: Words, **shown: Any) -> str:
+    def render(template: str, words: Speech, **shown: Any) -> str:
         return env.get_template(template).render(
             say=words.say,
             words=words,
@@ -106,7 +106,7 @@ def _view_routes(app: Flask, desk: Desk, env: Environment) -> None:
     def view(page: str = "") -> str:
         desk.calls += 1
         words = _words(desk)
-        return pages.page(desk, page, words, partial(render, words=words))
+        return views.page(desk, page, words, partial(render, words=words))
 
     @app.get("/pulse")
     def pulse() -> Response:
@@ -116,7 +116,7 @@ def _view_routes(app: Flask, desk: Desk, env: Environment) -> None:
         html = render("job.html", words, job=job) if job else ""
         at_work = bool(job and job.at_work)
         return _json(
-            {"stamp": pages.stamp(desk), "job": html, "at_work": at_work, "number": job.number if job else 0}
+            {"stamp": views.stamp(desk), "job": html, "at_work": at_work, "number": job.number if job else 0}
         )
 
 
@@ -139,9 +139,9 @@ def _act_routes(app: Flask, desk: Desk) -> None:
         return _json(answer or {})
 
 
-def _words(desk: Desk) -> Words:
+def _words(desk: Desk) -> Speech:
     wanted = request.headers.get(LANGUAGE, "")
-    return Words(wanted if wanted in LANGUAGES else desk.language)
+    return Speech(wanted if wanted in LANGUAGES else desk.language)
 
 
 def _json(document: Any) -> Response:

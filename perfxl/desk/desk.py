@@ -14,9 +14,9 @@ from typing import Any
 
 from filelock import Timeout
 
+from perfxl.desk.admission import Admission
 from perfxl.desk.instance import knock, only_one, takes_knock
 from perfxl.desk.jobs import Jobs, Work
-from perfxl.desk.keys import Keys
 from perfxl.desk.look import RosterSeen
 from perfxl.desk.recent import remember
 from perfxl.ledger.ledger import Ledger
@@ -43,7 +43,7 @@ class Desk:
     opener: Opener
     now: Callable[[], datetime] = _present
     workers: int = 1
-    keys: Keys = field(default_factory=Keys)
+    keys: Admission = field(default_factory=Admission)
     workspace: Workspace | None = None
     ended: threading.Event = field(default_factory=threading.Event)
     calls: int = 0

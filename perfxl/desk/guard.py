@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Request, abort, request
 
-from perfxl.desk.keys import Keys
+from perfxl.desk.admission import Admission
 
 KEY = "X-Perfxl-Key"
 OPEN = frozenset(
@@ -13,7 +13,7 @@ OPEN = frozenset(
 _READING = frozenset(("GET", "HEAD"))
 
 
-def guard(app: Flask, keys: Keys, port: int) -> None:
+def guard(app: Flask, keys: Admission, port: int) -> None:
     """Stands before every route of the app, also those that do not exist."""
     hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
 

@@ -21,7 +21,7 @@ _HOMES = ("Documents", "Desktop")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Offered:
     """A folder that may be chosen; the page knows it by `id` alone."""
 
     id: str
@@ -41,9 +41,9 @@ def shown(desk: Desk) -> dict[str, Any]:
     }
 
 
-def place(path: Path) -> Place:
+def place(path: Path) -> Offered:
     """A folder and the name that the page knows it by."""
-    return Place(hashlib.sha256(str(path).encode("utf-8", "surrogatepass")).hexdigest()[:16], path)
+    return Offered(hashlib.sha256(str(path).encode("utf-8", "surrogatepass")).hexdigest()[:16], path)
 
 
 def folder_of(desk: Desk, id: str) -> Path:
@@ -80,7 +80,7 @@ def _near(desk: Desk) -> Iterator[Path]:
         yield from (path.resolve() for path in inside)
 
 
-def _chosen(offered: list[Place], id: str) -> Path:
+def _chosen(offered: list[Offered], id: str) -> Path:
     for one in offered:
         if one.id == id:
             return one.path

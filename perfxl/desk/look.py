@@ -46,14 +46,14 @@ class RosterSeen:
 
 
 @contextmanager
-def look(workspace: Workspace, at: datetime, seen: RosterSeen) -> Iterator[Look]:
+def look(workspace: Workspace, at: datetime, seen: RosterSeen) -> Iterator[Glance]:
     """A look at what is known now, whatever is at work meanwhile."""
     with Ledger.open_to_read(workspace.ledger_path) as ledger:
-        yield Look(Run(workspace, ledger, at, cache(partial(seen.reading, workspace, ledger, at))))
+        yield Glance(Run(workspace, ledger, at, cache(partial(seen.reading, workspace, ledger, at))))
 
 
 @dataclass
-class Look:
+class Glance:
     """What the pages ask of the working folder, each thing worked out once."""
 
     run: Run

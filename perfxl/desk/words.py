@@ -13,7 +13,7 @@ from perfxl.workspace.hindrance import Hindrance
 
 
 @dataclass(frozen=True)
-class Words:
+class Speech:
     """One reader's language."""
 
     language: str

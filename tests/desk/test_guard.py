@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from perfxl.desk import instance
+from perfxl.desk.admission import Admission
 from perfxl.desk.app import make_app
 from perfxl.desk.guard import KEY, OPEN
-from perfxl.desk.keys import Keys
 from perfxl.workspace.folder import Workspace
 from tests.desk.browser import Served, served
 
@@ -144,7 +144,7 @@ def _files(root: Path) -> dict[str, bytes]:
 
 def test_a_ticket_opens_once_and_for_a_minute() -> None:
     clock = [0.0]
-    keys = Keys(lambda: clock[0])
+    keys = Admission(lambda: clock[0])
     ticket, late = keys.ticket(), keys.ticket()
     key = keys.enter(ticket, lambda _: False)
     assert key and keys.known(key)

@@ -12,9 +12,9 @@ from werkzeug.exceptions import NotFound
 from perfxl.collect.decisions import DECISIONS, objection
 from perfxl.desk import lobby
 from perfxl.desk.desk import Desk
-from perfxl.desk.look import Look, look
+from perfxl.desk.look import Glance, look
 from perfxl.desk.steps import steps
-from perfxl.desk.words import Words
+from perfxl.desk.words import Speech
 from perfxl.finding import Severity, Verdict
 from perfxl.ledger.records import Version
 from perfxl.ledger.status import State
@@ -25,7 +25,7 @@ LATEST = 60  # workbooks and mails that the month's page lists
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
-def page(desk: Desk, name: str, words: Words, render: Callable[..., str]) -> str:
+def page(desk: Desk, name: str, words: Speech, render: Callable[..., str]) -> str:
     """A page, made by `render` of its template and what stands on it. NotFound for a page that there is not."""
     if name == "help":
         return render("help.html", page=name)
@@ -69,7 +69,7 @@ def _mark(path: Path) -> str:
     return f"{facts.st_size}:{facts.st_mtime_ns}"
 
 
-def _month(seen: Look, rest: str, words: Words) -> Shown:
+def _month(seen: Glance, rest: str, words: Speech) -> Shown:
     facts = seen.facts
     latest = seen.came[:LATEST]
     versions = {v.arrival.id: v for v in seen.ledger.outlines_of(row.id for row in latest)}
@@ -81,12 +81,12 @@ def _month(seen: Look, rest: str, words: Words) -> Shown:
     }
 
 
-def _people(seen: Look, rest: str, words: Words) -> Shown:
+def _people(seen: Glance, rest: str, words: Speech) -> Shown:
     units = dict.fromkeys((p.employee.organisation, p.employee.unit) for p in seen.people)
     return "people.html", {"units": list(units), "states": Counter(str(p.state) for p in seen.people)}
 
 
-def _person(seen: Look, code: str, words: Words) -> Shown:
+def _person(seen: Glance, code: str, words: Speech) -> Shown:
     person = next((p for p in seen.people if p.employee.code == code), None)
     if person is None:
         raise NotFound
@@ -113,19 +113,19 @@ def _findings(version: Version) -> list[Any]:
     return sorted(version.judged.findings, key=lambda f: _ORDER[f.severity])
 
 
-def _possible(seen: Look, version: Version) -> tuple[str, ...]:
+def _possible(seen: Glance, version: Version) -> tuple[str, ...]:
     """The decisions that can be carried out on a workbook now."""
     return tuple(w for w in DECISIONS if w != "waive" and objection(seen.ledger, version, w, "?") is None)
 
 
-def version_stamp(seen: Look, arrival: str) -> str:
+def version_stamp(seen: Glance, arrival: str) -> str:
     """What changes when anything happens to a workbook: what a decision was made on."""
     stood = seen.standing[arrival]
     count = sum(decision.arrival == arrival for decision in seen.ledger.decisions())
     return f"{stood.verdict}:{stood.counts}:{count}"
 
 
-def _awaiting(seen: Look, rest: str, words: Words) -> Shown:
+def _awaiting(seen: Glance, rest: str, words: Speech) -> Shown:
     held = [row.id for row in seen.came if seen.standing[row.id].verdict is Verdict.HELD]
     versions = seen.ledger.versions_of(held)
     return "awaiting.html", {
@@ -134,17 +134,17 @@ def _awaiting(seen: Look, rest: str, words: Words) -> Shown:
     }
 
 
-def _roster(seen: Look, rest: str, words: Words) -> Shown:
+def _roster(seen: Glance, rest: str, words: Speech) -> Shown:
     found = sorted(seen.run.roster_findings, key=lambda f: (_ORDER[f.severity], f.sheet))
     return "roster.html", {"findings": found}
 
 
-def _close(seen: Look, rest: str, words: Words) -> Shown:
+def _close(seen: Glance, rest: str, words: Speech) -> Shown:
     missing = [p.employee for p in seen.people if p.state is State.MISSING]
     return "close.html", {"missing": missing, "states": Counter(str(p.state) for p in seen.people)}
 
 
-def _next(seen: Look, rest: str, words: Words) -> Shown:
+def _next(seen: Glance, rest: str, words: Speech) -> Shown:
     root, period = seen.workspace.root.resolve(), seen.workspace.period
     codes = [code for code in lobby.following(seen.workspace.form, period) if code != period.code]
     beside = [path for path in sorted(root.parent.iterdir()) if path != root and (path / SETTINGS).is_file()]
@@ -157,11 +157,11 @@ def _next(seen: Look, rest: str, words: Words) -> Shown:
     }
 
 
-def _simple(template: str) -> Callable[[Look, str, Words], Shown]:
+def _simple(template: str) -> Callable[[Glance, str, Speech], Shown]:
     return lambda seen, rest, words: (template, {})
 
 
-_PAGES: Mapping[str, Callable[[Look, str, Words], Shown]] = {
+_PAGES: Mapping[str, Callable[[Glance, str, Speech], Shown]] = {
     "": _month,
     "people": _people,
     "person": _person,

@@ -12,7 +12,7 @@ from perfxl.desk.instance import SHORT_LIVED
 _NEVER = float("-inf")
 
 
-class Keys:
+class Admission:
     """Tickets and keys of one desk, in memory alone. `knocked` tells whether a ticket was laid by a second start."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
