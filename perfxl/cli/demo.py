@@ -18,7 +18,7 @@ from perfxl.collect.collect import collect
 from perfxl.finding import Fact, Verdict
 from perfxl.form.plan import Employee
 from perfxl.form.seal import Seal
-from perfxl.issue.heights import text_height
+from perfxl.form.text_heights import Face, text_height
 from perfxl.letters.corrections import write_corrections
 from perfxl.master.consolidate import consolidate
 from perfxl.period.issuing import issue
@@ -122,7 +122,7 @@ def _fit(sheet: Worksheet) -> None:
         for cell in row:
             if isinstance(cell.value, str) and not cell.protection.locked:
                 pixels = sheet.column_dimensions[cell.column_letter].width * 7
-                needed = text_height(cell.value, pixels, float(cell.font.size or 9))
+                needed = text_height(cell.value, pixels, Face(float(cell.font.size or 9)))
                 dimension = sheet.row_dimensions[cell.row]
                 dimension.height = max(dimension.height or 0, needed)
 

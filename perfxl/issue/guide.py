@@ -9,9 +9,9 @@ from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.form.definition import Form
+from perfxl.form.text_heights import Face, text_height
 from perfxl.form.token import Token
 from perfxl.form.writable import writable
-from perfxl.issue import heights
 from perfxl.issue.styles import PANEL, SHADE
 
 _WIDTH = 96  # characters of the text column
@@ -60,4 +60,4 @@ def _line(sheet: Worksheet, row: int, number: str, text: str, font: Font, fill: 
         if fill:
             cell.fill = PatternFill("solid", fgColor=fill)
     pixels = _WIDTH * 7
-    sheet.row_dimensions[row].height = heights.text_height(text, pixels, float(font.size or _SIZE)) + 4
+    sheet.row_dimensions[row].height = text_height(text, pixels, Face(float(font.size or _SIZE))) + 4

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from perfxl.form.definition import Form, Paper
 from perfxl.form.layout import Layout, Line
 from perfxl.form.place import a1
-from perfxl.issue import heights
+from perfxl.form.text_heights import Face, text_height
 
 SCALE = 95  # percent: the columns fill the page at 100, printers differ by a little
 _INCH = 25.4  # millimetres
@@ -104,8 +104,8 @@ def narratives(form: Form) -> tuple[float, float]:
     """The heights of a usual and of an ample narrative."""
     width = next(column.width for column in form.column if column.field == "achieved")
     usual, ample = (("a" * 6 + " ") * (characters // 7) for characters in (_USUAL, _AMPLE))
-    size = form.paper.font_size
-    return heights.text_height(usual, width, size), heights.text_height(ample, width, size)
+    face = Face(form.paper.font_size)
+    return text_height(usual, width, face), text_height(ample, width, face)
 
 
 def _needed(stripes: Sequence[Stripe], place: int) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from perfxl.form.place import letters
-from perfxl.issue.heights import count_lines
+from perfxl.form.text_heights import Face, count_lines
 from perfxl.master import charts
 from perfxl.master.canvas import Canvas, boxed
 from perfxl.master.headings import MEASURES, PEOPLE, Heading, letter_of, sheet
@@ -264,7 +264,7 @@ def _line(
     book: Book, page: Canvas, row: int, name: str, values: tuple[Value, ...], look: Mapping[str, Any]
 ) -> None:
     page.add(row, 0, name, boxed(book, text_wrap=True, **look))
-    lines = count_lines(name, _WIDTHS[0] * 7 + 5, 9)
+    lines = count_lines(name, _WIDTHS[0] * 7 + 5, Face(9))
     page.heights[row] = max(page.heights.get(row, 0), lines * _NAME_LINE + 1)
     for column, value in enumerate(values, 1):
         shape = "0.0%" if column == len(values) else '0;-0;"\u2013"'

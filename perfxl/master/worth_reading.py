@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from perfxl.issue.heights import count_lines
+from perfxl.form.text_heights import Face, count_lines
 from perfxl.master.canvas import Canvas, boxed
 from perfxl.master.headings import MEASURES, sheet
 from perfxl.master.xlsx_book import BLUE, GREY, Book
@@ -45,8 +45,8 @@ def _worth_line(book: Book, page: Canvas, row: int, one: Worth, keys: str) -> No
 
 def worth_height(one: Worth) -> float:
     """Points that a line needs."""
-    measure = count_lines(_measure(one), 820, 9)
-    why = count_lines(short(reasons(one), 170), 690, 9)
+    measure = count_lines(_measure(one), 820, Face(9))
+    why = count_lines(short(reasons(one), 170), 690, Face(9))
     return max(measure, why, 1.6) * 12.0 + 3
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import math
 import re
 import zipfile
 
@@ -11,13 +10,15 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.form.place import letters
+from perfxl.form.text_heights import Face, text_height
+from perfxl.storage.zip_parts import member, zipped
 
 _CUSTOM = re.compile(rb' customHeight="(?:1|true)"')
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml\Z")
-_LINE = 13.0  # points of a line of 10 point Arial
-_LEAST, _MOST = 15.0, 409.5
-_PER_UNIT = 0.95  # letters of Mongolian text for one unit of column width
+_FACE = Face(10)
+_LEAST = 15.0  # points
 _PLAIN = 8.43  # Excel's own column width
+_DIGIT = 7  # pixels of a unit of column width
 
 
 def fit_rows(sheet: Worksheet, first: int = 1) -> None:
@@ -28,32 +29,26 @@ def fit_rows(sheet: Worksheet, first: int = 1) -> None:
         for m in sheet.merged_cells.ranges
     }
     for number, row in enumerate(sheet.iter_rows(min_row=first, values_only=True), first):
-        lines = [
-            _lines(str(value), merged.get((number, column), widths[column]))
+        needed = [
+            text_height(str(value), merged.get((number, column), widths[column]), _FACE)
             for column, value in enumerate(row, 1)
             if value is not None
         ]
-        if max(lines, default=1) > 1:
-            sheet.row_dimensions[number].height = min(max(_LEAST, max(lines) * _LINE + 2), _MOST)
+        if max(needed, default=0) > _LEAST:
+            sheet.row_dimensions[number].height = max(needed)
 
 
 def _width(sheet: Worksheet, column: int) -> float:
+    """The pixels of a column."""
     given = sheet.column_dimensions.get(letters(column))
-    return float(given.width) if given is not None and given.width else _PLAIN
-
-
-def _lines(text: str, width: float) -> int:
-    room = max(width * _PER_UNIT, 1.0)
-    return sum(max(math.ceil(len(line) / room), 1) for line in text.split("\n"))
+    return _DIGIT * float(given.width if given is not None and given.width else _PLAIN)
 
 
 def saved(book: Workbook) -> bytes:
     """The workbook's bytes, its row heights as proposals: no row says that a person set its height."""
     plain = io.BytesIO()
     book.save(plain)
-    out = io.BytesIO()
-    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for member in old.infolist():
-            data = old.read(member)
-            new.writestr(member, _CUSTOM.sub(b"", data) if _SHEET.match(member.filename) else data)
-    return out.getvalue()
+    with zipfile.ZipFile(plain) as old:
+        parts = ((info.filename, old.read(info)) for info in old.infolist())
+        said = [member(name, _CUSTOM.sub(b"", part) if _SHEET.match(name) else part) for name, part in parts]
+    return zipped(said, book.properties.created)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
+from perfxl.form.text_heights import Face, count_lines
 from perfxl.form.writable import NO_CHARACTER
-from perfxl.issue.heights import count_lines
 
 TEXT_LIMIT = 32_767  # UTF-16 units that a cell holds
 _LITERAL = 200  # characters of one text literal in a formula (Excel: 255)
@@ -109,4 +109,4 @@ def _lines(text: str, width: float) -> int:
 
 @lru_cache(maxsize=20_000)
 def _wrapped(text: str, width: float) -> int:
-    return count_lines(text, width * _DIGIT, 9)
+    return count_lines(text, width * _DIGIT, Face(9))

@@ -6,16 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from perfxl.form import text_heights as measured
 from perfxl.form.layout import CONTINUED, Layout, filled
-from perfxl.issue import heights as measured
-from perfxl.issue.heights import MOST, count_lines, line_height, row_heights, text_height, text_width
+from perfxl.form.text_heights import MOST, Face, count_lines, line_height, text_height, text_width
+from perfxl.issue.heights import row_heights
 from tests.issue.sample import layout, plan
 
 
 def test_widths_are_arials() -> None:
-    assert text_width("0", 12) == round(0.556 * 16)
-    assert text_width("Өө", 12) == round(0.778 * 16) + round(0.556 * 16)
-    assert text_width("мөр", 9, bold=True) > text_width("мөр", 9)
+    assert text_width("0", Face(12)) == round(0.556 * 16)
+    assert text_width("Өө", Face(12)) == round(0.778 * 16) + round(0.556 * 16)
+    assert text_width("мөр", Face(9, bold=True)) > text_width("мөр", Face(9))
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ def test_widths_are_arials() -> None:
     ],
 )
 def test_a_text_is_wrapped_as_the_programs_wrap_it(text: str, lines: int) -> None:
-    assert count_lines(text, 60, 9) == lines
+    assert count_lines(text, 60, Face(9)) == lines
 
 
 def test_a_line_is_as_high_as_excel_makes_it() -> None:
@@ -48,11 +49,11 @@ def test_a_line_is_as_high_as_excel_makes_it() -> None:
 
 
 def test_no_row_is_higher_than_a_sheet_allows() -> None:
-    assert text_height("үр дүн " * 2000, 352, 9) == MOST
+    assert text_height("үр дүн " * 2000, 352, Face(9)) == MOST
 
 
 def test_sixteen_hundred_characters_fit_a_row() -> None:
-    assert text_height(("Мэдүүлгийн 98 хувийг хугацаанд нь бүрдүүлэв. " * 40)[:1600], 352, 9) < MOST
+    assert text_height(("Мэдүүлгийн 98 хувийг хугацаанд нь бүрдүүлэв. " * 40)[:1600], 352, Face(9)) < MOST
 
 
 def heights(laid: Layout) -> dict[str, float]:

@@ -172,7 +172,7 @@ def no_breaks(patch: pytest.MonkeyPatch) -> None:
 
 
 def flat_rows(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(stamp.heights, "text_height", lambda *_: 1.0)
+    patch.setattr(stamp, "text_height", lambda *_: 1.0)
 
 
 def light_weights(patch: pytest.MonkeyPatch) -> None:

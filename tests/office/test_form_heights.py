@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from perfxl.issue.heights import MOST, _runs, text_height, text_width
+from perfxl.form.text_heights import MOST, Face, _runs, text_height, text_width
 from perfxl.issue.workbook import build_workbook
 from tests.issue.sample import CREATED, layout, plan
 from tests.office.office import Office
@@ -46,7 +46,9 @@ def test_the_estimate_shows_every_line(opened: Office, field: str, text: str) ->
         opened.put(LAID.sheet, next(s.a1 for s in LAID.inputs if s.key == KEY and s.field == other), "")
     opened.put(LAID.sheet, cell, text)  # what a program puts in also lets a row shrink
     shown = opened.cell(LAID.sheet, cell)["height"] / POINT
-    estimate = text_height(text, width, LAID.form.paper.font_size)
+    estimate = text_height(text, width, Face(LAID.form.paper.font_size))
     assert shown <= estimate + 0.1 or estimate == MOST
-    broken = any(text_width(run, LAID.form.paper.font_size) > width * 0.6 for run in _runs(text))  # or nearly
+    broken = any(
+        text_width(run, Face(LAID.form.paper.font_size)) > width * 0.6 for run in _runs(text)
+    )  # or nearly
     assert estimate <= (shown * 2 + 28 if broken else shown * 1.35 + 16)

@@ -323,12 +323,12 @@ class _Model:
             for _, slot in self.slots[line.row]
             if slot.column <= self.layout.last_print_column and slot.rows == 1 and slot.role != "key"
         ]
-        boxes = [
-            (_own(line, slot.field), heights.box_of(self.layout.form, slot))
+        rooms = [
+            (_own(line, slot.field), heights.room_of(self.layout.form, slot))
             for slot in shown
             if slot.a1 in gaps and not (slot.kind == "ordinal" and slot.formula)
         ]
-        if not boxes or line.role == "panel":
+        if not rooms or line.role == "panel":
             return
         used = any(slot.value not in (None, "") for slot in shown)
         fixed = [slot for slot in shown if slot.a1 not in gaps and slot.value not in (None, "")]
@@ -337,7 +337,7 @@ class _Model:
             *(heights.slot_height(self.layout, slot) for slot in fixed),
             0.0,
         )
-        yield Tall(_own(line, "ht"), line.row - base, least, tuple(boxes))
+        yield Tall(_own(line, "ht"), line.row - base, least, tuple(rooms))
 
     # --- rules and prompts ---
 

@@ -14,7 +14,7 @@ from typing import Any
 from perfxl.form.definition import Form, Period
 from perfxl.form.layout import Layout
 from perfxl.form.plan import Plan
-from perfxl.issue import heights
+from perfxl.form.text_heights import TextRoom
 from perfxl.issue.stamping.template_text import Mould
 from perfxl.storage.zip_parts import Member
 
@@ -54,7 +54,7 @@ class Tall:
     name: str
     offset: int
     least: float
-    boxes: tuple[tuple[str, heights.Box], ...]
+    rooms: tuple[tuple[str, TextRoom], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

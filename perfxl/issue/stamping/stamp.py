@@ -17,8 +17,8 @@ from perfxl.form.panel import FEW_COLUMNS, bar_formula, control_formula, next_fo
 from perfxl.form.place import a1
 from perfxl.form.plan import Plan
 from perfxl.form.seal import seal
+from perfxl.form.text_heights import text_height
 from perfxl.form.token import Token
-from perfxl.issue import heights
 from perfxl.issue.page import Stripe, begins, narratives, page_height
 from perfxl.issue.stamping import gap_words as wording
 from perfxl.issue.stamping.gap_words import Unfit, Words
@@ -287,9 +287,9 @@ def _heights(placed: Iterable[_Placed]) -> dict[int, float]:
         texts = one.words.text
         for tall in one.strip.talls:
             height = tall.least
-            for name, box in tall.boxes:
+            for name, room in tall.rooms:
                 if name in texts:
-                    needed = heights.text_height(texts[name], box.pixels, box.size, box.bold)
+                    needed = text_height(texts[name], room.pixels, room.face)
                     height = max(height, needed)
             points[one.row + tall.offset] = height
             one.words.sheet[tall.name] = f"{height:.16g}"
