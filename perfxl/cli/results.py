@@ -141,7 +141,7 @@ def _edits(console: Console, one: Made) -> None:
 def synced(console: Console, done: Synced, missing: int) -> None:
     """What a whole run did; the last line sums it up."""
     for answer in done.answers:
-        console.say("cli.answered", organisation=answer.wished.organisation, text=answer.text)
+        console.say("cli.answered", organisation=answer.requested.organisation, text=answer.text)
     for message in done.collected.messages:
         if message.state == "needs a person":
             console.warn("cli.collected_message", name=message.name, state=console.word("cli.state_person"))

@@ -14,7 +14,7 @@ from perfxl.letters.corrections import write_corrections
 from perfxl.letters.letter import MARK, Outgoing, as_draft, mark_of
 from perfxl.letters.outgoing import Post, put_into_drafts, rehearse, send
 from perfxl.letters.wording import faults, sound
-from perfxl.letters.writer import Desk
+from perfxl.letters.writer import LetterWriter
 from perfxl.storage.files import fitted, write_file
 from perfxl.texts import finding
 from perfxl.workspace.folder import Workspace
@@ -40,7 +40,7 @@ def write_replies(run: Run) -> Lettered:
     """The corrections that are due, and letters to those who must mend something, into the outbox; what is there and no
     longer due is taken away. Under the run lock. Where HR's texts are faulty no letter is written; `perfxl letters` says why.
     """
-    desk = Desk(run, write_corrections(run))
+    desk = LetterWriter(run, write_corrections(run))
     letters, found = desk.replies(REPLIES)
     return _into_outbox(desk, letters, found, REPLIES)
 
@@ -48,7 +48,7 @@ def write_replies(run: Run) -> Lettered:
 def letters_run(run: Run, issue: bool = False, remind: bool = False, to_heads: bool = False) -> Lettered:
     """One run of `perfxl letters`: replies always; with `issue` also the issued workbooks (`to_heads`: one zip to each
     head of a unit), with `remind` reminders to the missing and a summary to each head. Everything into the outbox."""
-    desk = Desk(run, write_corrections(run))
+    desk = LetterWriter(run, write_corrections(run))
     letters, found = _wanted(desk, REPLIES, issue, remind, to_heads)
     return _into_outbox(desk, letters, found, _kinds(REPLIES, issue, remind))
 
@@ -66,7 +66,7 @@ def drafts_run(run: Run, issue: bool = False, remind: bool = False, to_heads: bo
 
 def rehearsal(run: Run, issue: bool = False, remind: bool = False, to_heads: bool = False) -> Lettered:
     """What send_run would send, and whether the server lets us in; nothing is written, recorded or sent."""
-    desk = Desk(run, write_corrections(run))
+    desk = LetterWriter(run, write_corrections(run))
     letters, found = _wanted(desk, REPLIES + RECEIPTS, issue, remind, to_heads)
     if sound(found):
         settings = read_settings(run.workspace.mail)
@@ -77,7 +77,7 @@ def rehearsal(run: Run, issue: bool = False, remind: bool = False, to_heads: boo
 def _post_run(run: Run, issue: bool, remind: bool, to_heads: bool, post: Callable[..., Post]) -> Lettered:
     settings = read_settings(run.workspace.mail)
     secret = secret_of(settings)
-    desk = Desk(run, write_corrections(run))
+    desk = LetterWriter(run, write_corrections(run))
     kinds = REPLIES + (RECEIPTS if post is send else ())
     letters, found = _wanted(desk, kinds, issue, remind, to_heads)
     if not sound(found):
@@ -91,7 +91,7 @@ def _post_run(run: Run, issue: bool, remind: bool, to_heads: bool, post: Callabl
 
 
 def _wanted(
-    desk: Desk, replies: Collection[str], issue: bool, remind: bool, to_heads: bool
+    desk: LetterWriter, replies: Collection[str], issue: bool, remind: bool, to_heads: bool
 ) -> tuple[tuple[Outgoing, ...], tuple[Finding, ...]]:
     """The letters of a run, one a person: a reply goes before a workbook, that before a reminder."""
     groups = [desk.replies(replies)]
@@ -113,7 +113,7 @@ def _kinds(replies: Collection[str], issue: bool, remind: bool) -> tuple[str, ..
     return (*replies, *(("issue",) if issue else ()), *(("reminder", "unit") if remind else ()))
 
 
-def _due(desk: Desk, letters: Iterable[Outgoing]) -> tuple[Outgoing, ...]:
+def _due(desk: LetterWriter, letters: Iterable[Outgoing]) -> tuple[Outgoing, ...]:
     """Letters that have not gone: unknown ones, and those that still wait in the outbox."""
     had = desk.run.ledger.letters()
     return tuple(
@@ -129,7 +129,7 @@ def _due(desk: Desk, letters: Iterable[Outgoing]) -> tuple[Outgoing, ...]:
 
 
 def _into_outbox(
-    desk: Desk,
+    desk: LetterWriter,
     letters: Sequence[Outgoing],
     found: tuple[Finding, ...],
     kinds: Collection[str],
@@ -155,7 +155,7 @@ def _into_outbox(
     return Lettered(tuple(letters), tuple(paths), (), _once((*wrong, *found)))
 
 
-def _clear(desk: Desk, letters: Iterable[Outgoing]) -> None:
+def _clear(desk: LetterWriter, letters: Iterable[Outgoing]) -> None:
     """Takes replies out of the outbox that are no longer due: the person has sent again, or HR has decided."""
     due = {mark_of(letter) for letter in letters}
     for path in desk.run.workspace.outbox.glob("*.eml"):

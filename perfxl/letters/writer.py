@@ -1,4 +1,4 @@
-"""The desk where letters are written: from what the ledger knows of a person to the letter that goes to him or her."""
+"""The letters' writer: from what the ledger knows of a person to the letter that goes to him or her."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Letters = tuple[tuple[Outgoing, ...], tuple[Finding, ...]]
 
 
 @dataclass(frozen=True)
-class Desk:
+class LetterWriter:
     """`corrections` are the correction workbooks of the outbox by employee code. Letters go to the address on file and
     nowhere else; who has none is named (M303)."""
 

@@ -12,10 +12,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from perfxl.master.about_sheet import write_about
 from perfxl.master.headings import FINDINGS, MEASURES, PEOPLE, Heading, headings, sheet
-from perfxl.master.hr_notes import Own
 from perfxl.master.master import LARGE, write_tables
+from perfxl.master.notes.read_back import HrPart
 from perfxl.master.summary import write_summary
-from perfxl.master.xlsx_book import Book
+from perfxl.master.xlsx_book import XlsxBook
 from perfxl.table.cell_values import Link, Value
 from perfxl.table.table import Tables
 
@@ -55,7 +55,7 @@ class DrawnSheet:
     charts: tuple[tuple[Series, ...], ...] = ()
 
 
-def draw_tables(tables: Tables, columns: Columns, own: Own) -> Mapping[str, DrawnSheet]:
+def draw_tables(tables: Tables, columns: Columns, own: HrPart) -> Mapping[str, DrawnSheet]:
     """The three tables by their names; columns as they stand."""
     book = _Remembering(tables)
     sheets = {name: book.sheet(sheet(name)) for name in TABLES}
@@ -63,7 +63,7 @@ def draw_tables(tables: Tables, columns: Columns, own: Own) -> Mapping[str, Draw
     return {name: book.drawn(sheet(name)) for name in TABLES}
 
 
-def draw_pages(tables: Tables, columns: Columns, own: Own, extents: Extents) -> Mapping[str, DrawnSheet]:
+def draw_pages(tables: Tables, columns: Columns, own: HrPart, extents: Extents) -> Mapping[str, DrawnSheet]:
     """The summary and the sheet of explanations, their formulas over the rows that the tables take."""
     book = _Remembering(tables)
     sheets = {name: book.sheet(sheet(name)) for name in PAGES}
@@ -76,7 +76,7 @@ def draw_pages(tables: Tables, columns: Columns, own: Own, extents: Extents) -> 
     return {name: book.drawn(sheet(name)) for name in PAGES}
 
 
-class _Remembering(Book):
+class _Remembering(XlsxBook):
     """A workbook whose sheets remember what was written; it is never saved."""
 
     def __init__(self, tables: Tables) -> None:

@@ -18,10 +18,10 @@ from perfxl.live.refresh_plan import (
     plan_table,
     seals_of,
 )
-from perfxl.master.cell_marks import SHEET
 from perfxl.master.headings import HR_TABLES, PEOPLE, sheet
-from perfxl.master.hr_notes import Kept as Note
-from perfxl.master.hr_notes import Own
+from perfxl.master.notes.hidden_sheet import SHEET
+from perfxl.master.notes.read_back import HrPart
+from perfxl.master.notes.read_back import NoteCell as Note
 from perfxl.table.cell_values import Link
 from perfxl.table.table import Tables
 from perfxl.texts.columns import header
@@ -82,7 +82,7 @@ def plan_master(grids: Mapping[str, Grid], known: Known) -> Edits:
         raise Trouble("live_layout", sheet=missing[0])
     stands = all_standing(grids, known.tables.form)
     columns = {table: here.columns for table, here in stands.items()}
-    own = Own({}, {place: Note(text) for place, text in known.notes.items()})
+    own = HrPart({}, {place: Note(text) for place, text in known.notes.items()})
     drawn = draw_tables(known.tables, columns, own)
     seals = seals_of(grids[SHEET])
     tables = {table: plan_table(table, stands[table], drawn[table], seals) for table in TABLES}

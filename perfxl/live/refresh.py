@@ -15,7 +15,7 @@ from perfxl.live.excel import Door, is_at, open_books, quiet, running_excel
 from perfxl.live.open_cells import Pen, read_grid, write, write_page, write_singly, write_table
 from perfxl.live.refresh_plan import Kept
 from perfxl.master.consolidate import master_path
-from perfxl.master.decision_states import last_wished
+from perfxl.master.notes.requested import last_requests
 from perfxl.table.organisations import organisation_tables, organisations
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace
@@ -92,7 +92,7 @@ def _of_ledger(
 ) -> tuple[Mapping[tuple[str, str, str], str], Mapping[str, tuple[str, str]]]:
     """HR's notes, and the decisions that were read already."""
     notes = {(n.table, n.key, n.heading): n.text for n in ledger.notes(organisation) if n.text}
-    decided = {w.code: (w.said, w.why) for w in last_wished(ledger) if w.organisation == organisation}
+    decided = {w.code: (w.said, w.why) for w in last_requests(ledger) if w.organisation == organisation}
     return notes, decided
 
 

@@ -9,7 +9,6 @@ from perfxl.form.definition import Form
 from perfxl.form.place import a1
 from perfxl.live.areas import Grid, Place, spelled
 from perfxl.live.drawing import TABLES, DrawnSheet, Look
-from perfxl.master.cell_marks import LENGTH, mark
 from perfxl.master.headings import (
     FINDINGS,
     HR_TABLES,
@@ -20,6 +19,7 @@ from perfxl.master.headings import (
     sheet,
     standing_hr,
 )
+from perfxl.master.notes.hidden_sheet import Hidden, mark, read_hidden
 from perfxl.table.cell_values import Link, Value
 from perfxl.texts import severities
 from perfxl.texts.columns import fold, header
@@ -42,25 +42,6 @@ class Standing:
     def at(self, of: Sequence[str]) -> list[tuple[int, Heading]]:
         """The columns of some kinds with their numbers (from 1)."""
         return [(number, h) for number, h in enumerate(self.columns, 1) if h.of in of]
-
-
-@dataclass(frozen=True, slots=True)
-class Seals:
-    """The marks of a master: marked headings by table, marks and arrivals by (table, key), the row of each."""
-
-    headings: Mapping[str, tuple[str, ...]]
-    marks: Mapping[tuple[str, str], str]
-    arrivals: Mapping[tuple[str, str], str]
-    rows: Mapping[tuple[str, str], int]
-    last: int
-
-    def of(self, table: str, key: str, heading: str) -> str | None:
-        """The mark of a cell as it was written, None where it has none."""
-        known = self.marks.get((table, key))
-        if known is None or heading not in self.headings.get(table, ()):
-            return None
-        place = self.headings[table].index(heading) * LENGTH
-        return known[place : place + LENGTH]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,23 +132,16 @@ def _numbered(said: str, known: Mapping[str, object]) -> str:
     return f"{said}#{number}"
 
 
-def seals_of(grid: Grid | None) -> Seals:
+def seals_of(grid: Grid | None) -> Hidden:
     """The hidden sheet of marks. Trouble where there is none: not a master of this edition."""
     if grid is None:
         raise Trouble("live_layout", sheet=sheet("people"))
-    marked: dict[str, tuple[str, ...]] = {}
-    marks, arrivals, rows = {}, {}, {}
-    for row in range(2, grid.bottom + 1):
-        table, key, said, arrival = (grid.text(row, column) for column in range(1, 5))
-        rows[table, key] = row
-        if key:
-            marks[table, key], arrivals[table, key] = said, arrival
-        elif table:
-            marked[table] = tuple(said.split("\t"))
-    return Seals(marked, marks, arrivals, rows, grid.bottom)
+    return read_hidden(
+        (row, [grid.text(row, column) for column in range(1, 5)]) for row in range(1, grid.bottom + 1)
+    )
 
 
-def plan_table(table: str, here: Standing, drawn: DrawnSheet, seals: Seals) -> TableEdits:
+def plan_table(table: str, here: Standing, drawn: DrawnSheet, seals: Hidden) -> TableEdits:
     """What brings one table up to what was drawn: nothing of HR's columns, and no cell that a person has edited.
 
     `drawn` has the same columns; HR's cells of lines that are not there yet are the ledger's notes.
@@ -239,7 +213,7 @@ def _text(value: Value) -> str:
 
 
 def _compare(
-    table: str, here: Standing, seals: Seals, key: str, row: int, drawn: DrawnSheet, line: int,
+    table: str, here: Standing, seals: Hidden, key: str, row: int, drawn: DrawnSheet, line: int,
     changes: dict[Place, Value], kept: list[Kept],
 ) -> None:  # fmt: skip
     """One row: what differs from the drawing is changed, unless a person has written something else there."""
@@ -265,7 +239,7 @@ def same(grid: Grid, row: int, column: int, value: Value) -> bool:
     return mark(shown) == mark(value) and not grid.formula(row, column)
 
 
-def _written_on(table: str, here: Standing, seals: Seals, key: str) -> bool:
+def _written_on(table: str, here: Standing, seals: Hidden, key: str) -> bool:
     """Whether a person wrote on a row: in a column that is not ours, or over a cell of ours."""
     row = here.rows[key]
     if any(here.grid.text(row, column) for column, _ in here.at(("hr", "strange"))):
@@ -292,7 +266,7 @@ def _below(here: Standing) -> bool:
 
 def plan_seals(
     grid: Grid,
-    seals: Seals,
+    seals: Hidden,
     sealed: Mapping[tuple[str, str], tuple[str, str]],
     undecided: Iterable[str],
     made: str,
@@ -322,7 +296,7 @@ def plan_seals(
 
 
 def marked_lines(
-    table: str, here: Standing, drawn: DrawnSheet, seals: Seals, arrivals: Mapping[str, str]
+    table: str, here: Standing, drawn: DrawnSheet, seals: Hidden, arrivals: Mapping[str, str]
 ) -> dict[tuple[str, str], tuple[str, str]]:
     """The marks of every drawn line, in the order of the master's own marks. Trouble where that is another edition's."""
     ours = {h.text: n for n, h in here.at(("contract", "form"))}

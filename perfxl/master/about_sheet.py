@@ -9,8 +9,8 @@ from xlsxwriter.worksheet import Worksheet
 from perfxl import __version__
 from perfxl.finding import Fact
 from perfxl.master.headings import MEASURES, PEOPLE, Heading, sheet
-from perfxl.master.hr_notes import Own
-from perfxl.master.xlsx_book import BLUE, LINE, Book, put
+from perfxl.master.notes.read_back import HrPart
+from perfxl.master.xlsx_book import BLUE, LINE, XlsxBook, put
 from perfxl.table.cell_values import height, local
 from perfxl.table.table import Tables
 from perfxl.texts import texts
@@ -20,7 +20,7 @@ _WIDTHS = (20, 30, 92)
 
 
 def write_about(
-    book: Book, ws: Worksheet, tables: Tables, columns: Mapping[str, tuple[Heading, ...]], own: Own
+    book: XlsxBook, ws: Worksheet, tables: Tables, columns: Mapping[str, tuple[Heading, ...]], own: HrPart
 ) -> None:
     """The sheet: facts, rules, columns, and HR's notes whose rows are not in the tables any more."""
     for number, width in enumerate(_WIDTHS):
@@ -35,7 +35,7 @@ def write_about(
     ws.fit_to_pages(1, 0)
 
 
-def _facts(book: Book, ws: Worksheet, tables: Tables) -> int:
+def _facts(book: XlsxBook, ws: Worksheet, tables: Tables) -> int:
     said = texts("mn").word
     ws.set_row(0, 24)
     put(ws, 0, 0, said("master.about_title"), book.style(bold=True, font_size=14, font_color=BLUE))
@@ -66,7 +66,7 @@ def _facts(book: Book, ws: Worksheet, tables: Tables) -> int:
     return len(facts) + 1
 
 
-def _rules(book: Book, ws: Worksheet, row: int) -> int:
+def _rules(book: XlsxBook, ws: Worksheet, row: int) -> int:
     for line in texts("mn").word("master.about_rules").split("\n"):
         put(ws, row, 0, line, book.style())
         row += 1
@@ -74,7 +74,7 @@ def _rules(book: Book, ws: Worksheet, row: int) -> int:
     return row + 1
 
 
-def _columns(book: Book, ws: Worksheet, row: int, columns: Mapping[str, tuple[Heading, ...]]) -> int:
+def _columns(book: XlsxBook, ws: Worksheet, row: int, columns: Mapping[str, tuple[Heading, ...]]) -> int:
     said = texts("mn").word
     _head(book, ws, row, said("master.about_columns"), ("about_sheet", "about_column", "about_meaning"))
     body = book.style(border=1, border_color=LINE, text_wrap=True)
@@ -89,7 +89,7 @@ def _columns(book: Book, ws: Worksheet, row: int, columns: Mapping[str, tuple[He
     return row
 
 
-def _head(book: Book, ws: Worksheet, row: int, title: str, names: Sequence[str]) -> None:
+def _head(book: XlsxBook, ws: Worksheet, row: int, title: str, names: Sequence[str]) -> None:
     """A title and the header of a table below it."""
     put(ws, row, 0, title, book.style(bold=True, font_size=11, font_color=BLUE))
     head = book.style(bold=True, bg_color=BLUE, font_color="#FFFFFF", border=1, border_color=LINE)
@@ -97,7 +97,7 @@ def _head(book: Book, ws: Worksheet, row: int, title: str, names: Sequence[str])
         put(ws, row + 1, number, texts("mn").word(f"master.{name}"), head)
 
 
-def _left_over(book: Book, ws: Worksheet, row: int, tables: Tables, own: Own) -> None:
+def _left_over(book: XlsxBook, ws: Worksheet, row: int, tables: Tables, own: HrPart) -> None:
     """Nothing that HR wrote is lost: notes whose row has gone stand here until it comes back."""
     if not own.cells:
         return

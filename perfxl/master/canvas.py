@@ -7,7 +7,7 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from perfxl.master.xlsx_book import LINE, Book, put
+from perfxl.master.xlsx_book import LINE, XlsxBook, put
 from perfxl.table.cell_values import Value
 
 
@@ -35,6 +35,6 @@ class Canvas:
                 put(ws, row, column, value, style)
 
 
-def boxed(book: Book, **look: Any) -> Any:
+def boxed(book: XlsxBook, **look: Any) -> Any:
     """A cell's format with a thin border."""
     return book.style(**{"border": 1, "border_color": LINE, "valign": "vcenter", **look})

@@ -10,9 +10,9 @@ from typing import Any
 from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
-from perfxl.master.xlsx_book import AMBER, BLUE, FONT, GREEN, GREY, INK, LINE, PURPLE, RED, Book
+from perfxl.master.xlsx_book import AMBER, BLUE, FONT, GREEN, GREY, INK, LINE, PURPLE, RED, XlsxBook
 from perfxl.table.cell_values import inline
-from perfxl.table.month_figures import STATES, Figures, Group
+from perfxl.table.month_figures import STATES, Figures, StaffGroup
 from perfxl.texts import texts
 
 COLOURS = dict(zip(STATES, (GREEN, AMBER, PURPLE, RED, GREY), strict=True))
@@ -27,7 +27,7 @@ _CATEGORIES = {"reverse": True, "crossing": "max", "line": {"color": LINE}, "maj
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class ChartRoom:
     """Room for a chart: its upper left cell (from 0), width in pixels, height in points."""
 
     row: int
@@ -37,7 +37,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class ChartFrame:
     """Where the charts' figures stand on the sheet (rows and columns from 0), and how much room the charts have.
 
     `units` is the first row of the units' lines, `days` the column of the days, counts and labels; `height` in points
@@ -49,7 +49,7 @@ class Frame:
     units: int
     days: int
     height: float
-    arrivals: Box
+    arrivals: ChartRoom
 
 
 def pixels(widths: Mapping[int, float], first: int, last: int) -> float:
@@ -72,7 +72,11 @@ def days_shown(drawn: Figures) -> tuple[tuple[date, int], ...]:
 
 
 def draw(
-    book: Book, ws: Worksheet, frame: Frame, groups: Sequence[Group], days: Sequence[tuple[date, int]]
+    book: XlsxBook,
+    ws: Worksheet,
+    frame: ChartFrame,
+    groups: Sequence[StaffGroup],
+    days: Sequence[tuple[date, int]],
 ) -> None:
     """The three charts, each with its figures cached, so that a viewer without a calculator shows them too."""
     if groups:
@@ -96,7 +100,7 @@ def _plain(chart: Chart, title: str) -> None:
     chart.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
 
 
-def _states(book: Book, frame: Frame, groups: Sequence[Group]) -> Chart:
+def _states(book: XlsxBook, frame: ChartFrame, groups: Sequence[StaffGroup]) -> Chart:
     chart = book.book.add_chart({"type": "bar", "subtype": "stacked"})
     first, last = frame.units, frame.units + len(groups) - 1
     for column, state in enumerate(STATES, 2):
@@ -122,7 +126,7 @@ def _states(book: Book, frame: Frame, groups: Sequence[Group]) -> Chart:
     return chart
 
 
-def _percents(book: Book, frame: Frame, groups: Sequence[Group]) -> Chart:
+def _percents(book: XlsxBook, frame: ChartFrame, groups: Sequence[StaffGroup]) -> Chart:
     chart = book.book.add_chart({"type": "bar"})
     first, last = frame.units, frame.units + len(groups) - 1
     chart.add_series(
@@ -145,7 +149,7 @@ def _percents(book: Book, frame: Frame, groups: Sequence[Group]) -> Chart:
     return chart
 
 
-def _days(book: Book, frame: Frame, days: Sequence[tuple[date, int]]) -> Chart:
+def _days(book: XlsxBook, frame: ChartFrame, days: Sequence[tuple[date, int]]) -> Chart:
     chart = book.book.add_chart({"type": "column"})
     first, last = frame.top + 1, frame.top + len(days)
     chart.add_series(
@@ -177,11 +181,11 @@ def _quiet(shape: str) -> dict[str, Any]:
     }
 
 
-def _names(groups: Sequence[Group]) -> list[str]:
+def _names(groups: Sequence[StaffGroup]) -> list[str]:
     return [label(group) for group in groups]
 
 
-def label(group: Group) -> str:
+def label(group: StaffGroup) -> str:
     """A unit's name as the chart has room for it."""
     name = inline(group.name) or texts("mn").word("master.no_unit")
     return name if len(name) <= _LABEL else name[: _LABEL - 1].rstrip(" ,.") + "\u2026"

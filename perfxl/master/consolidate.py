@@ -10,10 +10,10 @@ from pathlib import Path
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Note
 from perfxl.master.day_page import Board, board, today, today_page
-from perfxl.master.decision_states import note_wishes
 from perfxl.master.headings import HR_TABLES, answer_heading
-from perfxl.master.hr_notes import Edit, Kept, OldMaster, Own, OwnSheet, read_master
 from perfxl.master.master import master_bytes
+from perfxl.master.notes.read_back import Edit, HrPart, NoteCell, OldMaster, OwnSheet, read_master
+from perfxl.master.notes.requested import record_requests
 from perfxl.reading.refusal import Refusal
 from perfxl.storage.files import (
     build_or_leave_beside,
@@ -98,7 +98,7 @@ def _make(run: Run, organisation: str, earlier: Earlier, everyone: Everybody) ->
     path = master_path(run.workspace, organisation)
     olds, unread = earlier.read(path)
     with ledger.transaction():
-        note_wishes(ledger, organisation, olds, made)
+        record_requests(ledger, organisation, olds, made)
         own = keep_notes(ledger, organisation, olds, made)
     moved = ledger.moved_at().astimezone(made.tzinfo)  # a run that finds nothing new makes the same master
     drawn = organisation_tables(run, organisation, moved, everyone)
@@ -151,7 +151,7 @@ class Earlier:
         return known[1]
 
 
-def keep_notes(ledger: Ledger, organisation: str, olds: Sequence[OldMaster], at: datetime) -> Own:
+def keep_notes(ledger: Ledger, organisation: str, olds: Sequence[OldMaster], at: datetime) -> HrPart:
     """HR's part of the next master: what stood in the last one (the later change wins where two lay side by side),
     and for rows that it did not hold what the ledger has.
 
@@ -164,8 +164,10 @@ def keep_notes(ledger: Ledger, organisation: str, olds: Sequence[OldMaster], at:
     ledger.record_notes(Note(organisation, *place, text=text, at=at) for place, text in changed.items())
     now = {place: text for place, text in {**known, **changed}.items() if text}
     typed = {place: kept for old in olds for place, kept in old.own.cells.items()}
-    cells = {p: typed[p] if p in typed and typed[p].text == text else Kept(text) for p, text in now.items()}
-    return Own(_headings(olds, cells), cells, tuple(_sheets(olds)))
+    cells = {
+        p: typed[p] if p in typed and typed[p].text == text else NoteCell(text) for p, text in now.items()
+    }
+    return HrPart(_headings(olds, cells), cells, tuple(_sheets(olds)))
 
 
 def _changes(known: Mapping[tuple[str, str, str], str], old: OldMaster) -> dict[tuple[str, str, str], str]:
@@ -182,7 +184,7 @@ def _changes(known: Mapping[tuple[str, str, str], str], old: OldMaster) -> dict[
 
 
 def _headings(
-    olds: Sequence[OldMaster], cells: Mapping[tuple[str, str, str], Kept]
+    olds: Sequence[OldMaster], cells: Mapping[tuple[str, str, str], NoteCell]
 ) -> dict[str, tuple[str, ...]]:
     """HR's headings by table: in the order of the masters, then those that only the ledger knows."""
     return {

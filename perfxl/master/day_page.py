@@ -17,7 +17,7 @@ from perfxl.ledger.records import Version
 from perfxl.ledger.status import State
 from perfxl.master.charts import days_shown
 from perfxl.table.cell_values import local
-from perfxl.table.month_figures import STATES, Figures, Group, figures
+from perfxl.table.month_figures import STATES, Figures, StaffGroup, figures
 from perfxl.table.state_words import full_name
 from perfxl.table.table import Tables
 from perfxl.texts import Texts, texts
@@ -37,7 +37,7 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
+class PageLine:
     """One workbook that came since yesterday, or awaits a person. `who` is None where nobody could be told;
     `why` are sentences."""
 
@@ -55,8 +55,8 @@ class Today:
     period: Period
     made: datetime
     boards: tuple[Board, ...]
-    came: tuple[Came, ...]
-    awaiting: tuple[Came, ...]
+    came: tuple[PageLine, ...]
+    awaiting: tuple[PageLine, ...]
     letters: tuple[tuple[datetime, str, str], ...]
 
 
@@ -98,12 +98,12 @@ def today(run: Run, boards: Sequence[Board]) -> Today:
     )
 
 
-def _line(version: Version, known: dict[str, Employee]) -> Came:
+def _line(version: Version, known: dict[str, Employee]) -> PageLine:
     said = texts("mn")
     grave = sorted(version.judged.findings, key=lambda f: ("error", "warning", "note").index(f.severity))
     why = tuple(said.of(finding) for finding in grave[:_REASONS])
     told = why if version.verdict in (Verdict.HELD, Verdict.REFUSED) else ()
-    return Came(
+    return PageLine(
         version.arrival.received,
         version.arrival.name,
         version.verdict,
@@ -162,7 +162,7 @@ def _came(shown: Today, said: Texts) -> Iterator[str]:
     yield "</section>"
 
 
-def _item(one: Came, made: datetime, said: Texts) -> str:
+def _item(one: PageLine, made: datetime, said: Texts) -> str:
     verdict = said.word(f"verdict.{one.verdict}")
     if one.who:
         name = f"{one.who.code} {full_name(one.who.parent, one.who.name)}"
@@ -203,7 +203,7 @@ def _board(one: Board, said: Texts) -> Iterator[str]:
     yield "</section>"
 
 
-def _tiles(whole: Group, said: Texts) -> Iterator[str]:
+def _tiles(whole: StaffGroup, said: Texts) -> Iterator[str]:
     mean = "\u2013" if whole.mean is None else f"{whole.mean * 100:.1f}%"
     tiles = [
         ("staff", "", str(whole.staff)),
@@ -223,7 +223,7 @@ def _legend(said: Texts) -> Iterator[str]:
     yield f'<p class="soft legend">{"".join(marks)}</p>'
 
 
-def _unit(group: Group, said: Texts) -> Iterator[str]:
+def _unit(group: StaffGroup, said: Texts) -> Iterator[str]:
     """A unit's bar: each state as wide as its share, the counts in words for who cannot see colours."""
     name = group.name or said.word("master.no_unit")
     counts = ", ".join(f"{said.word(f'master.{s}')}: {group.state(s)}" for s in STATES if group.state(s))

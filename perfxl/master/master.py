@@ -10,16 +10,16 @@ from xlsxwriter.worksheet import Worksheet
 
 from perfxl.finding import Severity
 from perfxl.master.about_sheet import write_about
-from perfxl.master.cell_marks import marks, write_seals
 from perfxl.master.headings import FINDINGS, HR_TABLES, MEASURES, PEOPLE, Heading, headings, letter_of, sheet
-from perfxl.master.hr_notes import NOTHING, Kept, Own
-from perfxl.master.own_sheets import write_own_sheets
+from perfxl.master.notes.hidden_sheet import marks, write_hidden
+from perfxl.master.notes.own_sheets import write_own_sheets
+from perfxl.master.notes.read_back import NOTHING, HrPart, NoteCell
 from perfxl.master.summary import write_summary
-from perfxl.master.xlsx_book import BLUE, LINE, YELLOW, YELLOW_HEAD, Book, put
+from perfxl.master.xlsx_book import BLUE, LINE, YELLOW, YELLOW_HEAD, XlsxBook, put
 from perfxl.table import cell_values as cell
 from perfxl.table.month_figures import Figures
 from perfxl.table.state_words import full_name, state_word
-from perfxl.table.table import Found, Person, Row, Tables
+from perfxl.table.table import LongRow, ShownFinding, ShownPerson, Tables
 from perfxl.texts import texts
 from perfxl.texts.columns import header
 
@@ -36,10 +36,10 @@ Columns = Mapping[str, tuple[Heading, ...]]
 Sealed = Mapping[str, list[tuple[str, str]]]  # by table: (row key, marks of its cells)
 
 
-def master_bytes(tables: Tables, own: Own = NOTHING, known: Figures | None = None) -> bytes:
+def master_bytes(tables: Tables, own: HrPart = NOTHING, known: Figures | None = None) -> bytes:
     """The master workbook of one organisation; `own` is what stood in HR's columns of the last one, `known` the tables'
     figures where they were worked out already."""
-    book = Book(tables.made, len(tables.rows) > LARGE)
+    book = XlsxBook(tables.made, len(tables.rows) > LARGE)
     sheets = {name: book.sheet(sheet(name)) for name in ("summary", PEOPLE, MEASURES, FINDINGS, "about")}
     columns: Columns = {
         name: headings(name, tables.form, own.added(name)) for name in (PEOPLE, MEASURES, FINDINGS)
@@ -47,13 +47,13 @@ def master_bytes(tables: Tables, own: Own = NOTHING, known: Figures | None = Non
     write_summary(book, sheets["summary"], tables, columns, known=known)
     sealed = write_tables(book, sheets, columns, tables, own)
     write_about(book, sheets["about"], tables, columns, own)
-    write_seals(book, sealed, marked(columns), tables)
+    write_hidden(book, sealed, marked(columns), tables)
     write_own_sheets(book, own)
     return book.close()
 
 
 def write_tables(
-    book: Book, sheets: Mapping[str, Worksheet], columns: Columns, tables: Tables, own: Own
+    book: XlsxBook, sheets: Mapping[str, Worksheet], columns: Columns, tables: Tables, own: HrPart
 ) -> Sealed:
     """The three tables, their columns as given; for each of HR's tables the rows' keys and the marks of their cells."""
     lines = {
@@ -79,7 +79,7 @@ def target(source_file: str, name: str, address: str) -> str:
     return f"{_UP}{_MARKS.sub(lambda sign: f'%{ord(sign[0]):02X}', source_file)}{place}"
 
 
-def _row_line(row: Row) -> Line:
+def _row_line(row: LongRow) -> Line:
     person, answer, source = row.employee, row.answered, row.source
     return {
         **answer.own,
@@ -105,10 +105,10 @@ def _row_line(row: Row) -> Line:
     }
 
 
-def _person_line(tables: Tables, measures: Sequence[Heading]) -> Callable[[Person], Line]:
+def _person_line(tables: Tables, measures: Sequence[Heading]) -> Callable[[ShownPerson], Line]:
     codes = letter_of("code", measures)
 
-    def line(person: Person) -> Line:
+    def line(person: ShownPerson) -> Line:
         who = person.employee
         came = bool(person.arrival)
         return {
@@ -135,12 +135,12 @@ def _person_line(tables: Tables, measures: Sequence[Heading]) -> Callable[[Perso
     return line
 
 
-def _found_line(large: bool, measures: Sequence[Heading]) -> Callable[[Found], Line]:
+def _found_line(large: bool, measures: Sequence[Heading]) -> Callable[[ShownFinding], Line]:
     said = texts("mn")
     words = {severity: said.word(f"severity.{severity}") for severity in Severity}
     keys = letter_of("key", measures)
 
-    def line(found: Found) -> Line:
+    def line(found: ShownFinding) -> Line:
         finding, who, source = found.finding, found.employee, found.source
         number: cell.Value = found.number
         if found.rows and found.number and not large:
@@ -172,7 +172,7 @@ def _file_link(path: str) -> cell.Value:
 
 
 def _write_table(
-    book: Book, ws: Worksheet, table: str, columns: Sequence[Heading], lines: Iterable[Line], own: Own
+    book: XlsxBook, ws: Worksheet, table: str, columns: Sequence[Heading], lines: Iterable[Line], own: HrPart
 ) -> list[tuple[str, str]]:
     """One sheet, its header in the first row; gives each row's key and the marks of its cells."""
     _set_columns(book, ws, columns)
@@ -189,18 +189,18 @@ def _write_table(
     return sealed
 
 
-def _set_columns(book: Book, ws: Worksheet, columns: Sequence[Heading]) -> None:
+def _set_columns(book: XlsxBook, ws: Worksheet, columns: Sequence[Heading]) -> None:
     for number, heading in enumerate(columns):
         ws.set_column(number, number, heading.width, None, {"hidden": heading.of == "key"})
 
 
-def _write_header(book: Book, ws: Worksheet, columns: Sequence[Heading]) -> None:
+def _write_header(book: XlsxBook, ws: Worksheet, columns: Sequence[Heading]) -> None:
     ws.set_row(0, _HEAD_HEIGHT)
     for number, heading in enumerate(columns):
         put(ws, 0, number, heading.text, _head_style(book, heading))
 
 
-def _head_style(book: Book, heading: Heading) -> Any:
+def _head_style(book: XlsxBook, heading: Heading) -> Any:
     colours = {"bg_color": YELLOW_HEAD} if heading.of == "hr" else {"bg_color": BLUE, "font_color": "#FFFFFF"}
     return book.style(
         bold=True, text_wrap=True, valign="vcenter", align="center", border=1, border_color=LINE, **colours
@@ -208,7 +208,7 @@ def _head_style(book: Book, heading: Heading) -> Any:
 
 
 def _write_line(
-    pens: _Pens, ws: Worksheet, row: int, table: str, columns: Sequence[Heading], line: Line, own: Own
+    pens: _Pens, ws: Worksheet, row: int, table: str, columns: Sequence[Heading], line: Line, own: HrPart
 ) -> None:
     key = str(line["key"])
     kept = {h.text: own.cells.get((table, key, h.text)) for h in columns if h.of == "hr"}
@@ -221,18 +221,18 @@ def _write_line(
         put(ws, row, number, value, pens.of(heading, value, kept.get(heading.text)))
 
 
-def _kept_value(kept: Kept | None) -> cell.Value:
+def _kept_value(kept: NoteCell | None) -> cell.Value:
     return kept.value if kept else None
 
 
 class _Pens:
     """The formats of a table's body cells, each worked out once."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: XlsxBook) -> None:
         self._book = book
         self._made: dict[tuple[str, bool, bool, str], Any] = {}
 
-    def of(self, heading: Heading, value: cell.Value, kept: Kept | None) -> Any:
+    def of(self, heading: Heading, value: cell.Value, kept: NoteCell | None) -> Any:
         """The format of a cell: its column's kind, whose it is, how its value is to be shown."""
         linked = isinstance(value, cell.Link)
         broken = heading.kind == "percent" and isinstance(value, float) and _broken(value)
@@ -242,7 +242,7 @@ class _Pens:
         return self._made[name]
 
 
-def _body_style(book: Book, heading: Heading, linked: bool, broken: bool, number_format: str) -> Any:
+def _body_style(book: XlsxBook, heading: Heading, linked: bool, broken: bool, number_format: str) -> Any:
     properties = dict(book.kinds[heading.kind])
     if heading.of == "hr":
         properties["bg_color"] = YELLOW
@@ -260,7 +260,7 @@ def _broken(percent: float) -> bool:
     return abs(percent * 100 - round(percent * 100)) > 1e-9
 
 
-def _finish(book: Book, ws: Worksheet, table: str, columns: Sequence[Heading], last: int) -> None:
+def _finish(book: XlsxBook, ws: Worksheet, table: str, columns: Sequence[Heading], last: int) -> None:
     """Filter or table, frozen panes, bars, lists, print settings; `last` is the last row, 0 for none."""
     ws.freeze_panes(1, 1)
     ws.hide_gridlines(2)
@@ -276,7 +276,7 @@ def _finish(book: Book, ws: Worksheet, table: str, columns: Sequence[Heading], l
     _set_page(ws, table, columns, last)
 
 
-def _add_table(book: Book, ws: Worksheet, table: str, columns: Sequence[Heading], last: int) -> None:
+def _add_table(book: XlsxBook, ws: Worksheet, table: str, columns: Sequence[Heading], last: int) -> None:
     heads = [{"header": h.text, "header_format": _head_style(book, h)} for h in columns]
     ws.add_table(0, 0, last, len(columns) - 1, {"name": f"perfxl_{table}", "columns": heads, "style": None})
 

@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 from perfxl.form.alphabet import sort_key
 from perfxl.form.place import letters
 from perfxl.master.consolidate import master_path
-from perfxl.master.xlsx_book import AMBER, BLUE, FONT, GREEN, GREY, LINE, PALE, PURPLE, RED, Book, put
+from perfxl.master.xlsx_book import AMBER, BLUE, FONT, GREEN, GREY, LINE, PALE, PURPLE, RED, XlsxBook, put
 from perfxl.storage.files import build_or_leave_beside
 from perfxl.table.cell_values import Link, Value, link, local
 from perfxl.table.export import META
@@ -164,7 +164,7 @@ def _made(branch: Branch) -> datetime:
 
 def rollup_bytes(branches: Sequence[Branch], workspace: Workspace, now: datetime) -> bytes:
     """The overview workbook: one row an organisation, totals, a chart, links to the masters."""
-    book = Book(now, False)
+    book = XlsxBook(now, False)
     ws = book.sheet(texts("mn").word("rollup.sheet"))
     names = list(columns("master.rollup"))
     for number, name in enumerate(names):
@@ -181,7 +181,7 @@ def _width(name: str) -> float:
     return {"organisation": 46.0, "made": 16.0, "source": 34.0, "master": 14.0, "mean": 10.0}.get(name, 12.0)
 
 
-def _head(book: Book, ws: Worksheet, workspace: Workspace, now: datetime, names: Sequence[str]) -> None:
+def _head(book: XlsxBook, ws: Worksheet, workspace: Workspace, now: datetime, names: Sequence[str]) -> None:
     said, period = texts("mn").word, workspace.period
     title = book.style(bold=True, font_size=17, font_color=BLUE)
     ws.set_row(0, 26)
@@ -208,7 +208,7 @@ def _head(book: Book, ws: Worksheet, workspace: Workspace, now: datetime, names:
 
 
 def _line(
-    book: Book,
+    book: XlsxBook,
     ws: Worksheet,
     row: int,
     branch: Branch,
@@ -248,7 +248,7 @@ def _master_link(branch: Branch, workspace: Workspace) -> Value:
     return link(place, texts("mn").word("rollup.open"))
 
 
-def _totals(book: Book, ws: Worksheet, branches: Sequence[Branch], names: Sequence[str]) -> None:
+def _totals(book: XlsxBook, ws: Worksheet, branches: Sequence[Branch], names: Sequence[str]) -> None:
     """Sums, each a formula; the mean over all rows, each organisation by its number of rows with a percent."""
     row, first, last = _TOP + 1 + len(branches), _TOP + 2, _TOP + 1 + len(branches)
     look = {"bold": True, "bg_color": PALE, "border": 1, "border_color": LINE}
@@ -276,7 +276,7 @@ def _mean(branches: Sequence[Branch], counts: str, means: str, first: int, last:
     return Link(said, whole / total if total else "")
 
 
-def _finish(book: Book, ws: Worksheet, branches: Sequence[Branch], names: Sequence[str]) -> None:
+def _finish(book: XlsxBook, ws: Worksheet, branches: Sequence[Branch], names: Sequence[str]) -> None:
     last = _TOP + len(branches)
     ws.autofilter(_TOP, 0, max(last, _TOP), len(names) - 1)
     ws.freeze_panes(_TOP + 1, 1)
@@ -298,7 +298,7 @@ def _bar() -> dict[str, Any]:
     return {"type": "data_bar", "bar_color": "#9DC3E6", "bar_solid": True, "data_bar_2010": True, **ends}
 
 
-def _chart(book: Book, name: str, branches: Sequence[Branch], names: Sequence[str]) -> None:
+def _chart(book: XlsxBook, name: str, branches: Sequence[Branch], names: Sequence[str]) -> None:
     """A second sheet with the states of the organisations side by side; figures of the sheet `name`."""
     ws = book.sheet(texts("mn").word("rollup.chart_sheet"))
     chart = book.book.add_chart({"type": "bar", "subtype": "percent_stacked"})

@@ -15,9 +15,9 @@ from perfxl.master import charts
 from perfxl.master.canvas import Canvas, boxed
 from perfxl.master.headings import MEASURES, PEOPLE, Heading, letter_of, sheet
 from perfxl.master.worth_reading import short, worth_height, write_worth
-from perfxl.master.xlsx_book import BLUE, GREY, PALE, Book
+from perfxl.master.xlsx_book import BLUE, GREY, PALE, XlsxBook
 from perfxl.table.cell_values import Link, Value, literal, local, quoted
-from perfxl.table.month_figures import STATES, Figures, Group, figures
+from perfxl.table.month_figures import STATES, Figures, StaffGroup, figures
 from perfxl.table.state_words import state_word
 from perfxl.table.table import Tables
 from perfxl.texts import texts
@@ -50,7 +50,7 @@ class Ranges:
 
 
 def write_summary(
-    book: Book,
+    book: XlsxBook,
     ws: Worksheet,
     tables: Tables,
     columns: Mapping[str, tuple[Heading, ...]],
@@ -85,16 +85,18 @@ def write_summary(
     bottom = _TOP + depth
     if below:
         first = _TOP + len(units) + 3
-        arrivals = charts.Box(first, 0, charts.pixels(_WIDTHS, 0, 8), _points(page, first, bottom) - 4)
+        arrivals = charts.ChartRoom(first, 0, charts.pixels(_WIDTHS, 0, 8), _points(page, first, bottom) - 4)
     else:
-        arrivals = charts.Box(_TOP, 21, charts.pixels(_WIDTHS, 21, 26), _points(page, _TOP, _TOP + upper) - 4)
+        arrivals = charts.ChartRoom(
+            _TOP, 21, charts.pixels(_WIDTHS, 21, 26), _points(page, _TOP, _TOP + upper) - 4
+        )
     height = _points(page, _TOP, bottom) - 4
-    frame = charts.Frame(sheet("summary"), _TOP, _TOP + 1, DAYS_AT, height, arrivals)
+    frame = charts.ChartFrame(sheet("summary"), _TOP, _TOP + 1, DAYS_AT, height, arrivals)
     charts.draw(book, ws, frame, units, days)
     _page(ws, foot)
 
 
-def grouped(drawn: Figures) -> tuple[Group, ...]:
+def grouped(drawn: Figures) -> tuple[StaffGroup, ...]:
     """The units that stand on the page one by one; the rest of them stand together in the last."""
     if len(drawn.units) <= MOST_UNITS:
         return drawn.units
@@ -102,10 +104,10 @@ def grouped(drawn: Figures) -> tuple[Group, ...]:
     return (*kept, _together(rest))
 
 
-def _together(groups: tuple[Group, ...]) -> Group:
+def _together(groups: tuple[StaffGroup, ...]) -> StaffGroup:
     percents = sum(g.percents for g in groups)
     total = sum((g.mean or 0.0) * g.percents for g in groups)
-    return Group(
+    return StaffGroup(
         texts("mn").word("master.other_units", count=len(groups)),
         sum(g.staff for g in groups),
         sum(g.issued for g in groups),
@@ -147,7 +149,7 @@ def _points(page: Canvas, first: int, last: int) -> float:
     return sum(page.heights.get(row, 15.0) for row in range(first, last))
 
 
-def _head(book: Book, page: Canvas, tables: Tables) -> None:
+def _head(book: XlsxBook, page: Canvas, tables: Tables) -> None:
     said, period = texts("mn").word, tables.period
     made = local(tables.made, tables.made)
     page.heights |= {0: 26, 1: 16, 2: 6, 3: 15, 4: 28, 5: 8}
@@ -163,7 +165,7 @@ def _head(book: Book, page: Canvas, tables: Tables) -> None:
     page.add(1, 0, line, book.style(font_color=GREY))
 
 
-def _tiles(book: Book, page: Canvas, whole: Group, ranges: Ranges) -> None:
+def _tiles(book: XlsxBook, page: Canvas, whole: StaffGroup, ranges: Ranges) -> None:
     tiles: list[tuple[str, Value, str]] = [
         ("staff", formula(f"=ROWS({ranges.state})" if whole.staff else "=0", whole.staff), "0"),
         ("issued", whole.issued, "0"),
@@ -187,12 +189,14 @@ def _count(state: str, ranges: Ranges, value: int) -> Link:
     return formula(f"=SUMPRODUCT(--({ranges.state}={literal(state_word(state))}))", value)
 
 
-def _mean(ranges: Ranges, whole: Group) -> Link:
+def _mean(ranges: Ranges, whole: StaffGroup) -> Link:
     value = "" if whole.mean is None else whole.mean
     return formula(f'=IF(COUNT({ranges.percent})=0,"",AVERAGE({ranges.percent}))', value)
 
 
-def _units(book: Book, page: Canvas, units: tuple[Group, ...], drawn: Figures, ranges: Ranges) -> None:
+def _units(
+    book: XlsxBook, page: Canvas, units: tuple[StaffGroup, ...], drawn: Figures, ranges: Ranges
+) -> None:
     page.heights[_TOP] = 36
     said = texts("mn").word
     head = boxed(
@@ -218,11 +222,11 @@ def _units(book: Book, page: Canvas, units: tuple[Group, ...], drawn: Figures, r
     )
 
 
-def _sums(whole: Group) -> list[tuple[int, int]]:
+def _sums(whole: StaffGroup) -> list[tuple[int, int]]:
     return list(enumerate((whole.staff, *whole.states, whole.rows), 2))
 
 
-def _unit(unit: Group, row: int, ranges: Ranges) -> list[Value]:
+def _unit(unit: StaffGroup, row: int, ranges: Ranges) -> list[Value]:
     named = f"$A{row + 1}" if unit.name else '""'
     mine, rows = f"({ranges.unit}={named})", f"({ranges.row_unit}={named})"
     states = [
@@ -239,7 +243,7 @@ def _unit(unit: Group, row: int, ranges: Ranges) -> list[Value]:
     ]
 
 
-def _others(rest: Group, first: int, row: int, ranges: Ranges) -> list[Value]:
+def _others(rest: StaffGroup, first: int, row: int, ranges: Ranges) -> list[Value]:
     """The line of the units that have none of their own: the whole less the lines `first` to `row` above (from 1)."""
 
     def less(whole: str, column: str, value: int) -> Link:
@@ -261,7 +265,7 @@ def _others(rest: Group, first: int, row: int, ranges: Ranges) -> list[Value]:
 
 
 def _line(
-    book: Book, page: Canvas, row: int, name: str, values: tuple[Value, ...], look: Mapping[str, Any]
+    book: XlsxBook, page: Canvas, row: int, name: str, values: tuple[Value, ...], look: Mapping[str, Any]
 ) -> None:
     page.add(row, 0, name, boxed(book, text_wrap=True, **look))
     lines = count_lines(name, _WIDTHS[0] * 7 + 5, Face(9))
@@ -272,9 +276,9 @@ def _line(
 
 
 def _beside(
-    book: Book,
+    book: XlsxBook,
     page: Canvas,
-    units: Sequence[Group],
+    units: Sequence[StaffGroup],
     drawn: Figures,
     days: Sequence[tuple[date, int]],
     ranges: Ranges,
@@ -298,7 +302,7 @@ def _beside(
         page.add(row, DAYS_AT + 2, f"{day:%m.%d}", look)
 
 
-def _kinds(book: Book, page: Canvas, drawn: Figures, top: int, depth: int) -> None:
+def _kinds(book: XlsxBook, page: Canvas, drawn: Figures, top: int, depth: int) -> None:
     """Findings by kind, beside the charts."""
     said = texts("mn")
     head = boxed(book, bold=True, bg_color=BLUE, font_color="#FFFFFF")

@@ -13,10 +13,10 @@ from perfxl.form.definition import CANONICAL
 from perfxl.form.notation import Scalar
 from perfxl.form.place import a1, parse_a1
 from perfxl.ledger.records import Version
-from perfxl.master.cell_marks import LENGTH, SHEET, mark
 from perfxl.master.headings import HR_TABLES, MEASURES, PEOPLE, sheet
-from perfxl.master.hr_notes import Kept
-from perfxl.master.old_master import Line, OldBook
+from perfxl.master.notes.hidden_sheet import Hidden, mark
+from perfxl.master.notes.old_workbook import Line, OldBook
+from perfxl.master.notes.read_back import NoteCell, hidden_of
 from perfxl.reading.book import Cell
 from perfxl.reading.cells import read_book
 from perfxl.reading.package import open_package
@@ -151,11 +151,16 @@ def _looked_up(master: Path, table: str, row: int, column: int, cell: str) -> _S
         book.read(here, reader.row)
         heading, key, found = reader.found(column, cell)
         value = found.value if found else None
-        marks = _Marks(table, key)
-        hidden = book.sheet(SHEET)
-        if hidden:
-            book.read(hidden, marks.row)
-    return _Seen(table, heading, key, _shown(found), marks.differs(heading, value), marks.arrival)
+        hidden = hidden_of(book)
+    written = hidden.of(table, key, _spelt(hidden, table, heading))
+    edited = written is not None and written != mark(value)
+    code = key.partition("/")[0] if table == MEASURES else key
+    return _Seen(table, heading, key, _shown(found), edited, hidden.arrivals.get((PEOPLE, code), ""))
+
+
+def _spelt(hidden: Hidden, table: str, heading: str) -> str:
+    """A heading as the master was written with it."""
+    return next((text for text in hidden.headings.get(table, ()) if fold(text) == fold(heading)), heading)
 
 
 def _shown(cell: Cell | None) -> str:
@@ -167,7 +172,7 @@ def _shown(cell: Cell | None) -> str:
     if isinstance(cell.value, float) and "yy" in cell.number_format.lower():
         moment = datetime(1899, 12, 30) + timedelta(days=cell.value)
         return f"{moment:%Y.%m.%d %H:%M}" if cell.value % 1 else f"{moment:%Y.%m.%d}"
-    return Kept(cell.value).text
+    return NoteCell(cell.value).text
 
 
 class _Reader:
@@ -182,7 +187,7 @@ class _Reader:
     def row(self, number: int, line: Line) -> None:
         """A row of the sheet."""
         if not self.key:
-            self.heads = {c: Kept(one.value).text.strip() for c, one in line.items()}
+            self.heads = {c: NoteCell(one.value).text.strip() for c, one in line.items()}
             wanted = fold(header("master.key", "key"))
             self.key = next((c for c, text in self.heads.items() if fold(text) == wanted), 0)
         elif number == self.wanted:
@@ -194,38 +199,7 @@ class _Reader:
         heading = self.heads.get(column, "")
         if named is None or named.value is None or not heading:
             raise Trouble("why_no_cell", cell=cell)
-        return heading, Kept(named.value).text, found
-
-
-class _Marks:
-    """The marks of one row in the hidden sheet, and the version that was shown of its employee."""
-
-    def __init__(self, table: str, key: str) -> None:
-        self.table = table
-        self.key = key
-        self.code = key.partition("/")[0] if table == MEASURES else key
-        self.marked: list[str] = []
-        self.marks = ""
-        self.arrival = ""
-
-    def row(self, number: int, line: Line) -> None:
-        """A row of the hidden sheet."""
-        table, key, marks, arrival = (Kept(line[c].value).text if c in line else "" for c in (1, 2, 3, 4))
-        if number == 1:
-            return
-        if table == self.table and not key:
-            self.marked = marks.split("\t")
-        elif table == self.table and key == self.key:
-            self.marks = marks
-        if table == PEOPLE and key == self.code:
-            self.arrival = arrival
-
-    def differs(self, heading: str, value: Scalar) -> bool:
-        """Whether a person has changed the cell since the master was made."""
-        places = [n for n, text in enumerate(self.marked) if fold(text) == fold(heading)]
-        if not places or not self.marks:
-            return False
-        return self.marks[places[0] * LENGTH : places[0] * LENGTH + LENGTH] != mark(value)
+        return heading, NoteCell(named.value).text, found
 
 
 def _of_person(base: Why, field: str) -> Why:
@@ -331,7 +305,7 @@ def _origin_lines(found: Why, language: str, now: datetime) -> Iterable[str]:
     if version and found.unkept:
         yield said.word("trouble.not_kept", file=version.arrival.name)
     elif found.cell:
-        raw = Kept(found.raw).text or said.word("why.nothing")
+        raw = NoteCell(found.raw).text or said.word("why.nothing")
         kind = said.word(f"why.kind_{type(found.raw).__name__}")
         facts = {
             "sheet": found.sheet,

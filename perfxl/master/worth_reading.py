@@ -5,7 +5,7 @@ from __future__ import annotations
 from perfxl.form.text_heights import Face, count_lines
 from perfxl.master.canvas import Canvas, boxed
 from perfxl.master.headings import MEASURES, sheet
-from perfxl.master.xlsx_book import BLUE, GREY, Book
+from perfxl.master.xlsx_book import BLUE, GREY, XlsxBook
 from perfxl.table.cell_values import link_to_row
 from perfxl.table.month_figures import WORTH, Figures, Worth
 from perfxl.table.state_words import full_name
@@ -14,7 +14,7 @@ from perfxl.texts import texts
 _LAST = 26  # the page's last column, from 0
 
 
-def write_worth(book: Book, page: Canvas, drawn: Figures, keys: str, top: int) -> int:
+def write_worth(book: XlsxBook, page: Canvas, drawn: Figures, keys: str, top: int) -> int:
     """The lines from row `top` (from 0); gives the row below them. `keys` is the column of the long table's keys."""
     said = texts("mn").word
     head = boxed(book, bold=True, bg_color=BLUE, font_color="#FFFFFF")
@@ -29,7 +29,7 @@ def write_worth(book: Book, page: Canvas, drawn: Figures, keys: str, top: int) -
     return top + max(len(drawn.worth), 1) + 2
 
 
-def _worth_line(book: Book, page: Canvas, row: int, one: Worth, keys: str) -> None:
+def _worth_line(book: XlsxBook, page: Canvas, row: int, one: Worth, keys: str) -> None:
     who, answer = one.row.employee, one.row.answered
     name = " ".join(part for part in (who.code, full_name(who.parent, who.name), answer.number) if part)
     page.heights[row] = worth_height(one)

@@ -72,7 +72,7 @@ def _free(tag: str, attributes: Any) -> Any:
     return [a for a in attributes if a[0] != "customHeight"] if tag == "row" else attributes
 
 
-class Book:
+class XlsxBook:
     """One workbook in the making. `large` keeps memory flat: rows are written once, downwards, and there are no tables."""
 
     def __init__(self, made: datetime, large: bool) -> None:

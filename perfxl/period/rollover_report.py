@@ -9,7 +9,7 @@ from datetime import datetime
 from xlsxwriter.worksheet import Worksheet
 
 from perfxl.form.plan import Measure, Roster
-from perfxl.master.xlsx_book import BLUE, LINE, Book, put
+from perfxl.master.xlsx_book import BLUE, LINE, XlsxBook, put
 from perfxl.table.cell_values import Value, height
 from perfxl.table.state_words import full_name
 from perfxl.texts import texts
@@ -37,7 +37,7 @@ class Left:
 
 def leavings_bytes(left: Sequence[Left], roster: Roster, old: str, new: str, made: datetime) -> bytes:
     """The workbook: a sheet for each fate that occurs."""
-    book = Book(made, False)
+    book = XlsxBook(made, False)
     for fate in FATES:
         rows = [one for one in left if one.fate == fate]
         if rows or fate == FATES[0]:
@@ -46,7 +46,7 @@ def leavings_bytes(left: Sequence[Left], roster: Roster, old: str, new: str, mad
 
 
 def _sheet(
-    book: Book, ws: Worksheet, fate: str, rows: Sequence[Left], roster: Roster, periods: tuple[str, str]
+    book: XlsxBook, ws: Worksheet, fate: str, rows: Sequence[Left], roster: Roster, periods: tuple[str, str]
 ) -> None:
     names = {e.code: e for e in roster.employees}
     heads = columns("master.leavings")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from perfxl.collect.collect import CollectResult, collect
 from perfxl.ledger.ledger import Ledger
 from perfxl.master.consolidate import Consolidated, Earlier, consolidate
-from perfxl.master.decision_states import last_wished
-from perfxl.master.decisions_in_master import DONE, Answer, carry_out
+from perfxl.master.notes.carry_out import DONE, AnsweredRequest, carry_out
+from perfxl.master.notes.requested import last_requests
 from perfxl.table.organisations import organisations
 from perfxl.workspace.run import Run, silent
 
@@ -22,7 +22,7 @@ class Synced:
     they were closed and what came is held; `held` how many workbooks await a person; `undone` how many of HR's decisions
     stand in a master and could not be carried out."""
 
-    answers: tuple[Answer, ...]
+    answers: tuple[AnsweredRequest, ...]
     collected: CollectResult
     letters: int
     masters: Consolidated
@@ -53,4 +53,4 @@ def sync(run: Run, letters: Letters | None = None) -> Synced:
 
 def _undone(ledger: Ledger) -> int:
     """How many decisions stand in a master and were answered with what hinders them."""
-    return sum(bool(one.said) and one.answered not in ("", DONE) for one in last_wished(ledger))
+    return sum(bool(one.said) and one.answered not in ("", DONE) for one in last_requests(ledger))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from perfxl.table.organisations import all_tables
 from perfxl.table.state_words import full_name
-from perfxl.table.table import Row, Tables
+from perfxl.table.table import LongRow, Tables
 from perfxl.workspace.folder import Workspace, open_workspace
 from perfxl.workspace.run import looking
 
@@ -49,7 +49,7 @@ def frame(drawn: Iterable[Tables]) -> pd.DataFrame:
     return table.astype(dict.fromkeys(_CATEGORIES, "category"))
 
 
-def record(row: Row) -> tuple[Any, ...]:
+def record(row: LongRow) -> tuple[Any, ...]:
     """One row's values in the order of COLUMNS."""
     who, answer, source = row.employee, row.answered, row.source
     return (

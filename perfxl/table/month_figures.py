@@ -11,7 +11,7 @@ from datetime import date
 from perfxl.finding import Severity
 from perfxl.ledger.status import State
 from perfxl.table.cell_values import local
-from perfxl.table.table import Found, Person, Row, Tables
+from perfxl.table.table import LongRow, ShownFinding, ShownPerson, Tables
 
 STATES = tuple(map(str, (State.ACCEPTED, State.RETURNED, State.HELD, State.MISSING, State.EXCUSED)))
 WORTH = 10
@@ -19,7 +19,7 @@ _LOW, _FULL = 0.5, 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class StaffGroup:
     """Some employees counted: `states` in the order of STATES; `rows` of the long table, `percents` those with a percent.
 
     `mean` is the plain mean of the rows' percents (0.65 is 65%), the tool's own statistic; None where there is none.
@@ -42,7 +42,7 @@ class Group:
 class Worth:
     """A row worth a person's eye: why, as finding codes and the percent where it is the reason."""
 
-    row: Row
+    row: LongRow
     codes: tuple[str, ...]
     percent: float | None
 
@@ -51,8 +51,8 @@ class Worth:
 class Figures:
     """All that the summary shows. `days`: (day, employees whose shown workbook came on it). `codes`: findings by code."""
 
-    whole: Group
-    units: tuple[Group, ...]
+    whole: StaffGroup
+    units: tuple[StaffGroup, ...]
     days: tuple[tuple[date, int], ...]
     codes: tuple[tuple[str, int], ...]
     worth: tuple[Worth, ...]
@@ -60,7 +60,7 @@ class Figures:
 
 def figures(tables: Tables) -> Figures:
     """The figures of one organisation's tables; its rows are gone through once."""
-    people: dict[str, list[Person]] = defaultdict(list)
+    people: dict[str, list[ShownPerson]] = defaultdict(list)
     for person in tables.people:
         people[person.employee.unit].append(person)
     percents: dict[str, list[float | None]] = defaultdict(list)
@@ -80,12 +80,12 @@ def figures(tables: Tables) -> Figures:
     )
 
 
-def _group(name: str, people: Sequence[Person], every: Sequence[float | None]) -> Group:
+def _group(name: str, people: Sequence[ShownPerson], every: Sequence[float | None]) -> StaffGroup:
     """Some employees; `every` is the percent of each of their rows."""
     states = Counter(person.state for person in people)
     percents = [percent for percent in every if percent is not None]
     mean = sum(percents) / len(percents) if percents else None
-    return Group(
+    return StaffGroup(
         name,
         len(people),
         sum(person.issued for person in people),
@@ -113,15 +113,15 @@ class _Scores:
     """The rows most worth reading, found while they go by: most and gravest findings, then percents that are low, over
     the full, or short of it; of equal ones the lower percent first, then the earlier row."""
 
-    def __init__(self, findings: Iterable[Found]) -> None:
+    def __init__(self, findings: Iterable[ShownFinding]) -> None:
         self._weights: dict[str, int] = {}
         for found in findings:
             for key in found.rows:
                 self._weights[key] = self._weights.get(key, 0) + _weight(found)
-        self._best: list[tuple[int, float, int, Row]] = []
+        self._best: list[tuple[int, float, int, LongRow]] = []
         self._seen = 0
 
-    def see(self, row: Row, percent: float | None) -> None:
+    def see(self, row: LongRow, percent: float | None) -> None:
         """One more row."""
         self._seen += 1
         score = self._weights.get(row.key, 0) + _odd(percent)
@@ -139,7 +139,7 @@ class _Scores:
         )
 
 
-def _weight(found: Found) -> int:
+def _weight(found: ShownFinding) -> int:
     return {Severity.ERROR: 5, Severity.WARNING: 3, Severity.NOTE: 1}[found.finding.severity] + (
         found.finding.code.startswith("E")
     )

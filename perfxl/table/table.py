@@ -22,7 +22,7 @@ _NO_CELLS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class RowSource:
     """Where a row was read: the copy in `accepted/` (path from the workspace, `/` between), the sheet, the A1 address."""
 
     file: str
@@ -31,7 +31,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LongRow:
     """One measure of the long table. `key` is the row's key, one of its own in the whole master; `source` stands for the
     cells of `answered`, which are left out (a large month has 67,500 rows)."""
 
@@ -39,14 +39,14 @@ class Row:
     answered: Answered
     section: str
     findings: tuple[str, ...]
-    source: Source
+    source: RowSource
     received: datetime
     verdict: Verdict
     key: str
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class ShownPerson:
     """One employee. `state` is that of `ledger.status`; `version` counts the workbooks that came, from 1.
 
     `rows` are the rows that stand in the long table; `mean` is the mean of their percents, the tool's own statistic.
@@ -76,14 +76,14 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ShownFinding:
     """One finding of a version that is shown. `number` is that of its measure (commas between many);
     `rows` are the keys of its rows in the long table, none where the version does not count."""
 
     employee: Employee
     finding: Finding
     number: str
-    source: Source
+    source: RowSource
     rows: tuple[str, ...]
 
 
@@ -97,9 +97,9 @@ class Tables:
     period: Period
     made: datetime
     units: tuple[str, ...]
-    people: tuple[Person, ...]
-    rows: Sequence[Row]
-    findings: tuple[Found, ...]
+    people: tuple[ShownPerson, ...]
+    rows: Sequence[LongRow]
+    findings: tuple[ShownFinding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +150,8 @@ def tables(
     shown = _shown({p.employee.code: p.state for p in staff}, versions)
     packed = any(one.packed for one in shown.values())
     parts: list[tuple[int, _Part]] = []
-    persons: list[Person] = []
-    found: list[Found] = []
+    persons: list[ShownPerson] = []
+    found: list[ShownFinding] = []
     for standing in staff:
         here = shown.pop(standing.employee.code, None)
         one = here.whole() if here else None
@@ -161,15 +161,15 @@ def tables(
             parts.append((len(mine), make))
         persons.append(_person(standing, one))
         found.extend(_found(standing.employee, one, mine))
-    every: Sequence[Row] = PackedRows(parts)
+    every: Sequence[LongRow] = PackedRows(parts)
     rows = every if packed else tuple(every)
     return Tables(organisation, form, period, made, units, tuple(persons), rows, tuple(found))
 
 
-_Part = Callable[[], Iterable[Row]]
+_Part = Callable[[], Iterable[LongRow]]
 
 
-def _rows_of(employee: Employee, shown: _Shown, form: Form) -> Iterator[Row]:
+def _rows_of(employee: Employee, shown: _Shown, form: Form) -> Iterator[LongRow]:
     return _rows(employee, shown.whole().version, form)
 
 
@@ -219,7 +219,7 @@ def row_key(code: str, key: str) -> str:
     return f"{code}/{key}"
 
 
-def _rows(employee: Employee, version: Version, form: Form) -> Iterator[Row]:
+def _rows(employee: Employee, version: Version, form: Form) -> Iterator[LongRow]:
     codes: dict[str, list[str]] = {}
     for finding in version.judged.findings:
         for key in keys_of(finding):
@@ -228,26 +228,26 @@ def _rows(employee: Employee, version: Version, form: Form) -> Iterator[Row]:
     goals: dict[str, str] = {}
     for row in version.judged.rows:
         cell = row.cells.get("achieved") or next(iter(row.cells.values()), "")
-        yield Row(
+        yield LongRow(
             employee,
             replace(row, cells=_NO_CELLS, goal=goals.setdefault(row.goal, row.goal)),
             words.get(row.section, row.section),
             tuple(dict.fromkeys(codes.get(row.key, ()))) if row.key else (),
-            Source(version.copy, row.sheet, cell),
+            RowSource(version.copy, row.sheet, cell),
             version.arrival.received,
             version.verdict,
             row_key(employee.code, row.key),
         )
 
 
-def _person(standing: Standing, shown: _Shown | None) -> Person:
+def _person(standing: Standing, shown: _Shown | None) -> ShownPerson:
     issued = standing.issue > 0
     if shown is None:
-        return Person(standing.employee, str(standing.state), issued=issued)
+        return ShownPerson(standing.employee, str(standing.state), issued=issued)
     version, judged = shown.version, shown.version.judged
     counted = judged.rows if version.counts else ()
     percents = [row.percent for row in counted if row.percent is not None]
-    return Person(
+    return ShownPerson(
         standing.employee,
         str(standing.state),
         version.arrival.received,
@@ -266,16 +266,16 @@ def _person(standing: Standing, shown: _Shown | None) -> Person:
     )
 
 
-def _found(employee: Employee, shown: _Shown | None, mine: tuple[Row, ...]) -> Iterator[Found]:
+def _found(employee: Employee, shown: _Shown | None, mine: tuple[LongRow, ...]) -> Iterator[ShownFinding]:
     if shown is None:
         return
     numbers = {row.key: row.number for row in shown.version.judged.rows}
     there = {row.answered.key for row in mine}
     for finding in shown.version.judged.findings:
-        yield Found(
+        yield ShownFinding(
             employee,
             finding,
             ", ".join(n for n in (numbers.get(key, "") for key in keys_of(finding)) if n),
-            Source(shown.version.copy, finding.sheet, finding.cell.split(",")[0].strip()),
+            RowSource(shown.version.copy, finding.sheet, finding.cell.split(",")[0].strip()),
             tuple(row_key(employee.code, key) for key in keys_of(finding) if key in there),
         )

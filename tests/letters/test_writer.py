@@ -18,7 +18,7 @@ from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Version
 from perfxl.ledger.standing import Stood
 from perfxl.letters.letter import Outgoing, as_html
-from perfxl.letters.writer import Desk
+from perfxl.letters.writer import LetterWriter
 from perfxl.texts import finding
 from perfxl.workspace.folder import Workspace
 from perfxl.workspace.run import Run
@@ -45,14 +45,14 @@ FINDINGS = (
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def desk(tmp_path: Path) -> LetterWriter:
     form = load_form("order-98-2023-annex-6")
     correction = tmp_path / "007 Ө.Үүрийнцолмон засвар.xlsx"
     correction.write_bytes(b"PK")
     ledger = Ledger.open(tmp_path / "ledger.db")
     ledger.record_mail_id("m.eml", "<9@example.mn>")
     workspace = Workspace(tmp_path, form, form.period_of("2024-H1"))
-    return Desk(
+    return LetterWriter(
         Run(workspace, ledger, datetime(2024, 7, 1, tzinfo=UTC), lambda: (ROSTER, ())), {"007": correction}
     )
 
@@ -73,7 +73,7 @@ def _shown(letter: Outgoing) -> str:
 
 @pytest.mark.parametrize("verdict", list(Verdict), ids=str)
 def test_the_letter_of_a_verdict_is_what_was_read(
-    desk: Desk, verdict: Verdict, monkeypatch: pytest.MonkeyPatch
+    desk: LetterWriter, verdict: Verdict, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Ledger, "standing", lambda _: {"first": Stood(Verdict.ACCEPTED, True)})
     found = FINDINGS if verdict in (Verdict.RETURNED, Verdict.REFUSED) else ()
@@ -86,21 +86,21 @@ def test_the_letter_of_a_verdict_is_what_was_read(
     assert not list(difflib.unified_diff(golden.splitlines(), shown.splitlines(), lineterm=""))
 
 
-def test_notes_and_senders_are_not_in_a_letter_and_errors_come_first(desk: Desk) -> None:
+def test_notes_and_senders_are_not_in_a_letter_and_errors_come_first(desk: LetterWriter) -> None:
     text = desk._reply("returned", _version(Verdict.RETURNED, FINDINGS), WHO).text
     assert "x@gmail.com" not in text
     assert "x@example.mn" not in text
     assert text.index("F12") < text.index("H16")
 
 
-def test_a_long_list_is_cut_and_says_so(desk: Desk) -> None:
+def test_a_long_list_is_cut_and_says_so(desk: LetterWriter) -> None:
     many = [finding("F101", sheet="Тайлан", cell=f"F{n}") for n in range(1, 100)]
     text = desk._reply("returned", _version(Verdict.RETURNED, many), WHO).text
     assert text.count("• ") == 61
     assert "мөн 39 зүйл" in text
 
 
-def test_without_a_correction_the_letter_says_so(desk: Desk) -> None:
+def test_without_a_correction_the_letter_says_so(desk: LetterWriter) -> None:
     bare = replace(desk, corrections={})
     letter = bare._reply("returned", _version(Verdict.RETURNED, FINDINGS), WHO)
     assert letter.enclosures == ()

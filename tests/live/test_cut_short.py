@@ -8,7 +8,7 @@ import pytest
 
 from perfxl.live.excel import Door
 from perfxl.live.refresh import refresh
-from perfxl.master.hr_notes import read_master
+from perfxl.master.notes.read_back import read_master
 from perfxl.trouble import Trouble
 from tests.live.com_errors import GONE, LOCKED, REJECTED
 from tests.live.desk import MEASURES, Desk

@@ -9,7 +9,7 @@ import pytest
 
 from perfxl.collect.decisions import decide
 from perfxl.live.refresh import refresh
-from perfxl.master.hr_notes import read_master
+from perfxl.master.notes.read_back import read_master
 from perfxl.trouble import Trouble
 from perfxl.workspace.run import running
 from tests.live.desk import FINDINGS, MEASURES, PEOPLE, SUMMARY, Desk
@@ -141,8 +141,8 @@ def test_what_came_stands_in_the_open_master_and_hr_finds_its_work_as_it_was(des
     kept = read_master(desk.master)
     assert kept.edits == ()
     assert kept.own.cells["measures", mine, NOTE].text == "Утсаар лавласан"
-    (wish,) = kept.wishes
-    assert (wish.code, wish.what, wish.arrival) == (returned, "accept", desk.arrival(3, 0))
+    (request,) = kept.requests
+    assert (request.code, request.what, request.arrival) == (returned, "accept", desk.arrival(3, 0))
 
     fresh, page = as_consolidated(desk)
     assert tables == fresh

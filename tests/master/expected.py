@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from perfxl.table.state_words import full_name
-from perfxl.table.table import Row
+from perfxl.table.table import LongRow
 
 
-def expected(row: Row) -> list[object]:
+def expected(row: LongRow) -> list[object]:
     who, answer = row.employee, row.answered
     return [
         who.code, who.organisation, who.unit or None, who.position, full_name(who.parent, who.name), row.section,

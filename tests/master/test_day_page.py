@@ -14,7 +14,7 @@ import pytest
 
 from perfxl.finding import Verdict
 from perfxl.form.definition import load_form
-from perfxl.master.day_page import Board, Came, Today, board, today_page
+from perfxl.master.day_page import Board, PageLine, Today, board, today_page
 from perfxl.workspace.folder import Workspace
 from tests.support.months import MADE, NOW, employee, month
 from tests.support.runs import consolidate
@@ -24,7 +24,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 
 def page(
-    boards: tuple[Board, ...] = (), came: tuple[Came, ...] = (), awaiting: tuple[Came, ...] = ()
+    boards: tuple[Board, ...] = (), came: tuple[PageLine, ...] = (), awaiting: tuple[PageLine, ...] = ()
 ) -> Today:
     return Today(PERIOD, MADE, boards, came, awaiting, ())
 
@@ -98,15 +98,15 @@ def test_the_page_has_no_script_and_fetches_nothing() -> None:
 def test_foreign_text_is_text() -> None:
     evil = '<script>alert(1)</script><img src=x onerror="1">'
     who = replace(employee(1, evil), name=evil)
-    one = Came(MADE, evil, Verdict.HELD, who, (evil,))
-    nobody = Came(MADE, evil, Verdict.REFUSED, None)
+    one = PageLine(MADE, evil, Verdict.HELD, who, (evil,))
+    nobody = PageLine(MADE, evil, Verdict.REFUSED, None)
     tags = Tags(today_page(page((), (one, nobody), (one,))))
     assert not {"script", "img"} & {tag for tag, _ in tags.tags}
     assert sum(evil in said for said in tags.said) >= 3
 
 
 def test_a_long_list_is_cut_and_says_so() -> None:
-    came = tuple(Came(MADE, f"f{n}.xlsx", Verdict.REFUSED, None) for n in range(230))
+    came = tuple(PageLine(MADE, f"f{n}.xlsx", Verdict.REFUSED, None) for n in range(230))
     text = today_page(page((), came))
     assert "бас 30" in text and "f199.xlsx" in text and "f200.xlsx" not in text
 
@@ -121,7 +121,7 @@ def test_a_browser_shows_it_at_a_phone_s_width_without_asking_the_network(tmp_pa
     place = tmp_path / "today.html"
     drawn = month(177, 14, 4)
     came = tuple(
-        Came(MADE, f"Маш урт нэртэй файл {n} " * 6, Verdict.HELD, employee(n, ""), ("Учир",))
+        PageLine(MADE, f"Маш урт нэртэй файл {n} " * 6, Verdict.HELD, employee(n, ""), ("Учир",))
         for n in range(5)
     )
     place.write_text(today_page(page((board(drawn),), came, came)), encoding="utf-8")

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from perfxl.form.definition import load_form
-from perfxl.master.hr_notes import Kept, Own, OwnCell, OwnSheet
 from perfxl.master.master import master_bytes
+from perfxl.master.notes.read_back import HrPart, NoteCell, OwnCell, OwnSheet
 from perfxl.master.rollup import Branch, rollup_bytes
 from perfxl.table.overview import overview
 from perfxl.workspace.folder import Workspace
@@ -19,15 +19,15 @@ GOLDEN = Path(__file__).with_name("golden")
 
 
 def test_the_master_is_what_was_looked_at() -> None:
-    own = Own(
+    own = HrPart(
         {"people": ("ХН оноо",), "measures": ("ХН тэмдэглэл", "ХН нэмэлт")},
         {
-            ("people", "002", "ХН тэмдэглэл"): Kept("Ярилцсан"),
-            ("people", "003", "ХН оноо"): Kept(45_000.0, "yyyy.mm.dd"),
-            ("measures", "001/m0001", "ХН нэмэлт"): Kept("Мөр\nхоёр"),
-            ("measures", "999/m1", "ХН тэмдэглэл"): Kept("Эзэнгүй тэмдэглэл"),
+            ("people", "002", "ХН тэмдэглэл"): NoteCell("Ярилцсан"),
+            ("people", "003", "ХН оноо"): NoteCell(45_000.0, "yyyy.mm.dd"),
+            ("measures", "001/m0001", "ХН нэмэлт"): NoteCell("Мөр\nхоёр"),
+            ("measures", "999/m1", "ХН тэмдэглэл"): NoteCell("Эзэнгүй тэмдэглэл"),
         },
-        (OwnSheet("Миний тооцоо", (OwnCell(2, 2, Kept(3.0), "SUM(D1:D3)"),)),),
+        (OwnSheet("Миний тооцоо", (OwnCell(2, 2, NoteCell(3.0), "SUM(D1:D3)"),)),),
     )
     found = workbook_text(master_bytes(month(14, 3, 3), own))
     assert compare(found, GOLDEN / "master.txt") == ""

@@ -12,9 +12,9 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from perfxl.master.hr_notes import Kept, Own, read_master
 from perfxl.master.master import master_bytes
-from perfxl.master.old_master import Line, OldBook
+from perfxl.master.notes.old_workbook import Line, OldBook
+from perfxl.master.notes.read_back import HrPart, NoteCell, read_master
 from perfxl.table.table import Tables
 from tests.support.months import month
 
@@ -71,7 +71,7 @@ def test_it_comes_out_as_it_was(
     if large:
         monkeypatch.setattr("perfxl.master.master.LARGE", 0)
     path = tmp_path / "master.xlsx"
-    own = Own(cells={("measures", with_text(text).rows[0].key, "ХН тэмдэглэл"): Kept(text)})
+    own = HrPart(cells={("measures", with_text(text).rows[0].key, "ХН тэмдэглэл"): NoteCell(text)})
     path.write_bytes(master_bytes(with_text(text), own))
     found = ours(path)
     assert [found[h] for h in ("Зорилт", "Арга хэмжээ", "Хүрэх түвшин", "Хүрсэн түвшин (биелэлт)")] == [

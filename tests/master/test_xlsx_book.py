@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from perfxl.master.xlsx_book import Book, FreeSheet, put
+from perfxl.master.xlsx_book import FreeSheet, XlsxBook, put
 from perfxl.table.cell_values import Link, Value, link
 from tests.support.months import MADE
 
@@ -55,7 +55,7 @@ def test_a_link_is_written_as_xlsxwriter_writes_it() -> None:
 
 @pytest.mark.parametrize("word", ["DROP(x)", "LAMBDA(x)", "}"])
 def test_a_word_in_a_link_is_never_taken_for_a_function(word: str, tmp_path: Path) -> None:
-    book = Book(MADE, True)
+    book = XlsxBook(MADE, True)
     put(book.sheet("А"), 0, 0, link(f"../{word}.xlsx", "x"), book.style())
     (tmp_path / "a.xlsx").write_bytes(book.close())
     assert load_workbook(tmp_path / "a.xlsx")["А"]["A1"].value == f'=HYPERLINK("../{word}.xlsx","x")'

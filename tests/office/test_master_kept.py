@@ -7,8 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from perfxl.master.hr_notes import read_master
 from perfxl.master.master import master_bytes
+from perfxl.master.notes.read_back import read_master
 from tests.office.office import Office
 from tests.support.months import month
 
@@ -48,8 +48,8 @@ def test_what_hr_types_is_found_on_its_row_and_the_sheets_are_open(
     office.close()
     old = read_master(tmp_path / "again.xlsx")
     person = drawn.people[8]
-    (wish,) = old.wishes
-    assert (wish.code, wish.arrival, wish.what, wish.why) == (
+    (request,) = old.requests
+    assert (request.code, request.arrival, request.what, request.why) == (
         person.key, person.arrival, "accept", "Утсаар тодруулав",
     )  # fmt: skip
     assert old.own.cells["measures", drawn.rows[1].key, "ХН тэмдэглэл"].text == "Баримт үзэв"

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from perfxl.master.master import master_bytes
-from perfxl.master.old_master import Line, OldBook
+from perfxl.master.notes.old_workbook import Line, OldBook
 from perfxl.table.table import Tables
 from tests.master.expected import expected
 from tests.office.office import Office
@@ -97,13 +97,13 @@ from pathlib import Path
 from perfxl.finding import Verdict
 from perfxl.ledger.status import State
 from perfxl.master.master import master_bytes
-from perfxl.master.hr_notes import Kept, Own, read_master
+from perfxl.master.notes.read_back import NoteCell, HrPart, read_master
 from tests.support import months
 from tests.support.memory import peak
 months._state = lambda n: State.ACCEPTED
 drawn = months.month(1500, 30, 45)
 place = Path(sys.argv[1])
-own = Own(cells={("measures", row.key, "\\u0425\\u041d \\u0442\\u044d\\u043c\\u0434\\u044d\\u0433\\u043b\\u044d\\u043b"): Kept("x") for row in drawn.rows[::7]})
+own = HrPart(cells={("measures", row.key, "\\u0425\\u041d \\u0442\\u044d\\u043c\\u0434\\u044d\\u0433\\u043b\\u044d\\u043b"): NoteCell("x") for row in drawn.rows[::7]})
 place.write_bytes(master_bytes(drawn, own))
 made = peak()
 old = read_master(place)

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from perfxl.cli.commands import perfxl
 from perfxl.cli.console import run as command
 from perfxl.collect.decisions import decide
-from perfxl.master.hr_notes import OldMaster, read_master
+from perfxl.master.notes.read_back import OldMaster, read_master
 from perfxl.period.close import close
 from perfxl.period.sync import Synced
 from perfxl.workspace.run import running

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from perfxl.form.notation import Scalar
 from perfxl.form.place import a1
-from perfxl.master.cell_marks import LENGTH, SHEET, mark
 from perfxl.master.headings import HR_TABLES, PEOPLE, is_hr, sheet, standing_hr
-from perfxl.master.old_master import Line, OldBook, OldSheet
+from perfxl.master.notes.hidden_sheet import LENGTH, SHEET, Hidden, mark, read_hidden
+from perfxl.master.notes.old_workbook import Line, OldBook, OldSheet
 from perfxl.texts import LANGUAGES, texts
 from perfxl.texts.columns import columns, fold, header
 
@@ -20,7 +20,7 @@ DECISIONS = ("accept", "return")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class NoteCell:
     """A cell of HR's: its value as it stood, and its number format."""
 
     value: Scalar
@@ -40,7 +40,7 @@ class OwnCell:
 
     row: int
     column: int
-    kept: Kept
+    kept: NoteCell
     formula: str = ""
 
 
@@ -53,12 +53,12 @@ class OwnSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class HrPart:
     """HR's part of a master: the headings of HR's columns by table, in HR's order, the cells by (table, key, heading),
     and the sheets that HR added. `table` is `people` or `measures`."""
 
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    cells: Mapping[tuple[str, str, str], Kept] = field(default_factory=dict)
+    cells: Mapping[tuple[str, str, str], NoteCell] = field(default_factory=dict)
     sheets: tuple[OwnSheet, ...] = ()
 
     def added(self, table: str) -> tuple[str, ...]:
@@ -66,7 +66,7 @@ class Own:
         return self.headings.get(table, ())
 
 
-NOTHING = Own()
+NOTHING = HrPart()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class DecisionRequest:
     """A decision that HR wrote: `what` is accept, return, or empty where the word is not understood (`said`).
 
     `arrival` is the id of the version that the master showed HR; empty where that is not known any more.
@@ -101,58 +101,48 @@ class Wish:
 class OldMaster:
     """A master read back. `keys` are the rows that it held, by table; `edit_count` counts also edits not named."""
 
-    own: Own
+    own: HrPart
     keys: Mapping[str, frozenset[str]]
     edits: tuple[Edit, ...]
     edit_count: int
-    wishes: tuple[Wish, ...]
+    requests: tuple[DecisionRequest, ...]
 
 
 def read_master(path: Path) -> OldMaster:
     """A master as people left it. Refusal or OSError where it cannot be read."""
     with OldBook(path) as book:
-        seals = _Seals()
-        hidden = book.sheet(SHEET)
-        if hidden:
-            book.read(hidden, seals.row)
-        found = _Found(seals)
+        found = _Found(hidden_of(book))
         for table in HR_TABLES:
             here = book.sheet(sheet(table))
             if here:
                 book.read(here, _Table(found, table, here.name).row)
-        own = Own(found.headings, found.cells, _own_sheets(book))
+        own = HrPart(found.headings, found.cells, _own_sheets(book))
     keys = {table: frozenset(keys) for table, keys in found.keys.items()}
-    return OldMaster(own, keys, tuple(found.edits), found.edit_count, tuple(_wishes(found)))
+    return OldMaster(own, keys, tuple(found.edits), found.edit_count, tuple(_requests(found)))
 
 
-class _Seals:
-    """The hidden sheet as it is read: marks by (table, key), marked headings by table, arrivals by employee's key."""
+def hidden_of(book: OldBook) -> Hidden:
+    """What the hidden sheet says; nothing where it is gone."""
+    return read_hidden(_texts(book, book.sheet(SHEET)))
 
-    def __init__(self) -> None:
-        self.marks: dict[tuple[str, str], str] = {}
-        self.marked: dict[str, list[str]] = {}
-        self.arrivals: dict[str, str] = {}
 
-    def row(self, number: int, line: Line) -> None:
-        """A row of the hidden sheet."""
-        table, key, marks, arrival = (_text(line, column) for column in (1, 2, 3, 4))
-        if number == 1:
-            return
-        if not key:
-            self.marked[table] = marks.split("\t")
-        else:
-            self.marks[table, key] = marks
-            if arrival:
-                self.arrivals[key] = arrival
+def _texts(book: OldBook, sheet: OldSheet | None) -> list[tuple[int, tuple[str, ...]]]:
+    """The first four columns of a sheet's rows as texts."""
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    if sheet:
+        book.read(
+            sheet, lambda number, line: rows.append((number, tuple(_text(line, c) for c in range(1, 5))))
+        )
+    return rows
 
 
 class _Found:
     """What is gathered from both tables."""
 
-    def __init__(self, seals: _Seals) -> None:
-        self.seals = seals
+    def __init__(self, hidden: Hidden) -> None:
+        self.hidden = hidden
         self.headings: dict[str, tuple[str, ...]] = {}
-        self.cells: dict[tuple[str, str, str], Kept] = {}
+        self.cells: dict[tuple[str, str, str], NoteCell] = {}
         self.places: dict[tuple[str, str], str] = {}  # (employee's key, heading) -> address
         self.keys: dict[str, set[str]] = {}
         self.edits: list[Edit] = []
@@ -192,7 +182,7 @@ class _Table:
             return
         standing = {fold(text): text for text in standing_hr(self.table)}
         self.hr = {c: standing.get(fold(text), text) for c, text in heads.items() if is_hr(text)}
-        marked = {fold(text): n for n, text in enumerate(self.found.seals.marked.get(self.table, []))}
+        marked = {fold(text): n for n, text in enumerate(self.found.hidden.headings.get(self.table, ()))}
         ours = marked or {fold(said[0]): -1 for said in columns(f"master.{self.table}").values()}
         self.ours = [(c, text, marked.get(fold(text), -1)) for c, text in heads.items() if fold(text) in ours]
         known = {self.key, *self.hr, *(c for c, _, _ in self.ours)}
@@ -210,7 +200,7 @@ class _Table:
         for column, heading in self.hr.items():
             cell = line.get(column)
             if cell and cell.value not in (None, ""):
-                self.found.cells[self.table, key, heading] = Kept(cell.value, cell.number_format)
+                self.found.cells[self.table, key, heading] = NoteCell(cell.value, cell.number_format)
                 self.found.places[key, heading] = a1(number, column)
         self._compare(number, line, key)
 
@@ -232,7 +222,7 @@ class _Table:
                 self.found.edit("row", self.name, a1(number, column), heading, key, text)
 
     def _compare(self, number: int, line: Line, key: str) -> None:
-        marks = self.found.seals.marks.get((self.table, key))
+        marks = self.found.hidden.marks.get((self.table, key))
         if marks is None:
             return
         for column, heading, place in self.ours:
@@ -246,10 +236,10 @@ class _Table:
 
 def _text(line: Line, column: int) -> str:
     cell = line.get(column)
-    return Kept(cell.value).text if cell else ""
+    return NoteCell(cell.value).text if cell else ""
 
 
-def _wishes(found: _Found) -> list[Wish]:
+def _requests(found: _Found) -> list[DecisionRequest]:
     """The decisions on the sheet of employees, in the order of their codes."""
     decision, reason = header("master.own", "decision"), header("master.own", "reason")
     words = {
@@ -260,11 +250,18 @@ def _wishes(found: _Found) -> list[Wish]:
     out = []
     for (table, key, heading), kept in sorted(found.cells.items(), key=lambda item: item[0]):
         if table == PEOPLE and heading == decision and kept.text.strip():
-            why = found.cells.get((PEOPLE, key, reason), Kept("")).text.strip()
+            why = found.cells.get((PEOPLE, key, reason), NoteCell("")).text.strip()
             said = kept.text.strip()
             what = words.get(" ".join(said.casefold().split()), "")
             out.append(
-                Wish(key, found.seals.arrivals.get(key, ""), what, said, why, found.places[key, heading])
+                DecisionRequest(
+                    key,
+                    found.hidden.arrivals.get((PEOPLE, key), ""),
+                    what,
+                    said,
+                    why,
+                    found.places[key, heading],
+                )
             )
     return out
 
@@ -287,7 +284,7 @@ def _cells(book: OldBook, one: OldSheet, room: int) -> tuple[OwnCell, ...]:
     def row(number: int, line: Line) -> None:
         for column, cell in line.items():
             if len(cells) < room and (cell.value is not None or cell.formula):
-                cells.append(OwnCell(number, column, Kept(cell.value, cell.number_format), cell.formula))
+                cells.append(OwnCell(number, column, NoteCell(cell.value, cell.number_format), cell.formula))
 
     book.read(one, row)
     return tuple(cells)

@@ -10,8 +10,8 @@ from perfxl.collect.decisions import objection
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Decision, Note
 from perfxl.master.consolidate import Earlier, master_path
-from perfxl.master.decision_states import Wished, last_wished, note_wishes, record_answer
 from perfxl.master.headings import PEOPLE, answer_heading
+from perfxl.master.notes.requested import RequestState, last_requests, record_answer, record_requests
 from perfxl.texts import texts
 from perfxl.trouble import Trouble
 from perfxl.workspace.run import Run
@@ -20,10 +20,10 @@ DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AnsweredRequest:
     """What became of one decision in a master. `trouble`: why it cannot be carried out, or None where it was."""
 
-    wished: Wished
+    requested: RequestState
     trouble: Trouble | None
 
     @property
@@ -32,10 +32,10 @@ class Answer:
         said = texts("mn")
         if self.trouble:
             return said.word(f"trouble.{self.trouble.name}", **self.trouble.facts)
-        return said.word(f"answers.{self.wished.what}", id=self.wished.arrival)
+        return said.word(f"answers.{self.requested.what}", id=self.requested.arrival)
 
 
-def carry_out(run: Run, organisations: Iterable[str], earlier: Earlier) -> tuple[Answer, ...]:
+def carry_out(run: Run, organisations: Iterable[str], earlier: Earlier) -> tuple[AnsweredRequest, ...]:
     """Carries out what HR decided in the masters of these organisations; gives the answers that are new.
 
     A decision is about the version that the master showed when HR wrote it: it is carried out once, though it stays
@@ -46,41 +46,45 @@ def carry_out(run: Run, organisations: Iterable[str], earlier: Earlier) -> tuple
     with ledger.transaction():
         for organisation in organisations:
             olds, _ = earlier.read(master_path(run.workspace, organisation))
-            note_wishes(ledger, organisation, olds, at)
-            own = [one for one in last_wished(ledger) if one.organisation == organisation]
+            record_requests(ledger, organisation, olds, at)
+            own = [one for one in last_requests(ledger) if one.organisation == organisation]
             new = [_answer(ledger, one, at) for one in own if one.said and not one.answered]
             ledger.record_notes(_notes(ledger, organisation, own, new, at))
             answers += new
     return tuple(answers)
 
 
-def _answer(ledger: Ledger, wished: Wished, at: datetime) -> Answer:
-    trouble = _trouble(ledger, wished)
+def _answer(ledger: Ledger, requested: RequestState, at: datetime) -> AnsweredRequest:
+    trouble = _trouble(ledger, requested)
     if trouble is None:
         by = texts("mn").word("answers.by")
-        ledger.record_decision(Decision(wished.arrival, wished.what, "", wished.why, by, at))
-    record_answer(ledger, wished, trouble.name if trouble else DONE, at)
-    return Answer(wished, trouble)
+        ledger.record_decision(Decision(requested.arrival, requested.what, "", requested.why, by, at))
+    record_answer(ledger, requested, trouble.name if trouble else DONE, at)
+    return AnsweredRequest(requested, trouble)
 
 
-def _trouble(ledger: Ledger, wished: Wished) -> Trouble | None:
-    if not wished.what:
-        return Trouble("not_understood", said=wished.said)
-    versions = ledger.versions_of([wished.arrival]) if wished.arrival else []
+def _trouble(ledger: Ledger, requested: RequestState) -> Trouble | None:
+    if not requested.what:
+        return Trouble("not_understood", said=requested.said)
+    versions = ledger.versions_of([requested.arrival]) if requested.arrival else []
     if not versions:
         return Trouble("nothing_came")
-    if not wished.why:
+    if not requested.why:
         return Trouble("no_reason_here")
-    return objection(ledger, versions[0], wished.what, wished.why)
+    return objection(ledger, versions[0], requested.what, requested.why)
 
 
 def _notes(
-    ledger: Ledger, organisation: str, own: Iterable[Wished], new: Iterable[Answer], at: datetime
+    ledger: Ledger,
+    organisation: str,
+    own: Iterable[RequestState],
+    new: Iterable[AnsweredRequest],
+    at: datetime,
 ) -> Iterator[Note]:
     """The answers that are new, and emptied ones where the decision was taken away."""
     heading = answer_heading()
     stood = {n.key for n in ledger.notes(organisation) if (n.table, n.heading) == (PEOPLE, heading)}
     said = {one.code: "" for one in own if not one.said and one.code in stood}
-    said |= {answer.wished.code: answer.text for answer in new}
+    said |= {answer.requested.code: answer.text for answer in new}
     for code, text in said.items():
         yield Note(organisation, PEOPLE, code, heading, text, at)

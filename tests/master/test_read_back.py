@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from perfxl.master.hr_notes import NOTHING, Kept, OldMaster, Own, OwnCell, OwnSheet, read_master
 from perfxl.master.master import master_bytes
+from perfxl.master.notes.read_back import NOTHING, HrPart, NoteCell, OldMaster, OwnCell, OwnSheet, read_master
 from perfxl.reading.refusal import Refusal
 from perfxl.table.table import Tables
 from tests.support.hr_master import column, row_of
@@ -42,13 +42,13 @@ def test_an_untouched_master_holds_every_key_no_note_and_no_edit(path: Path, dra
     old = read_master(path)
     assert old.keys["people"] == {p.key for p in drawn.people}
     assert old.keys["measures"] == {r.key for r in drawn.rows}
-    assert old.own.cells == {} and old.edits == () and old.wishes == ()
+    assert old.own.cells == {} and old.edits == () and old.requests == ()
 
 
 def test_a_note_is_found_by_its_row_s_key(path: Path, drawn: Tables) -> None:
     key = drawn.rows[5].key
     old = written(path, {("Арга хэмжээ", key, "ХН тэмдэглэл"): "Баримтыг үзэв"})
-    assert old.own.cells == {("measures", key, "ХН тэмдэглэл"): Kept("Баримтыг үзэв")}
+    assert old.own.cells == {("measures", key, "ХН тэмдэглэл"): NoteCell("Баримтыг үзэв")}
 
 
 def test_a_note_survives_sorting_and_the_next_master(path: Path, drawn: Tables, tmp_path: Path) -> None:
@@ -132,8 +132,8 @@ def test_a_decision_comes_with_its_reason_and_the_version_that_was_shown(path: P
             ("Албан хаагч", held.key, "ХН үндэслэл"): "Утсаар тодруулав",
         },
     )
-    (wish,) = old.wishes
-    assert (wish.code, wish.arrival, wish.what, wish.why) == (
+    (request,) = old.requests
+    assert (request.code, request.arrival, request.what, request.why) == (
         held.key,
         held.arrival,
         "accept",
@@ -143,8 +143,8 @@ def test_a_decision_comes_with_its_reason_and_the_version_that_was_shown(path: P
 
 def test_a_decision_in_other_words_is_not_guessed(path: Path, drawn: Tables) -> None:
     key = drawn.people[0].key
-    (wish,) = written(path, {("Албан хаагч", key, "ХН шийдвэр"): "за"}).wishes
-    assert (wish.what, wish.said) == ("", "за")
+    (request,) = written(path, {("Албан хаагч", key, "ХН шийдвэр"): "за"}).requests
+    assert (request.what, request.said) == ("", "за")
 
 
 def test_a_sheet_that_hr_added_goes_along(path: Path, drawn: Tables, tmp_path: Path) -> None:
@@ -165,7 +165,7 @@ def test_the_large_way_of_writing_reads_back_the_same(
 ) -> None:
     monkeypatch.setattr("perfxl.master.master.LARGE", 0)
     key = drawn.rows[1].key
-    own = replace(NOTHING, cells={("measures", key, "ХН тэмдэглэл"): Kept("Үлдэнэ")})
+    own = replace(NOTHING, cells={("measures", key, "ХН тэмдэглэл"): NoteCell("Үлдэнэ")})
     place = tmp_path / "large.xlsx"
     place.write_bytes(master_bytes(drawn, own))
     old = read_master(place)
@@ -182,7 +182,7 @@ def test_a_file_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
 
 def test_own_sheets_are_written_even_when_empty(drawn: Tables, tmp_path: Path) -> None:
     place = tmp_path / "master.xlsx"
-    own = Own(sheets=(OwnSheet("Хоосон", ()), OwnSheet("Нэг", (OwnCell(1, 1, Kept(True)),))))
+    own = HrPart(sheets=(OwnSheet("Хоосон", ()), OwnSheet("Нэг", (OwnCell(1, 1, NoteCell(True)),))))
     place.write_bytes(master_bytes(drawn, own))
     book = openpyxl.load_workbook(place)
     assert book["Нэг"]["A1"].value is True

@@ -5,12 +5,13 @@ from __future__ import annotations
 import unicodedata
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import chain
 
 from perfxl.form.notation import Scalar
-from perfxl.master.xlsx_book import Book, put_text
+from perfxl.master.xlsx_book import XlsxBook, put_text
 from perfxl.table.cell_values import Link, Value, clean
 from perfxl.table.table import Tables
 
@@ -20,6 +21,43 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _EPOCH = date(1899, 12, 30).toordinal()
 
 Sealed = Sequence[tuple[str, str]]  # (row key, marks of its cells, LENGTH letters each)
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What the hidden sheet says: marked headings by table, marks and the version shown by (table, key), the row (from 1)
+    of each, the sheet's last row."""
+
+    headings: Mapping[str, tuple[str, ...]]
+    marks: Mapping[tuple[str, str], str]
+    arrivals: Mapping[tuple[str, str], str]
+    rows: Mapping[tuple[str, str], int]
+    last: int
+
+    def of(self, table: str, key: str, heading: str) -> str | None:
+        """The mark of a cell as it was written, None where it has none."""
+        known = self.marks.get((table, key))
+        if known is None or heading not in self.headings.get(table, ()):
+            return None
+        place = self.headings[table].index(heading) * LENGTH
+        return known[place : place + LENGTH]
+
+
+def read_hidden(rows: Iterable[tuple[int, Sequence[str]]]) -> Hidden:
+    """The hidden sheet from its rows: (number, texts of the first four columns), however they were read."""
+    headings: dict[str, tuple[str, ...]] = {}
+    marks, arrivals, places = {}, {}, {}
+    last = 1
+    for number, (table, key, text, arrival) in rows:
+        last = max(last, number)
+        if number == 1:
+            continue
+        places[table, key] = number
+        if key:
+            marks[table, key], arrivals[table, key] = text, arrival
+        elif table:
+            headings[table] = tuple(text.split("\t"))
+    return Hidden(headings, marks, arrivals, places, last)
 
 
 def mark(value: Value | Scalar) -> str:
@@ -47,8 +85,8 @@ def _spelt(value: Value | Scalar) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        said = clean(value).replace("\r\n", "\n").replace("\r", "\n")
-        return said if said.isascii() else unicodedata.normalize("NFC", said)
+        text = clean(value).replace("\r\n", "\n").replace("\r", "\n")
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
     return f"{value if isinstance(value, int | float) else _serial(value):.9g}"
 
 
@@ -58,8 +96,8 @@ def _serial(moment: date) -> float:
     return days + (clock.hour * 3600 + clock.minute * 60 + clock.second) / 86_400
 
 
-def write_seals(
-    book: Book, sealed: Mapping[str, Sealed], marked: Mapping[str, Sequence[str]], tables: Tables
+def write_hidden(
+    book: XlsxBook, sealed: Mapping[str, Sealed], marked: Mapping[str, Sequence[str]], tables: Tables
 ) -> None:
     """The hidden sheet: table, key, marks; for an employee also the id of the version that is shown.
 
@@ -72,8 +110,8 @@ def write_seals(
     for column, text in enumerate(("table", "key", "marks", "arrival", tables.made.isoformat())):
         put_text(sheet, 0, column, text, style)
     heads = [(table, "", "\t".join(headings)) for table, headings in marked.items()]
-    lines = ((table, key, said) for table, rows in sealed.items() for key, said in rows)
-    for row, (table, key, said) in enumerate(chain(heads, lines), 1):
+    lines = ((table, key, text) for table, rows in sealed.items() for key, text in rows)
+    for row, (table, key, text) in enumerate(chain(heads, lines), 1):
         arrival = shown.get(key, "") if table == "people" else ""
-        for column, text in enumerate((table, key, said, arrival)):
-            put_text(sheet, row, column, text, style)
+        for column, cell in enumerate((table, key, text, arrival)):
+            put_text(sheet, row, column, cell, style)

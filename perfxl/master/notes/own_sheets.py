@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from perfxl.master.hr_notes import Own, OwnCell
-from perfxl.master.xlsx_book import Book, put
+from perfxl.master.notes.read_back import HrPart, OwnCell
+from perfxl.master.xlsx_book import XlsxBook, put
 from perfxl.table.cell_values import Link
 
 
-def write_own_sheets(book: Book, own: Own) -> None:
+def write_own_sheets(book: XlsxBook, own: HrPart) -> None:
     """HR's sheets, cell by cell; formulas keep their values beside them. Pictures and charts are not carried."""
     for sheet in own.sheets:
         ws = book.sheet(sheet.name)

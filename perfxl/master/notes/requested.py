@@ -9,11 +9,11 @@ from datetime import datetime
 
 from perfxl.ledger.ledger import Ledger
 from perfxl.master.headings import PEOPLE
-from perfxl.master.hr_notes import OldMaster, Wish
+from perfxl.master.notes.read_back import DecisionRequest, OldMaster
 
 
 @dataclass(frozen=True, slots=True)
-class Wished:
+class RequestState:
     """The last decision that stood beside one employee. `seq` is its event; `said` is empty where it was taken away;
     `answered` what it was answered with (the name of a trouble, or `done`), or empty."""
 
@@ -27,20 +27,20 @@ class Wished:
     answered: str = ""
 
 
-def note_wishes(ledger: Ledger, organisation: str, olds: Sequence[OldMaster], at: datetime) -> None:
+def record_requests(ledger: Ledger, organisation: str, olds: Sequence[OldMaster], at: datetime) -> None:
     """Remembers the decisions of a master that are not known yet. A decision that stays in its cell through later
     runs is known, whatever version the later masters show."""
-    known = {one.code: one for one in last_wished(ledger) if one.organisation == organisation}
-    standing = [wish for old in olds for wish in old.wishes]
+    known = {one.code: one for one in last_requests(ledger) if one.organisation == organisation}
+    standing = [request for old in olds for request in old.requests]
     new = {w.code: w for w in standing if _differs(w, known.get(w.code))}
     read = {key for old in olds for key in old.keys.get(PEOPLE, ())}
     gone = [one.code for one in known.values() if one.said and one.code in read - {w.code for w in standing}]
-    for wish in (*new.values(), *(Wish(code, "", "", "", "", "") for code in sorted(gone))):
-        facts = {"arrival": wish.arrival, "what": wish.what, "said": wish.said, "why": wish.why}
-        ledger.record_event("wished", json.dumps([organisation, wish.code], ensure_ascii=False), facts, at)
+    for request in (*new.values(), *(DecisionRequest(code, "", "", "", "", "") for code in sorted(gone))):
+        facts = {"arrival": request.arrival, "what": request.what, "said": request.said, "why": request.why}
+        ledger.record_event("wished", json.dumps([organisation, request.code], ensure_ascii=False), facts, at)
 
 
-def last_wished(ledger: Ledger) -> list[Wished]:
+def last_requests(ledger: Ledger) -> list[RequestState]:
     """The last decision that stood beside each employee in a master."""
     answers = {
         json.loads(facts)["wished"]: json.loads(facts)["answer"]
@@ -51,16 +51,16 @@ def last_wished(ledger: Ledger) -> list[Wished]:
         "SELECT seq, subject, facts FROM events WHERE kind = 'wished' ORDER BY seq"
     ):
         organisation, code = json.loads(subject)
-        last[organisation, code] = Wished(
+        last[organisation, code] = RequestState(
             seq, organisation, code, **json.loads(facts), answered=answers.get(seq, "")
         )
     return list(last.values())
 
 
-def record_answer(ledger: Ledger, wished: Wished, answer: str, at: datetime) -> None:
+def record_answer(ledger: Ledger, requested: RequestState, answer: str, at: datetime) -> None:
     """What a decision was answered with: `done`, or the name of a trouble."""
-    ledger.record_event("answered", wished.code, {"wished": wished.seq, "answer": answer}, at)
+    ledger.record_event("answered", requested.code, {"wished": requested.seq, "answer": answer}, at)
 
 
-def _differs(wish: Wish, known: Wished | None) -> bool:
-    return known is None or (wish.said, wish.why) != (known.said, known.why)
+def _differs(request: DecisionRequest, known: RequestState | None) -> bool:
+    return known is None or (request.said, request.why) != (known.said, known.why)

@@ -1,0 +1,1 @@
+"""HR's words in a master: read back, kept, carried out where they are decisions, answered, written again."""
