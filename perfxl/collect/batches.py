@@ -15,9 +15,9 @@ from perfxl.checks.judge import RULES, Judged, Rules
 from perfxl.collect.judging import Bench, Task, fault
 from perfxl.finding import Finding, Verdict
 from perfxl.form.plan import Employee
-from perfxl.intake.parcel import Letter, Parcel
+from perfxl.intake.parcel import Mail, Parcel
 from perfxl.intake.sender import Senders
-from perfxl.intake.source_folder import Found
+from perfxl.intake.source_folder import SourceFile
 from perfxl.ledger.ledger import arrival_id
 from perfxl.ledger.records import Arrival, Message
 from perfxl.storage.files import kept_suffix, store_bytes
@@ -40,9 +40,9 @@ class Delivery:
 
     name: str
     data: bytes
-    items: tuple[Parcel | Letter, ...]
+    items: tuple[Parcel | Mail, ...]
     received: datetime
-    found: Found | None = None
+    found: SourceFile | None = None
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,7 @@ class Desk:
 
     def _stored(self, delivery: Delivery) -> str:
         """The delivery's SHA-256; its bytes are in the store unless it is a mail that is none of ours."""
-        letters = [item for item in delivery.items if isinstance(item, Letter)]
+        letters = [item for item in delivery.items if isinstance(item, Mail)]
         private = delivery.found is None and not any(one.parcels or one.signs for one in letters)
         if private or not delivery.data:
             return hashlib.sha256(delivery.data).hexdigest()
@@ -327,7 +327,7 @@ def _gone(judged: Judged) -> Judged:
     return replace(judged, verdict=Verdict.HELD, findings=(*judged.findings, trouble))
 
 
-def _message(letter: Letter, sha256: str, workbooks: list[str]) -> Message:
+def _message(letter: Mail, sha256: str, workbooks: list[str]) -> Message:
     found = tuple(
         Finding(code, severities()[code], field="file", facts=dict(facts)) for code, facts in letter.signs
     )

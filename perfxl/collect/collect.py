@@ -16,7 +16,7 @@ from perfxl.collect.readable_copies import refresh_copies
 from perfxl.finding import Finding
 from perfxl.form.plan import Employee, Roster
 from perfxl.intake.remote import find_remote
-from perfxl.intake.source_folder import Found, Unreadable, find, parcels, read_ahead
+from perfxl.intake.source_folder import SourceFile, Unreadable, find, parcels, read_ahead
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Message, Version
 from perfxl.ledger.standing import Stood
@@ -106,7 +106,7 @@ def _everybody(run: Run) -> list[Employee]:
 
 
 def _deliveries(
-    ledger: Ledger, found: Sequence[Found], unread: list[tuple[str, str]], tally: Tally
+    ledger: Ledger, found: Sequence[SourceFile], unread: list[tuple[str, str]], tally: Tally
 ) -> Iterator[Delivery]:
     """The files that are new or changed, opened one after the other; what cannot be read now is listed."""
     for one, read in read_ahead(_unseen(ledger, found, tally)):
@@ -124,7 +124,7 @@ def _deliveries(
         yield Delivery(one.name, data, parcels(one, data), one.received, one)
 
 
-def _unseen(ledger: Ledger, found: Sequence[Found], tally: Tally) -> Iterator[Found]:
+def _unseen(ledger: Ledger, found: Sequence[SourceFile], tally: Tally) -> Iterator[SourceFile]:
     for one in found:
         known = ledger.known_path(one.name)
         if known and one.is_as(*known[:2]):
@@ -133,7 +133,7 @@ def _unseen(ledger: Ledger, found: Sequence[Found], tally: Tally) -> Iterator[Fo
             yield one
 
 
-def _found(source: Path | str, workspace: Workspace, at: datetime) -> Iterator[Found]:
+def _found(source: Path | str, workspace: Workspace, at: datetime) -> Iterator[SourceFile]:
     if isinstance(source, Path):
         return find(source, workspace.root, at)
     return find_remote(source, at)

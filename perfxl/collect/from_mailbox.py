@@ -9,9 +9,9 @@ from datetime import datetime
 from perfxl.collect.collect import CollectResult, Delivery, Tally, take_in
 from perfxl.finding import Finding
 from perfxl.intake.clock import believed
-from perfxl.intake.mailbox import Box, Fetched, folder_name
+from perfxl.intake.mailbox import Fetched, MailFolder, folder_name
 from perfxl.intake.message import delivered_message
-from perfxl.intake.parcel import Letter
+from perfxl.intake.parcel import Mail
 from perfxl.intake.settings import MailSettings, read_settings, secret_of
 from perfxl.workspace.run import Run
 
@@ -32,26 +32,26 @@ def collect_mail(run: Run, settings: MailSettings | None = None) -> Mailed:
     read: settings, login, certificate, folder.
     """
     settings = settings or read_settings(run.workspace.mail)
-    box = Box(settings, secret_of(settings))
+    box = MailFolder(settings, secret_of(settings))
     known = run.ledger.mail_names(f"{folder_name(settings)}/")
     tally = Tally(run.progress, 0)
     done = take_in(run, _opened(box, known, run.at, tally), tally.recorded)
     return Mailed(done, tuple(box.troubles))
 
 
-def _opened(box: Box, known: set[str], at: datetime, tally: Tally) -> Iterator[Delivery]:
+def _opened(box: MailFolder, known: set[str], at: datetime, tally: Tally) -> Iterator[Delivery]:
     for one in box.new(known):
         tally.arrived()
         letter = _letter(one, at)
         yield Delivery(one.name, one.data, (letter,), letter.received)
 
 
-def _letter(one: Fetched, at: datetime) -> Letter:
+def _letter(one: Fetched, at: datetime) -> Mail:
     """The mail as a letter; of one that is none of ours neither sender nor subject is kept."""
     if one.trouble:
         sign = (one.trouble.code, tuple(one.trouble.facts.items()))
-        return Letter(one.name, "", "", "", believed((one.delivered,), at).time, (), (), (sign,))
+        return Mail(one.name, "", "", "", believed((one.delivered,), at).time, (), (), (sign,))
     letter = delivered_message(one.name, one.data, one.delivered, at)
     if letter.parcels or letter.signs:
         return letter
-    return Letter(one.name, "", "", "", letter.received, (), (), ())
+    return Mail(one.name, "", "", "", letter.received, (), (), ())

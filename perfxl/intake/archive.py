@@ -8,73 +8,79 @@ from datetime import datetime
 from perfxl.intake import mbox, zipped
 from perfxl.intake.budget import Budget, OverBudget
 from perfxl.intake.clock import Received, believed
-from perfxl.intake.kinds import Kind, kind_of
 from perfxl.intake.message import read_message, read_outlook
-from perfxl.intake.parcel import Letter, Parcel
-from perfxl.intake.pieces import Head, Opened, Piece, sign
+from perfxl.intake.parcel import Mail, Parcel
+from perfxl.intake.pieces import MailHead, Opened, Piece, sign
 from perfxl.intake.sorting import Haul, sort_one
+from perfxl.reading.file_kind import WORKBOOKS, FileKind, file_kind
 
-_MAILS = (Kind.MAIL, Kind.OUTLOOK, Kind.MAILBOX)
+_MAILS = (FileKind.MAIL, FileKind.OUTLOOK, FileKind.MAILBOX)
 
 
 def open_parcels(
     name: str, data: bytes, received: datetime, sender: str = "", now: datetime | None = None
-) -> tuple[Parcel | Letter, ...]:
+) -> tuple[Parcel | Mail, ...]:
     """What one file holds. `received` is the file's own time (aware); `sender` an address where it is known; `now` the
     moment of collection: a time more than a day after it is not believed (M114).
 
-    A workbook is one Parcel; a mail one Letter; a mailbox one Letter a message; a zip one Letter a mail in it and,
-    for everything else in it, one Letter with the zip's name (parcels, scans, signs). Something that cannot be opened
-    (password, rar, a Word document) is a Letter with its sign; a file that is nothing of ours gives nothing.
+    A workbook is one Parcel; a mail one Mail; a mailbox one Mail a message; a zip one Mail a mail in it and,
+    for everything else in it, one Mail with the zip's name (parcels, scans, signs). Something that cannot be opened
+    (password, rar, a Word document) is a Mail with its sign; a file that is nothing of ours gives nothing.
     Never raises for bad bytes.
     """
-    kind = kind_of(name, data)
-    if kind is Kind.WORKBOOK:
+    kind = file_kind(name, data)
+    if kind in WORKBOOKS:
         return (one_workbook(name, data, received, sender, now),)
     if kind in _MAILS:
         return tuple(_mails(kind, name, data, received, now))
-    if kind is Kind.ZIP:
+    if kind is FileKind.ZIP:
         return tuple(_zip(name, data, received, sender, now))
-    letter = _loose(name, data, believed((received,), now), sender)
-    return (letter,) if letter.parcels or letter.scans or letter.signs else ()
+    mail = _loose(name, data, believed((received,), now), sender)
+    return (mail,) if mail.parcels or mail.scans or mail.signs else ()
 
 
 def one_workbook(
     name: str, data: bytes, received: datetime, sender: str = "", now: datetime | None = None
-) -> Parcel | Letter:
-    """A file that is a workbook, or calls itself one; a Letter with its sign where its own time is not believed."""
+) -> Parcel | Mail:
+    """A file that is a workbook, or calls itself one; a Mail with its sign where its own time is not believed."""
     came = believed((received,), now)
     signs = came.signs(name)
     if not signs:
         return Parcel(name, data, sender, came.time, "folder")
     parcel = Parcel(name, data, sender, came.time, "folder", name)
-    return Letter(name, sender, "", "", came.time, (parcel,), (), signs)
+    return Mail(name, sender, "", "", came.time, (parcel,), (), signs)
 
 
-def _mails(kind: Kind, name: str, data: bytes, received: datetime, now: datetime | None) -> Iterator[Letter]:
-    if kind is Kind.MAILBOX:
+def _mails(
+    kind: FileKind, name: str, data: bytes, received: datetime, now: datetime | None
+) -> Iterator[Mail]:
+    if kind is FileKind.MAILBOX:
         for number, one in enumerate(mbox.messages(data), 1):
             yield read_message(f"{name}!{number:04}", one, received, now)
-    elif kind is Kind.OUTLOOK:
+    elif kind is FileKind.OUTLOOK:
         yield read_outlook(name, data, received, now)
     else:
         yield read_message(name, data, received, now)
 
 
-def _zip(name: str, data: bytes, received: datetime, sender: str, now: datetime | None) -> Iterator[Letter]:
+def _zip(name: str, data: bytes, received: datetime, sender: str, now: datetime | None) -> Iterator[Mail]:
     """Mails of a zip as letters of their own; the rest of it together under the zip's name."""
     haul = Haul(name, "folder", sender, believed((received,), now))
     opened = _members(data, haul.budget)
     haul.signs.extend((code, tuple((k, v or name) for k, v in facts)) for code, facts in opened.signs)
+    mails = False
     for piece in opened.pieces:
-        kind = kind_of(piece.name, piece.data)
+        kind = file_kind(piece.name, piece.data)
         if kind in _MAILS:
+            mails = True
             yield from _mails(kind, f"{name}!{piece.name}", piece.data, received, now)
         else:
             sort_one(piece, haul, 1)
-    letter = haul.letter(Head())
-    if letter.parcels or letter.scans or letter.signs or not opened.pieces:
-        yield letter
+    empty = not (haul.parcels or haul.papers or haul.signs)
+    if empty and not mails:
+        haul.papers.append((name, FileKind.ZIP))
+    if not (empty and mails):
+        yield haul.mail(MailHead())
 
 
 def _members(data: bytes, budget: Budget) -> Opened:
@@ -84,8 +90,8 @@ def _members(data: bytes, budget: Budget) -> Opened:
         return Opened((), (sign("M105", name="", limit=over.limit),))
 
 
-def _loose(name: str, data: bytes, received: Received, sender: str) -> Letter:
+def _loose(name: str, data: bytes, received: Received, sender: str) -> Mail:
     """A file that is neither workbook, mail nor zip, under its own name."""
     haul = Haul(name, "folder", sender, received)
     sort_one(Piece(name, data), haul, 0)
-    return haul.letter(Head())
+    return haul.mail(MailHead())

@@ -35,7 +35,7 @@ class Fetched:
 
 
 @dataclass
-class Box:
+class MailFolder:
     """A folder while it is read. Iterate `new()`; afterwards `troubles` holds what did not go well (M405, M407, M411)."""
 
     settings: MailSettings

@@ -1,4 +1,4 @@
-"""One mail (.eml, .msg, a message of a mailbox) -> a Letter."""
+"""One mail (.eml, .msg, a message of a mailbox) -> a Mail, opened."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from datetime import datetime
 
 from perfxl.intake import mime, outlook
 from perfxl.intake.clock import Received, believed
-from perfxl.intake.parcel import Letter
+from perfxl.intake.parcel import Mail
 from perfxl.intake.pieces import Opened, sign
 from perfxl.intake.sorting import Haul, sort_all
 
 LARGEST = 100 * 1024 * 1024
 
 
-def read_message(name: str, data: bytes, received_fallback: datetime, now: datetime | None = None) -> Letter:
+def read_message(name: str, data: bytes, received_fallback: datetime, now: datetime | None = None) -> Mail:
     """The letter in the bytes of an .eml. `received` is the topmost Received, else Date, else the fallback (aware).
 
     A time more than a day after `now`, the moment of collection, is passed over, and M114 says so; last comes `now`.
@@ -22,26 +22,26 @@ def read_message(name: str, data: bytes, received_fallback: datetime, now: datet
     return _letter(name, _too_large(data) or mime.opened(data), received_fallback, now)
 
 
-def read_outlook(name: str, data: bytes, received_fallback: datetime, now: datetime | None = None) -> Letter:
+def read_outlook(name: str, data: bytes, received_fallback: datetime, now: datetime | None = None) -> Mail:
     """The letter in the bytes of an Outlook .msg; `received` as the mailbox noted it, else as for an .eml."""
     return _letter(name, _too_large(data) or outlook.opened(data), received_fallback, now)
 
 
-def delivered_message(name: str, data: bytes, delivered: datetime, now: datetime | None = None) -> Letter:
+def delivered_message(name: str, data: bytes, delivered: datetime, now: datetime | None = None) -> Mail:
     """The letter in a mail fetched from a mailbox, whose own date (`delivered`, aware) comes first; `now` as above."""
     opened = _too_large(data) or mime.opened(data)
     return _hauled(name, opened, believed((delivered, *opened.head.times), now))
 
 
-def _letter(name: str, opened: Opened, fallback: datetime, now: datetime | None) -> Letter:
+def _letter(name: str, opened: Opened, fallback: datetime, now: datetime | None) -> Mail:
     return _hauled(name, opened, believed((*opened.head.times, fallback), now))
 
 
-def _hauled(name: str, opened: Opened, received: Received) -> Letter:
+def _hauled(name: str, opened: Opened, received: Received) -> Mail:
     haul = Haul(name, "mail", opened.head.sender, received)
     sort_all(opened, haul, 0)
     haul.signs = [(code, tuple((k, v or name) for k, v in facts)) for code, facts in haul.signs]
-    return haul.letter(opened.head)
+    return haul.mail(opened.head)
 
 
 def _too_large(data: bytes) -> Opened | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import quopri
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
@@ -12,9 +13,10 @@ from email.policy import compat32
 from email.utils import parsedate_to_datetime
 
 from perfxl.intake import salvage
-from perfxl.intake.kinds import ZIP_MARK, Kind, kind_of
 from perfxl.intake.names import file_name, header_text, parameter
-from perfxl.intake.pieces import Head, Opened, Piece, Sign, sign
+from perfxl.intake.pieces import MailHead, Opened, Piece, Sign, sign
+from perfxl.intake.pointers import is_automatic, signs_in
+from perfxl.reading.file_kind import ZIP_MARK, FileKind, file_kind
 
 OURS = "x-perfxl"
 _MOST_BOUNDARIES = 300
@@ -22,13 +24,11 @@ _ADDRESS = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){0,8}"
 )
 _FIELD = re.compile(rb"(?:[!-9;-~]{1,200}[ \t]*:|[ \t]|From |\r?\n?\Z)")
-_LINK = re.compile(
-    rb"https?://(?:drive|docs)\.google\.com/|https?://(?:1drv\.ms|onedrive\.live\.com|we\.tl)/|"
-    rb"https?://[A-Za-z0-9\-]{1,60}\.sharepoint\.com/|https?://(?:www\.)?dropbox\.com/"
+_RECIPIENT = re.compile(
+    r"^(?:Final|Original)-Recipient:[ \t]*[^;\r\n]{0,40};[ \t]*<?([^\s<>]{1,200})",
+    re.IGNORECASE | re.MULTILINE,
 )
-_FAILED = re.compile(
-    r"(?:Final|Original)-Recipient:[ \t]*[^;\r\n]{0,40};[ \t]*<?([^\s<>]{1,200})", re.IGNORECASE
-)
+_ACTION = re.compile(r"^Action:[ \t]*([A-Za-z]{1,20})", re.IGNORECASE | re.MULTILINE)
 _UU = ("x-uuencode", "uuencode", "x-uue", "uue")
 _EXTENSIONS = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
@@ -39,6 +39,19 @@ _EXTENSIONS = {
     "image/jpeg": "jpg",
     "image/png": "png",
 }
+# What mail programs add by themselves, whatever it is called.
+_BESIDE = re.compile(
+    r"application/(?:pgp-signature|pgp-keys|(?:x-)?pkcs7-signature|ics|x-vcard)|text/(?:calendar|vcard|x-vcard|"
+    r"directory|rfc822-headers|x-amp-html)|message/disposition-notification"
+)
+_ALONE = (
+    FileKind.OTHER,
+    FileKind.EMPTY,
+    FileKind.TEXT,
+    FileKind.WEB_PAGE,
+    FileKind.XML,
+    FileKind.SHEET_XML,
+)
 
 
 def opened(data: bytes) -> Opened:
@@ -49,16 +62,21 @@ def opened(data: bytes) -> Opened:
             raise RecursionError
         message = message_from_bytes(clean, policy=compat32)
         head = head_of(message)
-        if head.ours or head.bounced:
-            return Opened((), (sign("M110", address=head.bounced),) if head.bounced else (), head)
-        found = list(_walk(message, ""))
+        if head.ours or head.notice:
+            return Opened((), tuple(sign("M110", address=address) for address in head.bounced), head)
+        contents = list(_walk(message, "", head, None)) if message.keys() else [sign("M111")]
     except Exception:  # the standard parser raises many things on a mail made to break it
-        head, found = _first_lines(clean), [sign("M111")]
-    parts = [one for one in found if isinstance(one, Piece)]
-    signs = [one for one in found if not isinstance(one, Piece)]
-    rest = _rest(clean, parts)
-    pieces = [one for one in parts if kind_of(one.name, one.data) is not Kind.OTHER]
-    return Opened((*pieces, *rest.pieces), tuple(dict.fromkeys((*signs, *rest.signs))), head)
+        head, contents = _first_lines(clean), [sign("M111")]
+    pieces = [content for content in contents if isinstance(content, Piece)]
+    signs = [content for content in contents if not isinstance(content, Piece)]
+    rest = _rest(clean, pieces)
+    kept = (_quiet(piece) for piece in pieces) if head.automatic else pieces
+    return Opened((*kept, *rest.pieces), tuple(dict.fromkeys((*signs, *rest.signs))), head)
+
+
+def _quiet(piece: Piece) -> Piece:
+    """A picture of an automatic reply belongs to its signature."""
+    return replace(piece, inline=True, spoken=True)
 
 
 def _rest(data: bytes, pieces: list[Piece]) -> Opened:
@@ -85,18 +103,21 @@ def mended(data: bytes) -> bytes:
     return b"".join(line for line in lines if _FIELD.match(line)) + gap + body
 
 
-def head_of(message: Message) -> Head:
+def head_of(message: Message) -> MailHead:
     """The mail's head; a header that cannot be read counts as missing."""
     raw = _headers(message)
-    bounced = _bounced(message, raw) if _is_notice(message, raw) else ""
+    notice = _is_notice(message, raw)
+    subject = header_text(raw.get("subject", "")[:20_000])[:1_000]
     sender = next((a for name in ("from", "sender", "return-path") if (a := address(raw.get(name, "")))), "")
-    return Head(
+    return MailHead(
         sender=sender,
-        subject=header_text(raw.get("subject", "")[:20_000])[:1_000],
+        subject=subject,
         message_id=_message_id(raw.get("message-id", "")),
         times=_times(raw),
         ours=OURS in raw,
-        bounced=bounced,
+        notice=notice,
+        bounced=_bounced(message, raw) if notice else (),
+        automatic=_is_automatic(raw) or is_automatic(subject),
     )
 
 
@@ -155,46 +176,82 @@ def _is_notice(message: Message, raw: dict[str, str]) -> bool:
     return sender.startswith("mailer-daemon@") and message.get_content_maintype() == "multipart"
 
 
-def _bounced(message: Message, raw: dict[str, str]) -> str:
-    """The address that was not reached, `?` where the notice does not say."""
-    if found := address(raw.get("x-failed-recipients", "")):
-        return found
-    for part in message.walk():
-        if part.get_content_type() == "message/delivery-status" and (
-            match := _FAILED.search(part.as_string())
-        ):
-            return address(match[1]) or "?"
-    return "?"
+def _is_automatic(raw: dict[str, str]) -> bool:
+    """Whether a program answered for its owner."""
+    answered = raw.get("auto-submitted", "").lower().strip().startswith("auto-replied")
+    return answered or "x-autoreply" in raw or "x-autorespond" in raw
 
 
-def _first_lines(data: bytes) -> Head:
+def _bounced(message: Message, raw: dict[str, str]) -> tuple[str, ...]:
+    """The addresses that were not reached, `?` where the notice does not say; none where it tells of no failure."""
+    if failed := address(raw.get("x-failed-recipients", "")):
+        others = (address(part) for part in raw["x-failed-recipients"].split(","))
+        return tuple(dict.fromkeys([failed, *(other for other in others if other)]))
+    reports = [p.as_string() for p in message.walk() if p.get_content_type() == "message/delivery-status"]
+    blocks = [block for report in reports for block in re.split(r"\r?\n\r?\n", report)]
+    told = [block for block in blocks if _RECIPIENT.search(block) or _ACTION.search(block)]
+    lost = [block for block in told if _is_failure(block)]
+    if told and not lost:
+        return ()
+    addresses = (address(match[1]) for block in lost if (match := _RECIPIENT.search(block)))
+    return tuple(dict.fromkeys(a for a in addresses if a)) or ("?",)
+
+
+def _is_failure(block: str) -> bool:
+    """Whether a recipient's part of a delivery report says that the letter has not come and will not."""
+    action = _ACTION.search(block)
+    return action is None or action[1].lower() == "failed"
+
+
+def _first_lines(data: bytes) -> MailHead:
     """The head of a mail whose structure cannot be parsed."""
     try:
         return head_of(message_from_bytes(_split(data)[0][:100_000] + b"\n\n", policy=compat32))
     except Exception:  # not even that
-        return Head()
+        return MailHead()
 
 
-def _walk(message: Message, path: str, outer: Head | None = None) -> Iterator[Piece | Sign]:
+def _walk(message: Message, path: str, head: MailHead, outer: MailHead | None) -> Iterator[Piece | Sign]:
+    """What a part holds. `head` is the mail's in which it stands, `outer` that of a mail forwarded inside another."""
     kind = message.get_content_type()
     payload = message.get_payload()
     if kind in ("message/partial", "message/external-body"):
         yield sign("M108")
-    elif kind == "multipart/encrypted" or "pkcs7-mime" in kind:
+    elif kind == "multipart/encrypted" or (kind.endswith("pkcs7-mime") and not _is_clear(message)):
         yield sign("M107")
     elif kind.startswith("message/") and kind != "message/delivery-status":
         yield from _forwarded(message, path, outer)
     elif isinstance(payload, list):
         for part in payload:
             if isinstance(part, Message):
-                yield from _walk(part, path, outer)
+                inside = _walk(part, path, head, outer)
+                yield from map(_of_the_text, inside) if kind == "multipart/related" else inside
+        yield from _around(message, path, outer)
     elif kind.startswith("multipart/"):
-        yield from _text(_body(message), path, outer)  # its boundary never came
+        yield from _text(_body(message), path, head, outer)  # its boundary never came
     elif kind != "message/delivery-status":
-        yield from _leaf(message, kind, path, outer)
+        yield from _leaf(message, kind, path, head, outer)
 
 
-def _forwarded(message: Message, path: str, outer: Head | None) -> Iterator[Piece | Sign]:
+def _of_the_text(content: Piece | Sign) -> Piece | Sign:
+    return replace(content, inline=True) if isinstance(content, Piece) else content
+
+
+def _around(message: Message, path: str, outer: MailHead | None) -> Iterator[Piece | Sign]:
+    """What stands before the first boundary and after the last one."""
+    for words in (message.preamble, message.epilogue):
+        if words:
+            inside = salvage.uuencoded(words.encode("utf-8", "surrogateescape"))
+            yield from (_piece(path + piece.name, piece.data, outer) for piece in inside.pieces)
+            yield from inside.signs
+
+
+def _is_clear(message: Message) -> bool:
+    """Whether a part that calls itself enciphered is a mail that can be read."""
+    return file_kind("", _decoded(_encoding(message), _body(message))) is FileKind.MAIL
+
+
+def _forwarded(message: Message, path: str, outer: MailHead | None) -> Iterator[Piece | Sign]:
     """A mail inside a mail: parsed in place, or a piece of its own where it was encoded."""
     payload = message.get_payload()
     inner = payload[0] if isinstance(payload, list) and payload else None
@@ -206,23 +263,34 @@ def _forwarded(message: Message, path: str, outer: Head | None) -> Iterator[Piec
         yield _piece(name, _decoded(_encoding(message), _body(inner) or inner.as_bytes()), outer)
         return
     head = head_of(inner)
-    if not (head.ours or head.bounced):
-        yield from _walk(inner, f"{name}!", head if head.sender or head.received else outer)
+    if not (head.ours or head.notice):
+        yield from _walk(inner, f"{name}!", head, head if head.sender or head.received else outer)
 
 
-def _leaf(message: Message, kind: str, path: str, outer: Head | None) -> Iterator[Piece | Sign]:
+def _leaf(
+    message: Message, kind: str, path: str, head: MailHead, outer: MailHead | None
+) -> Iterator[Piece | Sign]:
     name = _name(message)
     data = _decoded(_encoding(message), _body(message))
-    if not name and kind.startswith("text/"):
-        yield from _text(data, path, outer)
+    if not name and kind.startswith("text/") and not _BESIDE.fullmatch(kind):
+        yield from _text(data, path, head, outer)
         return
     nameless = not name and kind.startswith("application/")
     name = path + (name or f"part.{_EXTENSIONS.get(kind, 'bin')}")
-    if kind_of(name, data) is Kind.OTHER:
-        yield from _text(data, f"{name}!", outer)
-        if nameless or not data.strip() or _EXTENSIONS.get(kind, "").startswith("xls"):
-            yield sign("M102")  # an attachment without name or content, or a workbook by its type alone
-    yield _piece(name, data, outer, _is_inline(message))
+    what, piece = file_kind(name, data), _piece(name, data, outer, _is_inline(message))
+    if what not in _ALONE:
+        yield piece
+    elif _BESIDE.fullmatch(kind):
+        yield replace(piece, spoken=True)
+    elif (
+        (nameless and what is FileKind.OTHER)
+        or not data.strip()
+        or _EXTENSIONS.get(kind, "").startswith("xls")
+    ):
+        yield sign("M102")  # an attachment without name or content, or a workbook by its type alone
+        yield replace(piece, spoken=True)
+    else:
+        yield piece
 
 
 def _is_inline(message: Message) -> bool:
@@ -232,16 +300,17 @@ def _is_inline(message: Message) -> bool:
     return "content-id" in raw and not attached
 
 
-def _text(data: bytes, path: str, outer: Head | None) -> Iterator[Piece | Sign]:
-    found = salvage.in_text(data)
-    for piece in found.pieces:
+def _text(data: bytes, path: str, head: MailHead, outer: MailHead | None) -> Iterator[Piece | Sign]:
+    """A mail's own words: files written into them, and what they point to."""
+    inside = salvage.in_text(data)
+    for piece in inside.pieces:
         yield _piece(path + piece.name, piece.data, outer)
-    yield from found.signs
-    if _LINK.search(data):
-        yield sign("M109")
+    yield from inside.signs
+    if not head.automatic:
+        yield from signs_in(data, head.subject)
 
 
-def _piece(name: str, data: bytes, outer: Head | None, inline: bool = False) -> Piece:
+def _piece(name: str, data: bytes, outer: MailHead | None, inline: bool = False) -> Piece:
     return Piece(name, data, outer.sender if outer else "", outer.received if outer else None, inline)
 
 

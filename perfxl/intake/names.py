@@ -13,6 +13,7 @@ from importlib.resources import files
 from urllib.parse import unquote_to_bytes
 
 LONGEST = 255
+_CUT = 3  # bytes that are left of a letter cut in two
 _WORD = re.compile(r"=\?([A-Za-z0-9_\-.:]{1,40})(?:\*[^?]{0,20})?\?([bBqQ])\?([^?\r\n]{0,2000})\?=")
 _GAP = re.compile(r"(\?=)[ \t\r\n]+(?==\?)")
 _PARAMETER = re.compile(
@@ -70,8 +71,17 @@ def old_bytes(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        read = [data.decode(charset, "replace") for charset in _ORDER]
-    return max(read, key=_likeness)
+        if _is_cut(data):
+            return data.decode("utf-8", "ignore")
+        texts = [data.decode(charset, "replace") for charset in _ORDER]
+    return max(texts, key=_likeness)
+
+
+def _is_cut(data: bytes) -> bool:
+    """Whether bytes are UTF-8 of which a program that counts bytes has cut a letter in two."""
+    kept = data.decode("utf-8", "ignore")
+    lost, wide = len(data) - len(kept.encode()), sum(not letter.isascii() for letter in kept)
+    return 0 < lost <= _CUT and wide >= 3 * lost
 
 
 def tidy(name: str) -> str:

@@ -6,6 +6,7 @@ import io
 import re
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from olefile import OleFileIO  # type: ignore[import-untyped]  # the library brings no types
@@ -13,7 +14,9 @@ from oxmsg.storage import Storage
 
 from perfxl.intake import mime
 from perfxl.intake.names import file_name, old_bytes, tidy
-from perfxl.intake.pieces import Head, Opened, Piece, Sign, sign
+from perfxl.intake.packed_rtf import unpacked
+from perfxl.intake.pieces import MailHead, Opened, Piece, Sign, sign
+from perfxl.intake.pointers import is_automatic, rtf_words, signs_in
 from perfxl.vba.container_reader import OleFault, stream_sizes
 
 _LARGEST = 64 * 1024 * 1024
@@ -24,6 +27,7 @@ _LONG_NAME, _SHORT_NAME, _DISPLAY, _CONTENT_ID = 0x3707, 0x3704, 0x3001, 0x3712
 _ATTACHMENT = "__attach_version1.0_#"
 _PROPERTIES = "__properties_version1.0"
 _EMBEDDED = "__substg1.0_3701000D"
+_BODY, _HTML, _RTF = 0x1000, 0x1013, 0x1009
 
 
 def opened(data: bytes) -> Opened:
@@ -33,13 +37,25 @@ def opened(data: bytes) -> Opened:
         with OleFileIO(io.BytesIO(data)) as container:
             storage = Storage.from_ole(container)
         head = _head(storage)
-        found = [] if head.ours else list(_files(storage, "", 0))
+        contents = [] if head.ours else [*_files(storage, "", 0), *_pointers(storage, head)]
     except Exception:  # a foreign file in a foreign library: anything may be raised
         return Opened((), (sign("M112", name=""),))
-    if not found and not head.ours and _is_torn(storage, data):
-        found = [sign("M112", name="")]
-    pieces = tuple(one for one in found if isinstance(one, Piece))
-    return Opened(pieces, tuple(one for one in found if not isinstance(one, Piece)), head)
+    if not contents and not head.ours and _is_torn(storage, data):
+        contents = [sign("M112", name="")]
+    pieces = tuple(content for content in contents if isinstance(content, Piece))
+    signs = dict.fromkeys(content for content in contents if not isinstance(content, Piece))
+    return Opened(pieces, tuple(signs), head)
+
+
+def _pointers(storage: Storage, head: MailHead) -> Iterator[Sign]:
+    """What the mail's own words point to: they stand as text, as HTML and as packed RTF, one or all of them."""
+    if head.automatic:
+        return
+    html = _bytes(storage, _HTML, 0x0102) or _string(storage, _HTML).encode()
+    rtf = "" if html else rtf_words(unpacked(_bytes(storage, _RTF, 0x0102)))
+    for words in (_string(storage, _BODY).encode(), html, rtf.encode("utf-8", "replace")):
+        if words:
+            yield from signs_in(words, head.subject)
 
 
 def _is_torn(storage: Storage, data: bytes) -> bool:
@@ -80,10 +96,11 @@ def _object(inner: Storage, name: str) -> Piece | Sign:
 
 def _forwarded(inner: Storage, name: str, depth: int) -> Iterator[Piece | Sign]:
     head = _head(inner)
-    for one in _files(inner, f"{name}!", depth + 1):
-        if isinstance(one, Piece) and not one.sender and one.received is None:
-            one = Piece(one.name, one.data, head.sender, head.received, one.inline)
-        yield one
+    for content in _files(inner, f"{name}!", depth + 1):
+        if isinstance(content, Piece) and not content.sender and content.received is None:
+            content = replace(content, sender=head.sender, received=head.received)
+        yield content
+    yield from _pointers(inner, head)
 
 
 def _shown_in_text(part: Storage) -> bool:
@@ -93,11 +110,11 @@ def _shown_in_text(part: Storage) -> bool:
 
 
 def _file_name(part: Storage) -> str:
-    found = (_string(part, prop) for prop in (_LONG_NAME, _SHORT_NAME, _DISPLAY))
-    return file_name(next((name for name in found if name), ""))
+    names = (_string(part, prop) for prop in (_LONG_NAME, _SHORT_NAME, _DISPLAY))
+    return file_name(next((name for name in names if name), ""))
 
 
-def _head(storage: Storage) -> Head:
+def _head(storage: Storage) -> MailHead:
     """Head of a message storage. Received: the mailbox's delivery time, else the headers', else when it was submitted."""
     headers = mime.opened(_string(storage, _HEADERS).encode("utf-8", "replace") + b"\n\n").head
     times = _fixed(storage, 32) | _fixed(storage, 24)
@@ -110,12 +127,13 @@ def _head(storage: Storage) -> Head:
         "",
     )
     delivered, submitted = _time(times.get(_DELIVERED, 0)), _time(times.get(_SUBMITTED, 0))
-    return Head(
+    return MailHead(
         sender=sender,
         subject=tidy(_string(storage, _SUBJECT) or headers.subject)[:1_000],
         message_id=headers.message_id or _identifier(_string(storage, _MESSAGE_ID)),
         times=tuple(time for time in (delivered, *headers.times, submitted) if time),
         ours=headers.ours,
+        automatic=headers.automatic or is_automatic(_string(storage, _SUBJECT)),
     )
 
 

@@ -20,7 +20,7 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Mail:
     """One mail as it came: what it is about, what it holds, and what is odd about it.
 
     `parcels` are its possible workbooks; `scans` the signed copies (.pdf, .jpg) as (name, bytes);

@@ -18,26 +18,31 @@ def sign(code: str, **facts: Fact) -> Sign:
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One file inside another. `name` may hold `!` (a file in a file); `sender` and `received` are those of the
-    forwarded mail it was in (empty, None: as the outer one); `inline`: a picture in a text rather than a file."""
+    forwarded mail it was in (empty, None: as the outer one); `inline`: a picture in a text rather than a file;
+    `spoken`: a sign says already what there is to say of it."""
 
     name: str
     data: bytes
     sender: str = ""
     received: datetime | None = None
     inline: bool = False
+    spoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """Who sent a mail, about what, when. `times` are the moments it gives (aware), the most trusted first; `ours`: a letter of this tool itself;
-    `bounced`: the address that a letter did not reach, `?` where the notice names none, else empty."""
+class MailHead:
+    """Who sent a mail, about what, when. `times` are the moments it gives (aware), the most trusted first; `ours`: a
+    letter of this tool itself; `notice`: a report on delivery, `bounced` the addresses that a letter did not reach (`?`
+    where the notice names none); `automatic`: a reply that nobody wrote."""
 
     sender: str = ""
     subject: str = ""
     message_id: str = ""
     times: tuple[datetime, ...] = ()
     ours: bool = False
-    bounced: str = ""
+    notice: bool = False
+    bounced: tuple[str, ...] = ()
+    automatic: bool = False
 
     @property
     def received(self) -> datetime | None:
@@ -51,4 +56,4 @@ class Opened:
 
     pieces: tuple[Piece, ...]
     signs: tuple[Sign, ...] = ()
-    head: Head = Head()
+    head: MailHead = MailHead()

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from perfxl.intake.source_folder import UNTIMED, Found, is_litter
+from perfxl.intake.source_folder import UNTIMED, SourceFile, is_litter
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.:-]+://")
 _TIMES = ("mtime", "LastModified", "last_modified", "updated", "modified", "created")
@@ -38,7 +38,7 @@ def local_path(source: str) -> Path | None:
     return Path(url2pathname(parts.path)) if parts.scheme.lower() == "file" else None
 
 
-def find_remote(url: str, now: datetime | None = None) -> Iterator[Found]:
+def find_remote(url: str, now: datetime | None = None) -> Iterator[SourceFile]:
     """The files at a URL (a file, or a folder at any depth) in a steady order; litter of systems left out.
 
     They are called by their URL without password and query. NoSource where it cannot be listed.
@@ -50,7 +50,7 @@ def find_remote(url: str, now: datetime | None = None) -> Iterator[Found]:
             bare = path if "://" in path else f"{shown[0]}://{path.lstrip('/')}"
             name = unicodedata.normalize("NFC", bare.partition("?")[0])
             fetch = partial(files.cat_file, path)
-            yield Found(Path(path), name, int(facts.get("size") or 0), _time(facts), now, fetch=fetch)
+            yield SourceFile(Path(path), name, int(facts.get("size") or 0), _time(facts), now, fetch=fetch)
 
 
 def _listed(url: str) -> tuple[Any, Mapping[str, Mapping[str, Any]]]:

@@ -9,9 +9,9 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from perfxl.intake.kinds import ZIP_MARK
 from perfxl.intake.names import file_name, old_bytes, parameter
 from perfxl.intake.pieces import Opened, Piece, Sign, sign
+from perfxl.reading.file_kind import ZIP_MARK
 
 _UU = re.compile(rb"^begin(-base64)?[ \t]+[0-7]{3,4}[ \t]+([^\r\n]{0,300})\r?\n", re.MULTILINE)
 _UU_END = re.compile(rb"^(?:end|====)[ \t]*\r?$", re.MULTILINE)
@@ -32,6 +32,17 @@ _ENOUGH = 4_096  # bytes from the beginning that tell two files apart
 
 def in_text(data: bytes) -> Opened:
     """The files written into a text as uuencode or base64, and signs of such that could not be had."""
+    written = uuencoded(data)
+    signs = list(written.signs)
+    if b"=ybegin " in data:
+        signs.append(sign("M102"))
+    plain = _QUOTE.sub(b"", data) if b">" in data and _SHORT.search(data) else data
+    rest = loose(plain, [piece.data for piece in written.pieces])
+    return Opened((*written.pieces, *rest.pieces), (*signs, *rest.signs))
+
+
+def uuencoded(data: bytes) -> Opened:
+    """The files written into a text as uuencode, each with its sign."""
     pieces: list[Piece] = []
     signs: list[Sign] = []
     found_here = list(islice(_UU.finditer(data), _MOST))
@@ -44,11 +55,7 @@ def in_text(data: bytes) -> Opened:
         if content:
             pieces.append(Piece(name, content))
             signs.append(sign("M101", name=name))
-    if b"=ybegin " in data:
-        signs.append(sign("M102"))
-    plain = _QUOTE.sub(b"", data) if b">" in data and _SHORT.search(data) else data
-    found = loose(plain, [piece.data for piece in pieces])
-    return Opened((*pieces, *found.pieces), (*signs, *found.signs))
+    return Opened(tuple(pieces), tuple(signs))
 
 
 def loose(data: bytes, known: Sequence[bytes]) -> Opened:

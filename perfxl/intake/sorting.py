@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from perfxl.intake import mime, outlook, salvage, tnef, zipped
 from perfxl.intake.budget import FILE, Budget, OverBudget, deeper
 from perfxl.intake.clock import Received
-from perfxl.intake.kinds import Kind, kind_of
 from perfxl.intake.mbox import messages
-from perfxl.intake.parcel import Letter, Parcel
-from perfxl.intake.pieces import Head, Opened, Piece, Sign, sign
+from perfxl.intake.names import old_bytes
+from perfxl.intake.parcel import Mail, Parcel
+from perfxl.intake.pictures import may_be_a_page
+from perfxl.intake.pieces import MailHead, Opened, Piece, Sign, sign
+from perfxl.intake.pointers import is_servers_text, says_removed
+from perfxl.reading.file_kind import NO_WORKBOOK, REFUSED, WORKBOOKS, FileKind, file_kind
 
-_SMALLEST_SCAN = 20_000  # bytes; a smaller picture without a name of its own is a logo
+_MOST_NAMED = 5  # files of one kind that are named
+_SCANS = (FileKind.PDF, FileKind.PICTURE)
+_TEXTS = (FileKind.TEXT, FileKind.WEB_PAGE, FileKind.XML, FileKind.SHEET_XML, FileKind.OTHER)
+_CONTAINERS = (FileKind.ZIP, FileKind.MAIL, FileKind.MAILBOX, FileKind.OUTLOOK, FileKind.TNEF)
+_NOTHING_TO_SAY = (FileKind.BESIDE, FileKind.MEDIA)
 
 
 @dataclass
 class Haul:
-    """What one delivery gives. `name` is the delivery's; `came` its time, which nothing in it can be later than."""
+    """What one delivery gives. `name` is the delivery's; `came` its time, which nothing in it can be later than;
+    `papers` are the files that are no workbook, with what each of them is."""
 
     name: str
     origin: str
@@ -28,7 +36,7 @@ class Haul:
     budget: Budget = field(default_factory=Budget)
     parcels: list[Parcel] = field(default_factory=list)
     scans: list[tuple[str, bytes]] = field(default_factory=list)
-    papers: list[str] = field(default_factory=list)
+    papers: list[tuple[str, FileKind]] = field(default_factory=list)
     signs: list[Sign] = field(default_factory=list)
 
     @property
@@ -36,14 +44,14 @@ class Haul:
         """The delivery's time, as it is counted."""
         return self.came.time
 
-    def letter(self, head: Head) -> Letter:
-        """The delivery as a letter; a document or scan that came without a workbook is a sign, and so is a wrong clock
-        where it would have said which workbook counts."""
+    def mail(self, head: MailHead) -> Mail:
+        """The delivery as a mail; papers that came without a workbook are signs, and so is a wrong clock where it would
+        have said which workbook counts."""
         if self.parcels:
             self.signs.extend(self.came.signs(self.name))
-        if not self.parcels and (self.papers or self.scans):
-            self.signs.append(sign("M113", name=[*self.papers, *(name for name, _ in self.scans)][0]))
-        return Letter(
+        else:
+            self.signs.extend(_of_papers(self.papers))
+        return Mail(
             self.name,
             self.sender,
             head.subject,
@@ -53,6 +61,17 @@ class Haul:
             tuple(self.scans),
             tuple(dict.fromkeys(self.signs)),
         )
+
+
+def _of_papers(papers: Iterable[tuple[str, FileKind]]) -> Iterator[Sign]:
+    """For each kind of file that is no workbook one sign with the names, and one that says what its sender can do."""
+    by_code: dict[str, list[str]] = {}
+    for name, kind in papers:
+        by_code.setdefault(REFUSED.get(kind, NO_WORKBOOK), []).append(name)
+    for code, names in by_code.items():
+        more = f" … ({len(names)})" if len(names) > _MOST_NAMED else ""
+        yield sign("M113", name=", ".join(names[:_MOST_NAMED]) + more)
+        yield sign(code)
 
 
 def sort_all(opened: Opened, haul: Haul, depth: int) -> None:
@@ -74,36 +93,60 @@ def sort_one(piece: Piece, haul: Haul, depth: int) -> None:
 
 
 def _sorted(piece: Piece, haul: Haul, depth: int) -> None:
-    kind = kind_of(piece.name, piece.data)
-    if kind is Kind.WORKBOOK:
+    kind = file_kind(piece.name, piece.data)
+    if kind in WORKBOOKS:
         haul.parcels.append(_parcel(piece, haul))
-    elif kind is Kind.SCAN:
-        _scan(piece, haul)
-    elif kind is Kind.DOCUMENT:
-        haul.papers.append(piece.name)
-    elif kind is Kind.CLOSED:
+    elif kind is FileKind.ARCHIVE:
         haul.signs.append(sign("M104", name=piece.name))
-    elif kind is Kind.SEALED:
+    elif kind is FileKind.SEALED:
         haul.signs.append(sign("M107"))
-    elif kind is Kind.OTHER:
-        sort_all(_inside(salvage.in_text(piece.data), piece), haul, deeper(depth))
-    elif len(piece.data) > FILE:
+    elif kind is FileKind.PICTURE:
+        _picture(piece, haul)
+    elif kind in _TEXTS:
+        _text(piece, kind, haul, depth)
+    elif kind in _CONTAINERS:
+        _container(kind, piece, haul, depth)
+    elif kind not in _NOTHING_TO_SAY and not piece.spoken:
+        _paper(piece, kind, haul)
+
+
+def _text(piece: Piece, kind: FileKind, haul: Haul, depth: int) -> None:
+    """A file that is a text or nothing known: a workbook may be written into it, or it tells of one that is gone."""
+    inside = salvage.in_text(piece.data)
+    if inside.pieces or inside.signs:
+        sort_all(_inside(inside, piece), haul, deeper(depth))
+    elif says_removed(old_bytes(piece.data[:20_000])):
+        haul.signs.append(sign("M115", name=piece.name))
+    elif not piece.spoken and not is_servers_text(piece.name):
+        _paper(piece, kind, haul)
+
+
+def _container(kind: FileKind, piece: Piece, haul: Haul, depth: int) -> None:
+    if len(piece.data) > FILE:
         raise OverBudget(f"{FILE // 1024 // 1024} MB")
-    else:
-        for opened in _opened(kind, piece, haul):
-            sort_all(_inside(opened, piece), haul, deeper(depth))
+    before = (len(haul.parcels), len(haul.papers), len(haul.signs))
+    for opened in _opened(kind, piece, haul):
+        sort_all(_inside(opened, piece), haul, deeper(depth))
+    if kind is FileKind.ZIP and before == (len(haul.parcels), len(haul.papers), len(haul.signs)):
+        _paper(piece, kind, haul)
 
 
-def _opened(kind: Kind, piece: Piece, haul: Haul) -> Iterable[Opened]:
+def _paper(piece: Piece, kind: FileKind, haul: Haul) -> None:
+    haul.papers.append((piece.name, kind))
+    if kind in _SCANS:
+        haul.scans.append((piece.name, piece.data))
+
+
+def _opened(kind: FileKind, piece: Piece, haul: Haul) -> Iterable[Opened]:
     """What a container holds; a mailbox holds several mails."""
-    if kind is Kind.MAILBOX:
+    if kind is FileKind.MAILBOX:
         for number, data in enumerate(messages(piece.data), 1):
             opened = mime.opened(data)
             yield replace(
                 opened, pieces=tuple(replace(p, name=f"{number:04}!{p.name}") for p in opened.pieces)
             )
         return
-    readers = {Kind.MAIL: mime.opened, Kind.OUTLOOK: outlook.opened, Kind.TNEF: tnef.attachments}
+    readers = {FileKind.MAIL: mime.opened, FileKind.OUTLOOK: outlook.opened, FileKind.TNEF: tnef.attachments}
     yield readers[kind](piece.data) if kind in readers else zipped.members(piece.data, haul.budget)
 
 
@@ -138,8 +181,10 @@ def _free(name: str, taken: set[str]) -> str:
     return free
 
 
-def _scan(piece: Piece, haul: Haul) -> None:
-    """A picture in the text, or a tiny one, is a logo, not a signed copy."""
-    is_pdf = piece.data.startswith(b"%PDF-")
-    if is_pdf or not (piece.inline or len(piece.data) < _SMALLEST_SCAN):
+def _picture(piece: Piece, haul: Haul) -> None:
+    """A picture in the text counts where it may be a page; a tiny one is a logo."""
+    if not may_be_a_page(piece.name, piece.data, piece.inline):
+        return
+    haul.papers.append((piece.name, FileKind.PICTURE))
+    if not piece.inline:
         haul.scans.append((piece.name, piece.data))

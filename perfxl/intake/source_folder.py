@@ -15,9 +15,9 @@ from pathlib import Path
 
 from perfxl.intake.archive import one_workbook, open_parcels
 from perfxl.intake.clock import believed
-from perfxl.intake.kinds import suffix_of
 from perfxl.intake.names import undeclared
-from perfxl.intake.parcel import Letter, Parcel
+from perfxl.intake.parcel import Mail, Parcel
+from perfxl.reading.file_kind import suffix_of
 
 UNTIMED = -1  # the time of a file that has none
 LARGEST = 512 * 1024 * 1024  # bytes of one file; a mailbox may be long, nothing else should be
@@ -39,7 +39,7 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SourceFile:
     """A file in a source: where it is, how it is called in the ledger, its size and time as they were seen; `now` the
     moment of collection; `why` it is not read (as in Unreadable), empty for a file that can be."""
 
@@ -71,7 +71,7 @@ class Found:
             return datetime.fromtimestamp(0, UTC)
 
 
-def find(source: Path, root: Path, now: datetime | None = None) -> Iterator[Found]:
+def find(source: Path, root: Path, now: datetime | None = None) -> Iterator[SourceFile]:
     """The files of a source (a file, or a folder at any depth) in a steady order; litter of systems left out.
 
     `now` is the moment of collection. What is no regular file, or cannot be looked at, comes with the reason.
@@ -81,10 +81,10 @@ def find(source: Path, root: Path, now: datetime | None = None) -> Iterator[Foun
         try:
             facts = path.lstat()
         except OSError as error:
-            yield Found(path, name, 0, 0, now, _reason(error))
+            yield SourceFile(path, name, 0, 0, now, _reason(error))
             continue
         why = "" if stat.S_ISREG(facts.st_mode) else _other(path, facts.st_mode)
-        yield Found(path, name, facts.st_size, facts.st_mtime_ns, now, why)
+        yield SourceFile(path, name, facts.st_size, facts.st_mtime_ns, now, why)
 
 
 def name_of(path: Path, root: Path) -> str:
@@ -95,7 +95,7 @@ def name_of(path: Path, root: Path) -> str:
     return unicodedata.normalize("NFC", undeclared(inside.as_posix()))
 
 
-def read(found: Found) -> bytes:
+def read(found: SourceFile) -> bytes:
     """The bytes of a file. Unreadable where it is no regular file, too large, locked, gone or still being written."""
     if found.why:
         raise Unreadable(found.why)
@@ -112,9 +112,9 @@ def read(found: Found) -> bytes:
     return data
 
 
-def read_ahead(found: Iterable[Found]) -> Iterator[tuple[Found, Callable[[], bytes]]]:
+def read_ahead(found: Iterable[SourceFile]) -> Iterator[tuple[SourceFile, Callable[[], bytes]]]:
     """Each file with a function that gives its bytes as `read` does; of what lies elsewhere some are on their way."""
-    waiting: deque[tuple[Found, Callable[[], bytes]]] = deque()
+    waiting: deque[tuple[SourceFile, Callable[[], bytes]]] = deque()
     with ThreadPoolExecutor(_LINES) as lines:
         for one in found:
             waiting.append((one, lines.submit(read, one).result if one.fetch else partial(read, one)))
@@ -125,11 +125,11 @@ def read_ahead(found: Iterable[Found]) -> Iterator[tuple[Found, Callable[[], byt
         yield from waiting
 
 
-def _heavy(found: list[Found]) -> bool:
+def _heavy(found: list[SourceFile]) -> bool:
     return len(found) > 2 * _LINES or sum(one.size for one in found) > _ON_THEIR_WAY
 
 
-def _fetched(found: Found, fetch: Callable[[], bytes]) -> bytes:
+def _fetched(found: SourceFile, fetch: Callable[[], bytes]) -> bytes:
     try:
         data = bytes(fetch())
     except Exception as error:  # each kind of store has errors of its own
@@ -140,7 +140,7 @@ def _fetched(found: Found, fetch: Callable[[], bytes]) -> bytes:
     return data
 
 
-def parcels(found: Found, data: bytes) -> tuple[Parcel | Letter, ...]:
+def parcels(found: SourceFile, data: bytes) -> tuple[Parcel | Mail, ...]:
     """What a file holds. A file that calls itself a workbook is a parcel, whatever its bytes turn out to be."""
     if suffix_of(found.name) in _CLAIMS:
         return (one_workbook(found.name, data, found.time, now=found.now),)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from perfxl.reading.file_signatures import refuse_kind
+from perfxl.reading.file_kind import NO_WORKBOOK, REFUSED, file_kind, zip_kind
 from perfxl.reading.limits import LIMITS, Limits
 from perfxl.reading.markup import survey
 from perfxl.reading.members import read_members
@@ -109,23 +109,15 @@ def _members(data: bytes, limits: Limits) -> dict[str, bytes]:
     if len(data) > limits.file:
         raise Refusal("G030", limit=limits.file >> 20)
     if data[:4] not in (b"PK\3\4", b"PK\5\6"):
-        raise refuse_kind(data)
+        raise Refusal(REFUSED.get(file_kind("", data), NO_WORKBOOK))
     return read_members(data, limits)
 
 
 def _types(parts: Mapping[str, bytes], limits: Limits) -> ContentTypes:
     data = parts.get("[content_types].xml")
     if data is None:
-        raise Refusal(_zip_kind(parts))
+        raise Refusal(REFUSED[zip_kind(parts.keys(), parts.get("mimetype", b""))])
     return read_types(data, limits)
-
-
-def _zip_kind(parts: Mapping[str, bytes]) -> str:
-    """What a zip is that is no Office file: an OpenDocument one, or just a zip."""
-    kind = parts.get("mimetype", b"")
-    if kind.startswith(b"application/vnd.oasis.opendocument.text"):
-        return "G007"
-    return "G005" if kind.startswith(b"application/vnd.oasis.opendocument") else "G013"
 
 
 def _relations(

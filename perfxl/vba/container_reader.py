@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
-_MOST_ENTRIES = 4096
+_MOST_ENTRIES = 65_536  # a mail has ten for each of its recipients
 _LAST_SECTOR = 0xFFFFFFFA  # sector numbers from here on are marks
 _STREAM, _STORAGE, _ROOT = 2, 1, 5
 

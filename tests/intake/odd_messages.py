@@ -526,8 +526,8 @@ def structures() -> Iterator[Odd]:
     )
     yield Odd("only a head", TOP)
     yield Odd("only a text", single(b"Content-Type: text/plain", b"hello"))
-    yield Odd("nothing", b"", ())
-    yield Odd("noise", bytes(range(256)) * 40)
+    yield Odd("nothing", b"", (), ("M113", "G001"))
+    yield Odd("noise", bytes(range(256)) * 40, (), ("M111",))
 
 
 def heads() -> Iterator[Odd]:
@@ -676,9 +676,12 @@ def containers() -> Iterator[Odd]:
     )
     yield Odd("a zip cut off", mail(zipped({"a.txt": bytes(range(256)) * 20})[:300]), (), ("M106",))
     yield Odd("a zip with an unknown method", mail(method_99()), (), ("M106",))
-    yield Odd("a zip of nothing", mail(zipped({})))
+    yield Odd("a zip of nothing", mail(zipped({})), (), ("M113", "G013"))
     yield Odd(
-        "a zip of system litter", mail(zipped({"__MACOSX/._a.xlsx": b"x", ".DS_Store": b"x", "a/": b""}))
+        "a zip of system litter",
+        mail(zipped({"__MACOSX/._a.xlsx": b"x", ".DS_Store": b"x", "a/": b""})),
+        (),
+        ("M113", "G013"),
     )
     bomb = zipped({f"{n}.bin": bytes(32 * 1024 * 1024) for n in range(9)})
     yield Odd("a bomb of 288 MB", mail(bomb), (), ("M105",))
@@ -701,7 +704,7 @@ def containers() -> Iterator[Odd]:
         "a Word document",
         mail(zipped({"[Content_Types].xml": b"", "word/document.xml": b""}), b"a.docx"),
         (),
-        ("M113",),
+        ("M113", "G007"),
     )
     yield Odd("a workbook's name on rubbish", mail(b"rubbish", b"a.xlsx"), ("a.xlsx",), content=(b"rubbish",))
     yield Odd(
@@ -720,7 +723,7 @@ def containers() -> Iterator[Odd]:
             attached(b'attachment; filename="a.pdf"', b"application/pdf", base64.encodebytes(b"%PDF-1.4 x")),
         ),
         (),
-        ("M113",),
+        ("M113", "G009"),
         scans=("a.pdf",),
     )
     photo = b"\xff\xd8\xff\xe0" + bytes(30_000)
@@ -917,15 +920,15 @@ def containers() -> Iterator[Odd]:
         content=(BOOK, SECOND),
     )
     yield Odd("at the door: winmail.dat", tnef(OLD), (OLD,), name="winmail.dat")
-    yield Odd("at the door: a scan", b"%PDF-1.4", (), ("M113",), ("a.pdf",), name="a.pdf")
+    yield Odd("at the door: a scan", b"%PDF-1.4", (), ("M113", "G009"), ("a.pdf",), name="a.pdf")
     yield Odd(
         "at the door: a mail without its ending",
         multi(attached(b'attachment; filename="a.xlsx"')),
         ("a.xlsx",),
         name="mail",
     )
-    yield Odd("at the door: rubbish", b"rubbish", (), name="a.txt")
-    yield Odd("at the door: an empty mail", b"", (), name="a.eml")
+    yield Odd("at the door: rubbish", b"rubbish", (), ("M113", "G011"), name="a.txt")
+    yield Odd("at the door: an empty mail", b"", (), ("M113", "G001"), name="a.eml")
     assert at
 
 

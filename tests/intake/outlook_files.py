@@ -35,6 +35,9 @@ def compound(root: Folder) -> bytes:
     def fill(folder: Folder, parent: int) -> None:
         children = []
         for name, data in folder.streams.items():
+            if not data:
+                children.append(add(name, 2))
+                continue
             start = sum(len(chain) for chain in chains) // SECTOR
             padded = data.ljust(max(4096, -(-len(data) // SECTOR) * SECTOR), b"\0")
             chains.append(padded)
@@ -125,3 +128,12 @@ def mail(sender: str, subject: str, ticks: int, files: list[Folder], start: int 
         "__substg1.0_1035001F": text("<7@example.mn>"),
     }
     return Folder(streams, {f"__attach_version1.0_#{n:08X}": one for n, one in enumerate(files)})
+
+
+def recipient() -> Folder:
+    """One of the people a mail goes to, its properties without content: they only take entries."""
+    names = (
+        "__properties_version1.0",
+        *(f"__substg1.0_{prop}{WIDE}" for prop in ("3001", "3002", "3003", "39FE", "5FF6")),
+    )
+    return Folder(dict.fromkeys((*names, f"__substg1.0_0FFF{BINARY}", f"__substg1.0_300B{BINARY}"), b""))

@@ -9,7 +9,7 @@ import pytest
 from perfxl.intake.archive import open_parcels
 from perfxl.intake.clock import believed
 from perfxl.intake.message import delivered_message, read_message
-from perfxl.intake.parcel import Letter
+from perfxl.intake.parcel import Mail
 from perfxl.texts import finding, texts
 from tests.intake.odd_messages import B64
 
@@ -79,7 +79,7 @@ def test_the_mailbox_s_own_date_comes_first_where_it_can_be_true(delivered, day,
 
 def test_a_workbook_from_a_wrong_clock_is_a_letter_with_the_note():
     (letter,) = open_parcels("inbox/a.xlsx", b"PK", FUTURE, now=NOW)
-    assert isinstance(letter, Letter)
+    assert isinstance(letter, Mail)
     assert letter.signs == (
         ("M114", (("name", "inbox/a.xlsx"), ("shown", "2099.01.20"), ("used", "2024.12.20"))),
     )

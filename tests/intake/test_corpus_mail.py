@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from perfxl.intake.archive import open_parcels
-from perfxl.intake.parcel import Letter
+from perfxl.intake.parcel import Mail
 from perfxl.texts import severities
 
 CORPUS = os.environ.get("PERFXL_CORPUS", "")
@@ -17,10 +17,10 @@ pytestmark = pytest.mark.skipif(not CORPUS, reason="PERFXL_CORPUS is not set: th
 NOW = datetime(2025, 1, 10, tzinfo=UTC)
 
 
-def _letter(name: str) -> Letter:
+def _letter(name: str) -> Mail:
     path = Path(CORPUS) / "poi" / name
     (one,) = open_parcels(path.name, path.read_bytes(), NOW)
-    assert isinstance(one, Letter)
+    assert isinstance(one, Mail)
     return one
 
 
@@ -28,7 +28,7 @@ def _letter(name: str) -> Letter:
 def test_every_file_gets_an_answer(folder: str) -> None:
     for path in sorted((Path(CORPUS) / "poi" / folder).iterdir()):
         for one in open_parcels(path.name, path.read_bytes(), NOW):
-            assert isinstance(one, Letter)
+            assert isinstance(one, Mail)
             assert one.received.tzinfo is not None
             assert {code for code, _ in one.signs} <= set(severities())
 
@@ -59,10 +59,14 @@ def test_head_of_an_outlook_mail(file: str, sender: str, subject: str, received:
 @pytest.mark.parametrize(
     ("file", "scans", "signs"),
     [
-        ("msg/attachment_msg_pdf.msg", ["smbprn.00009008.KdcPjl.pdf"], ["M113"]),
-        ("msg/attachment_test_msg.msg", [], ["M113"]),
-        ("tnef/bug63955-winmail.dat", ["SI-61597.pdf", "SI-61598.pdf"], ["M113"]),
-        ("tnef/quick-winmail.dat", ["quick.pdf"], ["M113"]),
+        ("msg/attachment_msg_pdf.msg", ["smbprn.00009008.KdcPjl.pdf"], ["M113", "G009"]),
+        ("msg/attachment_test_msg.msg", [], ["M113", "G007", "M113", "G011"]),
+        ("tnef/bug63955-winmail.dat", ["SI-61597.pdf", "SI-61598.pdf"], ["M113", "G009"]),
+        (
+            "tnef/quick-winmail.dat",
+            ["quick.pdf"],
+            ["M113", "G007", "M113", "G010", "M113", "G009", "M113", "G011", "M113", "G012"],
+        ),
         ("tnef/oom.tnef", [], ["M112"]),
     ],
 )

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from perfxl.intake import mailbox
-from perfxl.intake.mailbox import Box, Fetched, from_utf7, utf7
+from perfxl.intake.mailbox import Fetched, MailFolder, from_utf7, utf7
 from perfxl.intake.settings import MailSettings, MailTrouble, read_settings, secret_of
 from tests.intake.dovecot import PASSWORD, USER, Cutter, Server, token
 
@@ -36,7 +36,7 @@ def settings(post_office: Server, request: pytest.FixtureRequest) -> Iterator[Ma
 
 
 def _all(settings: MailSettings, known: set[str] | None = None, secret: str = PASSWORD) -> list[Fetched]:
-    return list(Box(settings, secret).new(known or set()))
+    return list(MailFolder(settings, secret).new(known or set()))
 
 
 def test_every_mail_once_with_the_mailbox_date(settings: MailSettings) -> None:
@@ -56,7 +56,7 @@ def test_flags_are_the_same_afterwards(settings: MailSettings, post_office: Serv
 @pytest.mark.parametrize("every", [2, 3, 5, 12])
 def test_a_cut_before_every_nth_mail_goes_on(settings: MailSettings, every: int) -> None:
     cutter = Cutter(settings.port, every)
-    box = Box(replace(settings, port=cutter.port), PASSWORD)
+    box = MailFolder(replace(settings, port=cutter.port), PASSWORD)
     found = list(box.new(set()))
     cutter.close()
     assert [one.data for one in found] == [_mail(n) for n in range(12)]
@@ -74,7 +74,7 @@ def test_a_server_that_cuts_at_once_is_said(settings: MailSettings) -> None:
 
 def test_a_final_cut_keeps_what_came_and_the_next_run_goes_on(settings: MailSettings) -> None:
     cutter = Cutter(settings.port, 4)
-    box = Box(replace(settings, port=cutter.port), PASSWORD)
+    box = MailFolder(replace(settings, port=cutter.port), PASSWORD)
     found = []
     for one in box.new(set()):
         found.append(one)
@@ -95,14 +95,14 @@ def test_a_folder_made_anew_is_read_from_the_beginning_and_said(
     with post_office.client() as client:
         client.rename(utf7(settings.folder), utf7(settings.folder + " old"))
     _fill(post_office, settings.folder, 2)
-    box = Box(settings, PASSWORD)
+    box = MailFolder(settings, PASSWORD)
     assert [one.data for one in box.new(known)] == [_mail(0), _mail(1)]
     assert [t.code for t in box.troubles] == ["M405"]
 
 
 def test_a_mail_deleted_meanwhile_is_said(settings: MailSettings, post_office: Server) -> None:
     found = []
-    for one in Box(settings, PASSWORD).new(set()):
+    for one in MailFolder(settings, PASSWORD).new(set()):
         found.append(one)
         if len(found) == 5:
             with post_office.client() as client:
@@ -132,7 +132,7 @@ def test_a_mail_that_the_server_does_not_hand_out_is_said_and_tried_again(
         return ("NO", [b"[SERVERBUG] later"]) if args[0] == "5" else honest(self, command, *args)
 
     monkeypatch.setattr(imaplib.IMAP4, "uid", no_fifth)
-    box = Box(settings, PASSWORD)
+    box = MailFolder(settings, PASSWORD)
     found = list(box.new(set()))
     assert [(t.code, t.facts["uid"], t.facts["answer"]) for t in box.troubles] == [
         ("M411", 5, "[SERVERBUG] later")

@@ -7,15 +7,15 @@ from datetime import UTC, datetime
 import pytest
 
 from perfxl.intake.archive import open_parcels
-from perfxl.intake.parcel import Letter, Parcel
+from perfxl.intake.parcel import Mail, Parcel
 from tests.intake.odd_messages import BOOK, Odd, all_odd
 
 FALLBACK = datetime(2025, 1, 10, tzinfo=UTC)
 ODD = all_odd()
 
 
-def _parcels(found: tuple[Parcel | Letter, ...]) -> list[Parcel]:
-    return [p for one in found for p in (one.parcels if isinstance(one, Letter) else (one,))]
+def _parcels(found: tuple[Parcel | Mail, ...]) -> list[Parcel]:
+    return [p for one in found for p in (one.parcels if isinstance(one, Mail) else (one,))]
 
 
 def test_there_are_at_least_120_kinds_and_none_twice() -> None:
@@ -26,7 +26,7 @@ def test_there_are_at_least_120_kinds_and_none_twice() -> None:
 def test_what_comes_of_it_is_exactly_this(odd: Odd) -> None:
     found = open_parcels(odd.name, odd.data, FALLBACK)
     parcels = _parcels(found)
-    letters = [one for one in found if isinstance(one, Letter)]
+    letters = [one for one in found if isinstance(one, Mail)]
     assert tuple(p.name.removeprefix(odd.name).removeprefix("!") for p in parcels) == odd.parcels
     assert tuple(p.data for p in parcels) == (odd.content or (BOOK,) * len(odd.parcels))
     assert tuple(code for letter in letters for code, _ in letter.signs) == odd.signs

@@ -9,19 +9,19 @@ import pytest
 
 from perfxl.intake.archive import open_parcels
 from perfxl.intake.outlook import measure
-from perfxl.intake.parcel import Letter
+from perfxl.intake.parcel import Mail
 from perfxl.vba.container_reader import OleFault
-from tests.intake.odd_messages import BOOK, NAME, SECOND
-from tests.intake.outlook_files import Folder, attachment, compound, mail
+from tests.intake.odd_messages import BOOK, NAME, SECOND, attached, multi
+from tests.intake.outlook_files import Folder, attachment, compound, mail, recipient
 
 NOW = datetime(2025, 1, 10, tzinfo=UTC)
 WHEN = datetime(2024, 12, 5, 2, tzinfo=UTC)
 TICKS = int((WHEN - datetime(1601, 1, 1, tzinfo=UTC)).total_seconds()) * 10_000_000
 
 
-def _read(root: Folder, name: str = "m.msg") -> Letter:
+def _read(root: Folder, name: str = "m.msg") -> Mail:
     (letter,) = open_parcels(name, compound(root), NOW)
-    assert isinstance(letter, Letter)
+    assert isinstance(letter, Mail)
     return letter
 
 
@@ -67,6 +67,20 @@ def test_an_attachment_that_is_only_a_reference_is_said() -> None:
     assert [code for code, _ in letter.signs] == ["M108"]
 
 
+def test_a_mail_to_1300_people() -> None:
+    folder = mail("bat@example.mn", "x", TICKS, [attachment("a.xlsx", BOOK)])
+    folder.folders |= {f"__recip_version1.0_#{number:08X}": recipient() for number in range(1300)}
+    letter = _read(folder)
+    assert ([p.name for p in letter.parcels], letter.signs) == (["m.msg!a.xlsx"], ())
+
+
+def test_a_clear_signed_mail_is_one_attachment_with_a_mail_in_it() -> None:
+    signed = multi(attached(b'attachment; filename="a.xlsx"')).partition(b"MIME-Version: 1.0\r\n")[2]
+    content = b"Content-Type: multipart/signed; " + signed.partition(b"; ")[2]
+    letter = _read(mail("bat@example.mn", "x", TICKS, [attachment("smime.p7m", content)]))
+    assert ([p.name for p in letter.parcels], letter.signs) == (["m.msg!smime.p7m!a.xlsx"], ())
+
+
 def test_a_msg_in_a_msg_by_value() -> None:
     inner = compound(mail("dorj@example.mn", "x", TICKS, [attachment("a.xlsx", BOOK)]))
     letter = _read(mail("bat@example.mn", "FW", TICKS, [attachment("x.msg", inner)]))
@@ -88,7 +102,7 @@ def test_a_structure_that_lies_is_not_read(place: int, value: int) -> None:
     with pytest.raises(OleFault):
         measure(bytes(data))
     (letter,) = open_parcels("m.msg", bytes(data), NOW)
-    assert isinstance(letter, Letter)
+    assert isinstance(letter, Mail)
     assert [code for code, _ in letter.signs] == ["M112"]
 
 

@@ -17,7 +17,7 @@ from perfxl.collect import batches as desk
 from perfxl.collect import collect as receive
 from perfxl.collect import readable_copies as copies
 from perfxl.intake import source_folder as folder
-from perfxl.intake.source_folder import Found
+from perfxl.intake.source_folder import SourceFile
 from perfxl.ledger import diary
 from perfxl.ledger.chain import broken
 from perfxl.ledger.ledger import Ledger
@@ -289,7 +289,7 @@ def ledger_before_the_bytes(patch: pytest.MonkeyPatch) -> None:
 def path_known_before_it_is_recorded(patch: pytest.MonkeyPatch) -> None:
     real = folder.read
 
-    def read(found: Found) -> bytes:
+    def read(found: SourceFile) -> bytes:
         data = real(found)
         ledger.remember_path(found.name, found.size, found.mtime, hashlib.sha256(data).hexdigest())
         return data

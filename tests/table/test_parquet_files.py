@@ -14,7 +14,7 @@ from perfxl import read_table
 from perfxl.cli.commands import perfxl
 from perfxl.cli.console import COULD_NOT, DONE, run
 from perfxl.intake.remote import NoSource, find_remote, is_url, local_path
-from perfxl.intake.source_folder import UNTIMED, Found, Unreadable, read, read_ahead
+from perfxl.intake.source_folder import UNTIMED, SourceFile, Unreadable, read, read_ahead
 from perfxl.storage.files import safe_name
 from perfxl.table.export import META
 from perfxl.workspace.folder import Workspace
@@ -120,11 +120,11 @@ def test_a_url_of_a_file_with_blanks() -> None:
 
 def test_a_file_that_changes_while_it_is_fetched_is_left_for_the_next_run() -> None:
     with pytest.raises(Unreadable, match="busy"):
-        read(Found(Path("a.xlsx"), "x://a.xlsx", 5, 1, fetch=lambda: b"more than five"))
+        read(SourceFile(Path("a.xlsx"), "x://a.xlsx", 5, 1, fetch=lambda: b"more than five"))
 
 
 def test_a_file_without_a_time_counts_from_the_collection_and_is_read_each_time() -> None:
-    one = Found(Path("a.xlsx"), "x://a.xlsx", 5, UNTIMED, when(3))
+    one = SourceFile(Path("a.xlsx"), "x://a.xlsx", 5, UNTIMED, when(3))
     assert one.time == when(3) and not one.is_as(5, UNTIMED)
 
 
@@ -132,7 +132,7 @@ def test_files_come_in_their_order_however_they_are_fetched() -> None:
     def fetched(n: int) -> bytes:
         return bytes(n)
 
-    far = [Found(Path(f"{n}"), f"x://{n}", n, 1, fetch=lambda n=n: fetched(n)) for n in range(60)]  # type: ignore[misc]
+    far = [SourceFile(Path(f"{n}"), f"x://{n}", n, 1, fetch=lambda n=n: fetched(n)) for n in range(60)]  # type: ignore[misc]
     assert [(one.name, len(data())) for one, data in read_ahead(far)] == [(f"x://{n}", n) for n in range(60)]
 
 
