@@ -236,8 +236,8 @@ def decide(console: Console, start: str, what: str, why: str, by: str | None, ru
     workspace = open_workspace(console.folder)
     with running(workspace, now()) as work:
         done = record(work, start, what, why, by or getpass.getuser(), rule)
-        arrival = work.ledger.arrival(start)
-        verdict = work.ledger.standing()[arrival.id].verdict if arrival else ""
+        arrival = work.ledger.arrivals.find(start)
+        verdict = work.ledger.versions.standing()[arrival.id].verdict if arrival else ""
     console.say(
         "cli.decided", id=arrival.id if arrival else start, verdict=console.word(f"verdict.{verdict}")
     )

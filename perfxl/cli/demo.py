@@ -65,7 +65,7 @@ def run_demo(target: Path, staff: int, at: datetime) -> Demo:
     with running(workspace, at) as run:
         collect(run)
         write_corrections(run)
-        counts = Counter(version.verdict for version in run.ledger.versions())
+        counts = Counter(version.verdict for version in run.ledger.versions.all())
         made = consolidate(run)
     return _told(workspace, staff, len(issued.paths), sent, counts, made.masters[0].path)
 
@@ -84,7 +84,7 @@ def _stage(workspace: Workspace, staff: int) -> Invented:
 def _fill_and_send(workspace: Workspace, invented: Invented, start: datetime) -> int:
     """Fills the issued workbooks as staff would and drops them into the inbox, a minute apart; how many files."""
     with ledger_of(workspace) as ledger:
-        seals, issued = ledger.latest_seals(), ledger.issued()
+        seals, issued = ledger.issued.latest_seals(), ledger.issued.last()
     count = 0
     for filled in _staff(invented, seals):
         source = workspace.root / issued[filled.employee.code].path

@@ -47,7 +47,7 @@ def collect(
             write_replies(work.telling(progress))
         parts = write_tables(work, tables) if tables else ()
         document = collect_json(result, work.ledger, console.lang)
-        awaiting = sum(s.verdict is Verdict.HELD for s in work.ledger.standing().values())
+        awaiting = sum(s.verdict is Verdict.HELD for s in work.ledger.versions.standing().values())
     if as_json:
         console.json(document)
     else:

@@ -23,7 +23,9 @@ def unmendable(run: Run) -> list[str]:
     """The workbooks that are to be mended and whose bytes are not in the store as they came."""
     out = []
     ledger = run.ledger
-    for arrival in ledger.arrivals_of(awaiting_correction(ledger.came(), ledger.standing()).values()):
+    for arrival in ledger.arrivals.of(
+        awaiting_correction(ledger.versions.came(), ledger.versions.standing()).values()
+    ):
         try:
             kept_bytes(run.workspace, arrival)
         except NotKept as error:

@@ -83,13 +83,13 @@ class Desk:
     def judge_again(self, wanted: Callable[[Desk, str, str, str], bool]) -> tuple[list[str], list[str]]:
         """Judges what is wanted anew: (ids whose judgement came out different, names of those whose bytes are not in
         the store as they came, which keep their judgement). What was closed stays as it is."""
-        if self.run.ledger.closed_after() is not None:
+        if self.run.ledger.closings.is_closed:
             return [], []
-        waived = self.run.ledger.waived()
-        bases = self.run.ledger.bases()
+        waived = self.run.ledger.decisions.waived()
+        bases = self.run.ledger.judgements.bases()
         chosen = [
             arrival
-            for arrival in self.run.ledger.arrivals()
+            for arrival in self.run.ledger.arrivals.all()
             if wanted(self, bases[arrival.id][0], bases[arrival.id][1], _waived(waived, arrival.id))
         ]
         unkept: list[str] = []
@@ -130,7 +130,7 @@ class Desk:
 
     @cached_property
     def _macros(self) -> frozenset[str]:
-        return self.run.ledger.macros()
+        return self.run.ledger.issued.macros()
 
     @cached_property
     def _rules(self) -> Rules:
@@ -169,11 +169,11 @@ class Desk:
                 if self._record(arrival, found)
             ]
             for scan in batch.scans:
-                self.run.ledger.record_scan(*scan, self.run.at)
+                self.run.ledger.messages.record_scan(*scan, self.run.at)
             for message in batch.messages:
-                self.run.ledger.record_message(message, self.run.at)
+                self.run.ledger.messages.record(message, self.run.at)
                 if message.message_id:
-                    self.run.ledger.record_mail_id(message.name, message.message_id)
+                    self.run.ledger.messages.record_id(message.name, message.message_id)
             for delivery in batch.deliveries:
                 self._remember(delivery)
         return new
@@ -215,7 +215,7 @@ class Desk:
         )  # fmt: skip
 
     def _record(self, arrival: Arrival, judged: Judged) -> bool:
-        if not self.run.ledger.record_arrival(arrival, self.run.at):
+        if not self.run.ledger.arrivals.record(arrival, self.run.at):
             return False
         self._record_judged(arrival, self._with_sender(arrival, judged), "", self.is_gone(judged.employee))
         return True
@@ -235,10 +235,10 @@ class Desk:
         basis = self.basis(judged.employee, waived, gone)
         known = _gone(judged) if gone else judged
         try:
-            return self.run.ledger.record_judgement(arrival.id, known, RULES, self.run.at, basis)
+            return self.run.ledger.judgements.record(arrival.id, known, RULES, self.run.at, basis)
         except (ValueError, TypeError, OverflowError, RecursionError) as error:  # it cannot be kept as it is
             held = fault(f"{type(error).__name__}: {error}")
-            return self.run.ledger.record_judgement(
+            return self.run.ledger.judgements.record(
                 arrival.id, held, RULES, self.run.at, self.basis("", waived, False)
             )
 
@@ -246,7 +246,9 @@ class Desk:
         if delivery.found:
             found = delivery.found
             sha256 = hashlib.sha256(delivery.data).hexdigest()
-            self.run.ledger.remember_path(found.name, found.size, found.mtime, sha256)  # of what was stored
+            self.run.ledger.arrivals.remember_path(
+                found.name, found.size, found.mtime, sha256
+            )  # of what was stored
 
     def _kept(self, arrivals: Sequence[Arrival], unkept: list[str]) -> list[tuple[Arrival, bytes]]:
         """The arrivals with their bytes; those that are not kept as they came are named in `unkept`."""

@@ -81,15 +81,15 @@ def _collected(
     run: Run, deliveries: Iterable[Delivery], wanted: _Wanted, recorded: Recorded | None
 ) -> CollectResult:
     ledger, period = run.ledger, run.workspace.period.code
-    before = ledger.standing()
-    bench = Bench(run.workspace.form, partial(ledger.sealed_of, period), run.workers)
-    desk = Desk(run, bench, ledger.issue_counts(period))
+    before = ledger.versions.standing()
+    bench = Bench(run.workspace.form, partial(ledger.issued.packed, period), run.workers)
+    desk = Desk(run, bench, ledger.issued.counts(period))
     came, messages = desk.take(deliveries, recorded)
     again, unkept = desk.judge_again(wanted)
     copies = refresh_copies(run, _everybody(run))
     unkept += [*copies.unkept, *unmendable(run)]
-    changed = _changed(before, ledger.standing())
-    versions = tuple(ledger.outlines_of({*came, *again, *changed}))
+    changed = _changed(before, ledger.versions.standing())
+    versions = tuple(ledger.versions.outlines({*came, *again, *changed}))
     lost = tuple(dict.fromkeys(unkept))
     return CollectResult(
         versions, tuple(messages), len(came), (), copies.blocked, run.roster_findings, run.roster, lost
@@ -102,7 +102,7 @@ def _changed(before: dict[str, Stood], after: dict[str, Stood]) -> set[str]:
 
 def _everybody(run: Run) -> list[Employee]:
     """The roster's people, and before them those who were issued a workbook and may have left it."""
-    return [*(sent.employee for sent in run.ledger.issued().values()), *run.roster.employees]
+    return [*(sent.employee for sent in run.ledger.issued.last().values()), *run.roster.employees]
 
 
 def _deliveries(
@@ -115,10 +115,10 @@ def _deliveries(
         except Unreadable as error:
             unread.append((one.name, error.why))
             continue
-        known = ledger.known_path(one.name)
+        known = ledger.arrivals.known_path(one.name)
         if known and known[2] == hashlib.sha256(data).hexdigest():
-            if ledger.closed_after() is None:  # a closed ledger is vouched for byte by byte
-                ledger.remember_path(one.name, one.size, one.mtime, known[2])
+            if not ledger.closings.is_closed:  # a closed ledger is vouched for byte by byte
+                ledger.arrivals.remember_path(one.name, one.size, one.mtime, known[2])
             tally.recorded((one.name,))
             continue
         yield Delivery(one.name, data, parcels(one, data), one.received, one)
@@ -126,7 +126,7 @@ def _deliveries(
 
 def _unseen(ledger: Ledger, found: Sequence[SourceFile], tally: Tally) -> Iterator[SourceFile]:
     for one in found:
-        known = ledger.known_path(one.name)
+        known = ledger.arrivals.known_path(one.name)
         if known and one.is_as(*known[:2]):
             tally.recorded((one.name,))
         else:

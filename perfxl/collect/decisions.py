@@ -23,14 +23,14 @@ def decide(run: Run, start: str, what: str, why: str, by: str, rule: str = "") -
     a closed period, nothing to accept, or no such rule among its findings.
     """
     ledger = run.ledger
-    arrival = ledger.arrival(start)
+    arrival = ledger.arrivals.find(start)
     if arrival is None:
         raise Trouble("no_workbook", id=start)
-    (version,) = ledger.versions_of([arrival.id])
+    (version,) = ledger.versions.of([arrival.id])
     trouble = objection(ledger, version, what, why, rule)
     if trouble:
         raise trouble
-    ledger.record_decision(Decision(arrival.id, what, rule.upper(), why.strip(), by, run.at))
+    ledger.decisions.record(Decision(arrival.id, what, rule.upper(), why.strip(), by, run.at))
     return take_in(run, ())
 
 
@@ -40,7 +40,7 @@ def objection(ledger: Ledger, version: Version, what: str, why: str, rule: str =
         return Trouble("no_decision", what=what)
     if not why.strip():
         return Trouble("no_reason")
-    if ledger.closed_after() is not None:
+    if ledger.closings.is_closed:
         return Trouble("period_closed")
     if version.judged.verdict is Verdict.REFUSED or (what == "accept" and not version.judged.employee):
         return Trouble("not_acceptable", file=version.arrival.name)
@@ -65,4 +65,4 @@ def _speaks(version: Version, rule: str) -> bool:
 
 def last_words(ledger: Ledger) -> Mapping[str, Decision]:
     """Arrival id -> the last decision on it."""
-    return {decision.arrival: decision for decision in ledger.decisions()}
+    return {decision.arrival: decision for decision in ledger.decisions.all()}

@@ -33,7 +33,7 @@ def collect_mail(run: Run, settings: MailSettings | None = None) -> Mailed:
     """
     settings = settings or read_settings(run.workspace.mail)
     box = MailFolder(settings, secret_of(settings))
-    known = run.ledger.mail_names(f"{folder_name(settings)}/")
+    known = run.ledger.messages.names(f"{folder_name(settings)}/")
     tally = Tally(run.progress, 0)
     done = take_in(run, _opened(box, known, run.at, tally), tally.recorded)
     return Mailed(done, tuple(box.troubles))

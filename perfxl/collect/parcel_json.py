@@ -15,7 +15,7 @@ from perfxl.texts import as_json
 
 def collect_json(result: CollectResult, ledger: Ledger, language: str) -> dict[str, Any]:
     """The document of `collect --json`: what this run took in, judged anew or moved."""
-    people = [sent.employee for sent in ledger.issued().values()] + list(result.people.employees)
+    people = [sent.employee for sent in ledger.issued.last().values()] + list(result.people.employees)
     by_code = {employee.code: employee for employee in people}
     parcels = [
         parcel_json(version, by_code.get(version.judged.employee), language) for version in result.versions
@@ -63,8 +63,8 @@ def summary(versions: Iterable[Version]) -> dict[str, int]:
 
 def awaiting(ledger: Ledger) -> list[dict[str, Any]]:
     """The workbooks that await a person's decision: id, name, employee; what `decide` asks for."""
-    held = [id for id, stood in ledger.standing().items() if stood.verdict == "held"]
+    held = [id for id, stood in ledger.versions.standing().items() if stood.verdict == "held"]
     return [
         {"id": one.arrival.id, "name": one.arrival.name, "employee": one.judged.employee}
-        for one in ledger.versions_of(held)
+        for one in ledger.versions.of(held)
     ]

@@ -57,7 +57,7 @@ def refresh_copies(run: Run, employees: Iterable[Employee]) -> Refreshed:
             with ledger.transaction():
                 for job, trouble in zip(chunk, outcomes, strict=True):
                     if trouble is None and job.had != job.wanted:
-                        ledger.record_copy(job.wanted.code, job.wanted.path, job.wanted.sha256)
+                        ledger.copies.record(job.wanted.code, job.wanted.path, job.wanted.sha256)
             troubles += [trouble for trouble in outcomes if trouble is not None]
     blocked = [t.path.relative_to(workspace.root).as_posix() for t in troubles if isinstance(t, Blocked)]
     return Refreshed(tuple(blocked), tuple(t.file for t in troubles if isinstance(t, NotKept)))
@@ -65,9 +65,9 @@ def refresh_copies(run: Run, employees: Iterable[Employee]) -> Refreshed:
 
 def _jobs(workspace: Workspace, ledger: Ledger, employees: Mapping[str, Employee]) -> list[_Job]:
     """What is to be done, by code; each new name is free of all the others."""
-    had = {code: Copy(code, path, sha256) for code, path, sha256 in ledger.copies()}
+    had = {code: Copy(code, path, sha256) for code, path, sha256 in ledger.copies.all()}
     owners = {copy.path.casefold(): copy.code for copy in had.values()}
-    counting = ledger.counting_arrivals()
+    counting = ledger.versions.counting_arrivals()
     jobs = []
     for code in sorted(had.keys() | counting.keys()):
         wanted = _wanted(workspace, had, owners, code, counting.get(code), employees.get(code))

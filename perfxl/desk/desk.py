@@ -101,7 +101,7 @@ class Desk:
 
     def who(self, ledger: Ledger) -> str:
         """Whose desk it is: as said last here, else who decided last, else the user of the machine."""
-        decisions = ledger.decisions()
+        decisions = ledger.decisions.all()
         return self.by or (decisions[-1].by if decisions else "") or getpass.getuser()
 
     def once(self, nonce: str, act: Callable[[], Any]) -> Any:

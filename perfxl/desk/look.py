@@ -14,8 +14,8 @@ from perfxl.desk.steps import MonthFacts
 from perfxl.finding import Finding, Severity
 from perfxl.form.plan import Employee, Roster
 from perfxl.ledger.ledger import Ledger
-from perfxl.ledger.mailing import Posted
 from perfxl.ledger.records import Message
+from perfxl.ledger.sent_letters import Posted
 from perfxl.ledger.standing import Came, Stood
 from perfxl.ledger.status import Person, State, people
 from perfxl.master.consolidate import master_path
@@ -38,7 +38,7 @@ class RosterSeen:
 
     def reading(self, workspace: Workspace, ledger: Ledger, at: datetime) -> Reading:
         """The roster of a look: as it was read last, while neither the files nor what was issued have changed."""
-        issued = tuple(sorted(ledger.issue_counts(workspace.period.code).items()))
+        issued = tuple(sorted(ledger.issued.counts(workspace.period.code).items()))
         mark = (workspace.root, roster_mark(workspace), issued)
         if self._known is None or self._known[0] != mark:
             self._known = (mark, roster_now(workspace, ledger, at))
@@ -86,12 +86,14 @@ class Glance:
     @cached_property
     def came(self) -> list[Came]:
         """Every workbook that came, the last received first."""
-        return sorted(self.ledger.came(), key=lambda row: (row.received, row.sha256, row.id), reverse=True)
+        return sorted(
+            self.ledger.versions.came(), key=lambda row: (row.received, row.sha256, row.id), reverse=True
+        )
 
     @cached_property
     def standing(self) -> Mapping[str, Stood]:
         """How each workbook stands, by id."""
-        return self.ledger.standing()
+        return self.ledger.versions.standing()
 
     @cached_property
     def last_came(self) -> Mapping[str, datetime]:
@@ -101,12 +103,12 @@ class Glance:
     @cached_property
     def letters(self) -> Mapping[str, Posted]:
         """The letters as the ledger remembers them, by key."""
-        return self.ledger.letters()
+        return self.ledger.letters.all()
 
     @cached_property
     def messages(self) -> list[Message]:
         """The mails that came, the last first."""
-        return sorted(self.ledger.messages(), key=lambda row: (row.received, row.name), reverse=True)
+        return sorted(self.ledger.messages.all(), key=lambda row: (row.received, row.name), reverse=True)
 
     @cached_property
     def awaiting(self) -> list[dict[str, object]]:
@@ -128,7 +130,7 @@ class Glance:
     @property
     def closed(self) -> bool:
         """Whether the period is closed."""
-        return self.ledger.closed_after() is not None
+        return self.ledger.closings.is_closed
 
     def is_late(self, received: datetime) -> bool:
         """Whether something came after the day it was due on."""
@@ -153,7 +155,7 @@ class Glance:
             overdue=self.deadline is not None and today > self.deadline,
             reminded=self._reminded(today),
             master=bool(self.masters),
-            behind=bool(made) and self.ledger.moved_at().timestamp() > made,
+            behind=bool(made) and self.ledger.events.moved_at().timestamp() > made,
             closed=self.closed,
         )
 
@@ -162,12 +164,12 @@ class Glance:
         """When the steps that are done were done last, by step."""
         moments: dict[str, list[datetime]] = {
             "roster": [_changed(self.workspace.roster)],
-            "issue": [sent.at for sent in self.ledger.issued().values()],
+            "issue": [sent.at for sent in self.ledger.issued.last().values()],
             "send": [posted.at for posted in self.letters.values() if posted.state in _GONE],
             "collect": [row.received for row in self.came[:1]],
-            "decide": [decision.at for decision in self.ledger.decisions()[-1:]],
+            "decide": [decision.at for decision in self.ledger.decisions.all()[-1:]],
             "consolidate": [_changed(path) for _, path in self.masters],
-            "close": [closing.at for closing in self.ledger.closings()[-1:]],
+            "close": [closing.at for closing in self.ledger.closings.all()[-1:]],
         }
         return {name: max(found) for name, found in moments.items() if found}
 

@@ -37,10 +37,10 @@ def folder_of(workspace: Workspace, name: str) -> Path:
 def workbook_of(workspace: Workspace, ledger: Ledger, arrival: str) -> Path:
     """A workbook that came: its readable copy where it counts, else the file as it lies in the inbox. Trouble where
     neither is there: one that came in a mail or a zip is not taken out of it."""
-    known = ledger.arrival(arrival) if arrival else None
+    known = ledger.arrivals.find(arrival) if arrival else None
     if known is None or known.id != arrival:
         raise Trouble("no_workbook", id=arrival)
-    (version,) = ledger.outlines_of([known.id])
+    (version,) = ledger.versions.outlines([known.id])
     choices = [workspace.root / version.copy] if version.copy else []
     choices += [] if version.verdict == "refused" else [workspace.root / known.name]
     for path in choices:

@@ -72,7 +72,7 @@ def _mark(path: Path) -> str:
 def _month(seen: Glance, rest: str, words: Speech) -> Shown:
     facts = seen.facts
     latest = seen.came[:LATEST]
-    versions = {v.arrival.id: v for v in seen.ledger.outlines_of(row.id for row in latest)}
+    versions = {v.arrival.id: v for v in seen.ledger.versions.outlines(row.id for row in latest)}
     return "month.html", {
         "steps": steps(facts),
         "latest": [versions[row.id] for row in latest if row.id in versions],
@@ -92,8 +92,8 @@ def _person(seen: Glance, code: str, words: Speech) -> Shown:
         raise NotFound
     ids = [row.id for row in seen.came if row.employee == code]
     order = {id: number for number, id in enumerate(ids)}
-    versions = sorted(seen.ledger.versions_of(ids), key=lambda v: order[v.arrival.id])
-    decisions = [d for d in seen.ledger.decisions() if d.arrival in order]
+    versions = sorted(seen.ledger.versions.of(ids), key=lambda v: order[v.arrival.id])
+    decisions = [d for d in seen.ledger.decisions.all() if d.arrival in order]
     letters = [posted for posted in seen.letters.values() if posted.code == code]
     mails = [m for m in seen.messages if m.sender.casefold() == person.employee.email.casefold() and m.sender]
     return "person.html", {
@@ -104,7 +104,7 @@ def _person(seen: Glance, code: str, words: Speech) -> Shown:
         "decisions": decisions,
         "letters": sorted(letters, key=lambda posted: posted.at, reverse=True),
         "mails": mails,
-        "sent": seen.ledger.issued().get(code),
+        "sent": seen.ledger.issued.last().get(code),
         "letter": None,
     }
 
@@ -121,13 +121,13 @@ def _possible(seen: Glance, version: Version) -> tuple[str, ...]:
 def version_stamp(seen: Glance, arrival: str) -> str:
     """What changes when anything happens to a workbook: what a decision was made on."""
     stood = seen.standing[arrival]
-    count = sum(decision.arrival == arrival for decision in seen.ledger.decisions())
+    count = sum(decision.arrival == arrival for decision in seen.ledger.decisions.all())
     return f"{stood.verdict}:{stood.counts}:{count}"
 
 
 def _awaiting(seen: Glance, rest: str, words: Speech) -> Shown:
     held = [row.id for row in seen.came if seen.standing[row.id].verdict is Verdict.HELD]
-    versions = seen.ledger.versions_of(held)
+    versions = seen.ledger.versions.of(held)
     return "awaiting.html", {
         "held": [(v, _findings(v), _possible(seen, v), version_stamp(seen, v.arrival.id)) for v in versions],
         "messages": [m for m in seen.messages if m.state == "needs a person"],

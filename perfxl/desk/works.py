@@ -86,7 +86,7 @@ def decide(desk: Desk, arrival: str, what: str, why: str, by: str, rule: str = "
 
     def work(run: Run) -> Outcome:
         record(run, arrival, what, why, by, rule)
-        verdict = str(run.ledger.standing()[arrival].verdict)
+        verdict = str(run.ledger.versions.standing()[arrival].verdict)
         return Outcome((("desk.done_decide", {"verdict": verdict}),))
 
     return in_run(desk, work)

@@ -16,7 +16,7 @@ Told = tuple[str, str, str]  # kind, subject, facts as canonical JSON
 
 def contradictions(ledger: Ledger) -> list[str]:
     """Kind and subject of what events and tables do not say alike; empty where they agree."""
-    events = Counter((event.kind, event.subject, event.facts) for event in ledger.events())
+    events = Counter((event.kind, event.subject, event.facts) for event in ledger.events.all())
     rows = Counter(_retold(ledger))
     kinds = {"issued", "arrived", "message", "scan", "judged", "decided", "noted", "closed", "reopened"}
     only_told = [told for told in (events - rows) if told[0] in kinds]

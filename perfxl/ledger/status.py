@@ -71,7 +71,7 @@ _SAID = {Verdict.HELD: State.HELD, Verdict.RETURNED: State.RETURNED}
 
 def people(ledger: Ledger, roster: Roster) -> list[Person]:
     """Everybody in the roster's order, then those who were issued a workbook and are in the roster no more."""
-    issued = ledger.issued()
+    issued = ledger.issued.last()
     states, counts = _states(ledger)
     listed = {employee.code for employee in roster.employees}
     gone = [sent.employee for code, sent in issued.items() if code not in listed]
@@ -114,8 +114,8 @@ def _states(ledger: Ledger) -> tuple[Mapping[str, State], Mapping[str, int]]:
     """Code -> state from what came, and code -> how many readable workbooks came."""
     states: dict[str, State] = {}
     counts: dict[str, int] = {}
-    standing = ledger.standing()
-    for one in ledger.came():
+    standing = ledger.versions.standing()
+    for one in ledger.versions.came():
         stood = standing[one.id]
         if not one.employee or stood.verdict is Verdict.REFUSED:
             continue

@@ -51,14 +51,14 @@ def check_files(folder: Path, files: Sequence[Path], correct: Path | None, at: d
 
 def _in_workspace(run: Run, files: Sequence[Path], correct: Path | None) -> list[Checked]:
     workspace, ledger = run.workspace, run.ledger
-    people = {sent.employee.code: sent.employee for sent in ledger.issued().values()}
+    people = {sent.employee.code: sent.employee for sent in ledger.issued.last().values()}
     people |= {employee.code: employee for employee in run.roster.employees}
 
     def lookup(token: Token) -> IssuedSeals | None:
-        seals = ledger.seals(workspace.period.code, token.code)
+        seals = ledger.issued.seals(workspace.period.code, token.code)
         return IssuedSeals(workspace.form, seals) if seals else None
 
-    rules = replace(workspace.rules_with(run.roster.settings), macros=ledger.macros())
+    rules = replace(workspace.rules_with(run.roster.settings), macros=ledger.issued.macros())
     checked = [_one(path, rules, lookup, people) for path in files]
     return [_corrected(run, one, correct) for one in checked]
 
@@ -66,8 +66,8 @@ def _in_workspace(run: Run, files: Sequence[Path], correct: Path | None) -> list
 def _corrected(run: Run, one: Checked, folder: Path | None) -> Checked:
     """The checked file with its correction workbook, written into the folder where there is something to mend."""
     workspace, ledger = run.workspace, run.ledger
-    seals = ledger.seals(workspace.period.code, one.judged.employee)
-    sent = ledger.issued().get(one.judged.employee)
+    seals = ledger.issued.seals(workspace.period.code, one.judged.employee)
+    sent = ledger.issued.last().get(one.judged.employee)
     if folder is None or one.judged.verdict is not Verdict.RETURNED or not seals or sent is None:
         return one
     issued = next((seal for seal in seals if seal.token == one.judged.token), None)

@@ -102,12 +102,12 @@ def write_corrections(run: Run) -> dict[str, Path]:
     one whose source is not in the store as it came stays as it is.
     """
     workspace, ledger = run.workspace, run.ledger
-    issued, came = ledger.issued(), ledger.came()
-    due = awaiting_correction(came, settle(came, ledger.decided()))
+    issued, came = ledger.issued.last(), ledger.versions.came()
+    due = awaiting_correction(came, settle(came, ledger.decisions.last()))
     due = {code: id for code, id in due.items() if code in issued}
     paths = {code: correction_path(workspace, issued[code].employee) for code in due}
     made_of = _made_of(run, due, issued)
-    had = ledger.corrections()
+    had = ledger.letters.corrections()
     unmade = [code for code in due if had.get(code) != (made_of[code], _digest(paths[code]))]
     work = partial(mend, workspace.form, ledger.password, run.roster.settings)
     for start in range(0, len(unmade), _TOGETHER):
@@ -117,8 +117,8 @@ def write_corrections(run: Run) -> dict[str, Path]:
         for code, data in zip(mendings, made, strict=True):
             if data is None:
                 del paths[code]
-            elif _put(paths[code], data) and ledger.closed_after() is None:
-                ledger.record_correction(code, made_of[code], hashlib.sha256(data).hexdigest())
+            elif _put(paths[code], data) and not ledger.closings.is_closed:
+                ledger.letters.record_correction(code, made_of[code], hashlib.sha256(data).hexdigest())
         for code in part:
             if code not in mendings and not paths[code].is_file():
                 del paths[code]
@@ -142,7 +142,7 @@ def _made_of(run: Run, due: Mapping[str, str], issued: Mapping[str, Sent]) -> di
     settings = run.roster.settings
     shared = [__version__, repr(run.workspace.form), run.ledger.password, *sorted(settings.items())]
     common = hashlib.sha256(repr(shared).encode("utf-8", "replace")).hexdigest()
-    judged = run.ledger.judged_last(due.values())
+    judged = run.ledger.judgements.numbers(due.values())
     own = {
         code: (common, id, judged[id], issued[code].issue, issued[code].employee) for code, id in due.items()
     }
@@ -151,9 +151,9 @@ def _made_of(run: Run, due: Mapping[str, str], issued: Mapping[str, Sent]) -> di
 
 def _mendings(workspace: Workspace, ledger: Ledger, people: Mapping[str, Employee]) -> dict[str, Mending]:
     """Employee code -> what is to be mended (`people` by arrival); nothing where the bytes are not as they came."""
-    sealed = ledger.sealed_of(workspace.period.code, (employee.code for employee in people.values()))
+    sealed = ledger.issued.packed(workspace.period.code, (employee.code for employee in people.values()))
     out = {}
-    for arrival, judged in ledger.judged_of(people):
+    for arrival, judged in ledger.versions.judged(people):
         employee = people[arrival.id]
         if not sealed[employee.code]:
             continue

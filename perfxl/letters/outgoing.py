@@ -16,7 +16,7 @@ from typing import Protocol
 from perfxl.finding import Finding
 from perfxl.intake.mailbox import connected, examine, utf7
 from perfxl.intake.settings import LOOPBACK, MailSettings, MailTrouble, encryption, xoauth2
-from perfxl.ledger.mailing import Posted
+from perfxl.ledger.sent_letters import Posted
 from perfxl.letters.letter import Outgoing, as_mail
 from perfxl.texts import finding
 from perfxl.workspace.run import Progress, silent
@@ -27,15 +27,15 @@ _MEGABYTE = 1024 * 1024
 
 
 class Register(Protocol):
-    """What remembers letters: the ledger."""
+    """What remembers letters: the ledger's part for them."""
 
-    def record_letter(self, letter: Posted) -> None:
+    def record(self, letter: Posted) -> None:
         """Where a letter stands now."""
 
-    def forget_letter(self, key: str, at: datetime) -> None:
+    def forget(self, key: str, at: datetime) -> None:
         """A letter that was started and certainly did not go."""
 
-    def letters(self) -> dict[str, Posted]:
+    def all(self) -> dict[str, Posted]:
         """Every letter, by key."""
 
 
@@ -149,7 +149,7 @@ class _Run:
         pause: Callable[[float], None],
     ) -> Post:
         """Every letter, over as many connections as it takes."""
-        self.known = self.register.letters()
+        self.known = self.register.all()
         once = {letter.key: letter for letter in letters}
         waiting = self._fit([letter for letter in once.values() if self._is_due(letter)])
         total, failures = len(waiting), 0
@@ -230,14 +230,14 @@ class _Run:
 
     def _mark(self, letter: Outgoing, state: str) -> None:
         posted = Posted(letter.key, state, letter.code, letter.address, letter.subject, self.at)
-        self.register.record_letter(posted)
+        self.register.record(posted)
 
     def _back(self, letter: Outgoing, had: Posted | None) -> None:
         """As it was before the attempt."""
         if had:
-            self.register.record_letter(had)
+            self.register.record(had)
         else:
-            self.register.forget_letter(letter.key, self.at)
+            self.register.forget(letter.key, self.at)
 
 
 def _open_smtp(settings: MailSettings) -> smtplib.SMTP:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from perfxl.finding import Finding
 from perfxl.intake.settings import read_settings, secret_of
-from perfxl.ledger.mailing import Posted
+from perfxl.ledger.sent_letters import Posted
 from perfxl.letters.corrections import write_corrections
 from perfxl.letters.letter import MARK, Outgoing, as_draft, mark_of
 from perfxl.letters.outgoing import Post, put_into_drafts, rehearse, send
@@ -83,7 +83,9 @@ def _post_run(run: Run, issue: bool, remind: bool, to_heads: bool, post: Callabl
     if not sound(found):
         return Lettered(letters, findings=found)
     due = _due(desk, letters)
-    done = post(due, settings, secret, desk.sender(settings), run.ledger, run.at, progress=run.progress)
+    done = post(
+        due, settings, secret, desk.sender(settings), run.ledger.letters, run.at, progress=run.progress
+    )
     for letter in due:
         if letter.key in done.gone:
             _outbox_path(run.workspace, letter).unlink(missing_ok=True)
@@ -115,7 +117,7 @@ def _kinds(replies: Collection[str], issue: bool, remind: bool) -> tuple[str, ..
 
 def _due(desk: LetterWriter, letters: Iterable[Outgoing]) -> tuple[Outgoing, ...]:
     """Letters that have not gone: unknown ones, and those that still wait in the outbox."""
-    had = desk.run.ledger.letters()
+    had = desk.run.ledger.letters.all()
     return tuple(
         letter
         for letter in letters
@@ -139,7 +141,7 @@ def _into_outbox(
     if not sound(wrong):
         return Lettered(tuple(letters), findings=_once((*wrong, *found)))
     _clear(desk, letters)
-    had = desk.run.ledger.letters()
+    had = desk.run.ledger.letters.all()
     paths = []
     for number, letter in enumerate(letters, 1):
         run.progress(number, len(letters))
@@ -150,7 +152,7 @@ def _into_outbox(
         path = _outbox_path(desk.run.workspace, letter)
         write_file(path, as_draft(letter, "", run.at))
         posted = Posted(letter.key, "written", letter.code, letter.address, letter.subject, run.at)
-        run.ledger.record_letter(posted)
+        run.ledger.letters.record(posted)
         paths.append(path)
     return Lettered(tuple(letters), tuple(paths), (), _once((*wrong, *found)))
 

@@ -69,7 +69,7 @@ class LetterWriter:
         """To everybody in the roster the workbook that was issued last, but for those whose report on it is accepted."""
         out: list[Outgoing] = []
         found: list[Finding] = []
-        for code, sent in self.run.ledger.issued().items():
+        for code, sent in self.run.ledger.issued.last().items():
             employee = self._by_code.get(code)
             if employee is None or employee.excuse or (code, sent.issue) in self._done:
                 continue
@@ -87,7 +87,7 @@ class LetterWriter:
         """To each head one letter with a zip for each of his or her units."""
         found: list[Finding] = []
         out: list[Outgoing] = []
-        issued = self.run.ledger.issued()
+        issued = self.run.ledger.issued.last()
         for units in self._heads(found):
             zips, key = [], []
             for unit in units:
@@ -150,7 +150,7 @@ class LetterWriter:
             "verdict": self._earlier(version),
         }
         enclosures = (Enclosure(correction.name, correction.read_bytes()),) if correction else ()
-        reply_to = self.run.ledger.mail_id(arrival.message) if arrival.message else ""
+        reply_to = self.run.ledger.messages.id_of(arrival.message) if arrival.message else ""
         return self._letter(kind, f"{kind}:{arrival.id}", employee, facts, enclosures, reply_to)
 
     def _letter(
@@ -242,9 +242,11 @@ class LetterWriter:
     def _last_versions(self, kinds: Collection[str]) -> list[Version]:
         """The last workbook of each person, by time of receipt; one that nobody can be named for is nobody's."""
         standing = self._standing
-        senders = {arrival.id: arrival.sender.casefold() for arrival in self.run.ledger.arrivals()}
+        senders = {arrival.id: arrival.sender.casefold() for arrival in self.run.ledger.arrivals.all()}
         last: dict[str, str] = {}
-        for one in sorted(self.run.ledger.came(), key=lambda one: (one.received, one.sha256, one.id)):
+        for one in sorted(
+            self.run.ledger.versions.came(), key=lambda one: (one.received, one.sha256, one.id)
+        ):
             code = one.employee
             if not code and standing[one.id].verdict is Verdict.REFUSED:
                 code = self._by_address.get(senders.get(one.id, ""), "")
@@ -252,15 +254,15 @@ class LetterWriter:
                 last[code] = one.id
         asked = {*kinds, str(Verdict.DUPLICATE)}
         return list(
-            self.run.ledger.versions_of(id for id in last.values() if str(standing[id].verdict) in asked)
+            self.run.ledger.versions.of(id for id in last.values() if str(standing[id].verdict) in asked)
         )
 
     def _told(self, versions: Iterable[Version]) -> Iterator[Version]:
         """The workbooks to write about: for one that repeats another the other, unless it came after that one's letter."""
-        gone = self.run.ledger.letters()
+        gone = self.run.ledger.letters.all()
         versions = list(versions)
         repeated = {one.by for one in versions if one.verdict is Verdict.DUPLICATE and one.by}
-        firsts = {one.arrival.id: one for one in self.run.ledger.versions_of(repeated)} if repeated else {}
+        firsts = {one.arrival.id: one for one in self.run.ledger.versions.of(repeated)} if repeated else {}
         for version in versions:
             first = firsts.get(version.by) if version.verdict is Verdict.DUPLICATE else None
             had = gone.get(f"{first.verdict}:{first.arrival.id}") if first else None
@@ -286,7 +288,7 @@ class LetterWriter:
 
     @cached_property
     def _standing(self) -> Mapping[str, Stood]:
-        return self.run.ledger.standing()
+        return self.run.ledger.versions.standing()
 
     @cached_property
     def _people(self) -> list[Person]:
@@ -295,7 +297,7 @@ class LetterWriter:
     @cached_property
     def _done(self) -> frozenset[tuple[str, int]]:
         """(employee, issue) of the reports that are accepted."""
-        accepted = (v.judged for v in self.run.ledger.versions() if v.verdict is Verdict.ACCEPTED)
+        accepted = (v.judged for v in self.run.ledger.versions.all() if v.verdict is Verdict.ACCEPTED)
         return frozenset((judged.employee, judged.token.issue) for judged in accepted if judged.token)
 
     @cached_property

@@ -70,14 +70,14 @@ def refresh(
 def _opened(run: Run, wanted: Sequence[str], books: Sequence[tuple[Any, str]]) -> list[_Open]:
     """The open masters with what the ledger knows of each."""
     workspace, ledger = run.workspace, run.ledger
-    if ledger.closed_after() is not None:
+    if ledger.closings.is_closed:
         raise Trouble("closed_masters")
     out = []
     for name in _chosen(workspace, organisations(run), wanted):
         path = master_path(workspace, name)
         book = next((book for book, full in books if is_at(full, path)), None)
         if book is not None:
-            moved = ledger.moved_at().astimezone(run.at.tzinfo)
+            moved = ledger.events.moved_at().astimezone(run.at.tzinfo)
             tables = organisation_tables(run, name, moved)
             out.append(_Open(name, path, book, Known(tables, *_of_ledger(ledger, name))))
         elif wanted:
@@ -91,7 +91,7 @@ def _of_ledger(
     ledger: Ledger, organisation: str
 ) -> tuple[Mapping[tuple[str, str, str], str], Mapping[str, tuple[str, str]]]:
     """HR's notes, and the decisions that were read already."""
-    notes = {(n.table, n.key, n.heading): n.text for n in ledger.notes(organisation) if n.text}
+    notes = {(n.table, n.key, n.heading): n.text for n in ledger.notes.of(organisation) if n.text}
     decided = {w.code: (w.said, w.why) for w in last_requests(ledger) if w.organisation == organisation}
     return notes, decided
 

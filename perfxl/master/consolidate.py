@@ -67,7 +67,7 @@ def consolidate(run: Run, organisation: str | None = None, earlier: Earlier | No
 
     Trouble where the organisation is not in the roster, and in a closed period.
     """
-    if run.ledger.closed_after() is not None:
+    if run.ledger.closings.is_closed:
         raise Trouble("closed_masters")
     names = organisations(run)
     if organisation is not None and organisation not in names:
@@ -100,7 +100,9 @@ def _make(run: Run, organisation: str, earlier: Earlier, everyone: Everybody) ->
     with ledger.transaction():
         record_requests(ledger, organisation, olds, made)
         own = keep_notes(ledger, organisation, olds, made)
-    moved = ledger.moved_at().astimezone(made.tzinfo)  # a run that finds nothing new makes the same master
+    moved = ledger.events.moved_at().astimezone(
+        made.tzinfo
+    )  # a run that finds nothing new makes the same master
     drawn = organisation_tables(run, organisation, moved, everyone)
     known = figures(drawn)
     data = master_bytes(drawn, own, known)
@@ -157,11 +159,11 @@ def keep_notes(ledger: Ledger, organisation: str, olds: Sequence[OldMaster], at:
 
     What stood there goes into the ledger; a note that HR emptied is emptied there too.
     """
-    known = {(n.table, n.key, n.heading): n.text for n in ledger.notes(organisation)}
+    known = {(n.table, n.key, n.heading): n.text for n in ledger.notes.of(organisation)}
     changed: dict[tuple[str, str, str], str] = {}
     for old in olds:
         changed |= _changes(known, old)
-    ledger.record_notes(Note(organisation, *place, text=text, at=at) for place, text in changed.items())
+    ledger.notes.record(Note(organisation, *place, text=text, at=at) for place, text in changed.items())
     now = {place: text for place, text in {**known, **changed}.items() if text}
     typed = {place: kept for old in olds for place, kept in old.own.cells.items()}
     cells = {

@@ -80,12 +80,12 @@ def today(run: Run, boards: Sequence[Board]) -> Today:
     ledger, made = run.ledger, run.at
     known = {employee.code: employee for employee in run.roster.employees}
     since = datetime.combine(made.date() - timedelta(days=1), datetime.min.time(), made.tzinfo)
-    standing = ledger.standing()
+    standing = ledger.versions.standing()
     held = {id for id, stood in standing.items() if stood.verdict is Verdict.HELD}
-    late = {one.id for one in ledger.came() if one.received >= since}
-    versions = ledger.versions_of(held | late)
+    late = {one.id for one in ledger.versions.came() if one.received >= since}
+    versions = ledger.versions.of(held | late)
     letters = tuple(
-        (m.received, m.sender, m.subject) for m in ledger.messages() if m.state == "needs a person"
+        (m.received, m.sender, m.subject) for m in ledger.messages.all() if m.state == "needs a person"
     )
     lines = {v.arrival.id: _line(v, known) for v in versions}
     return Today(

@@ -89,8 +89,8 @@ def why(run: Run, master: Path, cell: str) -> Why:
     seen = _seen(master, name, address, cell)
     code = seen.key.partition("/")[0] if seen.table == MEASURES else seen.key
     field = by_spelling(f"master.{seen.table}").get(fold(seen.heading), "")
-    versions = [one.id for one in run.ledger.came() if one.employee == code]
-    came = run.ledger.versions_of(versions)
+    versions = [one.id for one in run.ledger.versions.came() if one.employee == code]
+    came = run.ledger.versions.of(versions)
     shown = next((v for v in came if v.arrival.id == seen.arrival), None)
     version = next((v for v in came if v.counts), shown)
     base = Why(

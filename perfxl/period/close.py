@@ -46,7 +46,7 @@ def close(run: Run, by: str, why: str = "") -> Closed:
     replaced because somebody has it open.
     """
     workspace, ledger, at = run.workspace, run.ledger, run.at
-    if ledger.closed_after() is not None:
+    if ledger.closings.is_closed:
         return _finish(workspace, ledger)
     kept = examine_store(run)
     wrong = (*kept.lost, *kept.changed)
@@ -59,19 +59,19 @@ def close(run: Run, by: str, why: str = "") -> Closed:
     register = place / f"{texts('mn').word('register.file')} {workspace.period.code}.xlsx"
     write_file(register, _register(run))
     about = {"at": at.isoformat(), "by": by, "why": why, "rules": RULES}
-    sealed = manifest.core(workspace, ledger, ledger.versions(), register, about)
+    sealed = manifest.core(workspace, ledger, ledger.versions.all(), register, about)
     write_file(place / _NAME, manifest.written(sealed, ""))
-    ledger.record_closing(Closing("closed", why, by, at, manifest.digest(sealed)))
+    ledger.closings.record(Closing("closed", why, by, at, manifest.digest(sealed)))
     return _finish(workspace, ledger)
 
 
 def reopen(run: Run, by: str, why: str) -> None:
     """Opens a closed period again. Trouble where it is not closed, or without a reason."""
-    if run.ledger.closed_after() is None:
+    if not run.ledger.closings.is_closed:
         raise Trouble("not_closed")
     if not why.strip():
         raise Trouble("no_reason")
-    run.ledger.record_closing(Closing("reopened", why.strip(), by, run.at))
+    run.ledger.closings.record(Closing("reopened", why.strip(), by, run.at))
 
 
 def verify(workspace: Workspace) -> tuple[Change, ...]:
@@ -120,15 +120,15 @@ def _finish(workspace: Workspace, ledger: Ledger) -> Closed:
 
 def _register(run: Run) -> bytes:
     ledger, at = run.ledger, run.at
-    people = {sent.employee.code: sent.employee for sent in ledger.issued().values()}
+    people = {sent.employee.code: sent.employee for sent in ledger.issued.last().values()}
     people |= {employee.code: employee for employee in run.roster.employees}
     decisions: dict[str, list[Decision]] = {}
-    for decision in ledger.decisions():
+    for decision in ledger.decisions.all():
         decisions.setdefault(decision.arrival, []).append(decision)
     title = texts("mn").word(
         "register.title", period=run.workspace.period.code, at=f"{at.astimezone():%Y.%m.%d %H:%M}"
     )
-    return register_bytes(ledger.versions(), decisions, people, title, at)
+    return register_bytes(ledger.versions.all(), decisions, people, title, at)
 
 
 def _ledger_changes(workspace: Workspace, document: Mapping[str, Any], number: int) -> Iterator[Change]:
@@ -153,25 +153,25 @@ def _told(ledger: Ledger, document: Mapping[str, Any], number: int, same: bool) 
     if ledger.damage():
         yield Change("ledger", "ledger.db")
         return
-    at = broken(ledger.events())
+    at = broken(ledger.events.all())
     if at is not None:
         yield Change("ledger", f"ledger.db, {at}")
     yield from (Change("ledger", subject) for subject in contradictions(ledger))
-    closings = [closing for closing in ledger.closings() if closing.what == "closed"]
+    closings = [closing for closing in ledger.closings.all() if closing.what == "closed"]
     if len(closings) < number or closings[number - 1].manifest != document["sha256"]:
         yield Change("ledger", "closing")
     chain = document["closing"]["chain"]
-    events = list(ledger.events())
+    events = list(ledger.events.all())
     if len(events) < chain["events"] or events[chain["events"] - 1].hash != chain["hash"]:
         yield Change("ledger", "chain")
     if not same and events and events[-1].kind == "closed":
         yield Change("changed", "ledger.db")
-    if ledger.closed_after() is not None:
-        yield from manifest.version_changes(ledger.versions(), document["closing"]["versions"])
+    if ledger.closings.is_closed:
+        yield from manifest.version_changes(ledger.versions.all(), document["closing"]["versions"])
 
 
 def _closings(ledger: Ledger) -> int:
-    return sum(closing.what == "closed" for closing in ledger.closings())
+    return sum(closing.what == "closed" for closing in ledger.closings.all())
 
 
 def _place(workspace: Workspace, number: int) -> Path:

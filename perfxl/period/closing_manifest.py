@@ -38,7 +38,7 @@ def core(
     about: Mapping[str, Any],
 ) -> dict[str, Any]:
     """What is sealed by the closing. `about` holds when, by whom and why."""
-    events = list(ledger.events())
+    events = list(ledger.events.all())
     return {
         "format": FORMAT,
         "period": workspace.period.code,
@@ -55,7 +55,7 @@ def core(
                 "by": d.by,
                 "at": d.at.isoformat(),
             }
-            for d in ledger.decisions()
+            for d in ledger.decisions.all()
         ],
         "files": [_file(workspace, path) for path in _files(workspace, ledger, register)],
     }
@@ -131,7 +131,7 @@ def _file(workspace: Workspace, path: Path) -> dict[str, Any]:
 
 def _files(workspace: Workspace, ledger: Ledger, register: Path) -> list[Path]:
     """All that belongs to the closing: kept folders, what was taken in from the inbox, roster, settings, register."""
-    inbox = [workspace.root / name for (name,) in ledger.ask("SELECT path FROM known")]
+    inbox = [workspace.root / name for name, _, _ in ledger.arrivals.known_paths()]
     own = [
         workspace.roster,
         *(workspace.root / "roster").glob("*.csv"),

@@ -133,17 +133,17 @@ def _integrity(run: Run) -> Check:
     damage = run.ledger.damage()
     if damage:
         return Check("ledger_bad", State.BAD, {"message": damage[0]})
-    return Check("ledger", State.GOOD, {"count": len(run.ledger.arrivals())})
+    return Check("ledger", State.GOOD, {"count": len(run.ledger.arrivals.all())})
 
 
 def _chain(run: Run) -> Check:
-    at = broken(run.ledger.events())
+    at = broken(run.ledger.events.all())
     if at is not None:
         return Check("chain_broken", State.BAD, {"event": at})
     wrong = contradictions(run.ledger)
     if wrong:
         return Check("ledger_contradicts", State.BAD, {"subject": wrong[0], "count": len(wrong)})
-    return Check("chain", State.GOOD, {"count": sum(1 for _ in run.ledger.events())})
+    return Check("chain", State.GOOD, {"count": sum(1 for _ in run.ledger.events.all())})
 
 
 def _store(run: Run) -> Check:
@@ -156,14 +156,16 @@ def _store(run: Run) -> Check:
 
 
 def _copies(run: Run) -> Check:
-    for _, path, sha256 in run.ledger.copies():
+    for _, path, sha256 in run.ledger.copies.all():
         if sha256 and not is_sound(run.workspace, path, sha256):
             return Check("copy_changed", State.NOTE, {"name": path})
-    return Check("copies", State.GOOD, {"count": sum(bool(sha256) for _, _, sha256 in run.ledger.copies())})
+    return Check(
+        "copies", State.GOOD, {"count": sum(bool(sha256) for _, _, sha256 in run.ledger.copies.all())}
+    )
 
 
 def _clock(run: Run) -> Check:
-    last, now = run.ledger.moved_at(), run.at
+    last, now = run.ledger.events.moved_at(), run.at
     ahead = last - now
     facts: dict[str, Fact] = {"last": f"{last:%Y.%m.%d %H:%M}", "now": f"{now:%Y.%m.%d %H:%M}"}
     return Check("clock", State.GOOD, facts) if ahead < _AHEAD else Check("clock_behind", State.BAD, facts)

@@ -90,7 +90,7 @@ class Source:
         return plan_of(self._roster, employee, self._workspace.form, self._workspace.period)
 
     def _earlier(self, employee: Employee) -> Seal:
-        return self._ledger.seals(self._workspace.period.code, employee.code)[-1]
+        return self._ledger.issued.seals(self._workspace.period.code, employee.code)[-1]
 
     def _plan(self, employee: Employee) -> tuple[Plan, Seal | None]:
         """The employee's plan, its rows under the keys they had at the earlier issue, and that issue's seal; beside the
@@ -136,8 +136,8 @@ def _token(workspace: Workspace, employee: Employee, earlier: Seal | None) -> To
 
 def last_readable(ledger: Ledger) -> dict[str, str]:
     """The id of the last workbook of each employee that could be read, by code."""
-    standing = ledger.standing()
-    own = [came for came in ledger.came() if standing[came.id].verdict in _READABLE]
+    standing = ledger.versions.standing()
+    own = [came for came in ledger.versions.came() if standing[came.id].verdict in _READABLE]
     return {came.employee: came.id for came in sorted(own, key=lambda came: (came.received, came.sha256))}
 
 
@@ -151,9 +151,9 @@ def with_answers(run: Run, layout: Layout, last: Mapping[str, str] | None = None
     known = last_readable(ledger) if last is None else last
     if layout.token.code not in known:
         return Reseated(layout, layout, {}, ())
-    (version,) = ledger.versions_of([known[layout.token.code]])
+    (version,) = ledger.versions.of([known[layout.token.code]])
     data = kept_bytes(run.workspace, version.arrival)
-    seals = ledger.seals(run.workspace.period.code, layout.token.code)
+    seals = ledger.issued.seals(run.workspace.period.code, layout.token.code)
     issued = next((s for s in seals if version.judged.token and s.token == version.judged.token), None)
     return carried_over(data, layout, issued)
 

@@ -57,7 +57,7 @@ def sound_roster(run: Run) -> tuple[Roster, tuple[Finding, ...]]:
     mark = roster_mark(workspace)
     with collector_at_rest():  # a large roster is a million small values, all wanted
         roster, read = load_roster(workspace.root, workspace.form, workspace.period)
-    findings = read + (moved(roster, ledger.issued()) if roster else ())
+    findings = read + (moved(roster, ledger.issued.last()) if roster else ())
     if roster is None or any(f.severity is Severity.ERROR for f in findings):
         raise RosterFaults(findings)
     keep_reading(ledger, roster, mark, read, run.at)
@@ -71,7 +71,7 @@ def issue(run: Run, codes: Collection[str] = (), again: bool = False) -> Issued:
     put into the new workbook. Raises RosterFaults, or Trouble for a code that is not in the roster.
     """
     roster, findings = sound_roster(run)
-    people, had = _people(roster, codes), run.ledger.issued()
+    people, had = _people(roster, codes), run.ledger.issued.last()
     source = Source(run, roster, had, read_previous(run.workspace.root))
     changed = {e.code for e in people if e.code in had and source.differs(e)}
     wanted = [e for e in people if e.code not in had or (again and (codes or e.code in changed))]
@@ -109,7 +109,7 @@ class _Desk:
             for done, (path, employee, one) in zip(written, placed, strict=True):
                 if done.exception() is None:
                     name = path.relative_to(self._workspace.root).as_posix()
-                    self._ledger.record_sealed(one.sealed, employee, name, self._at)
+                    self._ledger.issued.record_sealed(one.sealed, employee, name, self._at)
                     self.paths[employee.code] = path
         for done in written:
             done.result()
@@ -138,7 +138,7 @@ def zip_units(run: Run, codes: Collection[str] = ()) -> tuple[Path, ...]:
     """One zip a unit of each organisation with the workbooks that were issued last (of everybody, or of the employees
     named); names in UTF-8. Units of the same name in two organisations are never put together."""
     workspace = run.workspace
-    sent = [one for code, one in run.ledger.issued().items() if not codes or code in codes]
+    sent = [one for code, one in run.ledger.issued.last().items() if not codes or code in codes]
     several = len({one.employee.organisation for one in sent}) > 1
     units: dict[str, list[Path]] = {}
     for one in sent:

@@ -32,9 +32,9 @@ def write_editions(run: Run, codes: Collection[str] = ()) -> Editions:
     """Writes an .xlsm beside the issued workbook of everyone (or of the employees named)."""
     paths: list[Path] = []
     unkept: list[str] = []
-    seals = run.ledger.latest_seals()
-    run.ledger.record_macros(own_marks())
-    for code, sent in run.ledger.issued().items():
+    seals = run.ledger.issued.latest_seals()
+    run.ledger.issued.record_macros(own_marks())
+    for code, sent in run.ledger.issued.last().items():
         if codes and code not in codes:
             continue
         try:

@@ -54,7 +54,7 @@ def rollover(run: Run, target: Path, period: str) -> RolledOver:
     roster = _roster(workspace)
     if target.exists() and any(target.iterdir()):
         raise Trouble("rollover_taken", folder=str(target))
-    counting = {version.judged.employee: version.judged.rows for version in run.ledger.counting()}
+    counting = {version.judged.employee: version.judged.rows for version in run.ledger.versions.counting()}
     same = new.year == workspace.period.year
     step = _Same(workspace.form, roster, counting) if same else _Next(workspace.form, roster, counting)
     shared = step.shared()

@@ -39,7 +39,7 @@ class Synced:
 def sync(run: Run, letters: Letters | None = None) -> Synced:
     """The whole run, under one run lock. `letters` writes the letters for what came; how many."""
     ledger = run.ledger
-    closed = ledger.closed_after() is not None
+    closed = ledger.closings.is_closed
     earlier = Earlier()
     answers = carry_out(run, () if closed else organisations(run), earlier)
     undone = 0 if closed else _undone(ledger)
@@ -47,7 +47,7 @@ def sync(run: Run, letters: Letters | None = None) -> Synced:
     rest = run.telling(silent)
     written = letters(rest) if letters else 0
     masters = Consolidated(()) if closed else consolidate(rest, earlier=earlier)
-    held = sum(stood.verdict == "held" for stood in ledger.standing().values())
+    held = sum(stood.verdict == "held" for stood in ledger.versions.standing().values())
     return Synced(answers, collected, written, masters, closed, held, undone)
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from perfxl.ledger.judgements import Survey
 from perfxl.ledger.status import Person, people
+from perfxl.ledger.versions import Survey
 from perfxl.table.table import Tables, tables
 from perfxl.workspace.run import Run
 
@@ -38,10 +38,10 @@ def everybody(run: Run) -> Everybody:
     for person in people(run.ledger, run.roster):
         staff[person.employee.organisation].append(person)
         organisation[person.employee.code] = person.employee.organisation
-    for one in run.ledger.came():
+    for one in run.ledger.versions.came():
         if one.employee in organisation:
             came[organisation[one.employee]].append(one.id)
-    return Everybody(staff, came, run.ledger.survey())
+    return Everybody(staff, came, run.ledger.versions.survey())
 
 
 def organisation_tables(
@@ -51,7 +51,9 @@ def organisation_tables(
     standing = known or everybody(run)
     staff = standing.people.get(organisation, ())
     came = standing.came.get(organisation, ())
-    versions = run.ledger.versions_in(standing.survey, came)  # one by one: a large month is never held whole
+    versions = run.ledger.versions.each(
+        standing.survey, came
+    )  # one by one: a large month is never held whole
     return tables(organisation, run.workspace.form, run.workspace.period, run.roster, staff, versions, made)
 
 

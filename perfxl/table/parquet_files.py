@@ -18,7 +18,7 @@ def write_tables(run: Run, target: str) -> tuple[str, ...]:
     One organisation is in memory at a time. The same ledger gives the same bytes; a file is whole or as it was. Trouble
     where pyarrow is not installed or the target cannot be written to.
     """
-    moved = run.ledger.moved_at()
+    moved = run.ledger.events.moved_at()
     taken: set[str] = set()
     out = []
     known = everybody(run)

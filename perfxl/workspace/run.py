@@ -121,28 +121,28 @@ def roster_now(workspace: Workspace, ledger: Ledger, at: datetime) -> tuple[Rost
     """The roster (without measures) and its faults. While it has errors or is not there, the one of the last command
     stands in. Files that are the same as when they were last read, and sound then, are not read again."""
     mark = roster_mark(workspace)
-    found = ledger.roster_warnings(mark)
-    known = ledger.roster() if found is not None else None
+    found = ledger.roster.warnings(mark)
+    known = ledger.roster.kept() if found is not None else None
     if known is not None and found is not None:
-        more = moved(known, ledger.issued())
+        more = moved(known, ledger.issued.last())
         if not _wrong(more):
             return known, found + more
     with collector_at_rest():  # a large roster is a million small values, all wanted
         roster, found = load_roster(workspace.root, workspace.form, workspace.period)
-    more = moved(roster, ledger.issued()) if roster else ()
+    more = moved(roster, ledger.issued.last()) if roster else ()
     if roster is not None and not _wrong(found + more):
         roster = replace(roster, shared={})
         if not ledger.read_only:
             keep_reading(ledger, roster, mark, found, at)
         return roster, found + more
-    return ledger.roster() or roster or NOBODY, found + more
+    return ledger.roster.kept() or roster or NOBODY, found + more
 
 
 def keep_reading(ledger: Ledger, roster: Roster, mark: str, found: tuple[Finding, ...], at: datetime) -> None:
     """Remembers a sound roster with what its reading said; `mark`: the roster_mark before the reading."""
-    ledger.keep_roster(roster, at)
-    if ledger.closed_after() is None:  # a closed ledger is vouched for byte by byte
-        ledger.keep_roster_warnings(mark, found)
+    ledger.roster.keep(roster, at)
+    if not ledger.closings.is_closed:  # a closed ledger is vouched for byte by byte
+        ledger.roster.keep_warnings(mark, found)
 
 
 def roster_mark(workspace: Workspace) -> str:

@@ -63,12 +63,13 @@ def _is_ours(path: Path) -> bool:
 
 def _wanted(ledger: Ledger) -> Iterator[tuple[str, str]]:
     """(file in the store, what it came as). A mail's file is named by its digest alone: it may have come in a zip."""
-    for message in ledger.messages():  # a mail that is none of ours is not kept
+    for message in ledger.messages.all():  # a mail that is none of ours is not kept
         if message.state != "nothing found" and message.sha256 != _NOTHING:
             yield message.sha256, message.name
-    for name, sha256 in ledger.ask("SELECT path, sha256 FROM known WHERE size > 0"):
-        yield sha256 + kept_suffix(name), name
-    for name, sha256, suffix in ledger.ask("SELECT name, sha256, suffix FROM scans"):
-        yield sha256 + suffix, name
-    for arrival in ledger.arrivals():
+    for name, size, sha256 in ledger.arrivals.known_paths():
+        if size:
+            yield sha256 + kept_suffix(name), name
+    for name, file in ledger.messages.scan_files():
+        yield file, name
+    for arrival in ledger.arrivals.all():
         yield arrival.sha256 + arrival.suffix, arrival.name

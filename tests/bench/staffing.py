@@ -58,7 +58,7 @@ def fill_in(workspace: Workspace, invented: Invented) -> int:
 
 
 def _issued(ledger: Ledger) -> Iterator[tuple[str, str, Seal]]:
-    sent, seals = ledger.issued(), ledger.latest_seals()
+    sent, seals = ledger.issued.last(), ledger.issued.latest_seals()
     yield from ((code, sent[code].path, seals[code]) for code in sent)
 
 

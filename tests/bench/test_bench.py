@@ -70,7 +70,7 @@ def test_both_months_hold_the_same_rows(tmp_path: Path) -> None:
     with running(workspace) as run:
         ours = [
             (v.judged.employee, row.achieved, row.percent)
-            for v in run.ledger.counting()
+            for v in run.ledger.versions.counting()
             for row in v.judged.rows
         ]
     assert [(row[0], row[6], row[8]) for row in told] == ours

@@ -189,7 +189,7 @@ def test_a_waived_rule_has_the_workbook_judged_anew(stand: Stand) -> None:
     stand.drop("a.xlsx", "А-01 returned x 1")
     (version,) = stand.collect().versions
     with stand.ledger() as ledger:
-        ledger.record_decision(Decision(version.arrival.id, "waive", "I902", "Зөв", "ХН", when(50)))
+        ledger.decisions.record(Decision(version.arrival.id, "waive", "I902", "Зөв", "ХН", when(50)))
     stand.collect()
     assert stand.verdicts() == {"a.xlsx": "accepted*"}
 
@@ -198,7 +198,7 @@ def test_a_returned_one_takes_its_copy_away(stand: Stand) -> None:
     stand.drop("a.xlsx", "А-01 accepted x 1")
     (version,) = stand.collect().versions
     with stand.ledger() as ledger:
-        ledger.record_decision(Decision(version.arrival.id, "return", "", "Буруу", "ХН", when(50)))
+        ledger.decisions.record(Decision(version.arrival.id, "return", "", "Буруу", "ХН", when(50)))
     stand.collect()
     assert stand.accepted() == {}
 
@@ -265,7 +265,7 @@ def test_the_order_of_taking_in_does_not_matter(tmp_path: Path, monkeypatch: pyt
             stand.collect()
         seen.append((stand.verdicts(), stand.accepted()))
         with stand.ledger() as ledger:
-            assert broken(ledger.events()) is None
+            assert broken(ledger.events.all()) is None
     assert seen[0] == seen[1] == seen[2]
     assert seen[0][0] == {"a.xlsx": "accepted*", "b.xlsx": "returned", "c.xlsx": "superseded"}
 
@@ -302,7 +302,7 @@ def test_halves_of_characters_are_kept_as_question_marks(
     stand.drop("1.xlsx", "x")
     stand.collect()
     with stand.ledger() as ledger:
-        (version,) = ledger.versions()
+        (version,) = ledger.versions.all()
     assert (str(version.verdict), version.judged.rows[0].achieved) == ("accepted", "Хийсэн ?")
 
 
@@ -333,7 +333,7 @@ def test_other_sources_than_the_inbox(stand: Stand, tmp_path: Path) -> None:
         stand.collect(tmp_path / "usb", tmp_path / "one.xlsx")
     assert list(stand.verdicts().values()) == ["accepted*", "accepted*"]
     with stand.ledger() as ledger:
-        names = {arrival.name for arrival in ledger.arrivals()}
+        names = {arrival.name for arrival in ledger.arrivals.all()}
     assert names == {(folder / "a.xlsx").as_posix(), (tmp_path / "one.xlsx").as_posix()}
 
 

@@ -70,7 +70,7 @@ def test_what_cannot_be_decided(
     with pytest.raises(Trouble, match=trouble):
         say(stand, id, what, why, rule)
     with stand.ledger() as ledger:
-        assert ledger.decisions() == []
+        assert ledger.decisions.all() == []
 
 
 def test_no_such_workbook(stand: Stand) -> None:

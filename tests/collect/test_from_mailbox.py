@@ -62,7 +62,7 @@ def _collect(workspace: Workspace, settings: MailSettings) -> Mailed:
 
 
 def _everything(ledger: Ledger) -> Counter[str]:
-    return Counter(m.state for m in ledger.messages() if m.name.startswith("imap/"))
+    return Counter(m.state for m in ledger.messages.all() if m.name.startswith("imap/"))
 
 
 @pytest.mark.parametrize("count", [60, pytest.param(1000, marks=pytest.mark.long)])
@@ -120,7 +120,7 @@ def test_a_folder_made_anew_brings_duplicates_only(own_month: Workspace, box: do
 
 def _counting(workspace: Workspace) -> dict[str, str]:
     with ledger_of(workspace) as ledger:
-        return {v.judged.employee: v.arrival.id for v in ledger.counting()}
+        return {v.judged.employee: v.arrival.id for v in ledger.versions.counting()}
 
 
 def test_private_mail_is_not_kept(own_month: Workspace, box: dovecot.Server) -> None:

@@ -261,7 +261,7 @@ def test_only_workbooks_that_the_ledger_knows_are_opened(desk: Served, id: str) 
 
 def test_a_refused_file_is_never_started(desk: Served) -> None:
     with desk.desk.ledger() as ledger:
-        refused = [id for id, stood in ledger.standing().items() if stood.verdict == "refused"]
+        refused = [id for id, stood in ledger.versions.standing().items() if stood.verdict == "refused"]
     assert refused
     status, body = ask(desk, "POST", "/act/open_workbook", json.dumps({"id": refused[0]}))
     assert status == 409 and json.loads(body)["trouble"] == "desk_not_a_file"

@@ -18,7 +18,7 @@ def path(tmp_path: Path) -> Path:
     place = tmp_path / "а #1?" / "ledger.db"
     place.parent.mkdir()
     with Ledger.open(place) as ledger:
-        ledger.record_event("later", "x", {}, when(1))
+        ledger.events.record("later", "x", {}, when(1))
     return place
 
 
@@ -28,7 +28,7 @@ def kinds(db: sqlite3.Connection) -> list[str]:
 
 def test_it_cannot_be_written_to(path: Path) -> None:
     with pytest.raises(LedgerError, match="readonly"), Ledger.open_to_read(path) as ledger:
-        ledger.record_event("later", "y", {}, when(2))
+        ledger.events.record("later", "y", {}, when(2))
 
 
 def refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,7 +54,7 @@ def test_a_copy_in_memory_stands_in(path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_what_stands_in_the_write_ahead_log_is_read_too(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Ledger.open(path) as ledger:
-        ledger.record_event("latest", "y", {}, when(2))
+        ledger.events.record("latest", "y", {}, when(2))
         refused(monkeypatch)
         db = connect_to_read(path)
         assert kinds(db) == ["opened", "later", "latest"]
@@ -67,7 +67,7 @@ def test_an_earlier_version_is_migrated_in_memory_alone(path: Path) -> None:
     db.close()
     before = path.read_bytes()
     with Ledger.open_to_read(path) as ledger:
-        assert ledger.letters() == {}
+        assert ledger.letters.all() == {}
     assert path.read_bytes() == before
 
 

@@ -27,8 +27,8 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 def receive(ledger: Ledger, data: bytes = b"one", minutes: float = 0, **kinds: object) -> str:
     """One workbook that came and was judged."""
     one = arrival(f"inbox/{data.decode()}.xlsx", data, minutes)
-    assert ledger.record_arrival(one, when(minutes))
-    ledger.record_judgement(one.id, judged(**kinds), 1, when(minutes))  # type: ignore[arg-type]
+    assert ledger.arrivals.record(one, when(minutes))
+    ledger.judgements.record(one.id, judged(**kinds), 1, when(minutes))  # type: ignore[arg-type]
     return one.id
 
 
@@ -42,13 +42,13 @@ def test_password_and_secret_are_made_once(tmp_path: Path) -> None:
 
 def test_what_was_issued_comes_back(ledger: Ledger) -> None:
     for issue in (1, 2):
-        ledger.record_issue(
+        ledger.issued.record(
             seal(issue=issue, plan=f"p{issue}"), employee(), f"issued/{issue}.xlsx", when(issue)
         )
-    ledger.record_issue(seal("Б-02"), employee("Б-02"), "issued/b.xlsx", when(3))
-    assert ledger.seals("2024-Y", "А-01") == (seal(issue=1, plan="p1"), seal(issue=2, plan="p2"))
-    assert ledger.latest_seals() == {"А-01": seal(issue=2, plan="p2"), "Б-02": seal("Б-02")}
-    sent = ledger.issued()["А-01"]
+    ledger.issued.record(seal("Б-02"), employee("Б-02"), "issued/b.xlsx", when(3))
+    assert ledger.issued.seals("2024-Y", "А-01") == (seal(issue=1, plan="p1"), seal(issue=2, plan="p2"))
+    assert ledger.issued.latest_seals() == {"А-01": seal(issue=2, plan="p2"), "Б-02": seal("Б-02")}
+    sent = ledger.issued.last()["А-01"]
     assert (sent.employee, sent.issue, sent.plan, sent.path, sent.at) == (
         employee(),
         2,
@@ -60,13 +60,13 @@ def test_what_was_issued_comes_back(ledger: Ledger) -> None:
 
 def test_the_same_issue_twice_is_one(ledger: Ledger) -> None:
     for _ in range(2):
-        ledger.record_issue(seal(), employee(), "issued/a.xlsx", when(0))
-    assert len(ledger.seals("2024-Y", "А-01")) == 1
+        ledger.issued.record(seal(), employee(), "issued/a.xlsx", when(0))
+    assert len(ledger.issued.seals("2024-Y", "А-01")) == 1
 
 
 def test_a_version_comes_back_as_it_was(ledger: Ledger) -> None:
     receive(ledger, rows=3)
-    (version,) = ledger.versions()
+    (version,) = ledger.versions.all()
     assert version.judged == judged(rows=3)
     assert version.arrival == arrival("inbox/one.xlsx")
     assert (version.verdict, version.counts) == (Verdict.ACCEPTED, True)
@@ -74,69 +74,69 @@ def test_a_version_comes_back_as_it_was(ledger: Ledger) -> None:
 
 def test_the_same_bytes_under_the_same_name_are_nothing_new(ledger: Ledger) -> None:
     receive(ledger)
-    assert not ledger.record_arrival(arrival("inbox/one.xlsx"), when(5))
-    assert ledger.record_arrival(arrival("inbox/other.xlsx"), when(5))
+    assert not ledger.arrivals.record(arrival("inbox/one.xlsx"), when(5))
+    assert ledger.arrivals.record(arrival("inbox/other.xlsx"), when(5))
 
 
 def test_a_new_judgement_replaces_the_old_and_the_old_is_kept(ledger: Ledger) -> None:
     one = receive(ledger, verdict=Verdict.RETURNED)
-    assert ledger.record_judgement(one, judged(), 2, when(1))
-    assert not ledger.record_judgement(one, judged(), 2, when(2))
-    assert [version.verdict for version in ledger.versions()] == [Verdict.ACCEPTED]
-    assert ledger.bases() == {one: ("А-01", "", 2)}
+    assert ledger.judgements.record(one, judged(), 2, when(1))
+    assert not ledger.judgements.record(one, judged(), 2, when(2))
+    assert [version.verdict for version in ledger.versions.all()] == [Verdict.ACCEPTED]
+    assert ledger.judgements.bases() == {one: ("А-01", "", 2)}
 
 
 def test_decisions_move_the_verdict(ledger: Ledger) -> None:
     one = receive(ledger, verdict=Verdict.HELD)
     decision = Decision(one, "accept", "", "Дарга зөвшөөрсөн", "Хүний нөөц", when(9))
-    ledger.record_decision(decision)
-    assert ledger.decisions() == [decision]
-    (version,) = ledger.counting()
+    ledger.decisions.record(decision)
+    assert ledger.decisions.all() == [decision]
+    (version,) = ledger.versions.counting()
     assert (version.verdict, version.counts) == (Verdict.ACCEPTED, True)
 
 
 def test_a_closed_period_holds_what_comes_late(ledger: Ledger) -> None:
     receive(ledger, b"one")
-    ledger.record_closing(Closing("closed", "", "Хүний нөөц", when(60)))
+    ledger.closings.record(Closing("closed", "", "Хүний нөөц", when(60)))
     late = receive(ledger, b"two", 1, answers="Өөр")
-    version = next(v for v in ledger.versions() if v.arrival.id == late)
+    version = next(v for v in ledger.versions.all() if v.arrival.id == late)
     assert (version.verdict, version.judged.findings[-1].code) == (Verdict.HELD, "I901")
-    ledger.record_closing(Closing("reopened", "Хожимдсон", "Хүний нөөц", when(90)))
-    (version,) = ledger.counting()
+    ledger.closings.record(Closing("reopened", "Хожимдсон", "Хүний нөөц", when(90)))
+    (version,) = ledger.versions.counting()
     assert (version.arrival.id, version.judged.findings) == (late, ())
-    assert [closing.what for closing in ledger.closings()] == ["closed", "reopened"]
+    assert [closing.what for closing in ledger.closings.all()] == ["closed", "reopened"]
 
 
 def test_notes_keep_the_last_word(ledger: Ledger) -> None:
     notes = [
         Note("Газар", "Албан хаагч", "А-01", "ХН тэмдэглэл", text, when(n)) for n, text in enumerate("аб")
     ]
-    assert ledger.record_notes(notes) == 2
-    assert ledger.record_notes(notes[1:]) == 0
-    assert ledger.notes("Газар") == [notes[1]]
-    ledger.record_notes([Note("Газар", "Албан хаагч", "А-01", "ХН тэмдэглэл", "", when(5))])
-    assert ledger.notes("Газар") == []
+    assert ledger.notes.record(notes) == 2
+    assert ledger.notes.record(notes[1:]) == 0
+    assert ledger.notes.of("Газар") == [notes[1]]
+    ledger.notes.record([Note("Газар", "Албан хаагч", "А-01", "ХН тэмдэглэл", "", when(5))])
+    assert ledger.notes.of("Газар") == []
 
 
 def test_mails_and_scans_come_back(ledger: Ledger) -> None:
     mail = Message("inbox/m.eml", "ab", "workbooks", "a@b.mn", "Тайлан", when(1), ("k1",), (finding("G999"),))
-    ledger.record_message(mail, when(2))
-    ledger.record_scan("inbox/m.eml", "scan.pdf", "cd", ".pdf", when(2))
-    assert ledger.messages() == [mail]
-    assert ledger.scans() == {"inbox/m.eml": ("cd.pdf",)}
+    ledger.messages.record(mail, when(2))
+    ledger.messages.record_scan("inbox/m.eml", "scan.pdf", "cd", ".pdf", when(2))
+    assert ledger.messages.all() == [mail]
+    assert ledger.messages.scans() == {"inbox/m.eml": ("cd.pdf",)}
 
 
 def test_the_roster_stands_in_for_a_broken_one(ledger: Ledger) -> None:
-    assert ledger.roster() is None
-    ledger.keep_roster(roster(employee(), employee("Б-02")), when(0))
-    assert ledger.roster() == roster(employee(), employee("Б-02"))
+    assert ledger.roster.kept() is None
+    ledger.roster.keep(roster(employee(), employee("Б-02")), when(0))
+    assert ledger.roster.kept() == roster(employee(), employee("Б-02"))
 
 
 def test_an_id_is_found_by_its_beginning(ledger: Ledger) -> None:
     one = receive(ledger)
-    found = ledger.arrival(one[:4])
+    found = ledger.arrivals.find(one[:4])
     assert found and found.id == one
-    assert ledger.arrival("") is None and ledger.arrival("zzzzzzzzz") is None
+    assert ledger.arrivals.find("") is None and ledger.arrivals.find("zzzzzzzzz") is None
 
 
 @pytest.mark.parametrize("table", APPEND_ONLY)
@@ -144,11 +144,11 @@ def test_an_id_is_found_by_its_beginning(ledger: Ledger) -> None:
 def test_facts_cannot_be_changed(tmp_path: Path, table: str, verb: str) -> None:
     with Ledger.open(tmp_path / "ledger.db") as ledger:
         one = receive(ledger)
-        ledger.record_issue(seal(), employee(), "issued/a.xlsx", when(0))
-        ledger.record_decision(Decision(one, "accept", "", "", "", when(1)))
-        ledger.record_notes([Note("Г", "т", "к", "ХН", "а", when(1))])
-        ledger.record_closing(Closing("closed", "", "", when(2)))
-        ledger.record_scan("m", "s.pdf", "ab", ".pdf", when(2))
+        ledger.issued.record(seal(), employee(), "issued/a.xlsx", when(0))
+        ledger.decisions.record(Decision(one, "accept", "", "", "", when(1)))
+        ledger.notes.record([Note("Г", "т", "к", "ХН", "а", when(1))])
+        ledger.closings.record(Closing("closed", "", "", when(2)))
+        ledger.messages.record_scan("m", "s.pdf", "ab", ".pdf", when(2))
     db = sqlite3.connect(tmp_path / "ledger.db")
     with pytest.raises(sqlite3.IntegrityError, match=f"{table} is append-only"):
         db.execute(verb.format(table=table))
@@ -157,20 +157,20 @@ def test_facts_cannot_be_changed(tmp_path: Path, table: str, verb: str) -> None:
 
 def test_the_chain_shows_a_changed_past(ledger: Ledger, tmp_path: Path) -> None:
     receive(ledger)
-    assert broken(ledger.events()) is None
+    assert broken(ledger.events.all()) is None
     db = sqlite3.connect(tmp_path / "ledger.db")
     db.execute("DROP TRIGGER events_no_UPDATE")
     db.execute("UPDATE events SET facts = replace(facts, 'one', 'two') WHERE seq = 2")
     db.commit()
     db.close()
-    assert broken(ledger.events()) == 2
+    assert broken(ledger.events.all()) == 2
 
 
 def test_all_or_nothing(ledger: Ledger) -> None:
     with pytest.raises(ZeroDivisionError), ledger.transaction():
         receive(ledger)
         raise ZeroDivisionError
-    assert ledger.arrivals() == [] and broken(ledger.events()) is None
+    assert ledger.arrivals.all() == [] and broken(ledger.events.all()) is None
 
 
 def test_a_newer_ledger_is_left_alone(tmp_path: Path) -> None:
@@ -199,4 +199,4 @@ def test_a_backup_is_whole(ledger: Ledger, tmp_path: Path) -> None:
     receive(ledger)
     ledger.backup(tmp_path / "copy.db")
     with Ledger.open(tmp_path / "copy.db") as copy:
-        assert copy.versions() == ledger.versions() and copy.damage() == []
+        assert copy.versions.all() == ledger.versions.all() and copy.damage() == []

@@ -41,11 +41,11 @@ def _letters(count: int) -> list[Outgoing]:
 
 
 def _send(settings: MailSettings, ledger: Ledger, letters: list[Outgoing], secret: str = "secret") -> Post:
-    return send(letters, settings, secret, "hr@example.mn", ledger, AT, pause=lambda _: None)
+    return send(letters, settings, secret, "hr@example.mn", ledger.letters, AT, pause=lambda _: None)
 
 
 def _states(ledger: Ledger) -> list[str]:
-    return [posted.state for posted in ledger.letters().values()]
+    return [posted.state for posted in ledger.letters.all().values()]
 
 
 def test_all_go_once_and_never_again(sink: tuple[Sink, MailSettings], ledger: Ledger) -> None:
@@ -66,7 +66,7 @@ def test_one_key_twice_in_a_list_goes_once(sink: tuple[Sink, MailSettings], ledg
 def test_a_pause_stands_between_two(sink: tuple[Sink, MailSettings], ledger: Ledger) -> None:
     _, settings = sink
     waits: list[float] = []
-    send(_letters(4), settings, "secret", "hr@example.mn", ledger, AT, pause=waits.append)
+    send(_letters(4), settings, "secret", "hr@example.mn", ledger.letters, AT, pause=waits.append)
     assert waits == [0.25] * 3
 
 
@@ -103,7 +103,7 @@ def test_a_program_killed_between_two_steps_sends_nothing_twice(
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        send(_letters(5), settings, "secret", "hr@example.mn", ledger, AT, pause=die)
+        send(_letters(5), settings, "secret", "hr@example.mn", ledger.letters, AT, pause=die)
     assert _send(settings, ledger, _letters(5)).findings == []
     assert server.got == [f"a{n}@example.mn Гарчиг {n}" for n in range(5)]
 
@@ -135,7 +135,7 @@ def test_a_wrong_password_is_said_before_anything_goes(
     server, settings = sink
     with pytest.raises(MailTrouble) as caught:
         _send(settings, ledger, _letters(2), secret="wrong")
-    assert (caught.value.code, server.got, ledger.letters()) == ("M401", [], {})
+    assert (caught.value.code, server.got, ledger.letters.all()) == ("M401", [], {})
 
 
 def test_xoauth2(sink: tuple[Sink, MailSettings], ledger: Ledger) -> None:
@@ -153,7 +153,7 @@ def test_no_server_is_said(ledger: Ledger) -> None:
     with pytest.raises(MailTrouble) as caught:
         _send(settings, ledger, _letters(1))
     assert caught.value.code == "M403"
-    assert ledger.letters() == {}
+    assert ledger.letters.all() == {}
 
 
 def test_a_letter_that_is_too_large_is_named(sink: tuple[Sink, MailSettings], ledger: Ledger) -> None:
@@ -177,14 +177,18 @@ def test_drafts_stand_in_the_mailbox_once(ledger: Ledger) -> None:
     with dovecot.running() as server:
         settings = MailSettings("127.0.0.1", dovecot.USER, server.port, "none", drafts="Ноорог")
         with pytest.raises(MailTrouble) as caught:
-            put_into_drafts(_letters(2), settings, dovecot.PASSWORD, "hr@example.mn", ledger, AT)
-        assert (caught.value.code, caught.value.facts["folder"], ledger.letters()) == ("M404", "Ноорог", {})
+            put_into_drafts(_letters(2), settings, dovecot.PASSWORD, "hr@example.mn", ledger.letters, AT)
+        assert (caught.value.code, caught.value.facts["folder"], ledger.letters.all()) == (
+            "M404",
+            "Ноорог",
+            {},
+        )
         with server.client() as client:
             from perfxl.intake.mailbox import utf7
 
             client.create(utf7("Ноорог"))
         for _ in range(2):
-            put_into_drafts(_letters(2), settings, dovecot.PASSWORD, "hr@example.mn", ledger, AT)
+            put_into_drafts(_letters(2), settings, dovecot.PASSWORD, "hr@example.mn", ledger.letters, AT)
         flags = server.flags(utf7("Ноорог"))
     assert len(flags) == 2
     assert all(b"\\Draft" in line for line in flags)

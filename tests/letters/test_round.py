@@ -78,8 +78,8 @@ def test_the_file_opens_as_a_letter_with_the_correction(own_month: Workspace) ->
 def test_a_letter_goes_when_it_is_no_longer_due(own_month: Workspace) -> None:
     letters_run(own_month, NOW)
     with running(own_month) as run:
-        (returned,) = [v.arrival.id for v in run.ledger.versions() if v.judged.employee == "004"]
-        run.ledger.record_decision(Decision(returned, "accept", "", "бичгээр ирсэн", "Б.Уянга", NOW))
+        (returned,) = [v.arrival.id for v in run.ledger.versions.all() if v.judged.employee == "004"]
+        run.ledger.decisions.record(Decision(returned, "accept", "", "бичгээр ирсэн", "Б.Уянга", NOW))
     letters_run(own_month, NOW)
     assert _files(own_month) == []
 
@@ -103,8 +103,8 @@ def test_one_letter_a_person_a_run(own_month: Workspace) -> None:
 
 def test_no_workbook_goes_to_those_whose_report_on_it_is_accepted(own_month: Workspace) -> None:
     with ledger_of(own_month) as ledger:
-        accepted = {v.judged.employee for v in ledger.versions() if v.verdict is Verdict.ACCEPTED}
-        everybody = set(ledger.issued())
+        accepted = {v.judged.employee for v in ledger.versions.all() if v.verdict is Verdict.ACCEPTED}
+        everybody = set(ledger.issued.last())
     done = letters_run(own_month, NOW, issue=True)
     asked = {letter.code for letter in done.letters if letter.kind == "issue"}
     assert len(accepted) == 6 and asked == everybody - accepted - {"004"}
@@ -143,7 +143,7 @@ def test_who_has_no_address_is_named_and_the_rest_goes(own_month: Workspace) -> 
 
 def test_a_workbook_that_is_missing_stops_the_issue(own_month: Workspace) -> None:
     with ledger_of(own_month) as ledger:
-        (own_month.root / ledger.issued()["005"].path).unlink()
+        (own_month.root / ledger.issued.last()["005"].path).unlink()
     done = letters_run(own_month, NOW, issue=True)
     assert [(f.code, f.facts["who"]) for f in done.findings] == [("M305", "005")]
 

@@ -17,6 +17,7 @@ from perfxl.form.plan import Employee, Roster, Unit
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Version
 from perfxl.ledger.standing import Stood
+from perfxl.ledger.versions import Versions
 from perfxl.letters.letter import Outgoing, as_html
 from perfxl.letters.writer import LetterWriter
 from perfxl.texts import finding
@@ -50,7 +51,7 @@ def desk(tmp_path: Path) -> LetterWriter:
     correction = tmp_path / "007 Ө.Үүрийнцолмон засвар.xlsx"
     correction.write_bytes(b"PK")
     ledger = Ledger.open(tmp_path / "ledger.db")
-    ledger.record_mail_id("m.eml", "<9@example.mn>")
+    ledger.messages.record_id("m.eml", "<9@example.mn>")
     workspace = Workspace(tmp_path, form, form.period_of("2024-H1"))
     return LetterWriter(
         Run(workspace, ledger, datetime(2024, 7, 1, tzinfo=UTC), lambda: (ROSTER, ())), {"007": correction}
@@ -75,7 +76,7 @@ def _shown(letter: Outgoing) -> str:
 def test_the_letter_of_a_verdict_is_what_was_read(
     desk: LetterWriter, verdict: Verdict, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Ledger, "standing", lambda _: {"first": Stood(Verdict.ACCEPTED, True)})
+    monkeypatch.setattr(Versions, "standing", lambda _: {"first": Stood(Verdict.ACCEPTED, True)})
     found = FINDINGS if verdict in (Verdict.RETURNED, Verdict.REFUSED) else ()
     shown = _shown(desk._reply(str(verdict), _version(verdict, found), WHO))
     path = GOLDEN / f"letter_{verdict}.txt"

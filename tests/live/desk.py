@@ -34,8 +34,8 @@ class Desk:
         self.now = NOW
         self.book = 0
         with ledger_of(workspace) as ledger:
-            self.seals: Mapping[str, Seal] = ledger.latest_seals()
-            self.sent = ledger.issued()
+            self.seals: Mapping[str, Seal] = ledger.issued.latest_seals()
+            self.sent = ledger.issued.last()
         self.codes = list(self.seals)
         organisation = next(iter(self.sent.values())).employee.organisation
         self.master = master_path(workspace, organisation)
@@ -87,14 +87,14 @@ class Desk:
     def arrival(self, place: int, number: int = -1) -> str:
         """The id of a workbook that came from an employee, in the order of arrival."""
         with ledger_of(self.workspace) as ledger:
-            came = [one for one in ledger.came() if one.employee == self.code(place)]
+            came = [one for one in ledger.versions.came() if one.employee == self.code(place)]
         return sorted(came, key=lambda one: one.received)[number].id
 
     def notes(self) -> dict[tuple[str, str, str], str]:
         """HR's notes in the ledger."""
         organisation = next(iter(self.sent.values())).employee.organisation
         with ledger_of(self.workspace) as ledger:
-            return {(n.table, n.key, n.heading): n.text for n in ledger.notes(organisation)}
+            return {(n.table, n.key, n.heading): n.text for n in ledger.notes.of(organisation)}
 
     # --- the open master ---
 

@@ -56,7 +56,7 @@ def test_a_note_stays_through_later_runs_and_stands_in_the_ledger(own_month: Wor
     assert said(master(own_month), "002") == "Ярилцсан"
     with ledger_of(own_month) as ledger:
         assert [
-            (n.table, n.key, n.heading, n.text) for n in ledger.notes(again(own_month, 15).organisation)
+            (n.table, n.key, n.heading, n.text) for n in ledger.notes.of(again(own_month, 15).organisation)
         ] == [("people", "002", NOTE, "Ярилцсан")]
 
 

@@ -118,7 +118,7 @@ class Desk:
 
 def in_ledger(stand: Stand) -> Notes:
     with stand.ledger() as ledger:
-        return {(note.table, note.key, note.heading): note.text for note in ledger.notes(ORGANISATION)}
+        return {(note.table, note.key, note.heading): note.text for note in ledger.notes.of(ORGANISATION)}
 
 
 def in_master(path: Path) -> Notes:

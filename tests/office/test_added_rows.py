@@ -66,7 +66,7 @@ class Month:
         issue(self.workspace, AT)
         with running(self.workspace, AT) as run:
             paths = write_editions(run).paths
-            seals = run.ledger.latest_seals()
+            seals = run.ledger.issued.latest_seals()
         self.people: dict[str, Filled] = {}
         for filled, path in zip(PEOPLE, paths, strict=True):
             seal = seals[path.name.split()[0]]
@@ -74,7 +74,7 @@ class Month:
             self.people[seal.token.code] = filled
         with running(self.workspace, AT) as run:
             collect(run)
-            self.versions: dict[str, Version] = {v.judged.employee: v for v in run.ledger.versions()}
+            self.versions: dict[str, Version] = {v.judged.employee: v for v in run.ledger.versions.all()}
         made = consolidate(self.workspace, at=AT)
         self.measures = table(made.masters[0].path, "Арга хэмжээ")
 

@@ -48,7 +48,7 @@ def test_what_was_closed_is_proved(stand: Stand) -> None:
 
 def test_the_register_names_every_workbook(stand: Stand) -> None:
     with running(stand.workspace, when(150)) as run:
-        one = next(v for v in run.ledger.versions() if v.judged.employee == "Б-02").arrival
+        one = next(v for v in run.ledger.versions.all() if v.judged.employee == "Б-02").arrival
         decide(run, one.id, "accept", "Дарга зөвшөөрсөн", "Сараа")
     sheet = load_workbook(io.BytesIO(shut(stand).register.read_bytes())).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
@@ -65,7 +65,7 @@ def test_a_closed_period_holds_what_comes_and_takes_no_decision(stand: Stand) ->
     stand.collect(at=when(300))
     assert stand.verdicts()["late.xlsx"] == "held" and stand.verdicts()["a.xlsx"] == "accepted*"
     with running(stand.workspace, when(301)) as run, pytest.raises(Trouble, match="period_closed"):
-        decide(run, run.ledger.arrivals()[0].id, "return", "Учир", "ХН", "")
+        decide(run, run.ledger.arrivals.all()[0].id, "return", "Учир", "ХН", "")
     assert verify(stand.workspace) == ()  # the late one's bytes in the store change nothing that was sealed
 
 
@@ -152,7 +152,7 @@ def test_a_closing_cut_short_before_it_was_recorded_is_made_anew(
         def stop(*_: object) -> None:
             raise KeyboardInterrupt
 
-        patch.setattr("perfxl.ledger.notes.Words.record_closing", stop)
+        patch.setattr("perfxl.ledger.closings.Closings.record", stop)
         with pytest.raises(KeyboardInterrupt):
             shut(stand)
     with pytest.raises(Trouble, match="not_closed"):
@@ -225,7 +225,7 @@ def test_a_file_taken_away_or_put_in_is_found(stand: Stand, name: str) -> None:
 def test_a_row_changed_later_behind_the_ledgers_back_is_found(stand: Stand, statement: str) -> None:
     shut(stand)
     with running(stand.workspace) as run:
-        run.ledger.record_event(
+        run.ledger.events.record(
             "later", "", {}, when(500)
         )  # the ledger has moved on: its bytes differ anyway
     assert verify(stand.workspace) == ()
@@ -246,7 +246,7 @@ def test_a_manifest_written_anew_by_somebody_does_not_fit_the_ledger(stand: Stan
 def test_the_ledger_remembers_every_closing(stand: Stand) -> None:
     shut(stand)
     with running(stand.workspace) as run:
-        (kept,) = run.ledger.closings()
+        (kept,) = run.ledger.closings.all()
     assert isinstance(kept, Closing) and (kept.what, kept.by, len(kept.manifest)) == (
         "closed",
         "Хүний нөөц",

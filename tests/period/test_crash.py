@@ -18,9 +18,10 @@ from perfxl.collect import collect as receive
 from perfxl.collect import readable_copies as copies
 from perfxl.intake import source_folder as folder
 from perfxl.intake.source_folder import SourceFile
-from perfxl.ledger import diary
+from perfxl.ledger import event_log
+from perfxl.ledger.arrivals import Arrivals
 from perfxl.ledger.chain import broken
-from perfxl.ledger.ledger import Ledger
+from perfxl.ledger.notes import HrNotes
 from perfxl.ledger.proof import contradictions
 from perfxl.master import consolidate as consolidating
 from perfxl.master.consolidate import master_path
@@ -139,11 +140,11 @@ def parts_or_none(path: Path) -> dict[str, str]:
 def state(workspace: Workspace) -> dict[str, object]:
     """What a step is about: all of it must come out the same, however often it was cut short."""
     with ledger_of(workspace) as ledger:
-        versions = {v.arrival.name: (str(v.verdict), v.counts, v.copy) for v in ledger.versions()}
-        issued = {code: (sent.issue, sent.path) for code, sent in ledger.issued().items()}
-        notes = {(n.key, n.heading): n.text for n in ledger.notes(ORGANISATION)}
-        decisions = [(d.what, d.why) for d in ledger.decisions()]
-        closings = [closing.what for closing in ledger.closings()]
+        versions = {v.arrival.name: (str(v.verdict), v.counts, v.copy) for v in ledger.versions.all()}
+        issued = {code: (sent.issue, sent.path) for code, sent in ledger.issued.last().items()}
+        notes = {(n.key, n.heading): n.text for n in ledger.notes.of(ORGANISATION)}
+        decisions = [(d.what, d.why) for d in ledger.decisions.all()]
+        closings = [closing.what for closing in ledger.closings.all()]
     copies = {p.relative_to(workspace.root).as_posix(): p.read_bytes() for p in files(workspace.accepted)}
     master = master_path(workspace, ORGANISATION)
     return {
@@ -189,15 +190,15 @@ def at_once(workspace: Workspace, play: Scene) -> Iterator[str]:
 
 def _ledger(workspace: Workspace, play: Scene) -> Iterator[str]:
     with ledger_of(workspace) as ledger:
-        if ledger.damage() or broken(ledger.events()) is not None or contradictions(ledger):
+        if ledger.damage() or broken(ledger.events.all()) is not None or contradictions(ledger):
             yield "ledger: damaged"
-        bases = ledger.bases()
-        for arrival in ledger.arrivals():
+        bases = ledger.judgements.bases()
+        for arrival in ledger.arrivals.all():
             if not stored(workspace.store, arrival.sha256, arrival.suffix).is_file():
                 yield f"ledger: {arrival.name} is not in the store"
             if arrival.id not in bases:
                 yield f"ledger: {arrival.name} has no judgement"
-        if [v.judged.employee for v in ledger.counting()] != ["А-01"]:
+        if [v.judged.employee for v in ledger.versions.counting()] != ["А-01"]:
             yield "ledger: what counted is lost, or counts twice"
 
 
@@ -291,23 +292,23 @@ def path_known_before_it_is_recorded(patch: pytest.MonkeyPatch) -> None:
 
     def read(found: SourceFile) -> bytes:
         data = real(found)
-        ledger.remember_path(found.name, found.size, found.mtime, hashlib.sha256(data).hexdigest())
+        arrivals.remember_path(found.name, found.size, found.mtime, hashlib.sha256(data).hexdigest())
         return data
 
-    ledger: Any = None
+    arrivals: Any = None
 
-    def known(self: Ledger, path: str) -> tuple[int, int, str] | None:
-        nonlocal ledger
-        ledger = self
+    def known(self: Arrivals, path: str) -> tuple[int, int, str] | None:
+        nonlocal arrivals
+        arrivals = self
         return real_known(self, path)
 
-    real_known = Ledger.known_path
-    patch.setattr(Ledger, "known_path", known)
+    real_known = Arrivals.known_path
+    patch.setattr(Arrivals, "known_path", known)
     patch.setattr(folder, "read", read)
 
 
 def no_transactions(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(diary, "transaction", lambda _: nullcontext())
+    patch.setattr(event_log, "transaction", lambda _: nullcontext())
 
 
 def old_master_away_first(patch: pytest.MonkeyPatch) -> None:
@@ -333,7 +334,7 @@ def old_copy_away_first(patch: pytest.MonkeyPatch) -> None:
 
 def notes_not_kept(patch: pytest.MonkeyPatch) -> None:
     """HR's notes go into the new master, but not into the ledger first."""
-    patch.setattr(Ledger, "record_notes", lambda self, notes: len(list(notes)))
+    patch.setattr(HrNotes, "record", lambda self, notes: len(list(notes)))
 
 
 DEFECTS = [

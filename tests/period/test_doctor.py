@@ -98,14 +98,14 @@ def test_a_backup_is_a_whole_workspace(stand: Stand, tmp_path: Path) -> None:
     with running(stand.workspace) as run:
         for _ in range(2):  # the second one does not swallow the first
             count = back_up(run, target)
-        versions = run.ledger.versions()
+        versions = run.ledger.versions.all()
     with zipfile.ZipFile(target) as archive:
         names = archive.namelist()
         archive.extractall(tmp_path / "again")
     assert len(names) == count and "keep.zip" not in names
     assert {"ledger.db", "perfxl.toml", "inbox/a.xlsx"} <= set(names)
     with Ledger.open(tmp_path / "again" / "ledger.db") as copy:
-        assert copy.versions() == versions
+        assert copy.versions.all() == versions
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04 no zip", b"plans", b""])

@@ -12,7 +12,7 @@ import pytest
 
 from perfxl.form.plan import Measure, Roster, Unit
 from perfxl.issue.stamping.stamp import Order
-from perfxl.ledger.ledger import Ledger
+from perfxl.ledger.issued_workbooks import IssuedWorkbooks
 from perfxl.ledger.proof import contradictions
 from perfxl.period import issue_batch as pressing
 from perfxl.period import issue_source as source
@@ -62,9 +62,9 @@ def state(workspace: Workspace) -> dict[str, str]:
     out = {name: digests(path) for name, path in files.items()}
     with ledger_of(workspace) as ledger:
         assert not contradictions(ledger)
-        for code, sent in ledger.issued().items():
+        for code, sent in ledger.issued.last().items():
             assert sent.path in files, code
-            (seal,) = ledger.seals(PERIOD, code)
+            (seal,) = ledger.issued.seals(PERIOD, code)
             out[code] = f"{sent.path} {sent.plan} {hashlib.sha256(seal.to_json().encode()).hexdigest()}"
     return out
 
@@ -98,7 +98,7 @@ def test_a_second_run_issues_nothing_and_opens_no_seal(
 ) -> None:
     workspace = begun("w", 5)
     run(workspace)
-    monkeypatch.setattr(Ledger, "seals", lambda *_: pytest.fail("a seal was opened"))
+    monkeypatch.setattr(IssuedWorkbooks, "seals", lambda *_: pytest.fail("a seal was opened"))
     made = run(workspace)
     assert (made.paths, made.changed) == ({}, ())
 
@@ -113,7 +113,7 @@ def test_a_changed_plan_is_named_and_issued_anew_when_asked(
     assert run(workspace).changed == ("000", "001", "002", "003")
     assert set(run(workspace, again=True).paths) == {"000", "001", "002", "003"}
     with ledger_of(workspace) as ledger:
-        assert [seal.token.issue for seal in ledger.seals(PERIOD, "002")] == [1, 2]
+        assert [seal.token.issue for seal in ledger.issued.seals(PERIOD, "002")] == [1, 2]
 
 
 def test_stopped_in_the_middle_it_goes_on_with_the_next_run(

@@ -66,9 +66,9 @@ def test_half_year_to_year_keeps_plans_baselines_and_people(half: Workspace, yea
 def test_the_half_year_s_texts_and_percents_stand_beside_the_rows(half: Workspace, year: RolledOver) -> None:
     issue(year.workspace, NOW)
     with ledger_of(half) as ledger:
-        rows = {v.judged.employee: v.judged.rows for v in ledger.counting()}
+        rows = {v.judged.employee: v.judged.rows for v in ledger.versions.counting()}
     with ledger_of(year.workspace) as ledger:
-        seals = ledger.latest_seals()
+        seals = ledger.issued.latest_seals()
     code = next(iter(rows))
     slots = {(s.key, s.field): s for s in seals[code].slots}
     planned = [row for row in rows[code] if not row.added]
@@ -83,7 +83,7 @@ def test_rollover_issue_fill_collect_works_for_the_next_period(year: RolledOver)
     workspace = year.workspace
     issue(workspace, NOW)
     with ledger_of(workspace) as ledger:
-        sent, seals = ledger.issued()["001"], ledger.latest_seals()["001"]
+        sent, seals = ledger.issued.last()["001"], ledger.issued.latest_seals()["001"]
     book = openpyxl.load_workbook(workspace.root / sent.path)
     rows = {line.key for line in seals.lines if line.role == "measure"}
     for slot in seals.slots:
@@ -94,7 +94,7 @@ def test_rollover_issue_fill_collect_works_for_the_next_period(year: RolledOver)
     os.utime(workspace.inbox / "001.xlsx", (stamp, stamp))
     with running(workspace, NOW + timedelta(hours=2)) as run:
         collect(run)
-        (version,) = run.ledger.versions()
+        (version,) = run.ledger.versions.all()
     assert (version.verdict, version.counts) == (Verdict.ACCEPTED, True)
     assert len([row for row in version.judged.rows if not row.added]) == len(rows)
 
@@ -104,7 +104,9 @@ def test_year_to_next_year_carries_the_unfinished_and_lists_the_finished(
 ) -> None:
     done = rollover(gone_month, tmp_path / "next", "2025-Y", NOW)
     with ledger_of(gone_month) as ledger:
-        rows = {v.judged.employee: [r for r in v.judged.rows if not r.added] for v in ledger.counting()}
+        rows = {
+            v.judged.employee: [r for r in v.judged.rows if not r.added] for v in ledger.versions.counting()
+        }
     assert not done.same_plan
     assert done.finished == sum(r.percent == 1.0 for mine in rows.values() for r in mine)
     unfinished = {(code, r.measure) for code, mine in rows.items() for r in mine if (r.percent or 0) < 1.0}
@@ -122,7 +124,7 @@ def test_year_to_next_year_carries_the_unfinished_and_lists_the_finished(
 def test_who_sent_nothing_keeps_the_plan(gone_month: Workspace, tmp_path: Path) -> None:
     done = rollover(gone_month, tmp_path / "next", "2025-Y", NOW)
     with ledger_of(gone_month) as ledger:
-        counting = {v.judged.employee for v in ledger.counting()}
+        counting = {v.judged.employee for v in ledger.versions.counting()}
     silent = next(e.code for e in roster_of(gone_month).employees if e.code not in counting)
     assert len(roster_of(done.workspace).shared[silent]) >= len(roster_of(gone_month).shared[silent])
 

@@ -132,8 +132,8 @@ class Play:
         one = self.model.came[place]
         one.decided = what
         with self.stand.ledger() as ledger:
-            id = next(a.id for a in ledger.arrivals() if a.name == f"inbox/{one.name}")
-            ledger.record_decision(Decision(id, what, "", "Учир", "ХН", when(1)))
+            id = next(a.id for a in ledger.arrivals.all() if a.name == f"inbox/{one.name}")
+            ledger.decisions.record(Decision(id, what, "", "Учир", "ХН", when(1)))
 
     def reissue(self, code: str) -> None:
         self.model.issues[code] += 1
@@ -164,7 +164,7 @@ class Play:
 
     def _closing(self, what: str) -> None:
         with self.stand.ledger() as ledger:
-            ledger.record_closing(Closing(what, "", "ХН", when(2)))
+            ledger.closings.record(Closing(what, "", "ХН", when(2)))
 
 
 STEPS = st.lists(step, min_size=1, max_size=14)

@@ -53,7 +53,7 @@ def test_a_decision_in_the_master_is_carried_out_and_answered(stand: Stand) -> N
     assert str(stands(stand, "А-01", "хариу")).startswith("Биелсэн: ")
     assert stands(stand, "А-01", "шийдвэр") == "хүлээн авах"
     with stand.ledger() as ledger:
-        (decision,) = ledger.decisions()
+        (decision,) = ledger.decisions.all()
     assert (decision.what, decision.why, decision.by) == (
         "accept",
         "Дарга зөвшөөрсөн",
@@ -66,7 +66,7 @@ def test_it_is_carried_out_once(stand: Stand) -> None:
     synced(stand, 200)
     assert synced(stand, 300).answers == ()
     with stand.ledger() as ledger:
-        assert len(ledger.decisions()) == 1
+        assert len(ledger.decisions.all()) == 1
     assert str(stands(stand, "А-01", "хариу")).startswith("Биелсэн: ")
 
 
@@ -216,7 +216,7 @@ def test_strict_runs_tell_of_a_mail_that_needs_a_person(
 ) -> None:
     monkeypatch.setattr("perfxl.letters.round.write_corrections", lambda *_: {})
     with running(stand.workspace, when(110)) as run:
-        decide(run, run.ledger.arrivals()[0].id, "return", "Учир", "ХН", "")
+        decide(run, run.ledger.arrivals.all()[0].id, "return", "Учир", "ХН", "")
     said = ["-C", str(stand.workspace.root), "--lang", "en", "--strict", verb]
     assert command(perfxl, said) == 0
     stand.drop("locked.eml", broken_mail(), 160)

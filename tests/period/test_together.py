@@ -51,9 +51,9 @@ def test_eight_runs_over_one_inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         stand.drop(f"{number}.xlsx", f"{code} accepted v{number // len(codes)} 1", number)
     assert together(lambda _: _patient_sync(stand)) == [0] * RUNS
     with stand.ledger() as ledger:
-        assert len(ledger.arrivals()) == count
-        assert broken(ledger.events()) is None and contradictions(ledger) == []
-        counting = {v.judged.employee: v.judged.rows[0].achieved for v in ledger.counting()}
+        assert len(ledger.arrivals.all()) == count
+        assert broken(ledger.events.all()) is None and contradictions(ledger) == []
+        counting = {v.judged.employee: v.judged.rows[0].achieved for v in ledger.versions.counting()}
     assert counting == dict.fromkeys(codes, f"v{(count - 1) // len(codes)}")
     sheet = openpyxl.load_workbook(master_path(stand.workspace, "Туршилтын газар"), read_only=True)[
         "Арга хэмжээ"
@@ -80,12 +80,12 @@ def test_eight_writers_of_one_ledger_lose_nothing(tmp_path: Path, monkeypatch: p
     def decide(number: int) -> None:
         with stand.ledger() as ledger:
             for turn in range(25):
-                ledger.record_decision(Decision(id, "accept", "", f"{number} {turn}", "ХН", when(number)))
+                ledger.decisions.record(Decision(id, "accept", "", f"{number} {turn}", "ХН", when(number)))
 
     assert together(decide) == [0] * RUNS
     with stand.ledger() as ledger:
-        assert len({d.why for d in ledger.decisions()}) == RUNS * 25
-        assert broken(ledger.events()) is None and contradictions(ledger) == []
+        assert len({d.why for d in ledger.decisions.all()}) == RUNS * 25
+        assert broken(ledger.events.all()) is None and contradictions(ledger) == []
 
 
 def test_a_second_run_waits_its_turn_and_gives_up(tmp_path: Path) -> None:

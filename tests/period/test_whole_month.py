@@ -149,7 +149,7 @@ def _month(office: Office, staff: int) -> None:
     assert office.send(START, issue=True) == {"issue": staff}
     with ledger_of(workspace) as ledger:
         roster, _ = roster_now(workspace, ledger, START)
-        seals = ledger.latest_seals()
+        seals = ledger.issued.latest_seals()
     staff_by_part: dict[int, list[Employee]] = {}
     for place, employee in enumerate(roster.employees):
         staff_by_part.setdefault(part(place), []).append(employee)
@@ -228,7 +228,7 @@ def _from_the_head(office: Office, books: list[tuple[str, bytes]], at: datetime)
 def _senders_are_noted(workspace: Workspace, count: dict[int, int]) -> None:
     with ledger_of(workspace) as ledger:
         codes = Counter(
-            f.code for v in ledger.versions() for f in v.judged.findings if f.code.startswith("M")
+            f.code for v in ledger.versions.all() for f in v.judged.findings if f.code.startswith("M")
         )
     assert codes == {"M201": count[AT_HOME], "M203": count[BY_HEAD]}
 
@@ -255,7 +255,7 @@ def _late(office: Office, staff: list[Employee], seals: dict[str, Seal], at: dat
 
 def _mail_that_is_none_of_ours_is_not_kept(workspace: Workspace) -> None:
     with ledger_of(workspace) as ledger:
-        (private,) = [m for m in ledger.messages() if m.state == "nothing found"]
-        assert not any(v.verdict is Verdict.REFUSED for v in ledger.versions())
+        (private,) = [m for m in ledger.messages.all() if m.state == "nothing found"]
+        assert not any(v.verdict is Verdict.REFUSED for v in ledger.versions.all())
     assert (private.sender, private.subject) == ("", "")
     assert not list(workspace.store.rglob(f"{private.sha256}*"))

@@ -43,7 +43,7 @@ def perfxl(
 def seals(workspace: Path) -> dict[str, Seal]:
     """What was issued, by employee's code."""
     with Ledger.open(workspace / "ledger.db") as ledger:
-        return ledger.latest_seals()
+        return ledger.issued.latest_seals()
 
 
 def inputs(seal: Seal, field: str) -> dict[str, str]:

@@ -30,7 +30,7 @@ def test_the_faulty_cell_is_marked_and_the_answers_are_the_person_s(tmp_path: Pa
     assert {cell: sheet[cell].value for cell in said} == said
     assert sheet[place].comment is not None
     with Ledger.open(root / "ledger.db") as ledger:
-        assert ledger.came() == []
+        assert ledger.versions.came() == []
 
 
 def test_a_sound_workbook_has_no_correction(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def test_status_master_and_ledger_agree(demo: tuple[Path, Done]) -> None:
     master = next((folder / "master").glob("*.xlsx"))
     people, rows = table(master, "Албан хаагч"), table(master, "Арга хэмжээ")
     with Ledger.open(folder / "ledger.db") as ledger:
-        versions, issued = ledger.versions(), ledger.issued()
+        versions, issued = ledger.versions.all(), ledger.issued.last()
     counting = [v for v in versions if v.counts]
 
     def units(name: str) -> int:
@@ -52,7 +52,7 @@ def test_every_figure_of_the_long_table_is_the_ledger_s(demo: tuple[Path, Done])
     with Ledger.open(folder / "ledger.db") as ledger:
         known = {
             (v.judged.employee, row.key): row
-            for v in ledger.versions()
+            for v in ledger.versions.all()
             if v.counts
             for row in v.judged.rows
             if row.achieved

@@ -94,8 +94,8 @@ def test_an_edition_of_an_earlier_version_of_the_program_is_taken(root: Path) ->
     ]
 
     with Ledger.open(root / "ledger.db") as ledger:
-        assert ledger.macros() == own_marks()
-        ledger.record_macros([mark_of("PerfxlForm", source)])
+        assert ledger.issued.macros() == own_marks()
+        ledger.issued.record_macros([mark_of("PerfxlForm", source)])
     again = perfxl("-C", root, "collect", "--rejudge", "--json").json["parcels"]
     assert [
         (one["verdict"], [f["code"] for f in one["findings"] if f["code"][0] == "I"]) for one in again

@@ -70,9 +70,9 @@ def alive(group: int) -> bool:
 def sound(workspace: Workspace) -> int:
     """How many workbooks the ledger knows; each is judged, in the store, and in the chain."""
     with ledger_of(workspace) as ledger:
-        assert broken(ledger.events()) is None and contradictions(ledger) == [] and ledger.damage() == []
-        arrivals = ledger.arrivals()
-        assert {one.id for one in arrivals} == set(ledger.bases())
+        assert broken(ledger.events.all()) is None and contradictions(ledger) == [] and ledger.damage() == []
+        arrivals = ledger.arrivals.all()
+        assert {one.id for one in arrivals} == set(ledger.judgements.bases())
         assert all((workspace.store / a.sha256[:2] / f"{a.sha256}{a.suffix}").is_file() for a in arrivals)
         return len(arrivals)
 
@@ -114,15 +114,17 @@ def test_an_issue_is_stopped_and_goes_on(tmp_path: Path) -> None:
     assert status == 3 and len(said.strip().splitlines()) == 1 and "again" in said
     workspace = open_workspace(workspace.root)
     with ledger_of(workspace) as ledger:
-        first = {code: (workspace.root / sent.path).read_bytes() for code, sent in ledger.issued().items()}
+        first = {
+            code: (workspace.root / sent.path).read_bytes() for code, sent in ledger.issued.last().items()
+        }
     assert 0 < len(first) < 80
     done = started(workspace, "issue")
     done.communicate(timeout=_LONG)
     with ledger_of(workspace) as ledger:
-        issued = ledger.issued()
+        issued = ledger.issued.last()
         assert len(issued) == 80 and {sent.issue for sent in issued.values()} == {1}
         assert all((workspace.root / issued[code].path).read_bytes() == data for code, data in first.items())
-        assert broken(ledger.events()) is None
+        assert broken(ledger.events.all()) is None
 
 
 def test_its_processes_end_when_it_is_killed(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def crowd(root: Path, count: int, rows: int = 42, organisations: int = 1, sent: 
     _roster(root / "roster", people)
     with ledger_of(workspace) as ledger, ledger.transaction():
         for one in people:
-            ledger.record_issue(seal_for(one.code, rows), one, f"issued/{one.code}.xlsx", when(0))
+            ledger.issued.record(seal_for(one.code, rows), one, f"issued/{one.code}.xlsx", when(0))
     if sent:
         send(workspace.inbox, count, rows)
     return workspace

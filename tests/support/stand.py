@@ -52,7 +52,7 @@ class Stand:
         self.set_roster(*self.people)
         with self.ledger() as ledger:
             for one in self.people:
-                ledger.record_issue(seal(one.code), one, f"issued/{one.code}.xlsx", when(0))
+                ledger.issued.record(seal(one.code), one, f"issued/{one.code}.xlsx", when(0))
 
     def set_roster(self, *people: Employee) -> None:
         """What the roster says from now on."""
@@ -67,7 +67,7 @@ class Stand:
     def reissue(self, code: str, issue: int) -> None:
         """A later issue of one employee's workbook."""
         with self.ledger() as ledger:
-            ledger.record_issue(seal(code, issue, f"p{issue}"), employee(code), "issued/x.xlsx", when(1))
+            ledger.issued.record(seal(code, issue, f"p{issue}"), employee(code), "issued/x.xlsx", when(1))
 
     def drop(self, name: str, content: str | bytes, minutes: float = 10) -> Path:
         """A file in the inbox with a time."""
@@ -88,7 +88,7 @@ class Stand:
         with self.ledger() as ledger:
             return {
                 version.arrival.name.removeprefix("inbox/"): str(version.verdict) + "*" * version.counts
-                for version in ledger.versions()
+                for version in ledger.versions.all()
             }
 
     def accepted(self) -> dict[str, str]:

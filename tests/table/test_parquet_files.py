@@ -51,7 +51,7 @@ def perform(workspace: Workspace, *words: str) -> int:
 
 def stands(workspace: Workspace) -> dict[str, str]:
     with ledger_of(workspace) as ledger:
-        return {v.arrival.name: str(v.verdict) for v in ledger.versions()}
+        return {v.arrival.name: str(v.verdict) for v in ledger.versions.all()}
 
 
 def test_what_lies_at_a_url_is_taken_in_and_kept(workspace: Workspace, box: str) -> None:
@@ -60,7 +60,7 @@ def test_what_lies_at_a_url_is_taken_in_and_kept(workspace: Workspace, box: str)
     assert sorted(found) == [f"memory://box/a/{code_of(n)}.xlsx" for n in range(COUNT)]
     assert [n for n, v in sorted(found.items()) if v == "returned"] == [f"memory://box/a/{code_of(9)}.xlsx"]
     with ledger_of(workspace) as ledger:
-        for one in ledger.arrivals():
+        for one in ledger.arrivals.all():
             kept = workspace.store / one.sha256[:2] / f"{one.sha256}{one.suffix}"
             assert kept.read_bytes() == fsspec.filesystem("memory").cat_file(
                 one.name.removeprefix("memory:/")

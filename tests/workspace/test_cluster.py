@@ -73,7 +73,7 @@ def told(workspace: Workspace) -> dict[str, list[tuple[Any, ...]]]:
             name: sorted(db.execute(f"SELECT {columns} FROM {name}")) for name, columns in _TABLES.items()
         }
     with ledger_of(workspace) as ledger:
-        assert broken(ledger.events()) is None and contradictions(ledger) == []
+        assert broken(ledger.events.all()) is None and contradictions(ledger) == []
     accepted = [p for p in sorted(workspace.accepted.rglob("*")) if p.is_file()]
     rows["copies on disk"] = [(p.relative_to(workspace.root).as_posix(), p.read_bytes()) for p in accepted]
     return rows

@@ -76,7 +76,7 @@ def test_a_new_workspace_has_no_ledger_and_gets_one(tmp_path: Path) -> None:
     (workspace.master / "desktop.ini").write_bytes(b"litter")
     (workspace.issued / ".DS_Store").write_bytes(b"litter")
     with running(workspace) as run:
-        assert run.ledger.arrivals() == []
+        assert run.ledger.arrivals.all() == []
     assert workspace.ledger_path.is_file()
 
 
@@ -110,7 +110,7 @@ def test_a_roster_that_changed_is_used_and_not_remembered(reader: Stand) -> None
     reader.set_roster(reader.people[0])
     with ledger_of(reader.workspace) as ledger:
         roster, _ = roster_now(reader.workspace, ledger, when(200))
-        kept = ledger.roster()
+        kept = ledger.roster.kept()
     assert len(roster.employees) == 1 and kept is not None and len(kept.employees) == 2
 
 
@@ -182,7 +182,7 @@ def test_a_roster_that_issuing_kept_since_is_not_taken_for_the_one_that_was_read
     stand: Stand, readings: list[int]
 ) -> None:
     with ledger_of(stand.workspace) as ledger:
-        ledger.keep_roster(made_roster(employee("Г-04")), when(250))
+        ledger.roster.keep(made_roster(employee("Г-04")), when(250))
     assert now(stand) == (("А-01", "Б-02"), ())
     assert readings == [1]
 
@@ -201,7 +201,7 @@ def test_what_issuing_read_no_other_command_reads_again(tmp_path: Path, readings
 
 def test_a_closed_ledger_keeps_no_reading(stand: Stand, readings: list[int]) -> None:
     with running(stand.workspace) as run:
-        run.ledger.record_closing(Closing("closed", "", "x", when(260), "m"))
+        run.ledger.closings.record(Closing("closed", "", "x", when(260), "m"))
     stand.workspace.roster.write_bytes(b"otherwise")
     now(stand)
     now(stand)

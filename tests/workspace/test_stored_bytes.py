@@ -41,7 +41,7 @@ def stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stand:
 
 def arrival(stand: Stand, name: str) -> Arrival:
     with stand.ledger() as ledger:
-        return next(one for one in ledger.arrivals() if one.name == f"inbox/{name}")
+        return next(one for one in ledger.arrivals.all() if one.name == f"inbox/{name}")
 
 
 def harm(stand: Stand, name: str, how: str) -> Path:
@@ -81,7 +81,7 @@ def test_the_period_is_not_closed_over_it(stand: Stand, how: str) -> None:
         close(run, "ХН")
     assert error.value.facts["count"] == 1
     with stand.ledger() as ledger:
-        assert ledger.closed_after() is None
+        assert not ledger.closings.is_closed
 
 
 def test_collecting_says_on_stderr_what_to_do(stand: Stand, capsys: pytest.CaptureFixture[str]) -> None:

@@ -49,7 +49,7 @@ def carry_out(run: Run, organisations: Iterable[str], earlier: Earlier) -> tuple
             record_requests(ledger, organisation, olds, at)
             own = [one for one in last_requests(ledger) if one.organisation == organisation]
             new = [_answer(ledger, one, at) for one in own if one.said and not one.answered]
-            ledger.record_notes(_notes(ledger, organisation, own, new, at))
+            ledger.notes.record(_notes(ledger, organisation, own, new, at))
             answers += new
     return tuple(answers)
 
@@ -58,7 +58,7 @@ def _answer(ledger: Ledger, requested: RequestState, at: datetime) -> AnsweredRe
     trouble = _trouble(ledger, requested)
     if trouble is None:
         by = texts("mn").word("answers.by")
-        ledger.record_decision(Decision(requested.arrival, requested.what, "", requested.why, by, at))
+        ledger.decisions.record(Decision(requested.arrival, requested.what, "", requested.why, by, at))
     record_answer(ledger, requested, trouble.name if trouble else DONE, at)
     return AnsweredRequest(requested, trouble)
 
@@ -66,7 +66,7 @@ def _answer(ledger: Ledger, requested: RequestState, at: datetime) -> AnsweredRe
 def _trouble(ledger: Ledger, requested: RequestState) -> Trouble | None:
     if not requested.what:
         return Trouble("not_understood", said=requested.said)
-    versions = ledger.versions_of([requested.arrival]) if requested.arrival else []
+    versions = ledger.versions.of([requested.arrival]) if requested.arrival else []
     if not versions:
         return Trouble("nothing_came")
     if not requested.why:
@@ -83,7 +83,7 @@ def _notes(
 ) -> Iterator[Note]:
     """The answers that are new, and emptied ones where the decision was taken away."""
     heading = answer_heading()
-    stood = {n.key for n in ledger.notes(organisation) if (n.table, n.heading) == (PEOPLE, heading)}
+    stood = {n.key for n in ledger.notes.of(organisation) if (n.table, n.heading) == (PEOPLE, heading)}
     said = {one.code: "" for one in own if not one.said and one.code in stood}
     said |= {answer.requested.code: answer.text for answer in new}
     for code, text in said.items():

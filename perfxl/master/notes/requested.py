@@ -37,29 +37,29 @@ def record_requests(ledger: Ledger, organisation: str, olds: Sequence[OldMaster]
     gone = [one.code for one in known.values() if one.said and one.code in read - {w.code for w in standing}]
     for request in (*new.values(), *(DecisionRequest(code, "", "", "", "", "") for code in sorted(gone))):
         facts = {"arrival": request.arrival, "what": request.what, "said": request.said, "why": request.why}
-        ledger.record_event("wished", json.dumps([organisation, request.code], ensure_ascii=False), facts, at)
+        ledger.events.record(
+            "wished", json.dumps([organisation, request.code], ensure_ascii=False), facts, at
+        )
 
 
 def last_requests(ledger: Ledger) -> list[RequestState]:
     """The last decision that stood beside each employee in a master."""
-    answers = {
-        json.loads(facts)["wished"]: json.loads(facts)["answer"]
-        for (facts,) in ledger.ask("SELECT facts FROM events WHERE kind = 'answered' ORDER BY seq")
-    }
+    answers = {}
+    for event in ledger.events.of("answered"):
+        facts = json.loads(event.facts)
+        answers[facts["wished"]] = facts["answer"]
     last = {}
-    for seq, subject, facts in ledger.ask(
-        "SELECT seq, subject, facts FROM events WHERE kind = 'wished' ORDER BY seq"
-    ):
-        organisation, code = json.loads(subject)
+    for event in ledger.events.of("wished"):
+        organisation, code = json.loads(event.subject)
         last[organisation, code] = RequestState(
-            seq, organisation, code, **json.loads(facts), answered=answers.get(seq, "")
+            event.seq, organisation, code, **json.loads(event.facts), answered=answers.get(event.seq, "")
         )
     return list(last.values())
 
 
 def record_answer(ledger: Ledger, requested: RequestState, answer: str, at: datetime) -> None:
     """What a decision was answered with: `done`, or the name of a trouble."""
-    ledger.record_event("answered", requested.code, {"wished": requested.seq, "answer": answer}, at)
+    ledger.events.record("answered", requested.code, {"wished": requested.seq, "answer": answer}, at)
 
 
 def _differs(request: DecisionRequest, known: RequestState | None) -> bool:

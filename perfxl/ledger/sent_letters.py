@@ -1,4 +1,4 @@
-"""Mail in the ledger: which mails are known, how a reply names them, which letters were written and sent."""
+"""The letters that were written and sent, and the correction workbooks that lie ready to go with them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from perfxl.ledger import pack
-from perfxl.ledger.diary import Diary
+from perfxl.ledger.event_log import EventLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,26 +22,15 @@ class Posted:
     at: datetime
 
 
-class Mailing(Diary):
-    """The mails that came and the letters that went."""
+class SentLetters:
+    """The letters that went or are ready to go."""
 
-    def mail_names(self, start: str) -> set[str]:
-        """The names of the mails that came whose name begins with `start`."""
-        query = "SELECT name FROM messages WHERE substr(name, 1, ?) = ?"
-        return {name for (name,) in self._db.execute(query, (len(start), start))}
+    def __init__(self, events: EventLog) -> None:
+        self._events, self._db = events, events.db
 
-    def record_mail_id(self, name: str, message_id: str) -> None:
-        """The Message-ID that a mail named itself by."""
-        self._db.execute("INSERT OR IGNORE INTO mail_ids VALUES (?, ?)", (name, message_id))
-
-    def mail_id(self, name: str) -> str:
-        """The Message-ID of a mail that came; empty where it has none."""
-        row = self._db.execute("SELECT message_id FROM mail_ids WHERE name = ?", (name,)).fetchone()
-        return str(row[0]) if row else ""
-
-    def record_letter(self, letter: Posted) -> None:
+    def record(self, letter: Posted) -> None:
         """Where a letter stands now."""
-        with self.transaction():
+        with self._events.transaction():
             row = (
                 letter.key,
                 letter.state,
@@ -52,18 +41,30 @@ class Mailing(Diary):
             )
             self._db.execute("INSERT OR REPLACE INTO letters VALUES (?, ?, ?, ?, ?, ?)", row)
             facts = {"state": letter.state, "code": letter.code, "address": letter.address}
-            self.record_event("letter", letter.key, facts, letter.at)
+            self._events.record("letter", letter.key, facts, letter.at)
 
-    def forget_letter(self, key: str, at: datetime) -> None:
+    def forget(self, key: str, at: datetime) -> None:
         """A letter that was started and certainly did not go."""
-        with self.transaction():
+        with self._events.transaction():
             self._db.execute("DELETE FROM letters WHERE key = ?", (key,))
-            self.record_event("letter", key, {"state": "not sent"}, at)
+            self._events.record("letter", key, {"state": "not sent"}, at)
 
-    def letters(self) -> dict[str, Posted]:
+    def all(self) -> dict[str, Posted]:
         """Every letter that was started, sent, drafted or refused, by key."""
         rows = self._db.execute("SELECT key, state, code, address, subject, at FROM letters ORDER BY at, key")
         return {
             key: Posted(key, state, code, address, subject, pack.read_moment(at))
             for key, state, code, address, subject, at in rows
         }
+
+    def corrections(self) -> dict[str, tuple[str, str]]:
+        """Employee's code -> (what the correction workbook was made of, its SHA-256) as they were last written."""
+        rows = self._db.execute("SELECT name, value FROM meta WHERE name LIKE 'correction %'")
+        told = ((name.removeprefix("correction "), value.split()) for name, value in rows)
+        return {code: (made_of, sha256) for code, (made_of, sha256) in told}
+
+    def record_correction(self, code: str, made_of: str, sha256: str) -> None:
+        """What an employee's correction workbook was made of, and its SHA-256."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"correction {code}", f"{made_of} {sha256}")
+        )
