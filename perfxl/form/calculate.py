@@ -9,7 +9,7 @@ from perfxl.form import signs
 from perfxl.form.control import control_number, row_sum, shown
 from perfxl.form.definition import Form
 from perfxl.form.notation import Scalar
-from perfxl.form.panel import BAR, EMPTY, FEW_COLUMNS, FULL, Rows, open_table, rows_of
+from perfxl.form.panel import BAR, EMPTY, FEW_COLUMNS, FULL, AnswerRows, open_table, rows_of
 from perfxl.form.slot import CONTINUED, Layout, Line, Slot
 
 Result = float | str
@@ -31,7 +31,7 @@ def answers_of(layout: Layout) -> list[tuple[str, dict[str, Scalar]]]:
     return [(line.key, _joined(layout, rows, line)) for line in rows.lines]
 
 
-def _joined(layout: Layout, rows: Rows, line: Line) -> dict[str, Scalar]:
+def _joined(layout: Layout, rows: AnswerRows, line: Line) -> dict[str, Scalar]:
     table: dict[str, Scalar] = {f: slot.value for f, slot in open_table(layout, rows, line.key).items()}
     further = rows.slots[line.key + CONTINUED, "achieved"].value
     if further is not None:
@@ -56,7 +56,7 @@ def _results(layout: Layout) -> dict[tuple[str, str], Result]:
     return results | _panel_results(layout, rows, results)
 
 
-def _row_values(layout: Layout, rows: Rows, line: Line, results: Places) -> signs.RowValues:
+def _row_values(layout: Layout, rows: AnswerRows, line: Line, results: Places) -> signs.RowValues:
     before = rows.before(line)
     return signs.RowValues(
         table={field: slot.value for field, slot in open_table(layout, rows, line.key).items()},
@@ -74,7 +74,7 @@ def _ordinal(slot: Slot) -> float:
     return float(slot.formula.rstrip(")").rpartition(",")[2])
 
 
-def _panel_results(layout: Layout, rows: Rows, results: Places) -> dict[tuple[str, str], Result]:
+def _panel_results(layout: Layout, rows: AnswerRows, results: Places) -> dict[tuple[str, str], Result]:
     states = [results[line.key, "state"] for line in rows.lines]
     done, missing = states.count(signs.COMPLETE), states.count(signs.MISSING)
     first = next(line for line in layout.lines if line.role == "signature")
@@ -108,7 +108,7 @@ def _bar(done: int, asked: int) -> str:
     return f"{FULL * full}{EMPTY * (BAR - full)} {signs.percent_text(done / asked)}"
 
 
-def _next_ordinal(rows: Rows, results: Places) -> str:
+def _next_ordinal(rows: AnswerRows, results: Places) -> str:
     line = next(line for line in rows.lines if results[line.key, "state"] == signs.MISSING)
     slot = rows.slots.get((line.key, "ordinal"))
     return shown((results[line.key, "ordinal"] if slot.formula else slot.value) if slot else "")

@@ -40,7 +40,6 @@ _MOST_SHARE = 1.5
 _MOST_FIGURE = 150.0
 # Excel's day numbers: day 60 is the 29 February 1900 that never was, so the count starts two days early.
 _EPOCH_1900 = datetime(1899, 12, 30)
-_EPOCH_1904 = datetime(1904, 1, 1)
 # Years that a report may speak of; a serial number or a year outside is no date.
 _FIRST_YEAR, _LAST_YEAR = 1990, 2099
 
@@ -156,19 +155,17 @@ def is_date_format(number_format: str) -> bool:
     return bare != "general" and ("y" in bare or "d" in bare)
 
 
-def from_serial(serial: float, date1904: bool = False) -> date | None:
+def from_serial(serial: float) -> date | None:
     """The day that a day number means, or None where it is none; the hours of a day are left out."""
     if not math.isfinite(serial) or not 0 < serial < 2958466:
         return None
     day = math.floor(serial)
-    if not date1904 and day <= 60:
+    if day <= 60:
         return None if day == 60 else (_EPOCH_1900 + timedelta(days=day + 1)).date()
-    return ((_EPOCH_1904 if date1904 else _EPOCH_1900) + timedelta(days=day)).date()
+    return (_EPOCH_1900 + timedelta(days=day)).date()
 
 
-def read_dates(
-    raw: Scalar, number_format: str = "General", date1904: bool = False
-) -> tuple[DateSpan, Remarks]:
+def read_dates(raw: Scalar, number_format: str = "General") -> tuple[DateSpan, Remarks]:
     """Started and finished, from every notation of the form; one day alone is when the work was finished."""
     nothing = DateSpan(None, None)
     if raw is None or (isinstance(raw, str) and not plain(raw)):
@@ -176,7 +173,7 @@ def read_dates(
     if isinstance(raw, bool) or not isinstance(raw, (str, float, int)):
         return nothing, (_no_date(str(raw).upper()),)
     if not isinstance(raw, str):
-        day, remarks = _serial_day(raw, number_format, date1904)
+        day, remarks = _serial_day(raw, number_format)
         return DateSpan(None, day), (*remarks, Remark("F207")) if day else remarks
     days, odd = _days_of(raw)
     if odd or not 1 <= len(days) <= 2:
@@ -193,28 +190,26 @@ def _span(raw: str, days: tuple[date, ...]) -> tuple[DateSpan, Remarks]:
     return DateSpan(start, end), (contrary,) if contrary else ()
 
 
-def read_date(
-    raw: Scalar, number_format: str = "General", date1904: bool = False
-) -> tuple[date | None, Remarks]:
+def read_date(raw: Scalar, number_format: str = "General") -> tuple[date | None, Remarks]:
     """One day (a signature's date); an empty cell has no remark, for it is signed by pen."""
     if raw is None or (isinstance(raw, str) and not plain(raw)):
         return None, ()
     if isinstance(raw, bool) or not isinstance(raw, (str, float, int)):
         return None, (_no_date(str(raw).upper()),)
     if not isinstance(raw, str):
-        return _serial_day(raw, number_format, date1904)
+        return _serial_day(raw, number_format)
     days, odd = _days_of(raw)
     if odd or len(days) != 1:
         return None, (odd or _no_date(raw.strip()[:60]),)
     return days[0], ()
 
 
-def _serial_day(raw: float, number_format: str, date1904: bool) -> tuple[date | None, Remarks]:
-    day = from_serial(float(raw), date1904)
+def _serial_day(raw: float, number_format: str) -> tuple[date | None, Remarks]:
+    day = from_serial(float(raw))
     if day is None or not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         return None, (_no_date(shortest(float(raw))),)
     if is_date_format(number_format):
-        return day, (Remark("F210", (("taken", said(day)),)),) if date1904 else ()
+        return day, ()
     return day, (Remark("F208", (("shown", shortest(float(raw))), ("taken", said(day)))),)
 
 
@@ -258,7 +253,7 @@ def said(day: date) -> str:
 # --- what a person sees, and numbers in text ---
 
 
-def shown(raw: Scalar, number_format: str = "General", date1904: bool = False) -> str:
+def shown(raw: Scalar, number_format: str = "General") -> str:
     """A cell's value as a person sees it, near enough: percents and days in their format, texts as they are."""
     if raw is None:
         return ""
@@ -270,7 +265,7 @@ def shown(raw: Scalar, number_format: str = "General", date1904: bool = False) -
         return str(raw)
     if is_percent_format(number_format):
         return _as_percent(_twelve(raw))
-    day = from_serial(raw, date1904) if is_date_format(number_format) else None
+    day = from_serial(raw) if is_date_format(number_format) else None
     return said(day) if day else shortest(_twelve(raw))
 
 

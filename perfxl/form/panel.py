@@ -17,7 +17,7 @@ FULL, EMPTY = "█", "░"
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class AnswerRows:
     """The answer rows of a layout and the slots that stand in them, by key and field."""
 
     lines: tuple[Line, ...]
@@ -35,13 +35,13 @@ class Rows:
         return own[place - 1] if place else ""
 
 
-def rows_of(layout: Layout) -> Rows:
+def rows_of(layout: Layout) -> AnswerRows:
     """The rows that the employee answers, in the sheet's order."""
     lines = tuple(line for line in layout.lines if line.role in ("measure", "spare"))
-    return Rows(lines, {(slot.key, slot.field): slot for slot in layout.slots})
+    return AnswerRows(lines, {(slot.key, slot.field): slot for slot in layout.slots})
 
 
-def open_table(layout: Layout, rows: Rows, key: str) -> dict[str, Slot]:
+def open_table(layout: Layout, rows: AnswerRows, key: str) -> dict[str, Slot]:
     """The open cells of a row within the printed table, by field."""
     slots = (rows.slots.get((key, column.field)) for column in layout.form.column)
     return {slot.field: slot for slot in slots if slot and not slot.locked}
@@ -65,7 +65,7 @@ def state_area(layout: Layout, field: str = "state") -> str:
     return f"{column}${layout.first_print_row}:{column}${layout.last_row}"
 
 
-def row_cells(layout: Layout, rows: Rows, line: Line) -> signs.RowCells:
+def row_cells(layout: Layout, rows: AnswerRows, line: Line) -> signs.RowCells:
     """The addresses that a row's formulas speak of."""
     table = {field: slot.a1 for field, slot in open_table(layout, rows, line.key).items()}
     before = rows.before(line)
@@ -83,7 +83,7 @@ def row_cells(layout: Layout, rows: Rows, line: Line) -> signs.RowCells:
     )
 
 
-def _row_slots(layout: Layout, rows: Rows, line: Line) -> Iterator[Slot]:
+def _row_slots(layout: Layout, rows: AnswerRows, line: Line) -> Iterator[Slot]:
     cells, form = row_cells(layout, rows, line), layout.form
     further = {"achieved": (cells.continuation,)}
     sums = {field: (cell, *further.get(field, ())) for field, cell in cells.table.items()}

@@ -9,7 +9,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.form.layout import Layout
-from perfxl.form.panel import Rows, row_cells, rows_of
+from perfxl.form.panel import AnswerRows, row_cells, rows_of
 from perfxl.form.place import a1
 from perfxl.form.signs import MOST_PERCENT, quoted
 from perfxl.issue.styles import lower_edge, upper_edge
@@ -34,7 +34,7 @@ def _add(sheet: Worksheet, cells: Iterable[str], formula: str, **look: object) -
         sheet.conditional_formatting.add(area, rule)
 
 
-def _wrong(sheet: Worksheet, layout: Layout, rows: Rows) -> None:
+def _wrong(sheet: Worksheet, layout: Layout, rows: AnswerRows) -> None:
     """A percent that is no number from 0 to 150%."""
     cells = [rows.slots[line.key, "percent"].a1 for line in rows.lines]
     first = cells[0]
@@ -43,7 +43,7 @@ def _wrong(sheet: Worksheet, layout: Layout, rows: Rows) -> None:
     _add(sheet, cells, f"AND(LEN(TRIM({first}))>0,NOT({fits}))", **look)
 
 
-def _empty(sheet: Worksheet, layout: Layout, rows: Rows) -> None:
+def _empty(sheet: Worksheet, layout: Layout, rows: AnswerRows) -> None:
     """What a row lacks: always in a planned row, in an employee's own row once it is used."""
     for field in ("measure", "achieved", "dates", "percent"):
         cells = [row_cells(layout, rows, line) for line in rows.lines]
@@ -68,7 +68,7 @@ def _fixed(address: str) -> str:
     return f"${address}"
 
 
-def _in_use(sheet: Worksheet, layout: Layout, rows: Rows) -> None:
+def _in_use(sheet: Worksheet, layout: Layout, rows: AnswerRows) -> None:
     """The box of an own row and its continuation, once the own row above it is used."""
     for line in rows.lines:
         cells = row_cells(layout, rows, line)
@@ -79,7 +79,7 @@ def _in_use(sheet: Worksheet, layout: Layout, rows: Rows) -> None:
                 _add(sheet, [area], used, border=border)
 
 
-def _signs(sheet: Worksheet, layout: Layout, rows: Rows) -> None:
+def _signs(sheet: Worksheet, layout: Layout, rows: AnswerRows) -> None:
     """A colour for each sign beside the rows; the sign and its words say the same without it."""
     cells = [slot.a1 for slot in layout.slots if slot.field == "status" and slot.formula]
     words = layout.form.sign

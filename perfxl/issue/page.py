@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from openpyxl.worksheet.header_footer import HeaderFooterItem
-from openpyxl.worksheet.header_footer import _HeaderFooterPart as _FooterPart
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -14,6 +12,7 @@ from perfxl.form.definition import Form, Paper
 from perfxl.form.layout import Layout, Line
 from perfxl.form.place import a1
 from perfxl.form.text_heights import Face, text_height
+from perfxl.issue.openpyxl_private import three_parts
 
 SCALE = 95  # percent: the columns fill the page at 100, printers differ by a little
 _INCH = 25.4  # millimetres
@@ -59,11 +58,7 @@ def set_page(sheet: Worksheet, layout: Layout, points: Mapping[int, float]) -> N
 def _footer(sheet: Worksheet, layout: Layout) -> None:
     """Form version, page x of y, the workbook's printed code; a space ends the size, or digits would join it."""
     version = f"&8 {layout.form.form.name} · {layout.form.id} · {layout.form.form.version}"
-    sheet.HeaderFooter.oddFooter = HeaderFooterItem(
-        left=_FooterPart(version),
-        center=_FooterPart("&8 &P / &N"),
-        right=_FooterPart(f"&8 {layout.token.printed}"),
-    )
+    sheet.HeaderFooter.oddFooter = three_parts(version, "&8 &P / &N", f"&8 {layout.token.printed}")
 
 
 def page_height(paper: Paper) -> float:

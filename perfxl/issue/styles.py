@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from dataclasses import dataclass
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
@@ -11,6 +10,7 @@ from openpyxl.styles.styleable import StyleableObject
 
 from perfxl.form.definition import Form
 from perfxl.form.slot import PERCENT, Slot, is_later_own
+from perfxl.issue.openpyxl_private import look_of_cell, set_look
 
 INK, MUTED, RULE = "FF000000", "FF595959", "FF7F7F7F"
 PANEL, LINK = "FF1F3864", "FF0B5394"
@@ -92,8 +92,8 @@ class Brush:
         kind = (look, across, slot.locked, slot.number_format)
         if kind not in self._painted:
             self._dress(cell, slot, look, across)
-            self._painted[kind] = copy(cell._style)  # type: ignore[attr-defined]  # openpyxl has no public way to copy a whole look
-        cell._style = copy(self._painted[kind])  # type: ignore[attr-defined]  # as above
+            self._painted[kind] = look_of_cell(cell)
+        set_look(cell, self._painted[kind])
 
     def _across(self, slot: Slot) -> str:
         """Table cells are aligned as their column, everything else as its look."""

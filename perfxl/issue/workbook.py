@@ -11,7 +11,6 @@ from types import MappingProxyType
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Font, Protection
-from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
@@ -28,6 +27,7 @@ from perfxl.issue.colours import add_colours
 from perfxl.issue.finish import finished
 from perfxl.issue.guide import write_guide
 from perfxl.issue.marks import add_marks
+from perfxl.issue.openpyxl_private import number_look, set_normal_font
 from perfxl.issue.page import freeze, set_page
 from perfxl.issue.prompts import add_prompts
 
@@ -80,10 +80,7 @@ def build_workbook(
 def _normal(book: Workbook, form: Form) -> None:
     """The Normal style in the form's own face; at 9.5 points its digits are 7 pixels wide, rounded or not."""
     font = Font(name=form.paper.font, size=9.5)
-    book._fonts = IndexedList([font])  # type: ignore[attr-defined]  # openpyxl has no public way to the default font
-    normal = book._named_styles["Normal"]  # type: ignore[attr-defined]  # as above
-    normal.font = font
-    normal.bind(book)
+    set_normal_font(book, font)
 
 
 def _form_sheet(book: Workbook, sheet: Worksheet, layout: Layout) -> None:
@@ -129,7 +126,7 @@ def _palette(book: Workbook, brush: styles.Brush) -> None:
     for number, slot in enumerate(styles.OCCASIONAL, 1):
         cell = scratch.cell(1, number)
         brush.paint(cell, slot)
-        book._cell_styles.add(cell._style)  # type: ignore[attr-defined]  # where openpyxl numbers them, else on saving
+        number_look(book, cell)
     book.remove(scratch)
 
 

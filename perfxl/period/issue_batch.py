@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
-from perfxl.issue.stamping.shape import Series
-from perfxl.issue.stamping.stamp import Order, Press
+from perfxl.issue.stamping import Order, Series, Stamper
 from perfxl.ledger.pack import sealed_of
 from perfxl.ledger.records import Sealed
 from perfxl.workspace.workers import Crew, spread
@@ -36,14 +35,14 @@ def press_all(series: bytes, orders: tuple[Order, ...]) -> list[Pressed]:
     return [_pressed(press, order) for order in orders]
 
 
-def _pressed(press: Press, order: Order) -> Pressed:
+def _pressed(press: Stamper, order: Order) -> Pressed:
     made = press.issue(order)
     return Pressed(made.data, sealed_of(order.token, order.fingerprint, made.seal))
 
 
 @lru_cache(maxsize=1)
-def _press(series: bytes) -> Press:
+def _press(series: bytes) -> Stamper:
     known = pickle.loads(series)  # our own: it was made by the run that asks
     if not isinstance(known, Series):
         raise TypeError(type(known).__name__)
-    return Press(known)
+    return Stamper(known)

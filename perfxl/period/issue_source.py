@@ -12,8 +12,7 @@ from perfxl.form.plan import Employee, Plan, Roster
 from perfxl.form.seal import Seal, seal
 from perfxl.form.token import Token
 from perfxl.issue.keys import keep_keys
-from perfxl.issue.stamping.shape import Series
-from perfxl.issue.stamping.stamp import Order
+from perfxl.issue.stamping import Order, Series
 from perfxl.issue.workbook import build_workbook
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.pack import sealed_of

@@ -12,7 +12,7 @@ from perfxl.form.alphabet import blurred, foreign_words
 from perfxl.form.definition import PLANNED, Form, Period
 from perfxl.form.mail_address import is_mail_address
 from perfxl.form.plan import Employee, Measure, Unit
-from perfxl.roster.tables import RosterCell, Row, Table
+from perfxl.roster.tables import RosterCell, RosterRow, Table
 from perfxl.texts import finding
 from perfxl.texts.columns import fold, header
 
@@ -109,14 +109,14 @@ def _is_own_code(code: str, cell: RosterCell, firsts: dict[str, str], faults: Fa
     return code != EVERYBODY and first == cell.place.a1
 
 
-def _employee(table: Table, row: Row, faults: Faults) -> Employee:
+def _employee(table: Table, row: RosterRow, faults: Faults) -> Employee:
     groups = tuple(dict.fromkeys(g.strip() for g in _GROUPS.split(row.text("groups")) if g.strip()))
     titles = (_one_line(row.text("title_1")), _one_line(row.text("title_2")))
     place = table.cell(row, "code").place
     return Employee(**_texts(table, row, _EMPLOYEE, faults), groups=groups, titles=titles, place=place)
 
 
-def _texts(table: Table, row: Row, names: Sequence[str], faults: Faults) -> dict[str, str]:
+def _texts(table: Table, row: RosterRow, names: Sequence[str], faults: Faults) -> dict[str, str]:
     """The named cells as single lines; foreign letters inside Mongolian words and error values are noted."""
     for name in names:
         _check_text(table.cell(row, name), faults)
@@ -239,7 +239,7 @@ def _check_twice(before: Sequence[Measure], measure: Measure, cell: RosterCell, 
 
 def _measure(
     table: Table,
-    row: Row,
+    row: RosterRow,
     form: Form,
     above: tuple[str, str] | None,
     faults: Faults,
@@ -273,7 +273,9 @@ def _measure(
     )
 
 
-def _span(table: Table, row: Row, faults: Faults, period: Period | None) -> tuple[date | None, date | None]:
+def _span(
+    table: Table, row: RosterRow, faults: Faults, period: Period | None
+) -> tuple[date | None, date | None]:
     """When a measure starts and ends; days in the wrong order or outside the period's year are noted."""
     start, end = (day_of(table.cell(row, name), faults) for name in ("start", "end"))
     if start and end and end < start:
@@ -284,7 +286,9 @@ def _span(table: Table, row: Row, faults: Faults, period: Period | None) -> tupl
     return start, end
 
 
-def _section(table: Table, row: Row, form: Form, above: tuple[str, str] | None, faults: Faults) -> str | None:
+def _section(
+    table: Table, row: RosterRow, form: Form, above: tuple[str, str] | None, faults: Faults
+) -> str | None:
     """The row's section or that of the row above; None where neither can be told, which is noted once."""
     word = row.text("section")
     if not word and above:
@@ -349,7 +353,7 @@ def parse_number(text: str) -> float | None:
     return round(value / 100, 12) if share else value
 
 
-def _complete(table: Table, row: Row, names: Sequence[str], faults: Faults) -> bool:
+def _complete(table: Table, row: RosterRow, names: Sequence[str], faults: Faults) -> bool:
     """Whether all required cells of a row are filled; each empty one is noted, unless its whole column is missing."""
     empty = [name for name in names if not row.text(name) and name not in table.missing]
     for name in empty:
@@ -357,7 +361,7 @@ def _complete(table: Table, row: Row, names: Sequence[str], faults: Faults) -> b
     return not empty
 
 
-def _is_text(table: Table, row: Row, name: str, faults: Faults) -> bool:
+def _is_text(table: Table, row: RosterRow, name: str, faults: Faults) -> bool:
     """Whether a code is text; noted where Excel has turned it into a number or a date."""
     cell = table.cell(row, name)
     if cell.kind in ("number", "date"):

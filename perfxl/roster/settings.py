@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from perfxl.form.definition import DefinitionError, Form
 from perfxl.roster.rows import Faults, day_of
-from perfxl.roster.tables import RosterCell, Row, Table
+from perfxl.roster.tables import RosterCell, RosterRow, Table
 from perfxl.texts import severities
 from perfxl.texts.columns import by_spelling, fold
 
@@ -52,7 +52,7 @@ def _setting(name: str, cell: RosterCell, form: Form, faults: Faults) -> str:
 
 def read_letters(table: Table | None) -> Mapping[str, str]:
     """The letters' texts by their canonical name; an unknown name as it is typed."""
-    rows: Iterator[Row] = iter(table.rows if table else ())
+    rows: Iterator[RosterRow] = iter(table.rows if table else ())
     spelt = by_spelling("roster.letter")
     return {
         spelt.get(fold(r.text("name")), r.text("name")): r.text("text")

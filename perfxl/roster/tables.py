@@ -46,7 +46,7 @@ class RosterCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RosterRow:
     """One row of a table: its cells by field; `own` holds the form's own columns by their field."""
 
     number: int
@@ -66,11 +66,11 @@ class Table:
 
     name: str
     sheet: str
-    rows: tuple[Row, ...]
+    rows: tuple[RosterRow, ...]
     places: Mapping[str, int]
     missing: tuple[str, ...] = ()
 
-    def cell(self, row: Row, name: str) -> RosterCell:
+    def cell(self, row: RosterRow, name: str) -> RosterCell:
         """The cell of a field in a row; an empty one in its place where nothing stands there."""
         found = row.cells.get(name)
         return found or RosterCell(Place(self.sheet, row.number, self.places.get(name, 1)), "", "empty")
@@ -274,10 +274,12 @@ def _heads(
     return places, own_places, found
 
 
-def _row(number: int, cells: Sequence[RosterCell], places: Mapping[str, int], own: Mapping[str, int]) -> Row:
+def _row(
+    number: int, cells: Sequence[RosterCell], places: Mapping[str, int], own: Mapping[str, int]
+) -> RosterRow:
     def taken(wanted: Mapping[str, int]) -> Iterator[tuple[str, RosterCell]]:
         for name, column in wanted.items():
             if column <= len(cells) and cells[column - 1].kind != "empty":
                 yield name, cells[column - 1]
 
-    return Row(number, dict(taken(places)), dict(taken(own)))
+    return RosterRow(number, dict(taken(places)), dict(taken(own)))

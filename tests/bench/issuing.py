@@ -27,7 +27,7 @@ from perfxl.form.token import Token
 from perfxl.issue.heights import row_heights
 from perfxl.issue.stamping import stamp
 from perfxl.issue.stamping.shape import BOOK, CORE, GUIDE, SHEET, Series
-from perfxl.issue.stamping.stamp import Order, Press
+from perfxl.issue.stamping.stamp import Order, Stamper
 from perfxl.issue.workbook import build_workbook
 from perfxl.period.issue_batch import press_all
 from perfxl.roster.load import plan_fingerprint, plan_of
@@ -134,7 +134,7 @@ def _table(title: str, rows: int | None, count: int, each: int, peaks: bool) -> 
     size = 3 * each + 1
     made = orders((count + 1) * size, rows)
     lots = [Round(made[n], tuple(made[n + 1 : n + size])) for n in range(0, len(made), size)]
-    press, packed = Press(series()), pickle.dumps(series())
+    press, packed = Stamper(series()), pickle.dumps(series())
     took: dict[str, list[float]] = {}
     for number, lot in enumerate(lots):
         for label, seconds in _round(press, packed, lot):
@@ -148,7 +148,7 @@ def _table(title: str, rows: int | None, count: int, each: int, peaks: bool) -> 
     return Table(title, out, note)
 
 
-def _round(press: Press, packed: bytes, lot: Round) -> Iterator[tuple[str, float]]:
+def _round(press: Stamper, packed: bytes, lot: Round) -> Iterator[tuple[str, float]]:
     layout = laid(lot.first)
     shown, points, each = rules(layout), row_heights(layout), len(lot.others) // 3
     alone, sealed, packs = (lot.others[n * each : (n + 1) * each] for n in range(3))  # nobody is made twice
@@ -176,8 +176,8 @@ def _works(label: str, made: Sequence[Order]) -> Callable[[], object]:
     if label in PEERS:
         return lambda: [len(from_scratch(one, rules(laid(one)))) for one in made[:20]]
     if label == FLOOR:
-        return lambda: deflated([parts_of(Press(series()).issue(made[0]).data)])
-    press = Press(series())
+        return lambda: deflated([parts_of(Stamper(series()).issue(made[0]).data)])
+    press = Stamper(series())
     return lambda: [len(press.issue(one).data) for one in made]
 
 

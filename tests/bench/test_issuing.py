@@ -8,7 +8,7 @@ import openpyxl
 
 from perfxl.issue.heights import row_heights
 from perfxl.issue.stamping.shape import BOOK, CORE, GUIDE, SHEET
-from perfxl.issue.stamping.stamp import Press
+from perfxl.issue.stamping.stamp import Stamper
 from tests.bench import issuing
 from tests.bench.xlsxwriter_form import rules
 
@@ -33,12 +33,12 @@ def test_xlsxwriter_writes_the_form_that_openpyxl_builds() -> None:
 
 
 def test_what_is_stamped_in_the_measurement_is_what_is_built() -> None:
-    press = Press(issuing.series())
+    press = Stamper(issuing.series())
     for order in issuing.orders(3, None):
         assert press.issue(order).data == issuing.openpyxl_form(order)
 
 
 def test_the_floor_is_what_differs_between_two_people() -> None:
-    press = Press(issuing.series())
+    press = Stamper(issuing.series())
     one, other = (issuing.parts_of(press.issue(order).data) for order in issuing.orders(2, 15))
     assert {name for name, part in one.items() if other[name] != part} == {SHEET, GUIDE, BOOK, CORE}

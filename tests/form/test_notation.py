@@ -175,22 +175,19 @@ def test_dates_as_people_write_them(raw, span, codes):
 
 
 @pytest.mark.parametrize(
-    ("raw", "number_format", "date1904", "day", "codes"),
+    ("raw", "number_format", "day", "codes"),
     [
-        pytest.param(45473.0, "yyyy.mm.dd", False, date(2024, 6, 30), ["F207"], id="a real date cell"),
-        pytest.param(45473.75, "yyyy.mm.dd", False, date(2024, 6, 30), ["F207"], id="with an hour"),
-        pytest.param(45473.0, "General", False, date(2024, 6, 30), ["F208", "F207"], id="a bare day number"),
-        pytest.param(
-            44011.0, "yyyy.mm.dd", True, date(2024, 6, 30), ["F210", "F207"], id="counted from 1904"
-        ),
-        pytest.param(2024.0, "General", False, None, ["F202"], id="a year typed as a number"),
-        pytest.param(2024.01, "General", False, None, ["F202"], id="a month typed as a number"),
-        pytest.param(20240630.0, "General", False, None, ["F202"], id="eight digits"),
-        pytest.param(-1.0, "yyyy.mm.dd", False, None, ["F202"], id="before the first day"),
+        pytest.param(45473.0, "yyyy.mm.dd", date(2024, 6, 30), ["F207"], id="a real date cell"),
+        pytest.param(45473.75, "yyyy.mm.dd", date(2024, 6, 30), ["F207"], id="with an hour"),
+        pytest.param(45473.0, "General", date(2024, 6, 30), ["F208", "F207"], id="a bare day number"),
+        pytest.param(2024.0, "General", None, ["F202"], id="a year typed as a number"),
+        pytest.param(2024.01, "General", None, ["F202"], id="a month typed as a number"),
+        pytest.param(20240630.0, "General", None, ["F202"], id="eight digits"),
+        pytest.param(-1.0, "yyyy.mm.dd", None, ["F202"], id="before the first day"),
     ],
 )
-def test_day_numbers(raw, number_format, date1904, day, codes):
-    span, remarks = read_dates(raw, number_format, date1904)
+def test_day_numbers(raw, number_format, day, codes):
+    span, remarks = read_dates(raw, number_format)
     assert span == DateSpan(None, day)
     assert [remark.code for remark in remarks] == codes
 
@@ -200,7 +197,7 @@ def test_the_day_that_never_was():
     assert from_serial(59) == date(1900, 2, 28)
     assert from_serial(61) == date(1900, 3, 1)
     assert from_serial(1) == date(1900, 1, 1)
-    assert from_serial(0, date1904=True) is None
+    assert from_serial(0) is None
 
 
 @given(st.dates(date(1990, 1, 1), date(2099, 12, 31)), st.sampled_from([".", "-", "/"]), st.booleans())

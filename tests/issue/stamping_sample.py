@@ -15,7 +15,7 @@ from perfxl.form.layout import row_keys
 from perfxl.form.plan import Measure, Plan
 from perfxl.form.token import Token
 from perfxl.issue.stamping.shape import Series
-from perfxl.issue.stamping.stamp import Order, Press
+from perfxl.issue.stamping.stamp import Order, Stamper
 from perfxl.roster.load import plan_fingerprint
 from tests.issue.sample import CREATED, employee, unit
 
@@ -33,9 +33,9 @@ numbers = st.one_of(
 days = st.one_of(st.none(), st.dates(date(2023, 1, 1), date(2025, 12, 31)))
 
 
-def press(form: Form, **changes: Any) -> Press:
+def press(form: Form, **changes: Any) -> Stamper:
     asked = {"password": "нууц", "settings": SETTINGS, "created": CREATED} | changes
-    return Press(Series(form, form.period_of("2024-Y"), **asked))
+    return Stamper(Series(form, form.period_of("2024-Y"), **asked))
 
 
 def order(form: Form, chosen: Plan, issue: int = 1) -> Order:

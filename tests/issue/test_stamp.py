@@ -25,14 +25,14 @@ from perfxl.form.token import Token
 from perfxl.issue.stamping import gap_words as wording
 from perfxl.issue.stamping import model, stamp
 from perfxl.issue.stamping.shape import Series, kind_of
-from perfxl.issue.stamping.stamp import Order, Press
+from perfxl.issue.stamping.stamp import Order, Stamper
 from perfxl.reading.cells import read_book
 from perfxl.reading.package import open_package
 from tests.issue.sample import CREATED, FORM, OTHER_FORM, employee, measure, measures, plan, unit
 from tests.issue.stamping_sample import ODD, SCRIPT, order, parts, plans, press
 
 
-def assert_same(known: Press, one: Order) -> None:
+def assert_same(known: Stamper, one: Order) -> None:
     """What the press makes of an order is what building makes of it."""
     made, built = known.issue(one), known._build(one)
     mine, theirs = parts(made.data), parts(built.data)
@@ -42,7 +42,7 @@ def assert_same(known: Press, one: Order) -> None:
     assert made == built
 
 
-def stamps(known: Press, one: Order) -> bool:
+def stamps(known: Stamper, one: Order) -> bool:
     """Whether an order is stamped, not built."""
     return known._shapes.get(kind_of(one.plan, known._series.form)) is not None
 
@@ -51,20 +51,20 @@ def stamps(known: Press, one: Order) -> bool:
 
 
 @pytest.fixture(scope="module", params=[FORM, OTHER_FORM], ids=["official", "invented"])
-def known(request: pytest.FixtureRequest) -> Press:
+def known(request: pytest.FixtureRequest) -> Stamper:
     return press(load_form(request.param))
 
 
 @given(data=st.data())
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_a_plan_holds_it_is_stamped_as_it_is_built(known: Press, data: st.DataObject) -> None:
+def test_whatever_a_plan_holds_it_is_stamped_as_it_is_built(known: Stamper, data: st.DataObject) -> None:
     form = known._series.form
     chosen = data.draw(plans(form))
     assert_same(known, order(form, replace(chosen, titles=("А", "Б"))))  # the shape is known from here on
     assert_same(known, order(form, chosen, data.draw(st.integers(1, 9999))))
 
 
-def test_plans_of_many_lengths_have_one_shape(known: Press) -> None:
+def test_plans_of_many_lengths_have_one_shape(known: Stamper) -> None:
     form, draw = known._series.form, random.Random(7)
     sections = [s.key for s in form.section if s.rows == "plan"]
     for _ in range(8):
@@ -90,7 +90,7 @@ def test_every_choice_of_sections_is_stamped(sections: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("period", ["2024-H1", "2024-M04", "2024-Q3"])
 def test_a_series_without_settings_and_password_is_stamped(period: str) -> None:
     form = load_form(FORM)
-    known = Press(Series(form, form.period_of(period), "", {}, CREATED))
+    known = Stamper(Series(form, form.period_of(period), "", {}, CREATED))
     for count in (3, 9):
         chosen = plan(measures(count))
         one = Order(chosen, Token(form.id, period, "007", 1), "")
@@ -143,8 +143,8 @@ def test_what_has_no_gap_is_built(change: Callable[[Plan], Plan], monkeypatch: p
     known = press(form)
     known.issue(order(form, plan()))
     builds: list[Order] = []
-    real = Press._build
-    monkeypatch.setattr(Press, "_build", lambda self, one: builds.append(one) or real(self, one))
+    real = Stamper._build
+    monkeypatch.setattr(Stamper, "_build", lambda self, one: builds.append(one) or real(self, one))
     one = order(form, change(plan()))
     made = known.issue(one)
     assert builds == [one]
@@ -180,8 +180,8 @@ def light_weights(patch: pytest.MonkeyPatch) -> None:
 
 
 def rows_one_off(patch: pytest.MonkeyPatch) -> None:
-    real = stamp.Press._set
-    patch.setattr(stamp.Press, "_set", lambda self, strip, row: real(self, strip, row + (row > 20)))
+    real = stamp.Stamper._set
+    patch.setattr(stamp.Stamper, "_set", lambda self, strip, row: real(self, strip, row + (row > 20)))
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_a_planted_defect_is_caught(
 # --- other eyes ---
 
 
-def test_openpyxl_sees_the_same_cells_and_styles_as_in_a_built_one(known: Press) -> None:
+def test_openpyxl_sees_the_same_cells_and_styles_as_in_a_built_one(known: Stamper) -> None:
     form = known._series.form
     chosen = plan(replace(m, baseline="") for m in measures(9, 0))
     known.issue(order(form, plan(replace(m, baseline="") for m in measures(2, 0))))
@@ -225,7 +225,7 @@ def look(cell: Any) -> tuple[object, ...]:
     return (cell.value, cell.data_type, cell.number_format, *map(repr, styles))
 
 
-def test_our_gate_and_reader_take_a_stamped_one(known: Press) -> None:
+def test_our_gate_and_reader_take_a_stamped_one(known: Stamper) -> None:
     form = known._series.form
     known.issue(order(form, plan()))
     made = known.issue(order(form, plan()))

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from xml.sax.saxutils import escape
 
-from openpyxl import LXML
-
 from perfxl.form.control import weighed, weight
 from perfxl.form.definition import Form, Period, Section
 from perfxl.form.layout import (
@@ -27,6 +25,7 @@ from perfxl.form.plan import Plan
 from perfxl.form.slot import own_key
 from perfxl.form.token import Token
 from perfxl.form.writable import writable
+from perfxl.issue.openpyxl_private import LXML
 from perfxl.issue.workbook import spelt
 
 _CELL = 32767  # characters that a cell can hold
@@ -39,11 +38,11 @@ Texts = dict[str, str]
 
 
 class Unfit(Exception):
-    """A plan that the moulds have no gap for."""
+    """A plan that the templates have no gap for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class GapWords:
     """Values by the names of their gaps: as the rest of a cell in the sheet, as they are in the seal, as plain text to be
     measured (what is empty is not measured)."""
 
@@ -104,9 +103,9 @@ def check_keys(plan: Plan) -> None:
         raise Unfit("keys")
 
 
-def of_goal(row: Planned) -> Words:
+def of_goal(row: Planned) -> GapWords:
     """The words of a goal's row."""
-    words = Words()
+    words = GapWords()
     words.put("key", row.goal)
     words.put("goal", row.measure.goal)
     return words
@@ -114,10 +113,10 @@ def of_goal(row: Planned) -> Words:
 
 def of_measure(
     form: Form, section: Section, row: Planned, plan: Plan, period: Period, opened: tuple[str, ...]
-) -> tuple[Words, int]:
+) -> tuple[GapWords, int]:
     """The words of a planned row and its continuation, and what it adds to the control number; `opened` are the columns
     that the employee writes. Unfit where something but the dates is written in those."""
-    words, measure = Words(), row.measure
+    words, measure = GapWords(), row.measure
     label, text = labelled(section, measure)
     said = planned_values(section, row, text, period)
     values = {column.field: said.get(column.field) or None for column in form.column}
@@ -144,9 +143,9 @@ def of_measure(
     return words, total
 
 
-def of_page(form: Form, plan: Plan, token: Token) -> Words:
+def of_page(form: Form, plan: Plan, token: Token) -> GapWords:
     """The words that stand outside the planned rows: titles, token, numbers of spare rows, signatures."""
-    words = Words()
+    words = GapWords()
     for number, title in enumerate(plan.titles, 1):
         words.put(f"title:{number}|title", title)
     words.put(f"{FIELD_MARK}{KEY_FIELD}|token", token.text)
@@ -158,7 +157,7 @@ def of_page(form: Form, plan: Plan, token: Token) -> Words:
     return words
 
 
-def _spare(words: Words, form: Form, section: Section, count: int) -> None:
+def _spare(words: GapWords, form: Form, section: Section, count: int) -> None:
     """The numbers of a section's spare rows; from the second on they stand in a formula."""
     ordinals = [column.field for column in form.column if column.kind == "ordinal"]
     for number in range(1, (section.spare if count else section.spare_without_plan) + 1):

@@ -1,4 +1,4 @@
-"""Taking a model workbook apart: what openpyxl built becomes the moulds of a shape, every difference between plans a gap."""
+"""Taking a model workbook apart: what openpyxl built becomes the templates of a shape, every difference between plans a gap."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from perfxl.issue.stamping.shape import (
     CORE,
     GUIDE,
     SHEET,
-    Area,
-    Kind,
+    RuleArea,
+    SealPart,
     Series,
     Shape,
+    ShapeKind,
     Strip,
     Tall,
-    Told,
     Unlike,
 )
 from perfxl.issue.stamping.sheet_xml import cells_of, elements, letters_of, once, spot_of
-from perfxl.issue.stamping.template_text import MARKS, Mould, gap, mould, row_mark
+from perfxl.issue.stamping.template_text import MARKS, TemplateText, from_marks, gap, row_mark
 from perfxl.issue.workbook import build_workbook
 from perfxl.storage.zip_parts import member
 
@@ -68,7 +68,7 @@ _PLANTED = (
 _MERGED = re.compile(r'<mergeCell ref="([^"]*)"/>')
 
 
-def learn(series: Series, kind: Kind) -> Shape:
+def learn(series: Series, kind: ShapeKind) -> Shape:
     """The shape of a kind, from a model that openpyxl builds. Unlike where its workbook cannot be taken apart."""
     form, plan = series.form, _model_plan(series.form, kind)
     token = Token(form.id, series.period.code, "model", 1)
@@ -79,7 +79,7 @@ def learn(series: Series, kind: Kind) -> Shape:
     return _Model(bare, calculated(bare), plan, parts).shape()
 
 
-def _model_plan(form: Form, kind: Kind) -> Plan:
+def _model_plan(form: Form, kind: ShapeKind) -> Plan:
     """A plan with a row of every kind in each section that has rows; its names are gaps."""
     sides = [("x", 0.5), None] if kind.previous else [None]
     targets = [None, 1.0]
@@ -119,9 +119,9 @@ class _Model:
         strips, goals, measures = self._strips()
         count = len(self.rules)
         areas = [self._area(number, text) for number, text in enumerate(self.areas)]
-        moulded = {SHEET, GUIDE, BOOK, CORE}
+        gapped = {SHEET, GUIDE, BOOK, CORE}
         members = tuple(
-            (name, None if name in moulded else member(name, text.encode("utf-8")))
+            (name, None if name in gapped else member(name, text.encode("utf-8")))
             for name, text in self.parts.items()
         )
         own = rows_of(layout)
@@ -131,7 +131,7 @@ class _Model:
         return Shape(
             layout=layout,
             members=members,
-            parts={name: mould(self._part(name)) for name in (GUIDE, BOOK, CORE)},
+            parts={name: from_marks(self._part(name)) for name in (GUIDE, BOOK, CORE)},
             strips=strips,
             goals=goals,
             measures=measures,
@@ -140,8 +140,8 @@ class _Model:
             rules=tuple(areas[:count]),
             asking=tail["asks"],
             asks=tuple(areas[count:]),
-            page=mould(once(tail["page"], layout.token.printed, gap("printed"))),
-            quiet=mould(once(tail["quiet"], f'{layout.last_row}"', gap("last") + '"')),
+            page=from_marks(once(tail["page"], layout.token.printed, gap("printed"))),
+            quiet=from_marks(once(tail["quiet"], f'{layout.last_row}"', gap("last") + '"')),
             opened=self._opened(),
             missing=len(lacking),
             ordinal=str(first.value) if first else "",
@@ -153,14 +153,14 @@ class _Model:
             text = once(text, f"${self.layout.last_row}<", f"${gap('last')}<")
         return text
 
-    def _head(self) -> Mould:
+    def _head(self) -> TemplateText:
         first = next(self.layout.inputs).a1
         head = self.parts[SHEET].partition("<sheetData>")[0] + "<sheetData>"
         head = once(
             head, f':{letters_of(head)}{self.layout.last_row}"/>', f':{letters_of(head)}{gap("last")}"/>'
         )
         said = f'activeCell="{first}" sqref="{first}"'
-        return mould(once(head, said, f'activeCell="{gap("first")}" sqref="{gap("first")}"'))
+        return from_marks(once(head, said, f'activeCell="{gap("first")}" sqref="{gap("first")}"'))
 
     def _opened(self) -> dict[str, tuple[str, ...]]:
         rows = rows_of(self.layout)
@@ -205,11 +205,11 @@ class _Model:
         roles = tuple((line.role, float(self.rows[line.row]["height"])) for line in lines)
         return Strip(
             rows=len(lines),
-            sheet=mould("".join(self._row(line, base) for line in lines)),
+            sheet=from_marks("".join(self._row(line, base) for line in lines)),
             slots=self._told([self._slot(line, s, base) for line in lines for s, _ in self.slots[line.row]]),
             lines=self._told([self._line(line, base) for line in lines]),
             merged=len(merges),
-            merges=mould("".join(f'<mergeCell ref="{area}"/>' for area in merges)),
+            merges=from_marks("".join(f'<mergeCell ref="{area}"/>' for area in merges)),
             areas=tuple(self._areas(rows, base)),
             roles=roles,
             talls=tuple(tall for line in lines for tall in self._tall(line, base)),
@@ -238,28 +238,28 @@ class _Model:
 
     def _slot(self, line: Line, slot: Slot, base: int) -> dict[str, Any]:
         """The slot in a seal, gaps and rows as marks; nothing is worked out there yet."""
-        told = _fields_of(slot) | {"key": self._key(line), "row": row_mark(slot.row - base)}
-        told["formula"] = _placed(slot.formula, base)
+        values = _fields_of(slot) | {"key": self._key(line), "row": row_mark(slot.row - base)}
+        values["formula"] = _placed(slot.formula, base)
         found = self._gaps(line).get(slot.a1)
         if found:
             name = found[0]
             if slot.field == "control":
-                told["formula"] = self._weights(slot, told["formula"])
+                values["formula"] = self._weights(slot, values["formula"])
             elif slot.formula and slot.kind == "ordinal":
-                told["formula"] = _placed(_LAST_NUMBER.sub(lambda _: gap(name), slot.formula), base)
+                values["formula"] = _placed(_LAST_NUMBER.sub(lambda _: gap(name), slot.formula), base)
             else:
-                told["formula" if slot.formula else "value"] = gap(name)
-        return told
+                values["formula" if slot.formula else "value"] = gap(name)
+        return values
 
     def _line(self, line: Line, base: int) -> dict[str, Any]:
-        told = _fields_of(line) | {"key": self._key(line), "row": row_mark(line.row - base)}
+        values = _fields_of(line) | {"key": self._key(line), "row": row_mark(line.row - base)}
         if line.role == "measure":
-            told |= {"number": gap("number"), "label": gap("label")}
+            values |= {"number": gap("number"), "label": gap("label")}
         elif line.base in self.plan.keys:
-            told["base"] = gap("key")
-        return told
+            values["base"] = gap("key")
+        return values
 
-    def _told(self, rows: Sequence[Mapping[str, Any]]) -> Told:
+    def _told(self, rows: Sequence[Mapping[str, Any]]) -> SealPart:
         """Slots or lines with marks, by column."""
         columns = {name: tuple(row[name] for row in rows) for name in rows[0] if name != "row"}
         differ = {name for name in columns if name in _DIFFERING}
@@ -271,15 +271,15 @@ class _Model:
                 if whole:
                     gaps.setdefault(name, []).append((place, whole[1]))
                 elif isinstance(value, str) and MARKS.search(value):
-                    moved.append((place, mould(value)))
-        return Told(
+                    moved.append((place, from_marks(value)))
+        return SealPart(
             count=len(rows),
             same={name: column for name, column in columns.items() if name not in differ},
-            rows=mould(" ".join(row["row"] for row in rows)),
+            rows=from_marks(" ".join(row["row"] for row in rows)),
             columns={name: columns[name] for name in sorted(differ)},
             gaps={name: tuple(found) for name, found in gaps.items()},
             moved=tuple(moved),
-            formulas=mould(",".join(_json(value) for value in columns.get("formula", ()))),
+            formulas=from_marks(",".join(_json(value) for value in columns.get("formula", ()))),
         )
 
     def _key(self, line: Line) -> str:
@@ -341,7 +341,7 @@ class _Model:
 
     # --- rules and prompts ---
 
-    def _areas(self, rows: range, base: int) -> Iterator[tuple[int, Mould]]:
+    def _areas(self, rows: range, base: int) -> Iterator[tuple[int, TemplateText]]:
         """The cells of some rows that each rule or prompt covers, column by column."""
         for number, text in enumerate(self.areas):
             columns: dict[int, list[str]] = {}
@@ -351,15 +351,15 @@ class _Model:
                     columns.setdefault(column, []).append(self._moved_area(area, base))
             for column, areas in columns.items():
                 place = self.columns.setdefault((number, column), len(self.columns))
-                yield place, mould(" ".join(areas))
+                yield place, from_marks(" ".join(areas))
 
-    def _area(self, number: int, text: str) -> Area:
+    def _area(self, number: int, text: str) -> RuleArea:
         cells = cells_of(text)
         base = spot_of(cells[0])[1]
         said = once(text, f' sqref="{" ".join(cells)}"', f' sqref="{gap("cells")}"')
         rule = re.sub("(?<=<formula>)[^<]*(?=</formula>)", lambda formula: _placed(formula[0], base), said)
         own = sorted((column, place) for (area, column), place in self.columns.items() if area == number)
-        return Area(mould(rule), tuple(place for _, place in own))
+        return RuleArea(from_marks(rule), tuple(place for _, place in own))
 
     def _moved_area(self, area: str, base: int) -> str:
         return re.sub(r"\d+", lambda row: row_mark(int(row[0]) - base), area)

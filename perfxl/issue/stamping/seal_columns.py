@@ -9,39 +9,39 @@ from typing import Any
 from perfxl.form.by_column import FEW, column_of
 from perfxl.form.seal import spelt_json
 from perfxl.form.token import Token
-from perfxl.issue.stamping.gap_words import Words
-from perfxl.issue.stamping.shape import Shape, Told
-from perfxl.issue.stamping.template_text import Cast
+from perfxl.issue.stamping.gap_words import GapWords
+from perfxl.issue.stamping.shape import SealPart, Shape
+from perfxl.issue.stamping.template_text import PlacedText
 
 _FORMULAS = "\ue000formulas\ue001"  # stands for the column of formulas until it is put in
 Letters = Mapping[str, tuple[list[Any], Mapping[int, str]]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rows:
+class SealRows:
     """Slots or lines of a strip at one row."""
 
-    told: Told
+    part: SealPart
     rows: tuple[int, ...]
     columns: Mapping[str, tuple[Any, ...]]
-    moved: tuple[tuple[int, Cast], ...]  # formulas with gaps, by their place
+    moved: tuple[tuple[int, PlacedText], ...]  # formulas with gaps, by their place
     whole: frozenset[str]  # formulas without gaps
-    formulas: Cast  # all of them as JSON
+    formulas: PlacedText  # all of them as JSON
 
 
-def rows_at(told: Told, row: int) -> Rows:
+def rows_at(part: SealPart, row: int) -> SealRows:
     """What a seal tells of a strip whose first row is `row`."""
-    casts = [(place, formula.at(row)) for place, formula in told.moved]
-    columns = dict(told.columns)
+    formulas_at = [(place, formula.at(row)) for place, formula in part.moved]
+    columns = dict(part.columns)
     if "formula" in columns:
         formulas = list(columns["formula"])
-        for place, cast in casts:
-            formulas[place] = cast.pieces[0]
+        for place, text in formulas_at:
+            formulas[place] = text.pieces[0]
         columns["formula"] = tuple(formulas)
-    rows = tuple(map(int, told.rows.at(row).text({}).split(" ")))
-    whole = frozenset(cast.pieces[0] for _, cast in casts if not cast.names)
-    moved = tuple((place, cast) for place, cast in casts if cast.names)
-    return Rows(told, rows, columns, moved, whole, told.formulas.at(row))
+    rows = tuple(map(int, part.rows.at(row).text({}).split(" ")))
+    whole = frozenset(text.pieces[0] for _, text in formulas_at if not text.names)
+    moved = tuple((place, text) for place, text in formulas_at if text.names)
+    return SealRows(part, rows, columns, moved, whole, part.formulas.at(row))
 
 
 class Teller:
@@ -50,13 +50,13 @@ class Teller:
     def __init__(self) -> None:
         self._letters: dict[tuple[int, ...], Letters] = {}
 
-    def columns(self, placed: Sequence[tuple[Rows, Words]]) -> dict[str, Any]:
+    def columns(self, placed: Sequence[tuple[SealRows, GapWords]]) -> dict[str, Any]:
         """The columns of all strips from the top, as `columns_of` gives them for the slots or lines themselves."""
-        distinct = {id(rows.told): rows.told for rows, _ in placed}
+        distinct = {id(rows.part): rows.part for rows, _ in placed}
         order = tuple(distinct)
         if order not in self._letters:
             self._letters[order] = _letters(list(distinct.values()))
-        ids = [id(rows.told) for rows, _ in placed]
+        ids = [id(rows.part) for rows, _ in placed]
         columns: dict[str, Any] = {
             name: {"of": of, "at": "".join([at[one] for one in ids])}
             for name, (of, at) in self._letters[order].items()
@@ -74,7 +74,7 @@ def spelt_seal(
     plan: str,
     slots: Mapping[str, Any],
     lines: Mapping[str, Any],
-    placed: Sequence[tuple[Rows, Words]],
+    placed: Sequence[tuple[SealRows, GapWords]],
 ) -> str:
     """The seal as `Seal.to_json` spells it; the formulas, most of it, have been spelt once for all."""
     own = shape.layout
@@ -90,28 +90,28 @@ def spelt_seal(
     return "".join((*out, after))
 
 
-def _letters(distinct: Sequence[Told]) -> Letters:
+def _letters(distinct: Sequence[SealPart]) -> Letters:
     """The fields that never differ within a strip: their values, and each strip's letters."""
     found: dict[str, tuple[list[Any], Mapping[int, str]]] = {}
     for name in distinct[0].same:
-        column = column_of([value for told in distinct for value in told.same[name]])
+        column = column_of([value for part in distinct for value in part.same[name]])
         at, start = {}, 0
-        for told in distinct:
-            at[id(told)] = column["at"][start : start + told.count]
-            start += told.count
+        for part in distinct:
+            at[id(part)] = column["at"][start : start + part.count]
+            start += part.count
         found[name] = (column["of"], at)
     return found
 
 
-def _filled(name: str, placed: Sequence[tuple[Rows, Words]]) -> list[Any]:
+def _filled(name: str, placed: Sequence[tuple[SealRows, GapWords]]) -> list[Any]:
     """A column that differs: gaps with their values, formulas with theirs."""
     out: list[Any] = []
     for rows, words in placed:
         start = len(out)
         out += rows.columns[name]
-        for place, gap in rows.told.gaps.get(name, ()):
+        for place, gap in rows.part.gaps.get(name, ()):
             out[start + place] = words.seal[gap]
         if name == "formula":
-            for place, cast in rows.moved:
-                out[start + place] = cast.text(words.sheet)
+            for place, text in rows.moved:
+                out[start + place] = text.text(words.sheet)
     return out

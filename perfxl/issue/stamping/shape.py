@@ -1,4 +1,4 @@
-"""The shape of a workbook: moulds of its rows and parts, learned from a model that openpyxl built.
+"""The shape of a workbook: templates of its rows and parts, learned from a model that openpyxl built.
 
 Two plans have the same shape when the same sections have rows in them. How many rows, under how many goals, with what
 words, is what differs within a shape: each kind of row is a strip, and the strips of a plan are put below each other.
@@ -15,7 +15,7 @@ from perfxl.form.definition import Form, Period
 from perfxl.form.layout import Layout
 from perfxl.form.plan import Plan
 from perfxl.form.text_heights import TextRoom
-from perfxl.issue.stamping.template_text import Mould
+from perfxl.issue.stamping.template_text import TemplateText
 from perfxl.storage.zip_parts import Member
 
 SHEET, GUIDE, BOOK, CORE = (
@@ -24,7 +24,7 @@ SHEET, GUIDE, BOOK, CORE = (
 
 
 class Unlike(Exception):
-    """A workbook that cannot be taken apart into moulds: it is not built as this module knows it."""
+    """A workbook that cannot be taken apart into templates: it is not built as this module knows it."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ShapeKind:
     """What tells two shapes apart: the sections with planned rows, and whether a row shows what it was last period."""
 
     sections: tuple[str, ...]
@@ -58,17 +58,17 @@ class Tall:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Told:
+class SealPart:
     """Slots or lines of some rows as a seal tells them: `same` the fields that never differ, by name; the others with the
     places where a gap's value stands, `moved` formulas that move with the rows; `formulas` all of them as JSON."""
 
     count: int
     same: Mapping[str, tuple[Any, ...]]
-    rows: Mould
+    rows: TemplateText
     columns: Mapping[str, tuple[Any, ...]]
     gaps: Mapping[str, tuple[tuple[int, str], ...]]
-    moved: tuple[tuple[int, Mould], ...]
-    formulas: Mould
+    moved: tuple[tuple[int, TemplateText], ...]
+    formulas: TemplateText
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,22 +77,22 @@ class Strip:
     rule or prompt that covers them; `roles` each row's role and, where it is always the same, its height."""
 
     rows: int
-    sheet: Mould
-    slots: Told
-    lines: Told
+    sheet: TemplateText
+    slots: SealPart
+    lines: SealPart
     merged: int
-    merges: Mould
-    areas: tuple[tuple[int, Mould], ...]
+    merges: TemplateText
+    areas: tuple[tuple[int, TemplateText], ...]
     roles: tuple[tuple[str, float], ...]
     talls: tuple[Tall, ...]
     opened: tuple[int, int] | None  # (row in the strip, column) of its first open cell
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Area:
+class RuleArea:
     """One rule or prompt over cells: its text with a gap for them, and its columns' numbers in `areas`, in their order."""
 
-    text: Mould
+    text: TemplateText
     columns: tuple[int, ...]
 
 
@@ -104,17 +104,17 @@ class Shape:
 
     layout: Layout
     members: tuple[tuple[str, Member | None], ...]
-    parts: Mapping[str, Mould]
+    parts: Mapping[str, TemplateText]
     strips: tuple[Strip | str, ...]
     goals: Mapping[str, Strip]
     measures: Mapping[tuple[str, bool, bool], Strip]
-    head: Mould
+    head: TemplateText
     lock: str
-    rules: tuple[Area, ...]
+    rules: tuple[RuleArea, ...]
     asking: str
-    asks: tuple[Area, ...]
-    page: Mould
-    quiet: Mould
+    asks: tuple[RuleArea, ...]
+    page: TemplateText
+    quiet: TemplateText
     opened: Mapping[
         str, tuple[str, ...]
     ]  # by section, the open columns of the table in the control formula's order
@@ -122,8 +122,8 @@ class Shape:
     ordinal: str  # the number of the first of them
 
 
-def kind_of(plan: Plan, form: Form) -> Kind:
+def kind_of(plan: Plan, form: Form) -> ShapeKind:
     """The kind of shape that a plan has."""
     used = {measure.section for measure in plan.measures}
     shown = any(plan.previous.get(key) for key in plan.keys)
-    return Kind(tuple(section.key for section in form.section if section.key in used), shown)
+    return ShapeKind(tuple(section.key for section in form.section if section.key in used), shown)

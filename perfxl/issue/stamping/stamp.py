@@ -1,7 +1,7 @@
 """A series by stamping: openpyxl builds one workbook of a shape, the others are its texts with their own words in the gaps.
 
 What comes out is what `build_workbook` and `seal` give, byte for byte. The first workbook of each shape is made both ways
-and compared; what the moulds have no gap for is built the long way.
+and compared; what the templates have no gap for is built the long way.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from perfxl.form.text_heights import text_height
 from perfxl.form.token import Token
 from perfxl.issue.page import Stripe, begins, narratives, page_height
 from perfxl.issue.stamping import gap_words as wording
-from perfxl.issue.stamping.gap_words import Unfit, Words
+from perfxl.issue.stamping.gap_words import GapWords, Unfit
 from perfxl.issue.stamping.model import learn
-from perfxl.issue.stamping.seal_columns import Rows, Teller, rows_at, spelt_seal
-from perfxl.issue.stamping.shape import SHEET, Area, Kind, Series, Shape, Strip, Unlike, kind_of
-from perfxl.issue.stamping.template_text import Cast, Mould
+from perfxl.issue.stamping.seal_columns import SealRows, Teller, rows_at, spelt_seal
+from perfxl.issue.stamping.shape import SHEET, RuleArea, Series, Shape, ShapeKind, Strip, Unlike, kind_of
+from perfxl.issue.stamping.template_text import PlacedText, TemplateText
 from perfxl.issue.workbook import build_workbook
 from perfxl.storage.zip_parts import member, zipped
 
-_MOST_CASTS = 4096  # strips in their places that are kept; plans of a thousand rows must not fill the memory
+_MOST_PLACED = 4096  # strips in their places that are kept; plans of a thousand rows must not fill the memory
 _ROW = re.compile(r"\d+")
 
 
@@ -58,8 +58,8 @@ class _Set:
     gaps: tuple[str, ...]
     merges: str
     areas: tuple[tuple[int, str], ...]
-    slots: Rows
-    lines: Rows
+    slots: SealRows
+    lines: SealRows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,17 +68,17 @@ class _Placed:
 
     strip: Strip
     row: int
-    words: Words
+    words: GapWords
 
 
-class Press:
+class Stamper:
     """Makes the workbooks of a series, one after the other; keeps the shapes that it has learned."""
 
     def __init__(self, series: Series) -> None:
         self._series = series
-        self._shapes: dict[Kind, Shape | None] = {}
+        self._shapes: dict[ShapeKind, Shape | None] = {}
         self._sets: dict[tuple[int, int], _Set] = {}
-        self._casts: dict[tuple[int, int], Cast] = {}
+        self._texts_placed: dict[tuple[int, int], PlacedText] = {}
         self._teller = Teller()
         self._narratives = narratives(series.form)
         self._page = page_height(series.form.paper)
@@ -94,7 +94,7 @@ class Press:
         except Unfit:
             return self._build(order)
 
-    def _first(self, kind: Kind, order: Order) -> Stamped:
+    def _first(self, kind: ShapeKind, order: Order) -> Stamped:
         """A workbook of a shape not seen yet, built; the shape is used from now on if stamping gives the same."""
         built = self._build(order)
         try:
@@ -125,7 +125,7 @@ class Press:
             "first": a1(*opened),
             "printed": order.token.printed,
         }
-        sets = [self._set(one.strip, one.row) for one in placed]
+        sets = [self._set(strip.strip, strip.row) for strip in placed]
         parts = {name: self._at(part).text(names) for name, part in shape.parts.items()}
         data = {name: part.encode("utf-8") for name, part in parts.items()}
         data[SHEET] = b"".join(self._sheet(shape, placed, sets, tall, names))
@@ -134,10 +134,10 @@ class Press:
         cells = [(one.slots, said) for one, said in zip(sets, words, strict=True)]
         slots = self._teller.columns(cells)
         lines = self._teller.columns([(one.lines, said) for one, said in zip(sets, words, strict=True)])
-        told = spelt_seal(shape, order.token, order.fingerprint, slots, lines, cells)
-        return Stamped(zipped(members, self._series.created), told)
+        seal_json = spelt_seal(shape, order.token, order.fingerprint, slots, lines, cells)
+        return Stamped(zipped(members, self._series.created), seal_json)
 
-    def _placed(self, shape: Shape, plan: Plan, page: Words) -> tuple[list[_Placed], list[int], str]:
+    def _placed(self, shape: Shape, plan: Plan, page: GapWords) -> tuple[list[_Placed], list[int], str]:
         """The strips of a plan from the top, what each planned row adds to the control number, the first one's ordinal."""
         placed: list[_Placed] = []
         sums: list[int] = []
@@ -150,7 +150,9 @@ class Press:
                 sums.append(total)
         return placed, sums, ordinal
 
-    def _strips(self, shape: Shape, plan: Plan, page: Words) -> Iterator[tuple[Strip, Words, int | None]]:
+    def _strips(
+        self, shape: Shape, plan: Plan, page: GapWords
+    ) -> Iterator[tuple[Strip, GapWords, int | None]]:
         form, period = self._series.form, self._series.period
         for strip in shape.strips:
             if isinstance(strip, Strip):
@@ -161,11 +163,17 @@ class Press:
                 if row.goal:
                     yield shape.goals[strip], wording.of_goal(row), None
                 numbered, before = row.measure.target_number is not None, plan.previous.get(row.key)
-                mould = shape.measures[strip, numbered, bool(before)]
-                yield mould, *wording.of_measure(form, section, row, plan, period, shape.opened[strip])
+                template = shape.measures[strip, numbered, bool(before)]
+                yield template, *wording.of_measure(form, section, row, plan, period, shape.opened[strip])
 
     def _results(
-        self, shape: Shape, page: Words, sums: Sequence[int], ordinal: str, last: int, opened: tuple[int, int]
+        self,
+        shape: Shape,
+        page: GapWords,
+        sums: Sequence[int],
+        ordinal: str,
+        last: int,
+        opened: tuple[int, int],
     ) -> None:
         """The formulas that speak of the whole sheet, with their results."""
         form = self._series.form
@@ -197,19 +205,19 @@ class Press:
                 merges=strip.merges.at(row).text({}),
                 areas=tuple((place, area.at(row).text({})) for place, area in strip.areas),
             )
-            if len(self._sets) < _MOST_CASTS:
+            if len(self._sets) < _MOST_PLACED:
                 self._sets[id(strip), row] = known
         return known
 
-    def _at(self, mould: Mould, row: int = 0) -> Cast:
-        known = self._casts.get((id(mould), row))
+    def _at(self, template: TemplateText, row: int = 0) -> PlacedText:
+        known = self._texts_placed.get((id(template), row))
         if known is None:
-            known = mould.at(row)
-            if len(self._casts) < _MOST_CASTS:
-                self._casts[id(mould), row] = known
+            known = template.at(row)
+            if len(self._texts_placed) < _MOST_PLACED:
+                self._texts_placed[id(template), row] = known
         return known
 
-    def _area(self, area: Area, areas: Mapping[int, Sequence[str]]) -> str:
+    def _area(self, area: RuleArea, areas: Mapping[int, Sequence[str]]) -> str:
         """A rule or prompt over its cells; what it says is said of the first of them."""
         cells = " ".join(" ".join(areas[column]) for column in area.columns if column in areas)
         first = _ROW.search(cells)
@@ -227,15 +235,15 @@ class Press:
     ) -> list[bytes]:
         """The sheet's part in pieces."""
         out = [self._at(shape.head).text(names).encode("utf-8")]
-        for one, cast in zip(placed, sets, strict=True):
-            out += _filled(cast, one.words.sheet)
+        for strip, strip_set in zip(placed, sets, strict=True):
+            out += _filled(strip_set, strip.words.sheet)
         areas: dict[int, list[str]] = {}
-        for cast in sets:
-            for place, area in cast.areas:
+        for strip_set in sets:
+            for place, area in strip_set.areas:
                 areas.setdefault(place, []).append(area)
         rest = (
             f'{shape.lock}{sum(one.strip.merged for one in placed)}">',
-            *(cast.merges for cast in sets),
+            *(strip_set.merges for strip_set in sets),
             "</mergeCells>",
             *(self._area(area, areas) for area in shape.rules),
             shape.asking,
@@ -264,11 +272,11 @@ class Press:
         return f"<rowBreaks {count}>{marks}</rowBreaks>" if rows else ""
 
 
-def _filled(cast: _Set, values: Mapping[str, str]) -> list[bytes]:
+def _filled(strip_set: _Set, values: Mapping[str, str]) -> list[bytes]:
     """The rows of a strip with their words, piece by piece."""
-    out = [b""] * (2 * len(cast.gaps) + 1)
-    out[::2] = cast.sheet
-    out[1::2] = [values[name].encode("utf-8") for name in cast.gaps]
+    out = [b""] * (2 * len(strip_set.gaps) + 1)
+    out[::2] = strip_set.sheet
+    out[1::2] = [values[name].encode("utf-8") for name in strip_set.gaps]
     return out
 
 

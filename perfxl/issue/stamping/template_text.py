@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-# Marks of the Private Use Area stand for gaps and for row numbers while a mould is made; no form's words hold them.
+# Marks of the Private Use Area stand for gaps and for row numbers while a template is made; no form's words hold them.
 MARKS = re.compile("[\ue000-\ue003]")
 _MARK = re.compile("\ue000([^\ue001]*)\ue001|\ue002(-?[0-9]+)\ue003")
 
@@ -22,8 +22,8 @@ def row_mark(offset: int) -> str:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cast:
-    """A mould in its place: what stands between the gaps, one piece more than there are gaps, and the gaps' names."""
+class PlacedText:
+    """A template in its place: what stands between the gaps, one piece more than there are gaps, and the gaps' names."""
 
     pieces: tuple[str, ...]
     names: tuple[str, ...]
@@ -41,12 +41,12 @@ class Cast:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Mould:
+class TemplateText:
     """A text by its parts: words, numbers of rows (below the first) and the names of gaps, the kinds told apart by type."""
 
     parts: tuple[str | int | tuple[str], ...]
 
-    def at(self, row: int) -> Cast:
+    def at(self, row: int) -> PlacedText:
         """The text for rows from `row` on."""
         pieces, names = [""], []
         for part in self.parts:
@@ -55,18 +55,18 @@ class Mould:
                 pieces.append("")
             else:
                 pieces[-1] += part if isinstance(part, str) else str(row + part)
-        return Cast(tuple(pieces), tuple(names))
+        return PlacedText(tuple(pieces), tuple(names))
 
 
-def mould(marked: str) -> Mould:
-    """A mould from a text with marks."""
+def from_marks(marked: str) -> TemplateText:
+    """A template from a text with marks."""
     parts: list[str | int | tuple[str]] = []
     at = 0
     for mark in _MARK.finditer(marked):
         parts.append(marked[at : mark.start()])
         parts.append((mark[1],) if mark[1] is not None else int(mark[2]))
         at = mark.end()
-    return Mould(tuple(_whole([*parts, marked[at:]])))
+    return TemplateText(tuple(_whole([*parts, marked[at:]])))
 
 
 def _whole(parts: Iterable[str | int | tuple[str]]) -> list[str | int | tuple[str]]:
