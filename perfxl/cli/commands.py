@@ -207,17 +207,17 @@ def letters(
     from perfxl.letters import round as post
     from perfxl.workspace.run import running
 
-    workspace = open_workspace(console.folder)
+    workspace, about = open_workspace(console.folder), post.LetterRound(issued, remind, heads)
     with running(workspace, now()) as quiet, console.progress("sending") as progress:
         work = quiet.telling(progress)
         if send and dry_run:
-            done, kind = post.rehearsal(work, issued, remind, heads), "rehearsed"
+            done, kind = post.rehearsal(work, about), "rehearsed"
         elif send:
-            done, kind = post.send_run(work, issued, remind, heads), "sent"
+            done, kind = post.send_run(work, about), "sent"
         elif drafts:
-            done, kind = post.drafts_run(work, issued, remind, heads), "drafted"
+            done, kind = post.drafts_run(work, about), "drafted"
         else:
-            done, kind = post.letters_run(work, issued, remind, heads), "written"
+            done, kind = post.letters_run(work, about), "written"
     said.lettered(console, done, kind)
     return COULD_NOT if any(found.severity is Severity.ERROR for found in done.findings) else DONE
 

@@ -137,6 +137,15 @@ def _take_away(workspace: Workspace, people: Iterable[Employee], due: Mapping[st
             correction_path(workspace, employee).unlink(missing_ok=True)
 
 
+def corrections_there(run: Run) -> dict[str, Path]:
+    """The correction workbooks that lie in the outbox, by employee code."""
+    issued = run.ledger.issued()
+    paths = {
+        c: correction_path(run.workspace, issued[c].employee) for c in run.ledger.corrections() if c in issued
+    }
+    return {code: path for code, path in paths.items() if path.is_file()}
+
+
 def _made_of(run: Run, due: Mapping[str, str], issued: Mapping[str, Sent]) -> dict[str, str]:
     """Employee code -> a mark of all that the correction workbook depends on; another mark, another workbook."""
     settings = run.roster.settings

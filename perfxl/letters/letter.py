@@ -96,7 +96,7 @@ def as_mail(letter: Outgoing, sender: str, at: datetime) -> EmailMessage:
         kind = _TYPES.get(one.name[one.name.rfind(".") :].lower(), ("application", "octet-stream"))
         mail.add_attachment(one.data, *kind, filename=one.name)
     for number, part in enumerate(part for part in mail.walk() if part.is_multipart()):
-        part.set_boundary(f"=_{_digest(letter.key)}_{number}")
+        part.set_boundary(f"=_{fingerprint(letter.key)}_{number}")
     return mail
 
 
@@ -109,13 +109,13 @@ def as_draft(letter: Outgoing, sender: str, at: datetime) -> bytes:
 
 def mark_of(letter: Outgoing) -> str:
     """What the letter's file or mail is known by again: its kind and its key's fingerprint."""
-    return f"{letter.kind}:{_digest(letter.key)}"
+    return f"{letter.kind}:{fingerprint(letter.key)}"
 
 
 def message_id(letter: Outgoing, sender: str) -> str:
     """The letter's own Message-ID, the same for the same letter."""
     domain = sender.rpartition("@")[2].strip("> ") or letter.address.rpartition("@")[2]
-    return f"<perfxl.{_digest(letter.key + letter.address)}@{domain}>"
+    return f"<perfxl.{fingerprint(letter.key + letter.address)}@{domain}>"
 
 
 def as_html(text: str) -> str:
@@ -142,5 +142,6 @@ def _one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def _digest(text: str) -> str:
+def fingerprint(text: str) -> str:
+    """24 hexadecimal digits that a letter's key is known by again, where the key itself would be too long or too telling."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:24]

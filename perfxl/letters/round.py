@@ -10,8 +10,8 @@ from pathlib import Path
 from perfxl.finding import Finding
 from perfxl.intake.settings import read_settings, secret_of
 from perfxl.ledger.sent_letters import Posted
-from perfxl.letters.corrections import write_corrections
-from perfxl.letters.letter import MARK, Outgoing, as_draft, mark_of
+from perfxl.letters.corrections import corrections_there, write_corrections
+from perfxl.letters.letter import MARK, Outgoing, as_draft, fingerprint, mark_of
 from perfxl.letters.outgoing import Post, put_into_drafts, rehearse, send
 from perfxl.letters.wording import faults, sound
 from perfxl.letters.writer import LetterWriter
@@ -23,6 +23,18 @@ from perfxl.workspace.run import Run
 REPLIES = ("returned", "refused")  # what somebody must do something about
 RECEIPTS = ("accepted", "held", "duplicate", "superseded")  # sent, never left for HR to click
 _HANDLED = ("started", "sent", "drafted", "written")
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRound:
+    """What a run of letters is about: replies always; with `issue` also the issued workbooks (`to_heads`: one zip to
+    each head of a unit), with `remind` reminders to the missing and a summary to each head. `only`: to these people
+    (codes, or addresses of heads), else to everybody."""
+
+    issue: bool = False
+    remind: bool = False
+    to_heads: bool = False
+    only: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,41 +57,66 @@ def write_replies(run: Run) -> Lettered:
     return _into_outbox(desk, letters, found, REPLIES)
 
 
-def letters_run(run: Run, issue: bool = False, remind: bool = False, to_heads: bool = False) -> Lettered:
-    """One run of `perfxl letters`: replies always; with `issue` also the issued workbooks (`to_heads`: one zip to each
-    head of a unit), with `remind` reminders to the missing and a summary to each head. Everything into the outbox."""
-    desk = LetterWriter(run, write_corrections(run))
-    letters, found = _wanted(desk, REPLIES, issue, remind, to_heads)
-    return _into_outbox(desk, letters, found, _kinds(REPLIES, issue, remind))
+def letters_run(run: Run, about: LetterRound) -> Lettered:
+    """One run of `perfxl letters`: everything into the outbox."""
+    desk = LetterWriter(run, write_corrections(run), about.only)
+    letters, found = _wanted(desk, REPLIES, about)
+    return _into_outbox(desk, letters, found, _kinds(REPLIES, about))
 
 
-def send_run(run: Run, issue: bool = False, remind: bool = False, to_heads: bool = False) -> Lettered:
+def send_run(run: Run, about: LetterRound) -> Lettered:
     """One run of `perfxl letters --send`: everything that letters_run makes, and receipts, by SMTP. Letters that wait
     in the outbox go too and are taken out of it. MailTrouble for settings, password, certificate, connection."""
-    return _post_run(run, issue, remind, to_heads, send)
+    return _post_run(run, about, send)
 
 
-def drafts_run(run: Run, issue: bool = False, remind: bool = False, to_heads: bool = False) -> Lettered:
+def drafts_run(run: Run, about: LetterRound) -> Lettered:
     """The same into the mailbox's drafts folder, without receipts: `perfxl letters --drafts`."""
-    return _post_run(run, issue, remind, to_heads, put_into_drafts)
+    return _post_run(run, about, put_into_drafts)
 
 
-def rehearsal(run: Run, issue: bool = False, remind: bool = False, to_heads: bool = False) -> Lettered:
+def rehearsal(run: Run, about: LetterRound) -> Lettered:
     """What send_run would send, and whether the server lets us in; nothing is written, recorded or sent."""
-    desk = LetterWriter(run, write_corrections(run))
-    letters, found = _wanted(desk, REPLIES + RECEIPTS, issue, remind, to_heads)
+    desk = LetterWriter(run, write_corrections(run), about.only)
+    letters, found = _wanted(desk, REPLIES + RECEIPTS, about)
     if sound(found):
         settings = read_settings(run.workspace.mail)
         rehearse(settings, secret_of(settings), desk.sender(settings))
     return Lettered(_due(desk, letters), findings=found)
 
 
-def _post_run(run: Run, issue: bool, remind: bool, to_heads: bool, post: Callable[..., Post]) -> Lettered:
+def preview(run: Run, about: LetterRound) -> Lettered:
+    """The letters of a round that have not gone, for somebody who looks at them: nothing is made or written. A correction
+    workbook goes along where it lies in the outbox."""
+    desk = LetterWriter(run, corrections_there(run), about.only)
+    letters, found = _wanted(desk, REPLIES, about)
+    return Lettered(_due(desk, letters), findings=found)
+
+
+def sent_by_hand(run: Run, about: LetterRound, keys: Collection[str]) -> int:
+    """Letters that a person says have gone (from webmail, by messenger, on a stick): recorded as sent and taken out of
+    the outbox; how many. Runs under the run lock."""
+    letters = [letter for letter in preview(run, about).letters if letter.key in keys]
+    for letter in letters:
+        _outbox_path(run.workspace, letter).unlink(missing_ok=True)
+        posted = Posted(letter.key, "sent", letter.code, letter.address, letter.subject, run.at)
+        run.ledger.record_letter(posted)
+    return len(letters)
+
+
+def outbox_files(run: Run) -> dict[str, Path]:
+    """The letters that wait in the outbox, by key, each in its file."""
+    marks = {_mark_in(path).partition(":")[2]: path for path in run.workspace.outbox.glob("*.eml")}
+    written = [key for key, posted in run.ledger.letters().items() if posted.state == "written"]
+    return {key: marks[fingerprint(key)] for key in written if fingerprint(key) in marks}
+
+
+def _post_run(run: Run, about: LetterRound, post: Callable[..., Post]) -> Lettered:
     settings = read_settings(run.workspace.mail)
     secret = secret_of(settings)
-    desk = LetterWriter(run, write_corrections(run))
+    desk = LetterWriter(run, write_corrections(run), about.only)
     kinds = REPLIES + (RECEIPTS if post is send else ())
-    letters, found = _wanted(desk, kinds, issue, remind, to_heads)
+    letters, found = _wanted(desk, kinds, about)
     if not sound(found):
         return Lettered(letters, findings=found)
     due = _due(desk, letters)
@@ -93,26 +130,27 @@ def _post_run(run: Run, issue: bool, remind: bool, to_heads: bool, post: Callabl
 
 
 def _wanted(
-    desk: LetterWriter, replies: Collection[str], issue: bool, remind: bool, to_heads: bool
+    desk: LetterWriter, replies: Collection[str], about: LetterRound
 ) -> tuple[tuple[Outgoing, ...], tuple[Finding, ...]]:
     """The letters of a run, one a person: a reply goes before a workbook, that before a reminder."""
     groups = [desk.replies(replies)]
-    if issue:
-        groups.append(desk.to_heads() if to_heads else desk.issued())
-    if remind:
+    if about.issue:
+        groups.append(desk.to_heads() if about.to_heads else desk.issued())
+    if about.remind:
         groups += [desk.reminders(), desk.summaries()]
     letters: dict[str, Outgoing] = {}
     for group, _ in groups:
         for letter in group:
             letters.setdefault(letter.code or letter.key, letter)
     found = [one for _, found in groups for one in found]
-    texts_of = _kinds(replies, issue, remind)
+    texts_of = _kinds(replies, about)
     wrong = faults(texts_of, desk.run.roster.letters, desk.known())
     return tuple(letters.values()), _once((*wrong, *found))
 
 
-def _kinds(replies: Collection[str], issue: bool, remind: bool) -> tuple[str, ...]:
-    return (*replies, *(("issue",) if issue else ()), *(("reminder", "unit") if remind else ()))
+def _kinds(replies: Collection[str], about: LetterRound) -> tuple[str, ...]:
+    more = (("issue",) if about.issue else ()), (("reminder", "unit") if about.remind else ())
+    return (*replies, *more[0], *more[1])
 
 
 def _due(desk: LetterWriter, letters: Iterable[Outgoing]) -> tuple[Outgoing, ...]:
@@ -159,6 +197,8 @@ def _into_outbox(
 
 def _clear(desk: LetterWriter, letters: Iterable[Outgoing]) -> None:
     """Takes replies out of the outbox that are no longer due: the person has sent again, or HR has decided."""
+    if desk.only:
+        return  # those of the others are not among the letters
     due = {mark_of(letter) for letter in letters}
     for path in desk.run.workspace.outbox.glob("*.eml"):
         mark = _mark_in(path)

@@ -32,10 +32,11 @@ Letters = tuple[tuple[Outgoing, ...], tuple[Finding, ...]]
 @dataclass(frozen=True)
 class LetterWriter:
     """`corrections` are the correction workbooks of the outbox by employee code. Letters go to the address on file and
-    nowhere else; who has none is named (M303)."""
+    nowhere else; who has none is named (M303). `only`: letters to these people (codes, or addresses of heads) alone."""
 
     run: Run
     corrections: Mapping[str, Path]
+    only: frozenset[str] = frozenset()
 
     def sender(self, settings: MailSettings) -> str:
         """The address that letters come from: the settings', else HR's from the roster, else the mailbox's user."""
@@ -58,7 +59,9 @@ class LetterWriter:
         letters = [
             self._reply(str(version.verdict), version, employee)
             for version in self._told(self._last_versions(kinds))
-            if str(version.verdict) in kinds and (employee := self._employee_of(version))
+            if str(version.verdict) in kinds
+            and (employee := self._employee_of(version))
+            and self._wanted(employee.code)
         ]
         unreachable = (
             finding("M303", who=o.code, name=o.name) for o in letters if not is_mail_address(o.address)
@@ -71,7 +74,12 @@ class LetterWriter:
         found: list[Finding] = []
         for code, sent in self.run.ledger.issued.last().items():
             employee = self._by_code.get(code)
-            if employee is None or employee.excuse or (code, sent.issue) in self._done:
+            if (
+                employee is None
+                or employee.excuse
+                or not self._wanted(code)
+                or (code, sent.issue) in self._done
+            ):
                 continue
             path = self.run.workspace.root / sent.path
             if not path.is_file():
@@ -105,6 +113,7 @@ class LetterWriter:
     def reminders(self) -> Letters:
         """To everybody of whom nothing has come, one a day."""
         missing = [p.employee for p in self._people if p.state is State.MISSING and p.issue]
+        missing = [employee for employee in missing if self._wanted(employee.code)]
         reachable = [e for e in missing if is_mail_address(e.email)]
         letters = (
             self._letter("reminder", f"reminder:{e.code}:{self.run.at:%Y-%m-%d}", e, {}) for e in reachable
@@ -134,9 +143,14 @@ class LetterWriter:
                 by_address.setdefault(unit.verifier_email.strip().casefold(), []).append(unit)
             elif unit.unit:
                 found.append(finding("M303", who="-", name=unit.verifier_name or _name(unit)))
-        for units in by_address.values():
+        for address, units in by_address.items():
+            if not self._wanted(address):
+                continue
             whole = {unit.organisation for unit in units if not unit.unit}
             yield tuple(u for u in units if not u.unit or u.organisation not in whole)
+
+    def _wanted(self, who: str) -> bool:
+        return not self.only or who in self.only
 
     def _reply(self, kind: str, version: Version, employee: Employee) -> Outgoing:
         arrival, judged = version.arrival, version.judged

@@ -9,7 +9,7 @@ from pathlib import Path
 from perfxl.collect.collect import CollectResult
 from perfxl.collect.collect import collect as _collect
 from perfxl.letters import round as _letters
-from perfxl.letters.round import Lettered
+from perfxl.letters.round import Lettered, LetterRound
 from perfxl.master.consolidate import Consolidated
 from perfxl.master.consolidate import consolidate as _consolidate
 from perfxl.master.rollup import RolledUp
@@ -58,25 +58,25 @@ def issue(
 def letters_run(workspace: Workspace, at: datetime, **flags: bool) -> Lettered:
     """`perfxl letters`."""
     with running(workspace, at) as run:
-        return _letters.letters_run(run, **flags)
+        return _letters.letters_run(run, LetterRound(**flags))
 
 
 def send_run(workspace: Workspace, at: datetime, **flags: bool) -> Lettered:
     """`perfxl letters --send`."""
     with running(workspace, at) as run:
-        return _letters.send_run(run, **flags)
+        return _letters.send_run(run, LetterRound(**flags))
 
 
 def drafts_run(workspace: Workspace, at: datetime, **flags: bool) -> Lettered:
     """`perfxl letters --drafts`."""
     with running(workspace, at) as run:
-        return _letters.drafts_run(run, **flags)
+        return _letters.drafts_run(run, LetterRound(**flags))
 
 
 def rehearsal(workspace: Workspace, at: datetime, **flags: bool) -> Lettered:
     """`perfxl letters --send --dry-run`."""
     with running(workspace, at) as run:
-        return _letters.rehearsal(run, **flags)
+        return _letters.rehearsal(run, LetterRound(**flags))
 
 
 def export(workspace: Workspace, path: Path, at: datetime | None = None) -> Exported:
