@@ -19,11 +19,11 @@ from perfxl.finding import Verdict
 from perfxl.form.plan import Roster
 from perfxl.intake.settings import MailTrouble
 from perfxl.ledger.records import Decision
-from perfxl.letters.round import write_replies
+from perfxl.letters.round import LetterRound, outbox_files, preview, sent_by_hand, write_replies
 from perfxl.roster.load import load_roster
 from perfxl.roster.write import write_roster
 from perfxl.workspace.folder import Workspace, open_workspace
-from perfxl.workspace.run import ledger_of, roster_now, running
+from perfxl.workspace.run import Run, ledger_of, roster_now, running
 from tests.letters import smtp_sink
 from tests.support.months import NOW
 from tests.support.runs import letters_run, rehearsal, send_run
@@ -92,6 +92,34 @@ def test_reminders_once_a_day_and_never_to_the_excused(own_month: Workspace) -> 
     assert (
         len(letters_run(own_month, NOW + timedelta(days=1), remind=True).paths) == 2
     )  # and the head's summary
+
+
+def test_letters_to_chosen_people_leave_the_others_alone(own_month: Workspace) -> None:
+    letters_run(own_month, NOW)
+    done = letters_run(own_month, NOW, issue=True, remind=True, only=frozenset({"005"}))
+    assert [letter.code for letter in done.letters] == ["005"]
+    assert "004 И.Оюун (засвар).eml" in _files(own_month)
+
+
+def test_looking_at_letters_makes_none(own_month: Workspace) -> None:
+    before = {path: path.read_bytes() for path in own_month.root.rglob("*") if path.is_file()}
+    with ledger_of(own_month) as ledger:
+        seen = preview(Run.over(own_month, ledger, NOW), LetterRound(remind=True))
+    assert [(o.kind, o.code) for o in seen.letters if o.code] == [("returned", "004"), ("reminder", "005")]
+    assert seen.letters[0].enclosures[0].name == "004 И.Оюун засвар.xlsx"
+    assert {path: path.read_bytes() for path in own_month.root.rglob("*") if path in before} == before
+
+
+def test_a_letter_sent_by_hand_leaves_the_outbox_and_is_not_due_again(own_month: Workspace) -> None:
+    letters_run(own_month, NOW)
+    with running(own_month, NOW) as run:
+        (key,) = outbox_files(run)
+        assert outbox_files(run)[key].name == "004 И.Оюун (засвар).eml"
+        assert sent_by_hand(run, LetterRound(), {key}) == 1
+        assert run.ledger.letters()[key].state == "sent"
+        assert outbox_files(run) == {} and preview(run, LetterRound()).letters == ()
+        assert sent_by_hand(run, LetterRound(), {key}) == 0
+    assert _files(own_month) == []
 
 
 def test_one_letter_a_person_a_run(own_month: Workspace) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from perfxl.collect.collect import CollectResult
 from perfxl.collect.collect import collect as _collect
@@ -55,25 +56,25 @@ def issue(
         return _issue(run, codes, again)
 
 
-def letters_run(workspace: Workspace, at: datetime, **flags: bool) -> Lettered:
+def letters_run(workspace: Workspace, at: datetime, **flags: Any) -> Lettered:
     """`perfxl letters`."""
     with running(workspace, at) as run:
         return _letters.letters_run(run, LetterRound(**flags))
 
 
-def send_run(workspace: Workspace, at: datetime, **flags: bool) -> Lettered:
+def send_run(workspace: Workspace, at: datetime, **flags: Any) -> Lettered:
     """`perfxl letters --send`."""
     with running(workspace, at) as run:
         return _letters.send_run(run, LetterRound(**flags))
 
 
-def drafts_run(workspace: Workspace, at: datetime, **flags: bool) -> Lettered:
+def drafts_run(workspace: Workspace, at: datetime, **flags: Any) -> Lettered:
     """`perfxl letters --drafts`."""
     with running(workspace, at) as run:
         return _letters.drafts_run(run, LetterRound(**flags))
 
 
-def rehearsal(workspace: Workspace, at: datetime, **flags: bool) -> Lettered:
+def rehearsal(workspace: Workspace, at: datetime, **flags: Any) -> Lettered:
     """`perfxl letters --send --dry-run`."""
     with running(workspace, at) as run:
         return _letters.rehearsal(run, LetterRound(**flags))
