@@ -139,9 +139,11 @@ def _take_away(workspace: Workspace, people: Iterable[Employee], due: Mapping[st
 
 def corrections_there(run: Run) -> dict[str, Path]:
     """The correction workbooks that lie in the outbox, by employee code."""
-    issued = run.ledger.issued()
+    issued = run.ledger.issued.last()
     paths = {
-        c: correction_path(run.workspace, issued[c].employee) for c in run.ledger.corrections() if c in issued
+        c: correction_path(run.workspace, issued[c].employee)
+        for c in run.ledger.letters.corrections()
+        if c in issued
     }
     return {code: path for code, path in paths.items() if path.is_file()}
 

@@ -100,14 +100,14 @@ def sent_by_hand(run: Run, about: LetterRound, keys: Collection[str]) -> int:
     for letter in letters:
         _outbox_path(run.workspace, letter).unlink(missing_ok=True)
         posted = Posted(letter.key, "sent", letter.code, letter.address, letter.subject, run.at)
-        run.ledger.record_letter(posted)
+        run.ledger.letters.record(posted)
     return len(letters)
 
 
 def outbox_files(run: Run) -> dict[str, Path]:
     """The letters that wait in the outbox, by key, each in its file."""
     marks = {_mark_in(path).partition(":")[2]: path for path in run.workspace.outbox.glob("*.eml")}
-    written = [key for key, posted in run.ledger.letters().items() if posted.state == "written"]
+    written = [key for key, posted in run.ledger.letters.all().items() if posted.state == "written"]
     return {key: marks[fingerprint(key)] for key in written if fingerprint(key) in marks}
 
 

@@ -116,7 +116,7 @@ def test_a_letter_sent_by_hand_leaves_the_outbox_and_is_not_due_again(own_month:
         (key,) = outbox_files(run)
         assert outbox_files(run)[key].name == "004 И.Оюун (засвар).eml"
         assert sent_by_hand(run, LetterRound(), {key}) == 1
-        assert run.ledger.letters()[key].state == "sent"
+        assert run.ledger.letters.all()[key].state == "sent"
         assert outbox_files(run) == {} and preview(run, LetterRound()).letters == ()
         assert sent_by_hand(run, LetterRound(), {key}) == 0
     assert _files(own_month) == []
