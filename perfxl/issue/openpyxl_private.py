@@ -39,4 +39,6 @@ def number_look(book: Workbook, cell: StyleableObject) -> None:
 
 def three_parts(left: str, center: str, right: str) -> HeaderFooterItem:
     """A header or footer of three parts."""
-    return HeaderFooterItem(*map(_HeaderFooterPart, (left, center, right)))
+    return HeaderFooterItem(
+        left=_HeaderFooterPart(left), center=_HeaderFooterPart(center), right=_HeaderFooterPart(right)
+    )
