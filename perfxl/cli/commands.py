@@ -15,6 +15,7 @@ from perfxl.cli.console import (
     COULD_NOT,
     DONE,
     OURS,
+    STOPS,
     Console,
     Group,
     common,
@@ -249,8 +250,11 @@ def decide(console: Console, start: str, what: str, why: str, by: str | None, ru
 @click.argument("code", metavar="CODE")
 @common
 def explain(console: Console, code: str) -> int:
-    from perfxl.texts import severities, texts
+    from perfxl.texts import guide, severities, texts
 
+    if code.lower() == STOPS:
+        console.line(guide(STOPS, console.lang))
+        return DONE
     known = texts(console.lang)
     code = code.upper()
     if code not in severities():

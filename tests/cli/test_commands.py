@@ -15,6 +15,7 @@ import pytest
 from perfxl.form.definition import load_form
 from perfxl.form.plan import Employee, Measure, Roster, Unit
 from perfxl.roster.write import write_roster
+from perfxl.texts import LANGUAGES
 from tests.road.program import perfxl
 
 
@@ -190,3 +191,18 @@ def test_a_held_workbook_is_named_with_the_id_that_decide_asks_for(tmp_path: Pat
     assert perfxl("-C", root, "status", "--strict").status == 10
     assert perfxl("-C", root, "decide", one["id"], "return", "--why", "манайх биш").status == 0
     assert perfxl("-C", root, "status", "--strict").status == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_stops_a_run_travels_with_the_program(language: str) -> None:
+    done = perfxl("explain", "stops", "--lang", language)
+    rows = [line for line in done.out.splitlines() if line.startswith("| ")]
+    assert done.status == 0 and len(rows) == 14  # a head and thirteen things that stop a run
+    assert all(line.count("|") == 4 for line in rows)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_ends_with_status_3_names_the_guide(language: str, tmp_path: Path) -> None:
+    done = perfxl("status", "-C", tmp_path, environment={"PERFXL_LANG": language})
+    assert done.status == 3
+    assert "perfxl explain stops" in done.err.splitlines()[-1]
