@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from email import message_from_bytes
 from pathlib import Path
 
 from perfxl.finding import Finding
 from perfxl.intake.settings import read_settings, secret_of
 from perfxl.ledger.sent_letters import Posted
 from perfxl.letters.corrections import corrections_there, write_corrections
-from perfxl.letters.letter import MARK, Outgoing, as_draft, fingerprint, mark_of
+from perfxl.letters.letter import Outgoing, as_draft, mark_of
+from perfxl.letters.outbox import mark_in, outbox_path
 from perfxl.letters.outgoing import Post, put_into_drafts, rehearse, send
 from perfxl.letters.wording import faults, sound
 from perfxl.letters.writer import LetterWriter
-from perfxl.storage.files import fitted, write_file
+from perfxl.storage.files import write_file
 from perfxl.texts import finding
-from perfxl.workspace.folder import Workspace
 from perfxl.workspace.run import Run
 
 REPLIES = ("returned", "refused")  # what somebody must do something about
@@ -98,17 +97,10 @@ def sent_by_hand(run: Run, about: LetterRound, keys: Collection[str]) -> int:
     the outbox; how many. Runs under the run lock."""
     letters = [letter for letter in preview(run, about).letters if letter.key in keys]
     for letter in letters:
-        _outbox_path(run.workspace, letter).unlink(missing_ok=True)
+        outbox_path(run.workspace, letter).unlink(missing_ok=True)
         posted = Posted(letter.key, "sent", letter.code, letter.address, letter.subject, run.at)
         run.ledger.letters.record(posted)
     return len(letters)
-
-
-def outbox_files(run: Run) -> dict[str, Path]:
-    """The letters that wait in the outbox, by key, each in its file."""
-    marks = {_mark_in(path).partition(":")[2]: path for path in run.workspace.outbox.glob("*.eml")}
-    written = [key for key, posted in run.ledger.letters.all().items() if posted.state == "written"]
-    return {key: marks[fingerprint(key)] for key in written if fingerprint(key) in marks}
 
 
 def _post_run(run: Run, about: LetterRound, post: Callable[..., Post]) -> Lettered:
@@ -125,7 +117,7 @@ def _post_run(run: Run, about: LetterRound, post: Callable[..., Post]) -> Letter
     )
     for letter in due:
         if letter.key in done.gone:
-            _outbox_path(run.workspace, letter).unlink(missing_ok=True)
+            outbox_path(run.workspace, letter).unlink(missing_ok=True)
     return Lettered(due, (), tuple(done.gone), (*found, *done.findings))
 
 
@@ -163,7 +155,7 @@ def _due(desk: LetterWriter, letters: Iterable[Outgoing]) -> tuple[Outgoing, ...
         or had[letter.key].state == "started"
         or (
             had[letter.key].state == "written"
-            and _mark_in(_outbox_path(desk.run.workspace, letter)) == mark_of(letter)
+            and mark_in(outbox_path(desk.run.workspace, letter)) == mark_of(letter)
         )
     )
 
@@ -187,7 +179,7 @@ def _into_outbox(
             if had[letter.key].state == "started":
                 found = (*found, finding("M309", address=letter.address))
             continue
-        path = _outbox_path(desk.run.workspace, letter)
+        path = outbox_path(desk.run.workspace, letter)
         write_file(path, as_draft(letter, "", run.at))
         posted = Posted(letter.key, "written", letter.code, letter.address, letter.subject, run.at)
         run.ledger.letters.record(posted)
@@ -201,22 +193,9 @@ def _clear(desk: LetterWriter, letters: Iterable[Outgoing]) -> None:
         return  # those of the others are not among the letters
     due = {mark_of(letter) for letter in letters}
     for path in desk.run.workspace.outbox.glob("*.eml"):
-        mark = _mark_in(path)
+        mark = mark_in(path)
         if mark.partition(":")[0] in REPLIES and mark not in due:
             path.unlink(missing_ok=True)
-
-
-def _mark_in(path: Path) -> str:
-    """Which letter a file of the outbox is; empty where it is none of ours or not there."""
-    try:
-        head = path.read_bytes()[:4000].split(b"\r\n\r\n")[0]
-    except OSError:
-        return ""
-    return str(message_from_bytes(head).get(MARK, ""))
-
-
-def _outbox_path(workspace: Workspace, letter: Outgoing) -> Path:
-    return fitted(workspace.outbox, letter.file, ".eml")
 
 
 def _once(found: Iterable[Finding]) -> tuple[Finding, ...]:

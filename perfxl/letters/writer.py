@@ -7,6 +7,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -88,7 +89,7 @@ class LetterWriter:
                 found.append(finding("M303", who=code, name=employee.signature))
             else:
                 enclosure = Enclosure(path.name, path.read_bytes())
-                out.append(self._letter("issue", f"issue:{code}:{sent.issue}", employee, {}, (enclosure,)))
+                out.append(self._letter("issue", issue_key(code, sent.issue), employee, {}, (enclosure,)))
         return tuple(out), tuple(found)
 
     def to_heads(self) -> Letters:
@@ -103,10 +104,10 @@ class LetterWriter:
                 paths = [self.run.workspace.root / issued[e.code].path for e in own]
                 lost = [e for e, path in zip(own, paths, strict=True) if not path.is_file()]
                 found += [finding("M305", who=e.code, name=e.signature) for e in lost]
-                key += [f"{e.code}:{issued[e.code].issue}" for e in own]
+                key += [issue_key(e.code, issued[e.code].issue) for e in own]
                 zips += [self._zip(unit, [p for p in paths if p.is_file()])] if len(own) > len(lost) else []
             if zips:
-                letter = self._to_head("issue", units, f"issue-unit:{','.join(key)}", {})
+                letter = self._to_head("issue", units, heads_key(key), {})
                 out.append(replace(letter, enclosures=tuple(zips)))
         return tuple(out), tuple(found)
 
@@ -116,7 +117,7 @@ class LetterWriter:
         missing = [employee for employee in missing if self._wanted(employee.code)]
         reachable = [e for e in missing if is_mail_address(e.email)]
         letters = (
-            self._letter("reminder", f"reminder:{e.code}:{self.run.at:%Y-%m-%d}", e, {}) for e in reachable
+            self._letter("reminder", reminder_key(e.code, self.run.at.date()), e, {}) for e in reachable
         )
         found = [finding("M303", who=e.code, name=e.signature) for e in missing if e not in reachable]
         return tuple(letters), tuple(found)
@@ -343,6 +344,30 @@ class LetterWriter:
 
     def _word(self, key: str, **facts: str | int) -> str:
         return texts("mn").word(f"letters.{key}", **facts)
+
+
+_ISSUE, _TO_HEADS = "issue:", "issue-unit:"
+
+
+def issue_key(code: str, number: int) -> str:
+    """What the letter with somebody's form is known by; `number` is the issue's."""
+    return f"{_ISSUE}{code}:{number}"
+
+
+def heads_key(forms: Iterable[str]) -> str:
+    """What the letter with many people's forms, by their issue_keys, is known by."""
+    return f"{_TO_HEADS}{','.join(form.removeprefix(_ISSUE) for form in forms)}"
+
+
+def forms_in(key: str) -> tuple[str, ...]:
+    """The issue_keys of the forms that went with a letter to a head; none for another letter."""
+    forms = key.removeprefix(_TO_HEADS).split(",") if key.startswith(_TO_HEADS) else ()
+    return tuple(f"{_ISSUE}{form}" for form in forms)
+
+
+def reminder_key(code: str, day: date) -> str:
+    """What the reminder to somebody of a day is known by."""
+    return f"reminder:{code}:{day:%Y-%m-%d}"
 
 
 def _name(unit: Unit) -> str:

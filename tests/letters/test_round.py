@@ -19,7 +19,8 @@ from perfxl.finding import Verdict
 from perfxl.form.plan import Roster
 from perfxl.intake.settings import MailTrouble
 from perfxl.ledger.records import Decision
-from perfxl.letters.round import LetterRound, outbox_files, preview, sent_by_hand, write_replies
+from perfxl.letters.outbox import reminded_on, unsent_forms, waiting_letters
+from perfxl.letters.round import LetterRound, preview, sent_by_hand, write_replies
 from perfxl.roster.load import load_roster
 from perfxl.roster.write import write_roster
 from perfxl.workspace.folder import Workspace, open_workspace
@@ -113,13 +114,40 @@ def test_looking_at_letters_makes_none(own_month: Workspace) -> None:
 def test_a_letter_sent_by_hand_leaves_the_outbox_and_is_not_due_again(own_month: Workspace) -> None:
     letters_run(own_month, NOW)
     with running(own_month, NOW) as run:
-        (key,) = outbox_files(run)
-        assert outbox_files(run)[key].name == "004 И.Оюун (засвар).eml"
+        (letter,) = waiting_letters(run)
+        key = letter.posted.key
+        assert (letter.kind, letter.path.name) == ("returned", "004 И.Оюун (засвар).eml")
         assert sent_by_hand(run, LetterRound(), {key}) == 1
         assert run.ledger.letters.all()[key].state == "sent"
-        assert outbox_files(run) == {} and preview(run, LetterRound()).letters == ()
+        assert waiting_letters(run) == () and preview(run, LetterRound()).letters == ()
         assert sent_by_hand(run, LetterRound(), {key}) == 0
     assert _files(own_month) == []
+
+
+@pytest.mark.parametrize("heads", [False, True], ids=["to each person", "to heads of unit"])
+def test_a_form_that_left_by_a_letter_is_not_unsent(
+    smtp: tuple[Workspace, smtp_sink.Sink], heads: bool
+) -> None:
+    workspace, _ = smtp
+    with ledger_of(workspace) as ledger:
+        everybody = set(ledger.issued.last())
+        assert set(unsent_forms(Run.over(workspace, ledger, NOW))) == everybody
+    letters_run(workspace, NOW, issue=True, to_heads=heads)
+    with ledger_of(workspace) as ledger:  # what waits in the outbox has not left
+        assert set(unsent_forms(Run.over(workspace, ledger, NOW))) == everybody
+    done = send_run(workspace, NOW, issue=True, to_heads=heads)
+    with ledger_of(workspace) as ledger:
+        left = set(unsent_forms(Run.over(workspace, ledger, NOW)))
+    forms = {letter.code for letter in done.letters if letter.kind == "issue" and letter.code}
+    assert left == (set() if heads else everybody - forms)
+
+
+def test_whether_people_were_reminded_today(own_month: Workspace) -> None:
+    letters_run(own_month, NOW, remind=True)
+    with ledger_of(own_month) as ledger:
+        run = Run.over(own_month, ledger, NOW)
+        assert reminded_on(run, NOW.date())
+        assert not reminded_on(run, (NOW + timedelta(days=1)).date())
 
 
 def test_one_letter_a_person_a_run(own_month: Workspace) -> None:
