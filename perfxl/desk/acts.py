@@ -14,6 +14,7 @@ from perfxl.desk.look import look
 from perfxl.desk.open_file import folder_of, workbook_of
 from perfxl.desk.views import version_stamp
 from perfxl.desk.words import Speech
+from perfxl.letters.outbox import waiting_letters
 from perfxl.storage.files import safe_name
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import make_workspace
@@ -85,6 +86,25 @@ def _decide(desk: Desk, given: Given) -> Reply:
     what, rule = given.text("what"), given.text("rule")
     desk.start("decide", works.decide(desk, arrival, what, given.text("why"), by, rule))
     return _soon(desk, given)
+
+
+def _letters(desk: Desk, given: Given) -> Reply:
+    mode, only = given.text("mode"), frozenset(given.texts("who"))
+    if mode not in ("write", "draft", "rehearse", "send", "by_hand") or not only:
+        raise Trouble("desk_nobody_chosen")
+    if mode == "send" and (desk.rehearsed is None or desk.rehearsed.only != only):
+        raise Trouble("desk_changed")
+    desk.start("letters", works.letters(desk, mode, given.text("round"), only))
+    return _soon(desk, given)
+
+
+def _open_letter(desk: Desk, given: Given) -> Reply:
+    with look(desk.opened, desk.now(), desk.roster_seen) as seen:
+        paths = {letter.posted.key: letter.path for letter in waiting_letters(seen.run)}
+    if given.text("key") not in paths:
+        raise Trouble("desk_letter_gone")
+    desk.opener(paths[given.text("key")])
+    return {}
 
 
 def _close(desk: Desk, given: Given) -> Reply:
@@ -201,6 +221,8 @@ ACTS: Mapping[str, Act] = {
     "rejudge": _rejudge,
     "sync": _sync,
     "decide": _decide,
+    "letters": _letters,
+    "open_letter": _open_letter,
     "close": _close,
     "reopen": _reopen,
     "verify": _verify,

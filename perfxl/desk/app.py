@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ from flask import Flask, Response, request, send_file
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from werkzeug.exceptions import HTTPException
 
-from perfxl.desk import acts, views
+from perfxl.desk import acts, letters_page, views
 from perfxl.desk.desk import Desk
 from perfxl.desk.drop import LARGEST, keep_dropped
 from perfxl.desk.guard import guard
+from perfxl.desk.look import look
 from perfxl.desk.words import Speech, day, moment
 from perfxl.texts import LANGUAGES
 from perfxl.workspace.hindrance import hindrance
@@ -107,6 +109,14 @@ def _view_routes(app: Flask, desk: Desk, env: Environment) -> None:
         desk.calls += 1
         words = _words(desk)
         return views.page(desk, page, words, partial(render, words=words))
+
+    @app.get("/enclosure/<name>/<who>/<int:number>")
+    def enclosure(name: str, who: str, number: int) -> Response:
+        with look(desk.opened, desk.now(), desk.roster_seen) as seen:
+            found = letters_page.enclosure(seen, name, who, number)
+        return send_file(
+            BytesIO(found.data), "application/octet-stream", as_attachment=True, download_name=found.name
+        )
 
     @app.get("/pulse")
     def pulse() -> Response:

@@ -17,6 +17,7 @@ from filelock import Timeout
 from perfxl.desk.admission import Admission
 from perfxl.desk.instance import knock, only_one, takes_knock
 from perfxl.desk.jobs import Jobs, Work
+from perfxl.desk.letters_page import Rehearsed
 from perfxl.desk.look import RosterSeen
 from perfxl.desk.recent import remember
 from perfxl.ledger.ledger import Ledger
@@ -52,6 +53,7 @@ class Desk:
     def __post_init__(self) -> None:
         self.jobs = Jobs(self.log)
         self.roster_seen = RosterSeen()
+        self.rehearsed: Rehearsed | None = None
         self._held = ExitStack()
         self._answers: OrderedDict[str, Any] = OrderedDict()
         self._lock = threading.Lock()

@@ -18,6 +18,8 @@ from perfxl.ledger.records import Message
 from perfxl.ledger.sent_letters import Posted
 from perfxl.ledger.standing import Came, Stood
 from perfxl.ledger.status import Person, State, people
+from perfxl.letters.outbox import reminded_on, unsent_forms, waiting_letters
+from perfxl.letters.round import REPLIES
 from perfxl.master.consolidate import master_path
 from perfxl.storage.files import pending_of
 from perfxl.table.cell_values import local
@@ -147,13 +149,13 @@ class Glance:
             faults=len(self.errors),
             unissued=sum(p.listed and not p.issue and not p.employee.excuse for p in self.people),
             issued=sum(p.issue > 0 for p in self.people),
-            unsent=self._unsent,
+            unsent=len(unsent_forms(self.run)),
             came=len(self.came),
             awaiting=len(self.awaiting),
-            unanswered=0,
+            unanswered=sum(one.kind in REPLIES for one in waiting_letters(self.run)),
             missing=states.count(State.MISSING),
             overdue=self.deadline is not None and today > self.deadline,
-            reminded=self._reminded(today),
+            reminded=reminded_on(self.run, self.run.at.date()),
             master=bool(self.masters),
             behind=bool(made) and self.ledger.events.moved_at().timestamp() > made,
             closed=self.closed,
@@ -174,11 +176,12 @@ class Glance:
         return {name: max(found) for name, found in moments.items() if found}
 
     @property
-    def _unsent(self) -> int:
-        return 0
-
-    def _reminded(self, today: date) -> bool:
-        return False
+    def letter_round(self) -> str:
+        """The round of letters that is looked at first."""
+        facts = self.facts
+        if facts.unsent and not facts.came:
+            return "issue"
+        return "replies" if facts.unanswered or not facts.missing else "remind"
 
 
 def _changed(path: Path) -> datetime:

@@ -10,14 +10,14 @@ from typing import Any
 from werkzeug.exceptions import NotFound
 
 from perfxl.collect.decisions import DECISIONS, objection
-from perfxl.desk import lobby
+from perfxl.desk import letters_page, lobby
 from perfxl.desk.desk import Desk
 from perfxl.desk.look import Glance, look
 from perfxl.desk.steps import steps
 from perfxl.desk.words import Speech
 from perfxl.finding import Severity, Verdict
 from perfxl.ledger.records import Version
-from perfxl.ledger.status import State
+from perfxl.ledger.status import Person, State
 from perfxl.workspace.folder import SETTINGS
 
 Shown = tuple[str, dict[str, Any]]
@@ -37,6 +37,8 @@ def page(desk: Desk, name: str, words: Speech, render: Callable[..., str]) -> st
         raise NotFound
     with look(desk.workspace, desk.now(), desk.roster_seen) as seen:
         template, values = make(seen, rest, words)
+        if kind == "letters":
+            values = letters_page.shown(seen, rest, desk.rehearsed)
         frame = {
             "facts": seen.facts,
             "closed": seen.closed,
@@ -105,8 +107,15 @@ def _person(seen: Glance, code: str, words: Speech) -> Shown:
         "letters": sorted(letters, key=lambda posted: posted.at, reverse=True),
         "mails": mails,
         "sent": seen.ledger.issued.last().get(code),
-        "letter": None,
+        "letter": _letter(seen, person),
     }
+
+
+def _letter(seen: Glance, person: Person) -> letters_page.ShownLetter | None:
+    """The letter that goes to somebody next, if one is due."""
+    name = "remind" if person.state is State.MISSING else "replies"
+    letters = letters_page.shown(seen, f"{name}/{person.employee.code}", None)["letters"]
+    return letters[0] if letters else None
 
 
 def _findings(version: Version) -> list[Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from perfxl.desk.desk import Desk
 from perfxl.desk.jobs import Outcome, Progress, Sentence, Work
+from perfxl.desk.letters_page import Rehearsed, about
 from perfxl.finding import Fact, Severity, Verdict
 from perfxl.workspace.run import Run, running
 from perfxl.workspace.workers import crew
@@ -88,6 +89,33 @@ def decide(desk: Desk, arrival: str, what: str, why: str, by: str, rule: str = "
         record(run, arrival, what, why, by, rule)
         verdict = str(run.ledger.versions.standing()[arrival].verdict)
         return Outcome((("desk.done_decide", {"verdict": verdict}),))
+
+    return in_run(desk, work)
+
+
+def letters(desk: Desk, mode: str, round_name: str, only: frozenset[str]) -> Work:
+    """Letters written into the outbox, put into the drafts, tried, sent, or recorded as sent by hand."""
+    from perfxl.letters import round as post
+
+    chosen = about(round_name, only)
+
+    def work(run: Run) -> Outcome:
+        if mode == "by_hand":
+            keys = {letter.key for letter in post.preview(run, chosen).letters}
+            return Outcome((("desk.done_by_hand", {"count": post.sent_by_hand(run, chosen, keys)}),))
+        make = {
+            "write": post.letters_run,
+            "draft": post.drafts_run,
+            "rehearse": post.rehearsal,
+            "send": post.send_run,
+        }
+        done = make[mode](run, chosen)
+        count = len(done.paths) if mode == "write" else len(done.letters if mode == "rehearse" else done.gone)
+        wrong = any(found.severity is Severity.ERROR for found in done.findings)
+        desk.rehearsed = (
+            Rehearsed(round_name, only, done.letters) if mode == "rehearse" and not wrong else None
+        )
+        return Outcome(((f"desk.done_{mode}", {"count": count}),), done.findings)
 
     return in_run(desk, work)
 
@@ -176,8 +204,3 @@ def backup(desk: Desk) -> Work:
         return Outcome((("cli.backed_up", {"path": str(target), "count": count}),))
 
     return in_run(desk, work)
-
-
-def errors_in(outcome: Outcome) -> bool:
-    """Whether something went wrong though the work is done."""
-    return any(found.severity is Severity.ERROR for found in outcome.findings)

@@ -177,8 +177,23 @@
     if (button.dataset.language) { sessionStorage.setItem(LANGUAGE, button.dataset.language); showJob.html = ""; load({ quiet: true }).then(pulse); }
     if ("dismiss" in button.dataset) { dismissed = lastJob; work.innerHTML = ""; }
     if (button.dataset.copy) copy(document.getElementById(button.dataset.copy));
-    if (button.dataset.all) $$(`input[type=checkbox][name="${button.dataset.all}"]`, button.closest("form")).forEach((box) => { box.checked = !box.checked; });
+    if (button.dataset.save) save(button.dataset.save, button.dataset.name);
+    if (button.dataset.all) {
+      const boxes = $$(`input[type=checkbox][name="${button.dataset.all}"]`, button.closest("form"));
+      const every = boxes.every((box) => box.checked);
+      boxes.forEach((box) => { box.checked = !every; });
+    }
   });
+
+  async function save(path, name) {
+    const answer = await call(path);
+    if (!answer.ok) return trouble(safe(await answer.text()).message ?? word("failed"));
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(await answer.blob());
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  }
 
   async function copy(from) {
     const text = from.value ?? from.textContent;
