@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from perfxl.period.issue_source import Source, Window
 from perfxl.period.previous import read_previous
 from perfxl.roster.load import load_roster
 from perfxl.storage.files import clash_names, fitted, write_file
+from perfxl.storage.zip_parts import zip_of_files
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace, workspace_path
 from perfxl.workspace.roster_moves import moved
@@ -147,13 +146,5 @@ def zip_units(run: Run, codes: Collection[str] = ()) -> tuple[Path, ...]:
         units.setdefault(name, []).append(workspace.root / one.path)
     targets = {name: fitted(workspace.issued, name, ".zip") for name in units}
     for name, paths in units.items():
-        _zip(targets[name], sorted(path for path in paths if path.is_file()))
+        write_file(targets[name], zip_of_files(path for path in paths if path.is_file()))
     return tuple(targets.values())
-
-
-def _zip(target: Path, members: Collection[Path]) -> None:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in members:
-            archive.write(path, path.name)
-    write_file(target, buffer.getvalue())
