@@ -51,6 +51,11 @@ class Answered:
     added: bool = False
     achieved_number: float | None = None
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether the employee typed anything that counts: what was achieved, or a percent."""
+        return bool(self.achieved.strip() or self.percent_text.strip())
+
 
 @dataclass(frozen=True, slots=True)
 class _Planned:

@@ -27,7 +27,7 @@ from perfxl.cli.console import (
 )
 from perfxl.cli.gathering import collect, sync
 from perfxl.cli.live_commands import live
-from perfxl.finding import Severity, Verdict
+from perfxl.finding import Decide, Severity, Verdict
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import SETTINGS, make_workspace, open_workspace
 
@@ -225,7 +225,7 @@ def letters(
 
 @perfxl.command()
 @click.argument("start", metavar="ID")
-@click.argument("what", type=click.Choice(["accept", "return", "waive"]))
+@click.argument("what", type=click.Choice([str(what) for what in Decide]))
 @click.option("--why", default="", metavar="TEXT")
 @click.option("--by", default=None, metavar="NAME")
 @click.option("--rule", default="", metavar="CODE")

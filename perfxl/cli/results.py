@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from perfxl.finding import Fact, Severity, Verdict
+from perfxl.finding import Fact, Finding, Severity, Verdict
 from perfxl.texts import texts
 
 if TYPE_CHECKING:
     from perfxl.cli.console import Console
-    from perfxl.collect.collect import CollectResult
+    from perfxl.collect.collect import Collected
     from perfxl.letters.checking import Checked
     from perfxl.letters.round import Lettered
     from perfxl.master.consolidate import Consolidated, Made
@@ -34,7 +34,7 @@ _UNREAD = ("gone", "busy", "large", "link", "special")
 def checked(console: Console, one: Checked) -> None:
     """One workbook that was checked: a head line, then its findings, then where its correction lies."""
     count = {s: sum(f.severity is s for f in one.judged.findings) for s in Severity}
-    rows = sum(bool(row.achieved.strip() or row.percent_text.strip()) for row in one.judged.rows)
+    rows = one.judged.answered_rows
     verdict = console.word(f"verdict.{one.judged.verdict}")
     facts: dict[str, Fact] = {"name": one.name, "verdict": verdict, "rows": rows}
     if not one.judged.findings:
@@ -78,7 +78,7 @@ def collected(console: Console, document: Mapping[str, Any], awaiting: int) -> N
         console.warn("cli.awaits", count=awaiting)
 
 
-def left_aside(console: Console, result: CollectResult) -> None:
+def left_aside(console: Console, result: Collected, roster: Iterable[Finding]) -> None:
     """What could not be done now: files that another program holds, a roster with faults."""
     for name, why in result.unread:
         console.warn(f"cli.unread_{why}" if why in _UNREAD else "cli.unread", name=name, why=why)
@@ -86,7 +86,7 @@ def left_aside(console: Console, result: CollectResult) -> None:
         console.warn("cli.blocked", name=name)
     for name in result.unkept:
         console.warn("trouble.not_kept", file=name)
-    faults = [fault for fault in result.roster if fault.severity is Severity.ERROR]
+    faults = [fault for fault in roster if fault.severity is Severity.ERROR]
     console.findings(faults)
     if faults:
         console.warn("cli.old_roster", count=len(faults))

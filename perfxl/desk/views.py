@@ -9,13 +9,13 @@ from typing import Any
 
 from werkzeug.exceptions import NotFound
 
-from perfxl.collect.decisions import DECISIONS, objection
+from perfxl.collect.decisions import objection
 from perfxl.desk import letters_page, lobby
 from perfxl.desk.desk import Desk
 from perfxl.desk.look import Glance, look
 from perfxl.desk.steps import steps
 from perfxl.desk.words import Speech
-from perfxl.finding import Severity, Verdict
+from perfxl.finding import ON_STANDING, Severity, Verdict
 from perfxl.ledger.records import Version
 from perfxl.ledger.status import Person, State
 from perfxl.workspace.folder import SETTINGS
@@ -124,7 +124,7 @@ def _findings(version: Version) -> list[Any]:
 
 def _possible(seen: Glance, version: Version) -> tuple[str, ...]:
     """The decisions that can be carried out on a workbook now."""
-    return tuple(w for w in DECISIONS if w != "waive" and objection(seen.ledger, version, w, "?") is None)
+    return tuple(w for w in ON_STANDING if objection(seen.ledger, version, w, "?") is None)
 
 
 def version_stamp(seen: Glance, arrival: str) -> str:

@@ -46,16 +46,14 @@ def issue(desk: Desk, codes: Collection[str] = (), again: bool = False, macros: 
 
 def collect(desk: Desk, sources: tuple[str, ...] = (), again: bool = False) -> Work:
     """What lies in the inbox (or the mailbox) gets its verdict; corrections and replies are made ready."""
-    from perfxl.collect.collect import CollectResult
-    from perfxl.collect.origin import take
-    from perfxl.letters.round import write_replies
+    from perfxl.collect.collect import Collected
+    from perfxl.period.collecting import collect as collect_and_answer
 
     def work(run: Run) -> Outcome:
-        done, troubles = take(run, sources, again)
-        write_replies(run)
-        return Outcome((_counted(done),), troubles, "/")
+        done = collect_and_answer(run, sources, again)
+        return Outcome((_counted(done),), done.troubles, "/")
 
-    def _counted(done: CollectResult) -> Sentence:
+    def _counted(done: Collected) -> Sentence:
         verdicts = [version.verdict for version in done.versions]
         facts: dict[str, Fact] = {str(verdict): verdicts.count(verdict) for verdict in Verdict}
         return ("cli.collected", {"count": done.new, **facts})
@@ -65,11 +63,10 @@ def collect(desk: Desk, sources: tuple[str, ...] = (), again: bool = False) -> W
 
 def sync(desk: Desk) -> Work:
     """HR's decisions in the masters, what came, the letters and the masters in one run."""
-    from perfxl.letters.round import write_replies
     from perfxl.period.sync import sync as run_all
 
     def work(run: Run) -> Outcome:
-        done = run_all(run, lambda again: len(write_replies(again).paths))
+        done = run_all(run)
         said: list[Sentence] = [
             ("desk.done_sync", {"count": len(done.masters.masters), "new": done.collected.new})
         ]

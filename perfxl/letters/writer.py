@@ -154,7 +154,7 @@ class LetterWriter:
 
     def _reply(self, kind: str, version: Version, employee: Employee) -> Outgoing:
         arrival, judged = version.arrival, version.judged
-        rows = sum(bool(row.achieved.strip() or row.percent_text.strip()) for row in judged.rows)
+        rows = judged.answered_rows
         correction = self.corrections.get(employee.code) if kind == "returned" else None
         facts = {
             "file": arrival.name.replace("\\", "/").rpartition("!")[2].rpartition("/")[2],
