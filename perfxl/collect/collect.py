@@ -23,7 +23,7 @@ from perfxl.ledger.standing import Stood
 from perfxl.workspace.folder import Workspace
 from perfxl.workspace.run import Progress, Run
 
-__all__ = ["Collected", "Delivery", "Tally", "collect", "rejudge", "collect_deliveries"]
+__all__ = ["Collected", "Delivery", "Tally", "collect", "collect_deliveries", "rejudge"]
 
 
 @dataclass(frozen=True, slots=True)
