@@ -124,7 +124,8 @@ def issue(
         for path in zip_units(work, codes) if zipped else ():
             console.say("cli.one_zip", path=path.relative_to(workspace.root).as_posix())
     said.issued(console, done, workspace)
-    return AWAITS if console.strict and (done.changed or done.gone) else DONE
+    said.obstacles(console, work.obstacles)
+    return AWAITS if console.strict and (done.changed or done.gone or work.obstacles) else DONE
 
 
 @perfxl.command()
@@ -188,7 +189,8 @@ def consolidate(console: Console, sources: tuple[Path, ...], organisation: str |
         with running(workspace, now()) as work, console.progress("consolidating") as progress:
             made = make(work.telling(progress), organisation)
         said.masters(console, made)
-    return DONE
+    said.obstacles(console, work.obstacles)
+    return AWAITS if console.strict and work.obstacles else DONE
 
 
 perfxl.add_command(sync)
@@ -220,7 +222,10 @@ def letters(
         else:
             done, kind = post.letters_run(work, about), "written"
     said.lettered(console, done, kind)
-    return COULD_NOT if any(found.severity is Severity.ERROR for found in done.findings) else DONE
+    said.obstacles(console, work.obstacles)
+    if any(found.severity is Severity.ERROR for found in done.findings):
+        return COULD_NOT
+    return AWAITS if console.strict and work.obstacles else DONE
 
 
 @perfxl.command()

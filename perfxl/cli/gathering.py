@@ -51,10 +51,11 @@ def collect(
         said.collected(console, document, awaiting)
         _told(console, parts)
     said.left_aside(console, result, work.roster_findings)
+    said.obstacles(console, work.obstacles)
     console.findings(result.troubles)
     if any(trouble.severity is Severity.ERROR for trouble in result.troubles):
         return COULD_NOT
-    return AWAITS if console.strict and (awaiting or result.for_a_person) else DONE
+    return AWAITS if console.strict and (awaiting or result.for_a_person or work.obstacles) else DONE
 
 
 @click.command(cls=Command)
@@ -77,7 +78,8 @@ def sync(console: Console, jobs: int | None, address: str | None, tables: str | 
     _told(console, parts)
     said.synced(console, done, sum(len(o.missing) for o in found.organisations))
     said.left_aside(console, done.collected, work.roster_findings)
-    return AWAITS if console.strict and done.awaiting else DONE
+    said.obstacles(console, work.obstacles)
+    return AWAITS if console.strict and (done.awaiting or work.obstacles) else DONE
 
 
 def _crew(jobs: int | None, address: str | None) -> AbstractContextManager[Crew]:

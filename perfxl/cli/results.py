@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from perfxl.period.rollover import RolledOver
     from perfxl.period.roster_draft import Drafted
     from perfxl.period.sync import Synced
+    from perfxl.storage.obstacle import Obstacle
     from perfxl.workspace.folder import Workspace
 
 _EDITS = 10  # edits of a master that are named one by one
@@ -82,14 +83,18 @@ def left_aside(console: Console, result: Collected, roster: Iterable[Finding]) -
     """What could not be done now: files that another program holds, a roster with faults."""
     for name, why in result.unread:
         console.warn(f"cli.unread_{why}" if why in _UNREAD else "cli.unread", name=name, why=why)
-    for name in result.blocked:
-        console.warn("cli.blocked", name=name)
     for name in result.unkept:
         console.warn("trouble.not_kept", file=name)
     faults = [fault for fault in roster if fault.severity is Severity.ERROR]
     console.findings(faults)
     if faults:
         console.warn("cli.old_roster", count=len(faults))
+
+
+def obstacles(console: Console, obstacles: Iterable[Obstacle]) -> None:
+    """What could not be written, replaced or removed: which file, why, what to do."""
+    for obstacle in obstacles:
+        console.warn(f"trouble.{obstacle.name}", **obstacle.facts)
 
 
 def status(console: Console, found: Mapping[str, Any]) -> None:
@@ -113,10 +118,12 @@ def status(console: Console, found: Mapping[str, Any]) -> None:
 def masters(console: Console, done: Consolidated) -> None:
     """Where the masters and the day's page lie, and which masters could not be replaced."""
     for one in done.masters:
-        console.say("cli.consolidated", path=str(one.path))
-        if one.pending:
-            who = console.word("cli.pending_who", who=one.opened_by) if one.opened_by else ""
-            console.warn("cli.pending", path=f"{one.organisation}.xlsx", pending=one.path.name, who=who)
+        if one.path:
+            console.say("cli.consolidated", path=str(one.path))
+        else:
+            console.warn("cli.not_consolidated", organisation=one.organisation)
+        if one.pending and one.path:
+            console.warn("cli.pending", pending=one.path.name)
         if one.unread:
             console.warn("edits.unread", organisation=one.organisation)
         _edits(console, one)
@@ -184,7 +191,8 @@ def drafted(console: Console, done: Drafted) -> None:
 
 def rolled_up(console: Console, done: RolledUp) -> None:
     """Where the overview lies, and which organisations came twice."""
-    console.say("cli.rolled_up", path=str(done.path), count=len(done.branches))
+    if done.path:
+        console.say("cli.rolled_up", path=str(done.path), count=len(done.branches))
     for name in done.doubled:
         console.warn("cli.rolled_up_twice", name=name)
 

@@ -30,15 +30,13 @@ __all__ = ["Collected", "Delivery", "Tally", "collect", "collect_deliveries", "r
 class Collected:
     """What one run collected. `versions`: what came, what was judged anew, and what changed its standing through it,
     their rows left out;
-    `new` how many workbooks came; `unread` files that could not be read now (name, why); `blocked` readable copies
-    that another program has open; `unkept` workbooks whose bytes are gone from the store or were changed, and that
+    `new` how many workbooks came; `unread` files that could not be read now (name, why); `unkept` workbooks whose bytes are gone from the store or were changed, and that
     therefore stay as they were judged; `troubles` what did not go well with the mailbox."""
 
     versions: tuple[Version, ...]
     messages: tuple[Message, ...]
     new: int
     unread: tuple[tuple[str, str], ...]
-    blocked: tuple[str, ...]
     unkept: tuple[str, ...] = ()
     troubles: tuple[Finding, ...] = ()
 
@@ -86,11 +84,11 @@ def _collected(
     came, messages = batches.collect(deliveries, recorded)
     again, unkept = batches.judge_again(wanted)
     copies = refresh_copies(run, _everybody(run))
-    unkept += [*copies.unkept, *unmendable(run)]
+    unkept += [*copies, *unmendable(run)]
     changed = _changed(before, ledger.versions.standing())
     versions = tuple(ledger.versions.outlines({*came, *again, *changed}))
     lost = tuple(dict.fromkeys(unkept))
-    return Collected(versions, tuple(messages), len(came), (), copies.blocked, lost)
+    return Collected(versions, tuple(messages), len(came), (), lost)
 
 
 def _changed(before: dict[str, Stood], after: dict[str, Stood]) -> set[str]:

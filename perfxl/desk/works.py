@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 
 from perfxl.desk.desk import Desk
@@ -18,7 +19,9 @@ def in_run(desk: Desk, work: Callable[[Run], Outcome], pooled: bool = False) -> 
 
     def go(progress: Progress) -> Outcome:
         with crew(desk.workers if pooled else 1) as workers, running(desk.opened, desk.now(), workers) as run:
-            return work(run.telling(progress))
+            outcome = work(run.telling(progress))
+            left: list[Sentence] = [(f"trouble.{one.name}", one.facts) for one in run.obstacles]
+            return replace(outcome, sentences=(*outcome.sentences, *left))
 
     return go
 
@@ -70,9 +73,6 @@ def sync(desk: Desk) -> Work:
         said: list[Sentence] = [
             ("desk.done_sync", {"count": len(done.masters.masters), "new": done.collected.new})
         ]
-        for made in done.masters.masters:
-            if made.pending:
-                said.append(("desk.master_open", {"name": made.organisation, "who": made.opened_by or "?"}))
         return Outcome(tuple(said), (), "/summary")
 
     return in_run(desk, work, pooled=True)

@@ -99,13 +99,15 @@ class DecisionRequest:
 
 @dataclass(frozen=True, slots=True)
 class OldMaster:
-    """A master read back. `keys` are the rows that it held, by table; `edit_count` counts also edits not named."""
+    """A master read back. `keys` are the rows that it held, by table; `edit_count` counts also edits not named; `known`:
+    an earlier run has read it as it is, so that what stands in it is nothing new."""
 
     own: HrPart
     keys: Mapping[str, frozenset[str]]
     edits: tuple[Edit, ...]
     edit_count: int
     requests: tuple[DecisionRequest, ...]
+    known: bool = False
 
 
 def read_master(path: Path) -> OldMaster:
