@@ -25,6 +25,7 @@ from perfxl.cli.console import (
     run,
     settle,
 )
+from perfxl.cli.form_command import form
 from perfxl.cli.gathering import collect, sync
 from perfxl.cli.live_commands import live
 from perfxl.finding import Decide, Severity, Verdict
@@ -388,6 +389,7 @@ def desk(console: Console, target: Path | None, port: int, no_browser: bool) -> 
 
 
 perfxl.add_command(live)
+perfxl.add_command(form)
 
 
 def main() -> None:
