@@ -13,7 +13,7 @@ from typing import Any
 from perfxl.finding import Finding
 from perfxl.form.definition import Form
 from perfxl.form.layout import Line
-from perfxl.form.notation import DateSpan, Scalar, plain
+from perfxl.form.notation import DateSpan, Scalar, plain, read_dates
 from perfxl.form.place import a1
 from perfxl.form.seal import Seal
 from perfxl.reading.report import Answer, Report, ReportRow
@@ -27,7 +27,7 @@ class Answered:
     """One row as it counts: the plan's words from the seal, the employee's own from the workbook.
 
     `achieved`, `dates_text` and `percent_text` are what was typed; `start`, `end`, `percent` (0.65 is 65%) what was
-    understood. `cells` gives the A1 address by field. `added`: the employee's own row (its plan fields are answers).
+    understood; `planned_end` when the plan says that it ends. `cells` gives the A1 address by field. `added`: the employee's own row (its plan fields are answers).
     """
 
     key: str
@@ -50,11 +50,7 @@ class Answered:
     own: Mapping[str, str] = field(default_factory=dict)
     added: bool = False
     achieved_number: float | None = None
-
-    @property
-    def is_answered(self) -> bool:
-        """Whether the employee typed anything that counts: what was achieved, or a percent."""
-        return bool(self.achieved.strip() or self.percent_text.strip())
+    planned_end: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +173,7 @@ def _on_plan(planned: _Planned, row: ReportRow | None, form: Form) -> Answered:
         baseline=_text(values.get("baseline")),
         target=_text(values.get("target")),
         target_number=float(target) if isinstance(target, (int, float)) else None,
+        planned_end=read_dates(values.get("dates"))[0].end,
         own=own,
         added=False,
     )

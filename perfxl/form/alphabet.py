@@ -98,6 +98,12 @@ def _foreign(text: str) -> Iterator[ForeignWord]:
 def _proposed(word: str) -> str:
     """The word as it was meant; empty where a letter has no counterpart."""
     out = [letter if is_mongolian(letter) else _lookalikes().get(letter, "") for letter in word]
+    harmony, pairs = _data()["harmony"], _data()["by_harmony"]
+    vowels = set("".join(out).lower())
+    back = not vowels.isdisjoint(harmony["back"]) and vowels.isdisjoint(harmony["front"])
+    out = [
+        pairs[letter][not back] if letter in pairs else meant for letter, meant in zip(word, out, strict=True)
+    ]
     return "".join(out) if all(out) else ""
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.form.place import letters
 from perfxl.form.text_heights import Face, text_height
-from perfxl.storage.zip_parts import packed, parts_of
+from perfxl.storage.zip_parts import member, zipped
 
 _CUSTOM = re.compile(rb' customHeight="(?:1|true)"')
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml\Z")
@@ -47,6 +48,7 @@ def saved(book: Workbook) -> bytes:
     """The workbook's bytes, its row heights as proposals: no row says that a person set its height."""
     plain = io.BytesIO()
     book.save(plain)
-    parts = parts_of(plain.getvalue())
-    fitted = {name: _CUSTOM.sub(b"", part) if _SHEET.match(name) else part for name, part in parts.items()}
-    return packed(fitted, book.properties.created)
+    with zipfile.ZipFile(plain) as old:
+        parts = ((info.filename, old.read(info)) for info in old.infolist())
+        said = [member(name, _CUSTOM.sub(b"", part) if _SHEET.match(name) else part) for name, part in parts]
+    return zipped(said, book.properties.created)

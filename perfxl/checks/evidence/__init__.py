@@ -8,24 +8,34 @@ from operator import attrgetter, itemgetter
 from perfxl.checks.answers import Answered
 from perfxl.checks.evidence import (
     against_target,
-    all_hundred,
+    asks_number,
+    below_baseline,
     carried_over,
+    change,
     dates_outside,
-    ends_after,
+    fell_since,
+    finished_late,
     foreign_letters,
     impossible_date,
     later,
     not_done,
     part_of,
     plan_as_result,
-    repeated,
+    remainder,
     same_as_plan,
-    signature_name,
-    spellings,
+    share_of_whole,
     stated_percent,
     sums,
     to_come,
     unit_slip,
+)
+from perfxl.checks.evidence.whole_report import (
+    all_hundred,
+    ends_after,
+    nothing_to_check,
+    repeated,
+    signature_name,
+    spellings,
 )
 from perfxl.checks.language.context import Context
 from perfxl.checks.language.row_text import RowText
@@ -38,8 +48,12 @@ ReportRule = Callable[[Sequence[RowText], Context], Iterator[Finding]]
 
 ROW_RULES: tuple[RowRule, ...] = (
     sums.rule,
+    share_of_whole.rule,
+    change.rule,
+    remainder.rule,
     stated_percent.rule,
     against_target.rule,
+    below_baseline.rule,
     part_of.rule,
     unit_slip.rule,
     to_come.rule,
@@ -47,9 +61,12 @@ ROW_RULES: tuple[RowRule, ...] = (
     later.rule,
     dates_outside.rule,
     impossible_date.rule,
+    finished_late.rule,
     same_as_plan.rule,
     plan_as_result.rule,
     carried_over.rule,
+    fell_since.rule,
+    asks_number.rule,
     foreign_letters.rule,
 )
 REPORT_RULES: tuple[ReportRule, ...] = (
@@ -58,6 +75,7 @@ REPORT_RULES: tuple[ReportRule, ...] = (
     spellings.rule,
     signature_name.rule,
     all_hundred.rule,
+    nothing_to_check.rule,
 )
 
 

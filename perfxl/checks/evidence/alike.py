@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from perfxl.checks.answers import Answered
-from perfxl.checks.evidence.repeated import LEAST
+from perfxl.checks.evidence.whole_report.repeated import LEAST
 from perfxl.checks.language.row_text import RowText
 from perfxl.checks.language.shingles import shared_runs
 from perfxl.finding import Finding

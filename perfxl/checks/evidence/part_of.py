@@ -12,7 +12,7 @@ from perfxl.checks.language.row_text import RowText, number
 from perfxl.checks.language.sentences import Sentence
 from perfxl.checks.language.text_token import SPOKEN, WORDS, TextToken, TokenKind
 from perfxl.checks.language.tokenizer import tokens
-from perfxl.checks.language.word_lists import begins, holds, listed, same_word, within
+from perfxl.checks.language.word_lists import begins, holds, listed, within
 from perfxl.finding import Finding
 
 _SLACK = 0.05
@@ -98,7 +98,7 @@ def _of(scanned: Sequence[TextToken], whole: Count, part: Count) -> bool:
 
 
 def _same_thing(between: Sequence[TextToken], part: Count) -> bool:
-    return any(same_word(token.text.lower(), part.unit) for token in between)
+    return any(part.named_by(token.text.lower()) for token in between)
 
 
 def _counted_by_part(scanned: Sequence[TextToken], at: int) -> bool:

@@ -28,7 +28,7 @@ def _figures(token: TextToken) -> str:
 
 
 def _slipped(token: TextToken) -> bool:
-    count = token.value / token.scale
+    count = max(token.value, token.other) / token.scale
     if count != int(count) or _has_decimals(_figures(token)):
         return False
     if token.scale == _THOUSAND:

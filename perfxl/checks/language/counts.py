@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from perfxl.checks.language.text_token import WORDS, TextToken, TokenKind
 from perfxl.checks.language.word_lists import begins, listed, same_word
 
 _LOOKED_AT = 3  # words behind a figure that say what it counts
+_VERB = 6  # letters of a verb that is not a noun by chance
 _NONE = ("",) * _LOOKED_AT
 
 
 class Count(NamedTuple):
     """One counting figure: its token, its place among the tokens, and the word for what it counts (empty: not said).
 
-    `counter` is the word for how it is counted ("times", "pieces"), if any; `near` says "some", "over".
+    `counter` is the word for how it is counted ("times", "pieces"), if any; `near` says "some", "over";
+    `words` are those behind it that may name it, the unit among them.
     """
 
     token: TextToken
@@ -23,6 +26,7 @@ class Count(NamedTuple):
     unit: str
     counter: str
     near: bool
+    words: tuple[str, ...] = ()
 
     @property
     def value(self) -> float:
@@ -31,7 +35,18 @@ class Count(NamedTuple):
 
     def same_unit(self, other: Count) -> bool:
         """Whether both may count the same: one word, or one of them does not say."""
-        return not self.unit or not other.unit or same_word(self.unit, other.unit)
+        if self.says_only_how or other.says_only_how:
+            return True
+        return self.named_by(other.unit) or other.named_by(self.unit)
+
+    @property
+    def says_only_how(self) -> bool:
+        """Whether what is counted is not named: no unit, or one that says how it is counted."""
+        return not self.unit or self.unit == self.counter
+
+    def named_by(self, word: str) -> bool:
+        """Whether a word in small letters is the name of what it counts, an adjective before it or not."""
+        return same_word(self.unit, word) or any(same_word(other, word) for other in self.words)
 
 
 def counts(pieces: Sequence[TextToken]) -> tuple[Count, ...]:
@@ -65,14 +80,29 @@ def _words(piece: TextToken) -> int:
 
 def _count(token: TextToken, at: int, behind: Sequence[TextToken]) -> Count | None:
     """The count of a figure with the words behind it; None where it counts nothing."""
-    word, second, third = _spoken(behind)
+    word, second, third = words = _spoken(behind)
     if begins(word, listed("measures")):
         return None
-    near = begins(word, listed("sums", "near"))
-    if near:
+    near = token.near or begins(word, listed("sums", "near"))
+    if near and not token.near:
         word, second = second, third
+    if _says_no_unit(token, word):
+        return Count(token, at, "", "", near)
     counter = word if begins(word, listed("counters")) else ""
-    return Count(token, at, (second if counter else word) or counter, counter, near)
+    unit = word if not counter else "" if second in _no_units() else second
+    return Count(token, at, unit or counter, counter, near, tuple(words))
+
+
+def _says_no_unit(token: TextToken, word: str) -> bool:
+    """Whether what a figure counts is left out: it carries the ending itself, or no noun comes next."""
+    if token.ending and token.scale == 1:
+        return True
+    return word in _no_units() or (len(word) > _VERB and word.endswith(listed("sums", "participles")))
+
+
+@cache
+def _no_units() -> frozenset[str]:
+    return frozenset(listed("sums", "no_unit"))
 
 
 def _spoken(behind: Sequence[TextToken]) -> list[str]:

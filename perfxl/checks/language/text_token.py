@@ -67,7 +67,9 @@ class Day(NamedTuple):
 
 class TextToken(NamedTuple):
     """One token. `start` and `end` in characters of the text, endings included; `value` of numbers (scale multiplied in)
-    and percents (70 for 70%); `scale` what a scale word multiplied by; `ending` the case ending after the figure or dash."""
+    and percents (70 for 70%); `scale` what a scale word multiplied by; `ending` the case ending after the figure or dash;
+    `other` the second value that a number may have as it is written (0: none); `near`: "some", "over" is part of it;
+    `until` the last day of a range of days."""
 
     kind: TokenKind
     text: str
@@ -77,3 +79,16 @@ class TextToken(NamedTuple):
     scale: float = 1.0
     day: Day | None = None
     ending: str = ""
+    other: float = 0.0
+    near: bool = False
+    until: Day | None = None
+
+
+BARE = (
+    1.0,
+    None,
+    "",
+    0.0,
+    False,
+    None,
+)  # what a token has from `scale` on, where it is no more than its text

@@ -9,7 +9,7 @@ from string import ascii_letters
 from typing import NamedTuple
 
 from perfxl.checks.language.figures import bare_number, figure
-from perfxl.checks.language.text_token import CYRILLIC, LETTERS, TextToken, TokenKind
+from perfxl.checks.language.text_token import BARE, CYRILLIC, LETTERS, TextToken, TokenKind
 
 _INITIAL = 2  # letters of an initial at most
 _LETTER = r"[^\W\d_]"
@@ -18,6 +18,8 @@ _NAME = re.compile(rf"{_LETTER}{{1,2}}\.\s?{_LETTER}{{3,}}(?:-{_LETTER}+)?")
 _ADDRESS = re.compile(r"(?:https?://\S+|www\.\S+|[\w.]+@[\w.]+|[A-Za-z]+(?:\.[A-Za-z]+)+)", re.ASCII)
 _LETTER_CODE = re.compile(rf"{_LETTER}{{1,3}}/\d+|[A-Za-z]+-\d+(?:{_LETTER}+)?")
 _ITEM = re.compile(r"\d{1,2}[.)](?!\d)")
+_NUMBERED = re.compile(rf"№\s?(?:{_LETTER}{{1,3}}[/-])?\d+(?:[-/.]\d+)*")
+_BULLETS = frozenset("-–—•*·▪●◦✓➢")
 _OPENING = frozenset("\n.:;!?")
 _MARKED, _ALONE = 2, 3  # groups of what comes next: words with a mark behind them, a mark alone
 _BOUND = range(0x0482, 0x048A)  # signs of the old script, which stand before the letters that they belong to
@@ -80,7 +82,7 @@ def _words_of(piece: TextToken) -> list[TextToken]:
     for word in piece.text.split(" "):
         end = at + len(word)
         if word:
-            words.append(_new(TextToken, (kind if small else _kind(word), word, at, end, 0.0, 1.0, None, "")))
+            words.append(_new(TextToken, (kind if small else _kind(word), word, at, end, 0.0, *BARE)))
         at = end + 1
     return words
 
@@ -114,23 +116,23 @@ def _usual(
             return match.end(), opening
         if which <= _MARKED:
             start, end = match.span(1)
-            add(_new(TextToken, (plain, match[1], start, end, 0.0, 1.0, None, "")))
+            add(_new(TextToken, (plain, match[1], start, end, 0.0, *BARE)))
             opening = False
             if which == _MARKED:
                 char = match[2]
-                add(_new(TextToken, (mark, char, end, end + 1, 0.0, 1.0, None, "")))
+                add(_new(TextToken, (mark, char, end, end + 1, 0.0, *BARE)))
                 opening = char in _OPENING
         elif which == _ALONE:
             char, end = match[3], match.end()
             if char == ".":
                 stops.append(len(pieces_cut))
-            add(_new(TextToken, (mark, char, end - 1, end, 0.0, 1.0, None, "")))
+            add(_new(TextToken, (mark, char, end - 1, end, 0.0, *BARE)))
             opening = char in _OPENING
         else:
             start, end = match.span(4)
             if opening and text[end] == ".":
                 return start, opening
-            add(_new(TextToken, (number, match[4], start, end, float(match[4]), 1.0, None, "")))
+            add(_new(TextToken, (number, match[4], start, end, float(match[4]), *BARE)))
             opening = False
     return len(text), opening
 
@@ -140,7 +142,10 @@ def _token(text: str, at: int, char: str, opening: bool) -> TextToken:
         return (_item(text, at) if opening else None) or figure(text, at)
     if char.isalpha():
         return _word(text, at)
-    if opening and char in "-–—•*":
+    numbered = _NUMBERED.match(text, at) if char == "№" else None
+    if numbered:
+        return TextToken(TokenKind.CODE, numbered[0], at, numbered.end())
+    if opening and char in _BULLETS:
         return TextToken(TokenKind.ITEM, char, at, at + 1)
     bound = _BOUND_WORD.match(text, at) if ord(char) in _BOUND else None
     return (

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 BASE = 3  # letters of a word that are never an ending
 _LONG = 5  # letters that two words share by being one
+_HEAD = 2  # letters of a word whose vowel stays
+_ENDINGS = 3  # endings that a noun may carry
+_KEPT = 8_192  # words that are known again
 _TAIL = 2  # letters behind a vowel that drops out
 
 
@@ -38,10 +41,37 @@ def begins(word: str, beginnings: tuple[str, ...]) -> bool:
 
 
 def same_word(left: str, right: str) -> bool:
-    """Whether two words in small letters are one, case endings and a vowel that drops out before them aside."""
+    """Whether two words in small letters are one: case endings, the plural and a vowel that drops out aside."""
     if left == right:
         return bool(left)
-    return left[:BASE] == right[:BASE] and _same_but_for_endings(*sorted((left, right), key=len))
+    if left[:BASE] != right[:BASE]:
+        return False
+    return _same_but_for_endings(*sorted((left, right), key=len)) or noun_stem(left) == noun_stem(right)
+
+
+@lru_cache(_KEPT)
+def noun_stem(word: str) -> str:
+    """What a noun in small letters keeps in every case and number: "herder", "herders", "from the herders" are one."""
+    endings = _noun_endings()
+    for _ in range(_ENDINGS):
+        ending = next((e for e in endings if word.endswith(e) and len(word) >= len(e) + BASE), "")
+        word = word[: len(word) - len(ending)]
+        if not ending:
+            break
+    short = word[:_HEAD] + _short_vowel().sub(r"\1", word[_HEAD:])
+    return short[:-1] if len(short) > BASE and short.endswith(listed("nouns", "last")) else short
+
+
+@cache
+def _noun_endings() -> tuple[str, ...]:
+    return tuple(sorted(listed("nouns", "endings"), key=len, reverse=True))
+
+
+@cache
+def _short_vowel() -> re.Pattern[str]:
+    """A vowel between consonants, behind the head of a word."""
+    vowels = section("spellings")["vowel_letters"]
+    return re.compile(rf"(^|[^{vowels}])[{vowels}](?=[^{vowels}]|\Z)")
 
 
 @cache
@@ -74,6 +104,16 @@ def _dropped(full: str, inflected: str) -> bool:
         and bool(inflected[len(tail) :])
         and inflected[len(tail) :] in section("endings")["list"]
     )
+
+
+@cache
+def _numerals() -> frozenset[str]:
+    return frozenset(listed("numerals"))
+
+
+def numeral(word: str) -> bool:
+    """Whether a word in small letters is a number."""
+    return word.strip(".,;:()") in _numerals()
 
 
 def within(text: str, phrases: tuple[str, ...]) -> bool:

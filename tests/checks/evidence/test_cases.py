@@ -66,7 +66,12 @@ def test_is_silent_at_a_near_miss(file: dict[str, Any], table: dict[str, Any]) -
 
 def _amid(table: dict[str, Any], n: int) -> dict[str, Any]:
     before, after = AROUND["before"], AROUND["after"]
-    text = f"{before[n % len(before)]} {table['achieved']} {after[n % len(after)]}"
+    if not table["achieved"]:
+        return table
+    lines = (
+        "\n" if "\n" in table["achieved"] else " "
+    )  # behind a list by lines nothing stands on its last one
+    text = f"{before[n % len(before)]} {table['achieved']}{lines}{after[n % len(after)]}"
     return {**table, "achieved": text}
 
 
@@ -84,7 +89,7 @@ def test_speaks_and_is_silent_amid_a_text_of_real_length(file: dict[str, Any], n
 @pytest.mark.parametrize(("before", "after"), list(itertools.product(AROUND["before"], AROUND["after"])))
 def test_the_surroundings_themselves_say_nothing(before: str, after: str) -> None:
     told = case({"achieved": f"{before} {after}", "end": "none"}, {}, {})
-    assert evidence(told.rows, told.context) == []
+    assert {one.code for one in evidence(told.rows, told.context)} <= {"E602"}  # that they say nothing is one
 
 
 def test_every_rule_has_fifteen_cases_either_way() -> None:

@@ -12,8 +12,18 @@ from perfxl.checks.answers import Answered
 from perfxl.checks.evidence import evidence
 from tests.checks.evidence.rows import context, row
 
-JUDGED_RIGHT = [("E106", 2), ("E202", 18), ("E201", 20), ("E202", 23), ("E403", 39), ("E501", 1), ("E501", 6)]
-ARGUABLE = [("E203", 27), ("E203", 30), ("E303", 1)]
+JUDGED_RIGHT = [
+    ("E106", 2),
+    ("E110", 2),
+    ("E110", 8),
+    ("E202", 18),
+    ("E201", 20),
+    ("E202", 23),
+    ("E403", 39),
+    ("E501", 1),
+    ("E501", 6),
+]
+ARGUABLE = [("E203", 27), ("E203", 30), ("E303", 1), ("E602", 22)]
 
 
 def _day(text: str | None) -> date | None:

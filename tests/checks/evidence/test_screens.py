@@ -49,10 +49,12 @@ class _Everything:
 SAVING = {
     f"{RULES}.part_of.within": True,
     f"{RULES}.stated_percent.within": True,
-    f"{RULES}.sums.within": True,
+    f"{LANGUAGE}.listings.within": True,
     f"{LANGUAGE}.word_lists.within": True,
     f"{RULES}.part_of._may_compare": True,
-    f"{RULES}.against_target._may_share": True,
+    f"{LANGUAGE}.goals._may_share": True,
+    f"{RULES}.change._may_tell": True,
+    f"{RULES}.remainder._may_tell": True,
     f"{RULES}.same_as_plan._at_most": 1.0,
     f"{RULES}.not_done._may_tell": True,
     f"{LANGUAGE}.closing._may_come": True,
@@ -88,8 +90,13 @@ def _looking_at_everything() -> Iterator[None]:
 def _same_either_way(rows: list[Answered], about: Context) -> list[Finding]:
     quick = evidence(rows, about)
     with _looking_at_everything():
-        assert evidence(rows, about) == quick
+        assert _of_texts(evidence(rows, about)) == _of_texts(quick)
     return quick
+
+
+def _of_texts(findings: list[Finding]) -> list[Finding]:
+    """Those that do not themselves tell that a text has no figure."""
+    return [finding for finding in findings if finding.code not in ("E602", "E603")]
 
 
 def _rows(made: list[Made]) -> list[Answered]:

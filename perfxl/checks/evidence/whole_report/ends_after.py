@@ -25,12 +25,12 @@ def rule(report: Sequence[RowText], context: Context) -> Iterator[Finding]:
             cell=cells[0] if cells else "",
             field="dates",
             count=len(late),
-            cells=_some(cells),
+            cells=some_cells(cells),
             reported=f"{context.reported:%Y.%m.%d}",
         )
 
 
-def _some(cells: Sequence[str]) -> str:
+def some_cells(cells: Sequence[str]) -> str:
     """The first few cells, as a sentence names them."""
     return ", ".join(cells[:_NAMED]) + (" …" if len(cells) > _NAMED else "")
 
