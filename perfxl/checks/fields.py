@@ -10,16 +10,12 @@ from datetime import date
 from perfxl.finding import Finding
 from perfxl.form.definition import Form, Period
 from perfxl.form.notation import DateSpan, plain, said
+from perfxl.form.writable import UNSEEN
 from perfxl.reading.report import Answer, Report, ReportRow
 from perfxl.texts import finding
 
 # What a cell can hold; a text of exactly this length has probably been cut (Excel's limit).
 _FULL_CELL = 32767
-_ODD = {
-    "F401": re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f]"),
-    "F402": re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]"),
-    "F403": re.compile("[\u200b-\u200d\u2060-\u2064\ufeff\u00ad]"),
-}
 _LETTER = re.compile(r"[^\W_]")
 
 
@@ -111,7 +107,7 @@ def _against(row: ReportRow, answer: Answer, period: Period) -> Iterator[Finding
 def _characters(row: ReportRow, answer: Answer) -> Iterator[Finding]:
     """Characters that nobody sees; they stay in the answer, the master goes without them."""
     if isinstance(answer.raw, str) and not answer.raw.isprintable() and plain(answer.raw):
-        for code, pattern in _ODD.items():
+        for code, pattern in UNSEEN.items():
             if pattern.search(answer.raw):
                 yield _at(row, answer, code)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from perfxl.checks.copies import check_copies
 from perfxl.checks.issued_rows import check_hidden, check_keys, check_rows
 from perfxl.checks.meaning import same_format, same_formula, same_value
-from perfxl.checks.pasted import check_merged, check_pasted, check_unseen
+from perfxl.checks.pasted import check_merged, check_pasted, check_split, check_unseen
 from perfxl.checks.seat import MOST_TEXT, Seat, seated
 from perfxl.checks.stray import all_stray, check_beside, check_protection, check_sheets, check_stray
 from perfxl.finding import Finding
@@ -27,25 +27,31 @@ def check_lock(book: Book, form: Form, report: Report, seal: Seal | None) -> tup
     """Every difference from what was issued; without a seal only what the file shows by itself."""
     standing = report.frames or frames(book, form)
     if not standing or report.damaged:
-        return (finding("L401", sheet=report.sheet, field="file"), *check_sheets(book, form, standing))
+        return (
+            finding("L401", sheet=report.sheet, field="file"),
+            *check_beside(book, form, report.token),
+            *check_sheets(book, form, standing),
+        )
     frame = standing[0]
     alone = [
         *check_keys(frame),
         *check_protection(frame.sheet, book.program),
-        *check_beside(frame.sheet),
+        *check_beside(book, form, report.token),
         *check_copies(book, form, standing, report),
         *check_sheets(book, form, standing),
     ]
     if seal is None:
-        return (*alone, *check_stray(report.stray))
+        return (*alone, *check_split(report, form, ()), *check_stray(report.stray))
     seat = seated(seal, frame)
+    pasted = tuple(check_pasted(seat, book.program))
     return (
         *alone,
         *_cells(seat),
         *check_rows(seat),
         *check_hidden(seat),
         *check_unseen(seat),
-        *check_pasted(seat, book.program),
+        *pasted,
+        *check_split(report, form, pasted),
         *check_merged(seat),
         *check_stray(all_stray(seat, report)),
     )

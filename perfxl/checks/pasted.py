@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from perfxl.checks.seat import Seat
 from perfxl.finding import Finding
+from perfxl.form.definition import Form
 from perfxl.form.layout import BESIDE, HIDDEN
-from perfxl.form.place import a1
+from perfxl.form.place import Place, a1
 from perfxl.reading.cells import Sheet
-from perfxl.reading.report import written
+from perfxl.reading.report import Report, ReportRow, written
 from perfxl.texts import finding
 
 _BARE_ROLES = frozenset({"key", "token", "field", "status", "panel"})  # cells that may be hard to see
@@ -95,6 +96,23 @@ def _runs(cells: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
 def _span(run: list[tuple[int, int]]) -> str:
     (column, first), (_, last) = run[0], run[-1]
     return a1(first, column) if first == last else f"{a1(first, column)}:{a1(last, column)}"
+
+
+def check_split(report: Report, form: Form, before: Iterable[Finding]) -> Iterator[Finding]:
+    """Rows whose text goes on in the thin row below although it is short: a block was pasted over several rows, and
+    what stands there may be another measure's answer. What `before` says of a row already is not said again."""
+    known = {key for finding in before if finding.code == "L302" for key in finding.key.split(",")}
+    rows = [row for row in report.rows if row.halves and row.key not in known]
+    split = [row for row in rows if row.halves and len(row.halves[0].text) < form.paper.long_text // 2]
+    cells = ",".join(place.a1 for row in split for place in _both(row))
+    if split:
+        keys = ",".join(row.key for row in split)
+        yield finding("L302", sheet=report.sheet, cell=cells, field="achieved", key=keys)
+
+
+def _both(row: ReportRow) -> tuple[Place, ...]:
+    """Where the two texts of a row stand."""
+    return tuple(half.place for half in row.halves or ())
 
 
 def check_merged(seat: Seat) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from perfxl.reading.cells import Cell, Sheet
 from perfxl.reading.frame import Frame
 
 MOST_TEXT = 300  # characters of a text that a finding quotes
+MOST_WORDS = 2_000  # characters of what somebody wrote outside the form: it stands nowhere else
 
 
 @dataclass(frozen=True)

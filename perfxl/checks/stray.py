@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
-from perfxl.checks.seat import MOST_TEXT, Seat
+from perfxl.checks.own_words import added_to_page, captions, is_mark
+from perfxl.checks.seat import MOST_WORDS, Seat
 from perfxl.finding import Finding
 from perfxl.form.definition import Form
-from perfxl.form.place import Place, a1
+from perfxl.form.place import Place, a1, span
 from perfxl.form.slot import KEY_FIELD
-from perfxl.form.token import MARK
+from perfxl.form.token import MARK, Token
 from perfxl.reading.cells import Book, Sheet
 from perfxl.reading.frame import Frame
 from perfxl.reading.report import Report, Stray, written
 from perfxl.texts import finding
 
+_MOST_SINGLE = 8  # stray cells that are told one by one
 _MOST_STRAY = 200  # stray cells that are told with their text; the rest are counted
-_OWN_COMMENT = re.compile(r"\[[A-Z][0-9]{3}\]\s*\Z")  # how a correction workbook's comments end
+_LONGEST = 8_000  # characters of the texts of many stray cells
 
 
 def all_stray(seat: Seat, report: Report) -> tuple[Stray, ...]:
@@ -35,14 +36,28 @@ def all_stray(seat: Seat, report: Report) -> tuple[Stray, ...]:
     return tuple(dict.fromkeys([*between, *report.stray]))
 
 
-def check_stray(pieces: tuple[Stray, ...]) -> Iterator[Finding]:
-    """Everything typed outside the form, with its text."""
-    for piece in pieces[:_MOST_STRAY]:
-        yield finding(
-            "L304", sheet=piece.place.sheet, cell=piece.place.a1, field="file", text=piece.text[:MOST_TEXT]
-        )
-    if len(pieces) > _MOST_STRAY:
-        rest = pieces[_MOST_STRAY:]
+def check_stray(strays: tuple[Stray, ...]) -> Iterator[Finding]:
+    """Everything typed outside the form, with its text; a table that somebody keeps beside the form is one finding."""
+    if len(strays) > _MOST_SINGLE:
+        yield from _as_one(strays)
+        return
+    for stray in strays:
+        place = stray.place
+        yield finding("L304", sheet=place.sheet, cell=place.a1, field="file", text=stray.text[:MOST_WORDS])
+
+
+def _as_one(strays: tuple[Stray, ...]) -> Iterator[Finding]:
+    """Many cells as one finding, as far as their texts go into a sentence; the rest are counted."""
+    told, length = 0, 0
+    for stray in strays:
+        length += len(stray.text) + len(stray.place.a1) + 5
+        if told and (length > _LONGEST or told >= _MOST_STRAY):
+            break
+        told += 1
+    cells = ",".join(stray.place.a1 for stray in strays[:told])
+    words = " | ".join(f"{stray.place.a1}: {stray.text}" for stray in strays[:told])[:_LONGEST]
+    yield finding("L304", sheet=strays[0].place.sheet, cell=cells, field="file", text=words)
+    if rest := strays[told:]:
         yield finding("L305", sheet=rest[0].place.sheet, cell=rest[0].place.a1, field="file", count=len(rest))
 
 
@@ -60,7 +75,7 @@ def check_sheets(book: Book, form: Form, standing: tuple[Frame, ...]) -> Iterato
             continue
         texts = Counter(written(cell).strip() for cell in sheet.cells.values())
         if any(texts):
-            shown = " | ".join(t for t in texts if t)[:MOST_TEXT]
+            shown = " | ".join(t for t in texts if t)[:MOST_WORDS]
             yield finding("L404", sheet=sheet.name, field="file", text=shown)
 
 
@@ -68,13 +83,34 @@ def _carries_token(sheet: Sheet) -> bool:
     return any(isinstance(c.value, str) and c.value.startswith(f"{MARK}:") for c in sheet.cells.values())
 
 
-def check_beside(sheet: Sheet) -> Iterator[Finding]:
-    """Comments (but not those of a correction workbook) and text boxes: read by nobody, so told."""
+def check_beside(book: Book, form: Form, token: Token | None) -> Iterator[Finding]:
+    """What hangs beside the cells of every sheet (comments, text boxes, pictures, headers) and is read by nobody, so told."""
+    for sheet in book.sheets:
+        yield from _comments(sheet)
+        for text in sheet.shapes:
+            if text.strip() and text.strip() not in captions():
+                yield finding("L307", sheet=sheet.name, field="file", text=text.strip()[:MOST_WORDS])
+        yield from _pictures(sheet)
+        banners = (added_to_page(banner, form, token.printed if token else "") for banner in sheet.banners)
+        if words := " | ".join(dict.fromkeys(text for text in banners if text)):
+            yield finding("L310", sheet=sheet.name, field="file", text=words[:MOST_WORDS])
+    if book.panes:
+        yield finding("L311", field="file")
+    if book.links:
+        yield finding("L312", field="file", file=", ".join(book.links)[:MOST_WORDS])
+
+
+def _comments(sheet: Sheet) -> Iterator[Finding]:
+    """Comments, but not those of a correction workbook."""
     for place, text in sorted(sheet.notes.items()):
-        if text.strip() and not _OWN_COMMENT.search(text):
-            yield finding(
-                "L306", sheet=sheet.name, cell=a1(*place), field="file", text=text.strip()[:MOST_TEXT]
-            )
-    for text in sheet.shapes:
-        if text.strip():
-            yield finding("L307", sheet=sheet.name, field="file", text=text.strip()[:MOST_TEXT])
+        if text.strip() and not is_mark(text):
+            cell = a1(*place)
+            yield finding("L306", sheet=sheet.name, cell=cell, field="file", text=text.strip()[:MOST_WORDS])
+
+
+def _pictures(sheet: Sheet) -> Iterator[Finding]:
+    """The pictures of a sheet as one finding, with the words they carry."""
+    cells = ",".join(dict.fromkeys(span(picture.cells) for picture in sheet.pictures))
+    if cells:
+        words = " | ".join(dict.fromkeys(picture.words for picture in sheet.pictures if picture.words))
+        yield finding("L309", sheet=sheet.name, cell=cells, field="file", text=words[:MOST_WORDS] or "-")

@@ -13,7 +13,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from perfxl.form.number_shown import shown_as_moment
+from perfxl.form.written_dates import DAY_FIRST, FULL_DATE, Role, percent_words, written_days
+
 Scalar = str | float | bool | None
+_Days = tuple[tuple[date, Role], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +50,7 @@ _FIRST_YEAR, _LAST_YEAR = 1990, 2099
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _PERCENT = re.compile(r"([-+]?[0-9]{1,15}(?:[.,][0-9]{1,15})?) *(%?)[ ;,.]*\Z")
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
-_WORD = r"(?:[^\W\d_]+\.?)"
-_BETWEEN = rf"\s*(?:[./\-\u2010-\u2015]\s*|(?:{_WORD}\s+){{1,3}})"
-_FULL_DATE = re.compile(
-    rf"(?<![0-9])([12][0-9]{{3}}){_BETWEEN}([0-9]{{1,2}}){_BETWEEN}([0-9]{{1,2}})(?![0-9])"
-)
-_DAY_FIRST = re.compile(r"(?<![0-9.])([0-9]{1,2})\.([0-9]{1,2})\.([12][0-9]{3})(?![0-9])")
-_SHORT_END = re.compile(r"\s*[-\u2010-\u2015]\s*([0-9]{1,2})[./\-]([0-9]{1,2})[^0-9]*\Z")
+_GENERAL = ("general", "standard")
 _SHORT = 40  # characters of a span of dates that is worth remembering
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015"
 _NUMBER = re.compile(
@@ -90,17 +88,25 @@ def read_percent(raw: Scalar, number_format: str = "General") -> tuple[float | N
     value = _twelve(raw)
     if is_percent_format(number_format):
         return _percent_shown(value)
+    if is_date_format(number_format) or is_time_format(number_format):
+        return None, (_no_number(shown_as_moment(raw, number_format) or shortest(value)),)
     return _percent_figure(value, shortest(value))
 
 
 def _percent_text(raw: str) -> tuple[float | None, Remarks]:
-    match = _PERCENT.match(plain(raw))
+    match = _PERCENT.match(_with_sign(plain(raw)))
     if not match:
         return None, (_no_number(raw.strip()[:60]),)
     figure = _twelve(float(match[1].replace(",", ".")))
     if match[2] and 0 < figure < 1:
         return _twelve(figure / 100), ()  # the sign is written: half a percent is half a percent
     return _percent_figure(figure, plain(raw))
+
+
+def _with_sign(text: str) -> str:
+    """A percent whose word is written out, with the sign."""
+    number, _, word = text.rstrip(" .;").rpartition(" ")
+    return f"{number}%" if word.lower() in percent_words() else text
 
 
 def _percent_shown(value: float) -> tuple[float | None, Remarks]:
@@ -152,7 +158,13 @@ def is_date_format(number_format: str) -> bool:
     if number_format == "General":
         return False
     bare = _QUOTED.sub("", number_format).lower()
-    return bare != "general" and ("y" in bare or "d" in bare)
+    return bare not in _GENERAL and ("y" in bare or "d" in bare)
+
+
+def is_time_format(number_format: str) -> bool:
+    """Whether a number format shows a time of day, or hours gone by."""
+    bare = _QUOTED.sub("", number_format).lower()
+    return bare not in _GENERAL and "h" in bare
 
 
 def from_serial(serial: float) -> date | None:
@@ -181,11 +193,13 @@ def read_dates(raw: Scalar, number_format: str = "General") -> tuple[DateSpan, R
     return _span(raw, days)
 
 
-def _span(raw: str, days: tuple[date, ...]) -> tuple[DateSpan, Remarks]:
+def _span(raw: str, days: _Days) -> tuple[DateSpan, Remarks]:
     if len(days) == 1:
-        open_end = plain(raw)[-1] in _DASHES
-        return DateSpan(days[0], None) if open_end else DateSpan(None, days[0]), (Remark("F207"),)
-    start, end = days
+        day, role = days[0]
+        begins = role is Role.FROM or (role is Role.NONE and plain(raw)[-1] in _DASHES)
+        return DateSpan(day, None) if begins else DateSpan(None, day), (Remark("F207"),)
+    turned = days[0][1] is Role.TILL and days[1][1] is Role.FROM
+    (start, _), (end, _) = reversed(days) if turned else days
     contrary = Remark("F204", (("start", said(start)), ("end", said(end)))) if start > end else None
     return DateSpan(start, end), (contrary,) if contrary else ()
 
@@ -201,7 +215,7 @@ def read_date(raw: Scalar, number_format: str = "General") -> tuple[date | None,
     days, odd = _days_of(raw)
     if odd or len(days) != 1:
         return None, (odd or _no_date(raw.strip()[:60]),)
-    return days[0], ()
+    return days[0][0], ()
 
 
 def _serial_day(raw: float, number_format: str) -> tuple[date | None, Remarks]:
@@ -213,31 +227,27 @@ def _serial_day(raw: float, number_format: str) -> tuple[date | None, Remarks]:
     return day, (Remark("F208", (("shown", shortest(float(raw))), ("taken", said(day)))),)
 
 
-def _days_of(raw: str) -> tuple[tuple[date, ...], Remark | None]:
-    """The days written in a text, in order; a remark where one is no day of the calendar. The rows of a form, and the
-    forms of a month, mostly say the same few spans."""
+def _days_of(raw: str) -> tuple[_Days, Remark | None]:
+    """The days written in a text, in order; a remark where one is no day of the calendar, or nothing is certain. The rows
+    of a form, and the forms of a month, mostly say the same few spans."""
     return _remembered_days(raw) if len(raw) <= _SHORT else _days_in(raw)
 
 
 @lru_cache(maxsize=512)
-def _remembered_days(raw: str) -> tuple[tuple[date, ...], Remark | None]:
+def _remembered_days(raw: str) -> tuple[_Days, Remark | None]:
     return _days_in(raw)
 
 
-def _days_in(raw: str) -> tuple[tuple[date, ...], Remark | None]:
-    text = plain(raw)
-    found = [(m.start(), m.end(), (m[1], m[2], m[3])) for m in _FULL_DATE.finditer(text)]
-    turned = [(m.start(), m.end(), (m[3], m[2], m[1])) for m in _DAY_FIRST.finditer(text)]
-    if turned and (not found or turned[0][0] < found[0][0]):
-        found = turned
-    if len(found) == 1 and (short := _SHORT_END.match(text, found[0][1])):
-        found.append((short.start(1), short.end(), (found[0][2][0], short[1], short[2])))
+def _days_in(raw: str) -> tuple[_Days, Remark | None]:
+    written = written_days(plain(raw))
+    if written is None:
+        return (), _no_date(raw.strip()[:60])
     days = []
-    for _, _, (year, month, day) in found:
+    for one in written:
         try:
-            days.append(date(int(year), int(month), int(day)))
+            days.append((date(one.year, one.month, one.day), one.role))
         except ValueError:
-            return (), Remark("F203", (("shown", f"{year}.{month}.{day}"),))
+            return (), Remark("F203", (("shown", f"{one.year}.{one.month:02d}.{one.day:02d}"),))
     return tuple(days), None
 
 
@@ -281,7 +291,7 @@ class Figure:
 
 def figures(text: str) -> tuple[Figure, ...]:
     """The numbers in a text: `13,301,381,100`, `7,5`, `18 000`, `60%`; not dates, clause numbers, ratios or codes."""
-    covered = [m.span() for pattern in (_FULL_DATE, _DAY_FIRST) for m in pattern.finditer(text)]
+    covered = [m.span() for pattern in (FULL_DATE, DAY_FIRST) for m in pattern.finditer(text)]
     found = (m for m in _NUMBER.finditer(text) if not any(a <= m.start() < b for a, b in covered))
     return tuple(_figure(text, match) for match in found)
 

@@ -47,6 +47,12 @@ def a1(row: int, column: int) -> str:
     return f"{letters(column)}{row}"
 
 
+def span(cells: tuple[int, int, int, int]) -> str:
+    """The address of (first row, first column, last row, last column): `C4`, or `C4:D7`."""
+    first, last = a1(*cells[:2]), a1(*cells[2:])
+    return first if first == last else f"{first}:{last}"
+
+
 def parse_a1(address: str) -> tuple[int, int]:
     """(row, column) of an address; ValueError where it is none."""
     match = _A1.match(address)

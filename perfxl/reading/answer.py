@@ -54,6 +54,9 @@ def read_answer(name: str, kind: str, cell: Cell | None, place: Place) -> Answer
     if raw is None and cell.kind == "empty":
         value, remarks = _blank(kind)
         return Answer(name, None, "", value, place, cell.number_format, remarks)
+    if cell.kind == "picture":
+        remark = Remark("F115" if name == "achieved" or kind == "percent" else "F116")
+        return Answer(name, raw, str(raw), _nothing(kind), place, cell.number_format, (remark,))
     if cell.kind == "error" or (isinstance(raw, str) and raw.strip() in _ERRORS):
         remark = _unread(name, kind, "F111", str(raw))
         return Answer(name, raw, str(raw), _nothing(kind), place, cell.number_format, (remark,))

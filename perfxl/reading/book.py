@@ -12,7 +12,7 @@ Range = tuple[int, int, int, int]
 
 
 class Cell(NamedTuple):
-    """One cell; a named tuple, because thousands are made for every workbook. `kind`: text, number, bool, error, date (t="d"; value is the ISO text) or empty.
+    """One cell; a named tuple, because thousands are made for every workbook. `kind`: text, number, bool, error, date (t="d"; value is the ISO text), picture (placed in the cell) or empty.
 
     `value` is the cached result for a formula cell (None where absent); numbers are floats, never rounded.
     `formula` is written without the leading `=`; members of a shared formula carry their own, moved to their place.
@@ -44,10 +44,20 @@ class Validation:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture on a sheet: the cells it lies on, and the words it carries for those who cannot see it."""
+
+    cells: Range
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One worksheet. `state`: visible, hidden or veryHidden. Ranges are (first row, first column, last row, last column).
 
-    `validations` are all ranges of all `rules`. `notes` are the comments by place. `shapes` are the texts of text boxes.
+    `validations` are all ranges of all `rules`. `notes` are the comments by place (of a thread the
+    people's words alone). `shapes` are the texts of text boxes and diagrams. `banners` are the page's headers and footers as
+    their parts spell them.
     """
 
     name: str
@@ -61,6 +71,8 @@ class Sheet:
     rules: tuple[Validation, ...] = ()
     notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
     shapes: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    banners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +80,8 @@ class Book:
     """A workbook as read. `names` are the defined names with their text (a sheet's own as `sheet!name`);
     `properties` the core properties (title, subject, keywords, identifier, creator, lastModifiedBy, created,
     modified); `program` is what docProps/app.xml names as the program that saved it (empty where unknown), with
-    `program_version`; `macros` whether it holds VBA, and `vba` the bytes of the project."""
+    `program_version`; `macros` whether it holds VBA, and `vba` the bytes of the project; `panes` whether an add-in's pane
+    is saved in it; `links` the other files that it is linked to."""
 
     sheets: tuple[Sheet, ...]
     names: Mapping[str, str]
@@ -78,3 +91,5 @@ class Book:
     vba: bytes | None = None
     program_version: str = ""
     structure_locked: bool = False
+    panes: bool = False
+    links: tuple[str, ...] = ()

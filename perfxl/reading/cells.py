@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from perfxl.reading.beside import read_notes, read_shapes
-from perfxl.reading.book import Book, Cell, Range, Sheet, Validation
+from perfxl.reading.beside import read_notes, read_pictures, read_shapes
+from perfxl.reading.book import Book, Cell, Picture, Range, Sheet, Validation
 from perfxl.reading.cell_formats import PLAIN, TRUE, Style, read_styles, read_theme
 from perfxl.reading.grid import InCommon
 from perfxl.reading.limits import LIMITS, Limits, Spent
@@ -19,7 +19,7 @@ from perfxl.reading.relations import Relation
 from perfxl.reading.sheet import read_sheet
 from perfxl.reading.strings import MAIN, read_strings
 
-__all__ = ["Book", "Cell", "Range", "Sheet", "Validation", "read_book"]
+__all__ = ["Book", "Cell", "Picture", "Range", "Sheet", "Validation", "read_book"]
 
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _REMEMBERED = 256 * 1024  # bytes of styles and theme that are worth remembering
@@ -51,13 +51,27 @@ def read_book(package: Package, limits: Limits = LIMITS) -> Book:
         vba=None if vba is None else _part(package, vba.target),
         program_version=version,
         structure_locked=_locked(root),
+        panes=bool(package.related("", "webextensiontaskpanes")),
+        links=_links(package),
     )
 
 
 def _with_what_is_beside(sheet: Sheet, package: Package, part: str, limits: Limits) -> Sheet:
     if not package.relations.get(part.lower()):
         return sheet
-    return replace(sheet, notes=read_notes(package, part, limits), shapes=read_shapes(package, part, limits))
+    return replace(
+        sheet,
+        notes=read_notes(package, part, limits),
+        shapes=read_shapes(package, part, limits),
+        pictures=read_pictures(package, part, limits),
+    )
+
+
+def _links(package: Package) -> tuple[str, ...]:
+    """The other files that the workbook is linked to, as it spells them; the link's part where it names none."""
+    parts = [relation.target for relation in package.related(package.main, "externalLink")]
+    named = {part: [r.target for r in package.relations.get(part.lower(), ()) if r.outside] for part in parts}
+    return tuple(target for part, targets in named.items() for target in targets or [part])
 
 
 def _part(package: Package, name: str) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from perfxl.reading.grid import Grid, RawCell, hides
 from perfxl.reading.strings import MAIN
+from perfxl.reading.values import IN_CELL
 
 ROW, C, V, F, IS, T, R, RPH = (f"{MAIN} {name}" for name in ("row", "c", "v", "f", "is", "t", "r", "rPh"))
 _ASIDE = frozenset(f"{MAIN} {name}" for name in ("rPr", "phoneticPr", "extLst"))
@@ -66,6 +67,8 @@ class Events:
         address = attributes.get("r")
         self.column = self.column + 1 if address is None else self._column(address)
         self.kind = attributes.get("t", "n")
+        if self.kind == "e" and "vm" in attributes:
+            self.kind = IN_CELL
         self.style = attributes.get("s", "0")
         self.value = self.formula = self.runs = None
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from perfxl.reading.file_kind import NO_WORKBOOK, REFUSED, file_kind, zip_kind
 from perfxl.reading.limits import LIMITS, Limits
-from perfxl.reading.markup import survey
+from perfxl.reading.markup import survey, utf8
 from perfxl.reading.members import read_members
 from perfxl.reading.refusal import Refusal
 from perfxl.reading.relations import ContentTypes, Relation, read_relations, read_types
@@ -35,9 +35,6 @@ _UNWANTED = {
     "package": "G060",
     "control": "G061",
     "activeXControlBinary": "G061",
-    "externalLink": "G062",
-    "externalLinkPath": "G062",
-    "xlExternalLinkPath": "G062",
     "connections": "G063",
     "queryTable": "G063",
     "powerPivotData": "G063",
@@ -45,6 +42,9 @@ _UNWANTED = {
     "xlMacrosheet": "G064",
     "xlIntlMacrosheet": "G064",
     "dialogsheet": "G064",
+    "externalLink": "G062",
+    "externalLinkPath": "G062",
+    "xlExternalLinkPath": "G062",
     "extensibility": "G066",
     "ui": "G066",
     "webextension": "G066",
@@ -52,6 +52,12 @@ _UNWANTED = {
 }
 _BESIDE = ("comments", "drawing")
 _LINKS = frozenset(("hyperlink",))
+# Links to another workbook, as long as they only name it: nothing is read by them, and no answer rests on one.
+_WORKBOOK_LINKS = frozenset(
+    ("externalLinkPath", "xlExternalLinkPath", "xlPathMissing", "xlStartup", "xlAlternateStartup")
+)
+_EXTENSIONS = frozenset(("webextension",))
+_ACTING_LINKS = (b"ddeLink", b"oleLink", b"ddeService")
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ def open_package(data: bytes, limits: Limits = LIMITS) -> Package:
     types = _types(by_name, limits)
     relations = _relations(parts, by_name, limits)
     main = _main(relations.get("", ()), by_name, types)
-    _refuse_unwanted(relations)
+    _refuse_unwanted(relations, by_name, main)
     _refuse_shared(relations, by_name, limits)
     package = Package(parts, types, relations, main)
     _survey(parts, _unread(package), limits)
@@ -154,13 +160,38 @@ def _main(roots: Iterable[Relation], parts: Mapping[str, bytes], types: ContentT
     return main.target
 
 
-def _refuse_unwanted(relations: Mapping[str, tuple[Relation, ...]]) -> None:
+def _refuse_unwanted(
+    relations: Mapping[str, tuple[Relation, ...]], parts: Mapping[str, bytes], main: str
+) -> None:
+    harmless = _harmless(relations, parts, main)
     for owner, related in relations.items():
         for relation in related:
+            if (owner, relation) in harmless:
+                continue
             if relation.kind in _UNWANTED:
                 raise Refusal(_UNWANTED[relation.kind], part=relation.target)
             if relation.outside and relation.kind not in _LINKS:
                 raise Refusal("G065", part=owner, target=relation.target)
+
+
+def _harmless(
+    relations: Mapping[str, tuple[Relation, ...]], parts: Mapping[str, bytes], main: str
+) -> set[tuple[str, Relation]]:
+    """What comes back with every save and does nothing by itself, as (owner, relation): an add-in's pane, and the names of
+    other workbooks (of which no value is ever read)."""
+    panes = [r for r in relations.get("", ()) if r.kind == "webextensiontaskpanes"]
+    links = [r for r in relations.get(main.lower(), ()) if r.kind == "externalLink" and _only_names(r, parts)]
+    harmless = {*(("", pane) for pane in panes), *((main.lower(), link) for link in links)}
+    for kinds, owners in ((_EXTENSIONS, panes), (_WORKBOOK_LINKS, links)):
+        for owner in (owner.target.lower() for owner in owners):
+            harmless |= {(owner, relation) for relation in relations.get(owner, ()) if relation.kind in kinds}
+    return harmless
+
+
+def _only_names(link: Relation, parts: Mapping[str, bytes]) -> bool:
+    """Whether the part of a link is there and asks no program for anything."""
+    part = parts.get(link.target.lower())
+    return part is not None and not any(mark in utf8(part, link.target) for mark in _ACTING_LINKS)
 
 
 def _refuse_shared(

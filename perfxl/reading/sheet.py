@@ -32,11 +32,16 @@ _SHEET, _DATA, _COL, _MERGE, _RULE, _ONE, _TWO, _GUARD = (
         "sheetProtection",
     ]
 )
+_BANNERS = frozenset(
+    f"{MAIN} {which}{part}" for which in ("odd", "even", "first") for part in ("Header", "Footer")
+)
 _X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 _XM = "http://schemas.microsoft.com/office/excel/2006/main"
 _RULE14, _SQREF14 = f"{_X14} dataValidation", f"{_XM} sqref"
 _FORMULA14 = f"{_XM} f"
-_TOLD = frozenset((_ONE, _TWO, _FORMULA14, _SQREF14, _RULE, _RULE14))  # what their ends tell is kept
+_TOLD = (
+    frozenset((_ONE, _TWO, _FORMULA14, _SQREF14, _RULE, _RULE14)) | _BANNERS
+)  # what their ends tell is kept
 _CORNER = r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})"
 _RANGE = re.compile(rf"{_CORNER}(?::{_CORNER})?\Z")
 _WHOLE = re.compile(
@@ -99,6 +104,7 @@ class _Around:
         self.rules: list[Validation] = []
         self.protected = False
         self.rule = _Rule({})
+        self.banners: list[str] = []
 
     def listen(self) -> None:
         """The parser's handlers are this object's."""
@@ -165,6 +171,8 @@ class _Around:
             self.rule.two = text
         elif tag == _SQREF14:
             self.rule.ranges = text
+        elif tag in _BANNERS:
+            self.banners.append(text)
         else:
             self._ruled()
 
@@ -202,6 +210,7 @@ class _Around:
             validations=tuple(span for rule in self.rules for span in rule.ranges),
             protected=self.protected,
             rules=tuple(self.rules),
+            banners=tuple(text for text in self.banners if text),
         )
 
 

@@ -13,6 +13,7 @@ from perfxl.reading.strings import unescaped
 
 Read = tuple[str, Scalar]
 NOTHING: Read = ("empty", None)
+IN_CELL = "in cell"  # the kind of a cell that Excel shows a picture in, and other programs an error
 _NUMBER = re.compile(r"[ \t\r\n]*[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?[ \t\r\n]*\Z")
 _WHOLE = re.compile(r"[ \t\r\n]*[0-9]{1,9}[ \t\r\n]*\Z")
 _ISO = re.compile(
@@ -36,6 +37,7 @@ class Values:
             "b": self._bool,
             "e": self._error,
             "d": self._date,
+            IN_CELL: lambda text: ("picture", self._error(text)[1]),
         }
 
     def read(self, kind: str, text: str | None, runs: Sequence[str] | None) -> Read:

@@ -12,6 +12,7 @@ from perfxl.checks.judge import Answered
 from perfxl.finding import Finding, Severity, Verdict
 from perfxl.form.definition import Form, Period
 from perfxl.form.plan import Employee, Roster
+from perfxl.form.writable import visible
 from perfxl.ledger.records import Version
 from perfxl.ledger.status import Person as Standing
 from perfxl.ledger.status import State
@@ -19,6 +20,9 @@ from perfxl.table.packed import PackedRows, pack_answers, unpack_answers
 
 MANY = 10_000  # rows above which a month is held packed
 _NO_CELLS: Mapping[str, str] = MappingProxyType({})
+_TYPED = ("measure", "indicator", "baseline", "target", "achieved", "dates_text", "percent_text")
+# What somebody wrote outside the answers: told of a workbook that repeats the answers too, where it is new.
+_OUTSIDE = frozenset(("L101", "L102", "L103", "L304", "L305", "L306", "L307", "L309", "L310", "L404", "L405"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,7 @@ class _Shown:
     version: Version
     packed: bytes
     ordinal: int = 0
+    repeats: tuple[Version, ...] = ()
 
     def whole(self) -> _Shown:
         """The same with its rows."""
@@ -183,11 +188,15 @@ def _units(roster: Roster, organisation: str, staff: Iterable[Standing]) -> tupl
 def _shown(states: Mapping[str, State], versions: Iterable[Version]) -> dict[str, _Shown]:
     """For each employee the version that counts, else the last that came with the verdict that makes the state."""
     came: dict[str, list[tuple[datetime, str]]] = {}
+    repeats: dict[str, tuple[Version, ...]] = {}
     best: dict[str, _Shown] = {}
     held = 0
     for version in versions:
         code = version.judged.employee
-        if code not in states or version.verdict in (Verdict.DUPLICATE, Verdict.REFUSED):
+        if code not in states or version.verdict is Verdict.REFUSED:
+            continue
+        if version.verdict is Verdict.DUPLICATE:
+            repeats[code] = (*repeats.get(code, ()), _with_rows(version, ()))
             continue
         came.setdefault(code, []).append(_when(version))
         makes = version.counts or str(version.verdict) == str(states[code])
@@ -195,7 +204,9 @@ def _shown(states: Mapping[str, State], versions: Iterable[Version]) -> dict[str
             held += len(version.judged.rows)
             best[code] = _Shown(version, b"").light() if held > MANY else _Shown(version, b"")
     return {
-        code: replace(one, ordinal=sum(when <= _when(one.version) for when in came[code]))
+        code: replace(
+            one, ordinal=sum(when <= _when(one.version) for when in came[code]), repeats=repeats.get(code, ())
+        )
         for code, one in best.items()
     }
 
@@ -230,7 +241,7 @@ def _rows(employee: Employee, version: Version, form: Form) -> Iterator[LongRow]
         cell = row.cells.get("achieved") or next(iter(row.cells.values()), "")
         yield LongRow(
             employee,
-            replace(row, cells=_NO_CELLS, goal=goals.setdefault(row.goal, row.goal)),
+            replace(_visible(row), cells=_NO_CELLS, goal=goals.setdefault(row.goal, row.goal)),
             words.get(row.section, row.section),
             tuple(dict.fromkeys(codes.get(row.key, ()))) if row.key else (),
             RowSource(version.copy, row.sheet, cell),
@@ -238,6 +249,26 @@ def _rows(employee: Employee, version: Version, form: Form) -> Iterator[LongRow]
             version.verdict,
             row_key(employee.code, row.key),
         )
+
+
+def _visible(row: Answered) -> Answered:
+    """The row as the master shows it: what somebody typed, without the characters that nobody sees."""
+    own = {name: visible(text) for name, text in row.own.items()}
+    typed = [getattr(row, name) for name in _TYPED]
+    if own == row.own and all(visible(text) == text for text in typed):
+        return row
+    measure, indicator, baseline, target, achieved, dates_text, percent_text = map(visible, typed)
+    return replace(
+        row,
+        measure=measure,
+        indicator=indicator,
+        baseline=baseline,
+        target=target,
+        achieved=achieved,
+        dates_text=dates_text,
+        percent_text=percent_text,
+        own=own,
+    )
 
 
 def _person(standing: Standing, shown: _Shown | None) -> ShownPerson:
@@ -271,7 +302,11 @@ def _found(employee: Employee, shown: _Shown | None, mine: tuple[LongRow, ...]) 
         return
     numbers = {row.key: row.number for row in shown.version.judged.rows}
     there = {row.answered.key for row in mine}
-    for finding in shown.version.judged.findings:
+    new = (finding for version in shown.repeats for finding in version.judged.findings)
+    known = {_words_of(finding) for finding in shown.version.judged.findings}
+    outside = {_words_of(finding): finding for finding in new if finding.code in _OUTSIDE}
+    further = [finding for words, finding in outside.items() if words not in known]
+    for finding in (*shown.version.judged.findings, *further):
         yield ShownFinding(
             employee,
             finding,
@@ -279,3 +314,8 @@ def _found(employee: Employee, shown: _Shown | None, mine: tuple[LongRow, ...]) 
             RowSource(shown.version.copy, finding.sheet, finding.cell.split(",")[0].strip()),
             tuple(row_key(employee.code, key) for key in keys_of(finding) if key in there),
         )
+
+
+def _words_of(finding: Finding) -> tuple[str, ...]:
+    """What a finding quotes, and where."""
+    return (finding.code, finding.sheet, finding.cell, *(str(fact) for fact in finding.facts.values()))

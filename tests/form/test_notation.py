@@ -24,6 +24,64 @@ PERCENT = "0%"
 
 
 @pytest.mark.parametrize(
+    ("text", "start", "end", "codes"),
+    [
+        ("2024 оны 1 дүгээр сарын 2-ноос 12 дугаар сарын 31", "2024-01-02", "2024-12-31", []),
+        ("2024 оны 1 сарын 2-12 сарын 31", "2024-01-02", "2024-12-31", []),
+        ("2024 оны 03 дугаар сарын 01-ээс 05 дугаар сарын 20-ны өдөр хүртэл", "2024-03-01", "2024-05-20", []),
+        ("2024 оны нэгдүгээр сарын 2-ноос арванхоёрдугаар сарын 31", "2024-01-02", "2024-12-31", []),
+        ("2024 оны 1 дүгээр сарын 2-ноос 12-ны өдөр хүртэл", "2024-01-02", "2024-01-12", []),
+        ("2024 оны 1-р сарын 2-ноос 12-р сарын 31", "2024-01-02", "2024-12-31", []),
+        ("2024.01.02-ны өдрөөс 2024.05.06-ны өдөр", "2024-01-02", "2024-05-06", []),
+        ("2024.05.06 хүртэл, 2024.01.02-ноос", "2024-01-02", "2024-05-06", []),
+        ("2024.01.02-5 дугаар сарын 3", "2024-01-02", "2024-05-03", []),
+        ("2024.01.02-ноос", "2024-01-02", "", ["F207"]),
+        ("2024.06.30 хүртэл", "", "2024-06-30", ["F207"]),
+        ("1/2/2023 - 6/30/2024", "2023-01-02", "2024-06-30", []),
+        ("15/01/2023 - 30/06/2024", "2023-01-15", "2024-06-30", []),
+        ("01-02-2023 - 06-30-2024", "2023-01-02", "2024-06-30", []),
+        ("1/2/2024 - 3/4/2024", "", "", ["F202"]),
+        ("30/1/2024 - 3/14/2024", "", "", ["F202"]),
+        ("2024.01.02-05", "", "", ["F202"]),
+        ("2024 оны 2-5 сар", "", "", ["F202"]),
+        ("2024 оны 1 сараас 5 сар", "", "", ["F202"]),
+        ("2024 оны 3 дугаар сарын 5-10-ны өдрүүдэд", "", "", ["F202"]),
+        ("2024.01.02-2024.1231", "", "", ["F202"]),
+        ("2024.12.01-01.15", "", "", ["F202"]),
+        ("2024.02.05 сар", "", "", ["F202"]),
+        ("2024 оны I-IV улирал", "", "", ["F202"]),
+    ],
+)
+def test_a_day_only_where_it_is_certain(text: str, start: str, end: str, codes: list[str]) -> None:
+    span, remarks = read_dates(text)
+    assert (str(span.start or ""), str(span.end or "")) == (start, end)
+    assert [remark.code for remark in remarks] == codes
+
+
+@pytest.mark.parametrize(
+    ("raw", "number_format", "seen"),
+    [
+        (45293.0, "d-mmm", "2-Jan"),
+        (45293.0, "yyyy.mm.dd", "2024.01.02"),
+        (45293.0, "[$-409]d\\-mmm\\-yy;@", "2-Jan-24"),
+        (0.0555555555, "h:mm", "1:20"),
+        (0.0555555555, "[h]:mm:ss", "1:20:00"),
+        (0.75, "h:mm AM/PM", "6:00 PM"),
+    ],
+)
+def test_a_percent_that_became_a_day_or_a_time_is_told_as_it_was_seen(
+    raw: float, number_format: str, seen: str
+) -> None:
+    value, (remark,) = read_percent(raw, number_format)
+    assert (value, remark.code, dict(remark.facts)["shown"]) == (None, "F103", seen)
+
+
+@pytest.mark.parametrize("text", ["98 хувь", "98 хувь.", "98 процент", "98  ХУВЬ"])
+def test_the_word_for_percent_is_the_sign(text: str) -> None:
+    assert read_percent(text, "General") == (0.98, ())
+
+
+@pytest.mark.parametrize(
     ("raw", "number_format", "value", "codes"),
     [
         pytest.param(0.65, PERCENT, 0.65, [], id="a share in a percent cell"),
@@ -66,7 +124,7 @@ PERCENT = "0%"
         pytest.param(None, PERCENT, None, ["F102"], id="empty"),
         pytest.param("  \u200b", PERCENT, None, ["F102"], id="only blanks"),
         pytest.param("биелсэн", PERCENT, None, ["F103"], id="a word"),
-        pytest.param("65 хувь", PERCENT, None, ["F103"], id="a number with a word"),
+        pytest.param("65 хувь", PERCENT, 0.65, [], id="a number with the word for percent"),
         pytest.param("100 100", PERCENT, None, ["F103"], id="two numbers"),
         pytest.param("#DIV/0!", PERCENT, None, ["F103"], id="an error's text"),
         pytest.param(True, PERCENT, None, ["F103"], id="true is no percent"),
