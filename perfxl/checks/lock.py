@@ -29,14 +29,14 @@ def check_lock(book: Book, form: Form, report: Report, seal: Seal | None) -> tup
     if not standing or report.damaged:
         return (
             finding("L401", sheet=report.sheet, field="file"),
-            *check_beside(book, form, report.token),
+            *check_beside(book, form),
             *check_sheets(book, form, standing),
         )
     frame = standing[0]
     alone = [
         *check_keys(frame),
         *check_protection(frame.sheet, book.program),
-        *check_beside(book, form, report.token),
+        *check_beside(book, form),
         *check_copies(book, form, standing, report),
         *check_sheets(book, form, standing),
     ]

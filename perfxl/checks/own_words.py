@@ -13,6 +13,7 @@ _MARK = re.compile(r"\s*\[([A-Z][0-9]{3})\]\Z")
 _SECTION = re.compile(r"&([LCR])")
 _CODE = re.compile(r"&(?:\"[^\"]*\"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d{1,3} ?|[A-Za-z+])")
 _FIELD = re.compile(r"&[PNDTAFZ]")
+_PRINTED = re.compile(r"[0-9]{4}-[A-Z0-9]{1,4}-[0-9]{1,4}-[A-Z0-9]{5}")  # any workbook's code on paper
 _FEW = 2  # words that a program puts beside a page's number by itself
 
 
@@ -58,20 +59,16 @@ def captions() -> frozenset[str]:
     )
 
 
-def added_to_page(banner: str, form: Form, printed: str) -> str:
-    """What somebody wrote into a page's header or footer; nothing of the form's own footer (`printed`: the workbook's
-    code on paper), of page numbers, names and dates."""
+def added_to_page(banner: str, form: Form) -> str:
+    """What somebody wrote into a page's header or footer; nothing of the form's own footer, of page numbers, names and
+    dates."""
     parts = _SECTION.split(banner)
     sections = [parts[0], *parts[2::2]]
-    words = (
-        " ".join(_CODE.sub(" ", section).split())
-        for section in sections
-        if not _is_ours(section, form, printed)
-    )
+    words = (" ".join(_CODE.sub(" ", section).split()) for section in sections if not _is_ours(section, form))
     return " | ".join(text for text in words if re.search(r"\w", text))
 
 
-def _is_ours(section: str, form: Form, printed: str) -> bool:
+def _is_ours(section: str, form: Form) -> bool:
     words = _CODE.sub(" ", section).split()
     fields = bool(_FIELD.search(section)) and len(words) <= _FEW
-    return fields or form.id in words or words == [printed]
+    return fields or form.id in words or (len(words) == 1 and bool(_PRINTED.fullmatch(words[0])))

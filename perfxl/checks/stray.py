@@ -11,7 +11,7 @@ from perfxl.finding import Finding
 from perfxl.form.definition import Form
 from perfxl.form.place import Place, a1, span
 from perfxl.form.slot import KEY_FIELD
-from perfxl.form.token import MARK, Token
+from perfxl.form.token import MARK
 from perfxl.reading.cells import Book, Sheet
 from perfxl.reading.frame import Frame
 from perfxl.reading.report import Report, Stray, written
@@ -83,7 +83,7 @@ def _carries_token(sheet: Sheet) -> bool:
     return any(isinstance(c.value, str) and c.value.startswith(f"{MARK}:") for c in sheet.cells.values())
 
 
-def check_beside(book: Book, form: Form, token: Token | None) -> Iterator[Finding]:
+def check_beside(book: Book, form: Form) -> Iterator[Finding]:
     """What hangs beside the cells of every sheet (comments, text boxes, pictures, headers) and is read by nobody, so told."""
     for sheet in book.sheets:
         yield from _comments(sheet)
@@ -91,7 +91,7 @@ def check_beside(book: Book, form: Form, token: Token | None) -> Iterator[Findin
             if text.strip() and text.strip() not in captions():
                 yield finding("L307", sheet=sheet.name, field="file", text=text.strip()[:MOST_WORDS])
         yield from _pictures(sheet)
-        banners = (added_to_page(banner, form, token.printed if token else "") for banner in sheet.banners)
+        banners = (added_to_page(banner, form) for banner in sheet.banners)
         if words := " | ".join(dict.fromkeys(text for text in banners if text)):
             yield finding("L310", sheet=sheet.name, field="file", text=words[:MOST_WORDS])
     if book.panes:
