@@ -114,7 +114,7 @@ def _short(low: str, first: _Match) -> _Match | None:
 
 
 def _in_words(low: str, first: _Match) -> _Match | None:
-    """`… -ноос 12 дугаар сарын 31`, or the day alone in the same month."""
+    """The end with its month in words, or its day alone in the same month."""
     match = _pattern("month_day").match(low, first.end)
     if match:
         return _Match(match.start(1), match.end(), (first.numbers[0], int(match[1]), int(match[2])))
