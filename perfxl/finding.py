@@ -44,3 +44,16 @@ class Finding:
     field: str = ""
     key: str = ""
     facts: Mapping[str, Fact] = dataclasses.field(default_factory=dict)
+
+
+class Decide(StrEnum):
+    """What a person may decide: of a workbook that it counts, that it is sent back, that one rule is waived for it; of
+    a mail or a file that awaits a person, that it is done with."""
+
+    ACCEPT = "accept"
+    RETURN = "return"
+    WAIVE = "waive"
+    DONE = "done"
+
+
+ON_STANDING = (Decide.ACCEPT, Decide.RETURN)  # what moves a workbook's verdict, and what a master asks for

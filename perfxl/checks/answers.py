@@ -52,6 +52,11 @@ class Answered:
     achieved_number: float | None = None
     planned_end: date | None = None
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether the employee typed anything that counts: what was achieved, or a percent."""
+        return bool(self.achieved.strip() or self.percent_text.strip())
+
 
 @dataclass(frozen=True, slots=True)
 class _Planned:

@@ -87,6 +87,11 @@ class Judged:
     saved_by: str = ""
     stale: bool = False
 
+    @property
+    def answered_rows(self) -> int:
+        """How many rows have something typed."""
+        return sum(row.is_answered for row in self.rows)
+
 
 Lookup = Callable[[Token], IssuedSeals | None]
 

@@ -25,9 +25,10 @@ from perfxl.cli.console import (
     run,
     settle,
 )
+from perfxl.cli.form_command import form
 from perfxl.cli.gathering import collect, sync
 from perfxl.cli.live_commands import live
-from perfxl.finding import Severity, Verdict
+from perfxl.finding import Decide, Severity, Verdict
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import SETTINGS, make_workspace, open_workspace
 
@@ -124,7 +125,8 @@ def issue(
         for path in zip_units(work, codes) if zipped else ():
             console.say("cli.one_zip", path=path.relative_to(workspace.root).as_posix())
     said.issued(console, done, workspace)
-    return AWAITS if console.strict and (done.changed or done.gone) else DONE
+    said.obstacles(console, work.obstacles)
+    return AWAITS if console.strict and (done.changed or done.gone or work.obstacles) else DONE
 
 
 @perfxl.command()
@@ -188,7 +190,8 @@ def consolidate(console: Console, sources: tuple[Path, ...], organisation: str |
         with running(workspace, now()) as work, console.progress("consolidating") as progress:
             made = make(work.telling(progress), organisation)
         said.masters(console, made)
-    return DONE
+    said.obstacles(console, work.obstacles)
+    return AWAITS if console.strict and work.obstacles else DONE
 
 
 perfxl.add_command(sync)
@@ -220,12 +223,15 @@ def letters(
         else:
             done, kind = post.letters_run(work, about), "written"
     said.lettered(console, done, kind)
-    return COULD_NOT if any(found.severity is Severity.ERROR for found in done.findings) else DONE
+    said.obstacles(console, work.obstacles)
+    if any(found.severity is Severity.ERROR for found in done.findings):
+        return COULD_NOT
+    return AWAITS if console.strict and work.obstacles else DONE
 
 
 @perfxl.command()
 @click.argument("start", metavar="ID")
-@click.argument("what", type=click.Choice(["accept", "return", "waive"]))
+@click.argument("what", type=click.Choice([str(what) for what in Decide]))
 @click.option("--why", default="", metavar="TEXT")
 @click.option("--by", default=None, metavar="NAME")
 @click.option("--rule", default="", metavar="CODE")
@@ -383,6 +389,7 @@ def desk(console: Console, target: Path | None, port: int, no_browser: bool) -> 
 
 
 perfxl.add_command(live)
+perfxl.add_command(form)
 
 
 def main() -> None:

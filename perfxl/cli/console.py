@@ -20,10 +20,9 @@ import click
 
 from perfxl.cli.usage import ExtraWords, UnknownCommand, usage_lines
 from perfxl.finding import Fact, Finding
-from perfxl.ledger.connection import LedgerError
-from perfxl.storage.run_lock import Busy
 from perfxl.texts import LANGUAGES, texts
 from perfxl.trouble import Trouble
+from perfxl.workspace.hindrance import hindrance
 
 T = TypeVar("T")
 _RECORDED = ("collecting", "issuing")  # what progress tells of there is in the ledger
@@ -263,18 +262,8 @@ def run(group: click.Group, arguments: Sequence[str] | None = None) -> int:
         return _trouble("interrupted")
     except click.ClickException as error:
         return _misused(error)
-    except Trouble as error:
-        return _said(error) if error.finding else _trouble(error.name, **error.facts)
-    except Busy:
-        return _trouble("busy")
-    except LedgerError as error:
-        return _trouble("ledger", message=str(error))
-    except OSError as error:
-        return _trouble("os_error", file=str(error.filename or ""), message=error.strerror or str(error))
-    except Exception as error:
-        traceback.print_exc()
-        _trouble("ours", message=f"{type(error).__name__}: {error}")
-        return OURS
+    except Exception as error:  # the last one: what stopped it is said, whatever it was
+        return _told(error)
     return status if isinstance(status, int) else DONE
 
 
@@ -287,10 +276,16 @@ def _misused(error: click.ClickException) -> int:
     return USAGE
 
 
-def _said(error: Trouble) -> int:
-    """A trouble that is a finding (the mail server's) is said in the finding's words."""
-    Console(lang=_language()).findings([error.finding] if error.finding else [])
-    return _stopped()
+def _told(error: Exception) -> int:
+    """What stopped a command; one that is a finding (the mail server's) is said in the finding's words."""
+    why = hindrance(error)
+    if why.finding:
+        Console(lang=_language()).findings([why.finding])
+        return _stopped()
+    if why.ours:
+        traceback.print_exception(error)
+    status = _trouble(why.name, **why.facts)
+    return OURS if why.ours else status
 
 
 def _trouble(name: str, **facts: Fact) -> int:

@@ -20,7 +20,7 @@ from perfxl.form.plan import Employee
 from perfxl.form.seal import Seal
 from perfxl.form.text_heights import Face, text_height
 from perfxl.letters.corrections import write_corrections
-from perfxl.master.consolidate import consolidate
+from perfxl.master.consolidate import consolidate, master_path
 from perfxl.period.issuing import issue
 from perfxl.roster.write import write_roster
 from perfxl.trouble import Trouble
@@ -67,7 +67,14 @@ def run_demo(target: Path, staff: int, at: datetime) -> Demo:
         write_corrections(run)
         counts = Counter(version.verdict for version in run.ledger.versions.all())
         made = consolidate(run)
-    return _told(workspace, staff, len(issued.paths), sent, counts, made.masters[0].path)
+    return _told(
+        workspace,
+        staff,
+        len(issued.paths),
+        sent,
+        counts,
+        master_path(workspace, made.masters[0].organisation),
+    )
 
 
 def _stage(workspace: Workspace, staff: int) -> Invented:

@@ -33,31 +33,29 @@ def collect(
     tables: str | None,
     rejudge: bool,
 ) -> int:
-    from perfxl.collect.origin import take
     from perfxl.collect.parcel_json import collect_json
-    from perfxl.letters.round import write_replies
+    from perfxl.period.collecting import collect as collect_and_answer
     from perfxl.table.parquet_files import write_tables
     from perfxl.workspace.run import running
 
     workspace = open_workspace(console.folder)
     with _crew(jobs, address) as workers, running(workspace, now(), workers) as work:
         with console.progress("collecting") as progress:
-            result, troubles = take(work.telling(progress), sources, rejudge)
-        with console.progress("correcting") as progress:
-            write_replies(work.telling(progress))
+            result = collect_and_answer(work.telling(progress), sources, rejudge)
         parts = write_tables(work, tables) if tables else ()
-        document = collect_json(result, work.ledger, console.lang)
+        document = collect_json(work, result, console.lang)
         awaiting = sum(s.verdict is Verdict.HELD for s in work.ledger.versions.standing().values())
     if as_json:
         console.json(document)
     else:
         said.collected(console, document, awaiting)
         _told(console, parts)
-    said.left_aside(console, result)
-    console.findings(troubles)
-    if any(trouble.severity is Severity.ERROR for trouble in troubles):
+    said.left_aside(console, result, work.roster_findings)
+    said.obstacles(console, work.obstacles)
+    console.findings(result.troubles)
+    if any(trouble.severity is Severity.ERROR for trouble in result.troubles):
         return COULD_NOT
-    return AWAITS if console.strict and (awaiting or result.for_a_person) else DONE
+    return AWAITS if console.strict and (awaiting or result.for_a_person or work.obstacles) else DONE
 
 
 @click.command(cls=Command)
@@ -67,7 +65,6 @@ def collect(
 @common
 def sync(console: Console, jobs: int | None, address: str | None, tables: str | None) -> int:
     from perfxl.ledger.status import status as status_of
-    from perfxl.letters.round import write_replies
     from perfxl.period.sync import sync as run_all
     from perfxl.table.parquet_files import write_tables
     from perfxl.workspace.run import running
@@ -75,13 +72,14 @@ def sync(console: Console, jobs: int | None, address: str | None, tables: str | 
     workspace = open_workspace(console.folder)
     with _crew(jobs, address) as workers, running(workspace, now(), workers) as work:
         with console.progress("collecting") as progress:
-            done = run_all(work.telling(progress), lambda run: len(write_replies(run).paths))
+            done = run_all(work.telling(progress))
         found = status_of(work.ledger, work.roster, workspace.period.code)
         parts = write_tables(work, tables) if tables else ()
     _told(console, parts)
     said.synced(console, done, sum(len(o.missing) for o in found.organisations))
-    said.left_aside(console, done.collected)
-    return AWAITS if console.strict and done.awaiting else DONE
+    said.left_aside(console, done.collected, work.roster_findings)
+    said.obstacles(console, work.obstacles)
+    return AWAITS if console.strict and (done.awaiting or work.obstacles) else DONE
 
 
 def _crew(jobs: int | None, address: str | None) -> AbstractContextManager[Crew]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from perfxl.finding import Fact, Severity, Verdict
+from perfxl.finding import Fact, Finding, Severity, Verdict
 from perfxl.texts import texts
 
 if TYPE_CHECKING:
     from perfxl.cli.console import Console
-    from perfxl.collect.collect import CollectResult
+    from perfxl.collect.collect import Collected
     from perfxl.letters.checking import Checked
     from perfxl.letters.round import Lettered
     from perfxl.master.consolidate import Consolidated, Made
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from perfxl.period.rollover import RolledOver
     from perfxl.period.roster_draft import Drafted
     from perfxl.period.sync import Synced
+    from perfxl.storage.obstacle import Obstacle
     from perfxl.workspace.folder import Workspace
 
 _EDITS = 10  # edits of a master that are named one by one
@@ -34,7 +35,7 @@ _UNREAD = ("gone", "busy", "large", "link", "special")
 def checked(console: Console, one: Checked) -> None:
     """One workbook that was checked: a head line, then its findings, then where its correction lies."""
     count = {s: sum(f.severity is s for f in one.judged.findings) for s in Severity}
-    rows = sum(bool(row.achieved.strip() or row.percent_text.strip()) for row in one.judged.rows)
+    rows = one.judged.answered_rows
     verdict = console.word(f"verdict.{one.judged.verdict}")
     facts: dict[str, Fact] = {"name": one.name, "verdict": verdict, "rows": rows}
     if not one.judged.findings:
@@ -78,18 +79,22 @@ def collected(console: Console, document: Mapping[str, Any], awaiting: int) -> N
         console.warn("cli.awaits", count=awaiting)
 
 
-def left_aside(console: Console, result: CollectResult) -> None:
+def left_aside(console: Console, result: Collected, roster: Iterable[Finding]) -> None:
     """What could not be done now: files that another program holds, a roster with faults."""
     for name, why in result.unread:
         console.warn(f"cli.unread_{why}" if why in _UNREAD else "cli.unread", name=name, why=why)
-    for name in result.blocked:
-        console.warn("cli.blocked", name=name)
     for name in result.unkept:
         console.warn("trouble.not_kept", file=name)
-    faults = [fault for fault in result.roster if fault.severity is Severity.ERROR]
+    faults = [fault for fault in roster if fault.severity is Severity.ERROR]
     console.findings(faults)
     if faults:
         console.warn("cli.old_roster", count=len(faults))
+
+
+def obstacles(console: Console, obstacles: Iterable[Obstacle]) -> None:
+    """What could not be written, replaced or removed: which file, why, what to do."""
+    for obstacle in obstacles:
+        console.warn(f"trouble.{obstacle.name}", **obstacle.facts)
 
 
 def status(console: Console, found: Mapping[str, Any]) -> None:
@@ -113,10 +118,12 @@ def status(console: Console, found: Mapping[str, Any]) -> None:
 def masters(console: Console, done: Consolidated) -> None:
     """Where the masters and the day's page lie, and which masters could not be replaced."""
     for one in done.masters:
-        console.say("cli.consolidated", path=str(one.path))
-        if one.pending:
-            who = console.word("cli.pending_who", who=one.opened_by) if one.opened_by else ""
-            console.warn("cli.pending", path=f"{one.organisation}.xlsx", pending=one.path.name, who=who)
+        if one.path:
+            console.say("cli.consolidated", path=str(one.path))
+        else:
+            console.warn("cli.not_consolidated", organisation=one.organisation)
+        if one.pending and one.path:
+            console.warn("cli.pending", pending=one.path.name)
         if one.unread:
             console.warn("edits.unread", organisation=one.organisation)
         _edits(console, one)
@@ -184,7 +191,8 @@ def drafted(console: Console, done: Drafted) -> None:
 
 def rolled_up(console: Console, done: RolledUp) -> None:
     """Where the overview lies, and which organisations came twice."""
-    console.say("cli.rolled_up", path=str(done.path), count=len(done.branches))
+    if done.path:
+        console.say("cli.rolled_up", path=str(done.path), count=len(done.branches))
     for name in done.doubled:
         console.warn("cli.rolled_up_twice", name=name)
 

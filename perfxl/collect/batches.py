@@ -18,6 +18,8 @@ from perfxl.form.plan import Employee
 from perfxl.intake.parcel import Mail, Parcel
 from perfxl.intake.sender import Senders
 from perfxl.intake.source_folder import SourceFile
+from perfxl.ledger.basis import Basis
+from perfxl.ledger.judgements import JudgedOn
 from perfxl.ledger.ledger import arrival_id
 from perfxl.ledger.records import Arrival, Message
 from perfxl.storage.files import kept_suffix, store_bytes
@@ -31,6 +33,7 @@ BATCH_BYTES = 32 * 1024 * 1024
 Recorded = Callable[[Sequence[str]], None]  # told of names of deliveries
 Judgements = Callable[[], list[Judged]]
 Waived = Mapping[str, frozenset[str]]
+Wanted = Callable[["Batches", JudgedOn, frozenset[str]], bool]
 _HANDS = 8  # threads that store: most of the time goes into waiting for the disk to flush
 
 
@@ -46,7 +49,7 @@ class Delivery:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Batches:
     """Where deliveries are stored, judged and recorded, batch by batch. While a batch is judged elsewhere, the next is
     stored here and the one before recorded. `issues` is how many workbooks each employee was issued, by code."""
 
@@ -54,7 +57,7 @@ class Desk:
     bench: Bench
     issues: Mapping[str, int]
 
-    def take(
+    def collect(
         self, deliveries: Iterable[Delivery], recorded: Recorded | None = None
     ) -> tuple[list[str], list[Message]]:
         """(ids of the workbooks that are new, mails that came). `recorded` is told of each batch that is in the ledger."""
@@ -80,7 +83,7 @@ class Desk:
                     yield under_way.popleft()
             yield from under_way
 
-    def judge_again(self, wanted: Callable[[Desk, str, str, str], bool]) -> tuple[list[str], list[str]]:
+    def judge_again(self, wanted: Wanted) -> tuple[list[str], list[str]]:
         """Judges what is wanted anew: (ids whose judgement came out different, names of those whose bytes are not in
         the store as they came, which keep their judgement). What was closed stays as it is."""
         if self.run.ledger.closings.is_closed:
@@ -90,7 +93,7 @@ class Desk:
         chosen = [
             arrival
             for arrival in self.run.ledger.arrivals.all()
-            if wanted(self, bases[arrival.id][0], bases[arrival.id][1], _waived(waived, arrival.id))
+            if wanted(self, bases[arrival.id], waived.get(arrival.id, frozenset()))
         ]
         unkept: list[str] = []
         parts = (chosen[start : start + BATCH] for start in range(0, len(chosen), BATCH))
@@ -116,9 +119,9 @@ class Desk:
         if before:
             yield before
 
-    def basis(self, employee: str, waived: str, gone: bool) -> str:
-        """What a judgement rests on: the number of issues of its employee, rules waived, whether in the roster."""
-        return f"{self.issues.get(employee, 0)}|{waived}|{'gone' if gone else ''}"
+    def basis(self, employee: str, waived: frozenset[str], gone: bool) -> Basis:
+        """What a judgement of somebody's workbook rests on now."""
+        return Basis(self.issues.get(employee, 0), waived, gone)
 
     def is_gone(self, employee: str) -> bool:
         """Whether somebody was issued a workbook and is not in the roster any more."""
@@ -178,7 +181,7 @@ class Desk:
                 self._remember(delivery)
         return new
 
-    def _keep(self, delivery: Delivery) -> _Kept:
+    def _keep(self, delivery: Delivery) -> _Opened:
         """Everything of a delivery in the store, and what is to be recorded of it."""
         sha256 = self._stored(delivery)
         workbooks: list[tuple[Arrival, bytes]] = []
@@ -196,7 +199,7 @@ class Desk:
                 scans.append((item.name, name, sha, kept_suffix(name)))
         if not delivery.items:
             messages.append(_nothing(delivery, sha256))
-        return _Kept(workbooks, messages, scans)
+        return _Opened(workbooks, messages, scans)
 
     def _stored(self, delivery: Delivery) -> str:
         """The delivery's SHA-256; its bytes are in the store unless it is a mail that is none of ours."""
@@ -217,7 +220,9 @@ class Desk:
     def _record(self, arrival: Arrival, judged: Judged) -> bool:
         if not self.run.ledger.arrivals.record(arrival, self.run.at):
             return False
-        self._record_judged(arrival, self._with_sender(arrival, judged), "", self.is_gone(judged.employee))
+        self._record_judged(
+            arrival, self._with_sender(arrival, judged), frozenset(), self.is_gone(judged.employee)
+        )
         return True
 
     def _with_sender(self, arrival: Arrival, judged: Judged) -> Judged:
@@ -231,7 +236,7 @@ class Desk:
         )
         return replace(judged, findings=(*judged.findings, *(weighed(f, changed) for f in noted)))
 
-    def _record_judged(self, arrival: Arrival, judged: Judged, waived: str, gone: bool) -> bool:
+    def _record_judged(self, arrival: Arrival, judged: Judged, waived: frozenset[str], gone: bool) -> bool:
         basis = self.basis(judged.employee, waived, gone)
         known = _gone(judged) if gone else judged
         try:
@@ -264,16 +269,16 @@ class Desk:
         self,
         arrivals: Sequence[Arrival],
         judgements: Sequence[Judged],
-        bases: Mapping[str, tuple[str, str, int]],
+        bases: Mapping[str, JudgedOn],
         waived: Waived,
     ) -> list[str]:
         """The judgements recorded; ids of those that came out different."""
         changed = []
         with self.run.ledger.transaction():
             for arrival, judged in zip(arrivals, judgements, strict=True):
-                gone = bases[arrival.id][1].endswith("|gone") and self.is_gone(judged.employee)
+                gone = was_gone(bases[arrival.id]) and self.is_gone(judged.employee)
                 known = self._with_sender(arrival, judged)
-                if self._record_judged(arrival, known, _waived(waived, arrival.id), gone):
+                if self._record_judged(arrival, known, waived.get(arrival.id, frozenset()), gone):
                     changed.append(arrival.id)
         return changed
 
@@ -290,7 +295,7 @@ class _Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Opened:
     workbooks: list[tuple[Arrival, bytes]]
     messages: list[Message]
     scans: list[tuple[str, str, str, str]]
@@ -311,14 +316,15 @@ def _batches(deliveries: Iterable[Delivery]) -> Iterator[list[Delivery]]:
         yield batch
 
 
-def is_outdated(desk: Desk, employee: str, basis: str, waived: str) -> bool:
+def is_outdated(batches: Batches, judged: JudgedOn, waived: frozenset[str]) -> bool:
     """Whether a judgement rests on what has changed since: a newer issue, a rule waived, a return to the roster."""
-    gone = basis.endswith("|gone") and desk.is_gone(employee)
-    return basis != desk.basis(employee, waived, gone)
+    gone = was_gone(judged) and batches.is_gone(judged.employee)
+    return judged.basis != batches.basis(judged.employee, waived, gone)
 
 
-def _waived(waived: Waived, arrival: str) -> str:
-    return ",".join(sorted(waived.get(arrival, ())))
+def was_gone(judged: JudgedOn) -> bool:
+    """Whether somebody had left the roster when his or her workbook was judged."""
+    return judged.basis is not None and judged.basis.gone
 
 
 def _gone(judged: Judged) -> Judged:

@@ -1,20 +1,20 @@
-"""Taking in what came: each workbook gets a verdict, each version that counts its readable copy."""
+"""Collecting what came: each workbook gets a verdict, each version that counts its readable copy."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from perfxl.collect.awaiting_correction import unmendable
-from perfxl.collect.batches import Delivery, Desk, Recorded, is_outdated
+from perfxl.collect.batches import Batches, Delivery, Recorded, Wanted, is_outdated
 from perfxl.collect.judging import Bench
 from perfxl.collect.readable_copies import refresh_copies
 from perfxl.finding import Finding
-from perfxl.form.plan import Employee, Roster
+from perfxl.form.plan import Employee
 from perfxl.intake.remote import find_remote
 from perfxl.intake.source_folder import SourceFile, Unreadable, find, parcels, read_ahead
 from perfxl.ledger.ledger import Ledger
@@ -23,27 +23,22 @@ from perfxl.ledger.standing import Stood
 from perfxl.workspace.folder import Workspace
 from perfxl.workspace.run import Progress, Run
 
-__all__ = ["CollectResult", "Delivery", "Tally", "collect", "rejudge", "take_in"]
-
-_Wanted = Callable[[Desk, str, str, str], bool]
+__all__ = ["Collected", "Delivery", "Tally", "collect", "collect_deliveries", "rejudge"]
 
 
 @dataclass(frozen=True, slots=True)
-class CollectResult:
-    """What one run took in. `versions`: what came, what was judged anew, and what changed its standing through it,
+class Collected:
+    """What one run collected. `versions`: what came, what was judged anew, and what changed its standing through it,
     their rows left out;
-    `new` how many workbooks came; `unread` files that could not be read now (name, why); `blocked` readable copies
-    that another program has open; `roster` the roster's faults, in which case the last sound roster was used; `unkept`
-    workbooks whose bytes are gone from the store or were changed, and that therefore stay as they were judged."""
+    `new` how many workbooks came; `unread` files that could not be read now (name, why); `unkept` workbooks whose bytes are gone from the store or were changed, and that
+    therefore stay as they were judged; `troubles` what did not go well with the mailbox."""
 
     versions: tuple[Version, ...]
     messages: tuple[Message, ...]
     new: int
     unread: tuple[tuple[str, str], ...]
-    blocked: tuple[str, ...]
-    roster: tuple[Finding, ...]
-    people: Roster
     unkept: tuple[str, ...] = ()
+    troubles: tuple[Finding, ...] = ()
 
     @property
     def for_a_person(self) -> int:
@@ -51,8 +46,8 @@ class CollectResult:
         return sum(message.state == "needs a person" for message in self.messages)
 
 
-def collect(run: Run, sources: Sequence[Path | str] = ()) -> CollectResult:
-    """Takes in what lies in the sources (default: the inbox; a str is a URL) and gives each workbook a verdict.
+def collect(run: Run, sources: Sequence[Path | str] = ()) -> Collected:
+    """Collects what lies in the sources (default: the inbox; a str is a URL) and gives each workbook a verdict.
 
     Runs under the run lock (`workspace.run.running`). A known path with known bytes is nothing new. Workbooks whose
     employee has been issued a newer one since, or for which a rule was waived, are judged anew. The run's progress is
@@ -63,37 +58,37 @@ def collect(run: Run, sources: Sequence[Path | str] = ()) -> CollectResult:
     found = [one for source in sources or (workspace.inbox,) for one in _found(source, workspace, run.at)]
     tally = Tally(run.progress, len(found))
     deliveries = _deliveries(run.ledger, found, unread, tally)
-    done = take_in(run, deliveries, tally.recorded)
+    done = collect_deliveries(run, deliveries, tally.recorded)
     return replace(done, unread=tuple(unread))
 
 
-def take_in(run: Run, deliveries: Iterable[Delivery], recorded: Recorded | None = None) -> CollectResult:
+def collect_deliveries(
+    run: Run, deliveries: Iterable[Delivery], recorded: Recorded | None = None
+) -> Collected:
     """Like collect, for deliveries opened elsewhere (a mailbox). `recorded` is told the names of those in the ledger."""
     return _collected(run, deliveries, is_outdated, recorded)
 
 
-def rejudge(run: Run) -> CollectResult:
+def rejudge(run: Run) -> Collected:
     """Judges everything in the ledger anew, by the rules as they are now."""
     return _collected(run, (), lambda *_: True, None)
 
 
 def _collected(
-    run: Run, deliveries: Iterable[Delivery], wanted: _Wanted, recorded: Recorded | None
-) -> CollectResult:
+    run: Run, deliveries: Iterable[Delivery], wanted: Wanted, recorded: Recorded | None
+) -> Collected:
     ledger, period = run.ledger, run.workspace.period.code
     before = ledger.versions.standing()
     bench = Bench(run.workspace.form, partial(ledger.issued.packed, period), run.workers)
-    desk = Desk(run, bench, ledger.issued.counts(period))
-    came, messages = desk.take(deliveries, recorded)
-    again, unkept = desk.judge_again(wanted)
+    batches = Batches(run, bench, ledger.issued.counts(period))
+    came, messages = batches.collect(deliveries, recorded)
+    again, unkept = batches.judge_again(wanted)
     copies = refresh_copies(run, _everybody(run))
-    unkept += [*copies.unkept, *unmendable(run)]
+    unkept += [*copies, *unmendable(run)]
     changed = _changed(before, ledger.versions.standing())
     versions = tuple(ledger.versions.outlines({*came, *again, *changed}))
     lost = tuple(dict.fromkeys(unkept))
-    return CollectResult(
-        versions, tuple(messages), len(came), (), copies.blocked, run.roster_findings, run.roster, lost
-    )
+    return Collected(versions, tuple(messages), len(came), (), lost)
 
 
 def _changed(before: dict[str, Stood], after: dict[str, Stood]) -> set[str]:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from perfxl.checks.judge import Judged
-from perfxl.collect.collect import CollectResult, take_in
-from perfxl.finding import Verdict
+from perfxl.collect.collect import Collected, collect_deliveries
+from perfxl.finding import Decide, Verdict
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Decision, Version
 from perfxl.texts import severities
 from perfxl.trouble import Trouble
 from perfxl.workspace.run import Run
 
-DECISIONS = ("accept", "return", "waive")
 
-
-def decide(run: Run, start: str, what: str, why: str, by: str, rule: str = "") -> CollectResult:
+def decide(run: Run, start: str, what: str, why: str, by: str, rule: str = "") -> Collected:
     """Records a decision on the workbook whose id begins with `start` and carries it out; gives what it changed.
 
     `rule` is the code that `waive` waives. Runs under the run lock. Trouble where there is no such workbook, no reason,
@@ -31,22 +27,22 @@ def decide(run: Run, start: str, what: str, why: str, by: str, rule: str = "") -
     if trouble:
         raise trouble
     ledger.decisions.record(Decision(arrival.id, what, rule.upper(), why.strip(), by, run.at))
-    return take_in(run, ())
+    return collect_deliveries(run, ())
 
 
 def objection(ledger: Ledger, version: Version, what: str, why: str, rule: str = "") -> Trouble | None:
     """Why a decision cannot be carried out, or None where it can."""
-    if what not in DECISIONS:
+    if what not in (Decide.ACCEPT, Decide.RETURN, Decide.WAIVE):
         return Trouble("no_decision", what=what)
     if not why.strip():
         return Trouble("no_reason")
     if ledger.closings.is_closed:
         return Trouble("period_closed")
-    if version.judged.verdict is Verdict.REFUSED or (what == "accept" and not version.judged.employee):
+    if version.judged.verdict is Verdict.REFUSED or (what == Decide.ACCEPT and not version.judged.employee):
         return Trouble("not_acceptable", file=version.arrival.name)
-    if what == "accept" and _silent(version.judged):
+    if what == Decide.ACCEPT and _silent(version.judged):
         return Trouble("nothing_to_accept", file=version.arrival.name)
-    if what == "waive" and not _speaks(version, rule):
+    if what == Decide.WAIVE and not _speaks(version, rule):
         return Trouble("no_such_rule", rule=rule, id=version.arrival.id)
     return None
 
@@ -54,15 +50,10 @@ def objection(ledger: Ledger, version: Version, what: str, why: str, rule: str =
 def _silent(judged: Judged) -> bool:
     """Whether nothing in a workbook could count: no rows, or a held one without a word. Of an empty form that was
     returned HR knows that it is empty, and may let it count."""
-    said = any(row.achieved.strip() or row.percent_text.strip() or row.added for row in judged.rows)
+    said = any(row.is_answered or row.added for row in judged.rows)
     return not judged.rows or (judged.verdict is Verdict.HELD and not said)
 
 
 def _speaks(version: Version, rule: str) -> bool:
     """Whether a rule is known and has something to say of the workbook."""
     return rule.upper() in severities() and any(f.code == rule.upper() for f in version.judged.findings)
-
-
-def last_words(ledger: Ledger) -> Mapping[str, Decision]:
-    """Arrival id -> the last decision on it."""
-    return {decision.arrival: decision for decision in ledger.decisions.all()}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
-from perfxl.collect.collect import CollectResult, Delivery, Tally, take_in
-from perfxl.finding import Finding
+from perfxl.collect.collect import Collected, Delivery, Tally, collect_deliveries
 from perfxl.intake.clock import believed
 from perfxl.intake.mailbox import Fetched, MailFolder, folder_name
 from perfxl.intake.message import delivered_message
@@ -16,16 +15,8 @@ from perfxl.intake.settings import MailSettings, read_settings, secret_of
 from perfxl.workspace.run import Run
 
 
-@dataclass(frozen=True, slots=True)
-class Mailed:
-    """What one reading of the mailbox took in, and what did not go well on the way (M codes)."""
-
-    collected: CollectResult
-    troubles: tuple[Finding, ...]
-
-
-def collect_mail(run: Run, settings: MailSettings | None = None) -> Mailed:
-    """Takes in every mail of the workspace's mail folder that the ledger does not know yet.
+def collect_from_mailbox(run: Run, settings: MailSettings | None = None) -> Collected:
+    """Collects every mail of the workspace's mail folder that the ledger does not know yet.
 
     Runs under the run lock. `settings` default to the table [mail] of perfxl.toml. A connection that is cut is made
     again; what came before a final cut is kept, and the next run goes on from there. MailTrouble where nothing can be
@@ -35,8 +26,8 @@ def collect_mail(run: Run, settings: MailSettings | None = None) -> Mailed:
     box = MailFolder(settings, secret_of(settings))
     known = run.ledger.messages.names(f"{folder_name(settings)}/")
     tally = Tally(run.progress, 0)
-    done = take_in(run, _opened(box, known, run.at, tally), tally.recorded)
-    return Mailed(done, tuple(box.troubles))
+    done = collect_deliveries(run, _opened(box, known, run.at, tally), tally.recorded)
+    return replace(done, troubles=tuple(box.troubles))
 
 
 def _opened(box: MailFolder, known: set[str], at: datetime, tally: Tally) -> Iterator[Delivery]:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from perfxl.collect.collect import CollectResult
+from perfxl.collect.collect import Collected
 from perfxl.finding import Verdict
 from perfxl.form.plan import Employee
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Message, Version
 from perfxl.texts import as_json
+from perfxl.workspace.run import Run
 
 
-def collect_json(result: CollectResult, ledger: Ledger, language: str) -> dict[str, Any]:
-    """The document of `collect --json`: what this run took in, judged anew or moved."""
-    people = [sent.employee for sent in ledger.issued.last().values()] + list(result.people.employees)
+def collect_json(run: Run, result: Collected, language: str) -> dict[str, Any]:
+    """The document of `collect --json`: what this run collected, judged anew or moved."""
+    people = [sent.employee for sent in run.ledger.issued.last().values()] + list(run.roster.employees)
     by_code = {employee.code: employee for employee in people}
     parcels = [
         parcel_json(version, by_code.get(version.judged.employee), language) for version in result.versions

@@ -11,7 +11,8 @@ from perfxl.collect.uncompiled import uncompiled
 from perfxl.form.plan import Employee
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Arrival
-from perfxl.storage.files import Blocked, clash_names, file_digest, fitted, stored, write_file
+from perfxl.storage.files import clash_names, file_digest, fitted, remove_file, stored, write_file
+from perfxl.storage.obstacle import Blocked
 from perfxl.workspace.folder import Workspace, workspace_path
 from perfxl.workspace.run import Run
 from perfxl.workspace.stored_bytes import NotKept, kept_bytes
@@ -36,17 +37,9 @@ class _Job:
     arrival: Arrival | None
 
 
-@dataclass(frozen=True, slots=True)
-class Refreshed:
-    """What of accepted/ was left as it was: `blocked` paths that another program has open, `unkept` workbooks whose
-    bytes are gone from the store or were changed."""
-
-    blocked: tuple[str, ...]
-    unkept: tuple[str, ...]
-
-
-def refresh_copies(run: Run, employees: Iterable[Employee]) -> Refreshed:
-    """Brings accepted/ to what counts now, as far as it can be."""
+def refresh_copies(run: Run, employees: Iterable[Employee]) -> tuple[str, ...]:
+    """Brings accepted/ to what counts now, as far as it can be; the workbooks whose bytes are gone from the store or were
+    changed. Copies that cannot be replaced or removed now are among the run's obstacles."""
     workspace, ledger = run.workspace, run.ledger
     jobs = _jobs(workspace, ledger, {employee.code: employee for employee in employees})
     troubles: list[Blocked | NotKept] = []
@@ -59,8 +52,8 @@ def refresh_copies(run: Run, employees: Iterable[Employee]) -> Refreshed:
                     if trouble is None and job.had != job.wanted:
                         ledger.copies.record(job.wanted.code, job.wanted.path, job.wanted.sha256)
             troubles += [trouble for trouble in outcomes if trouble is not None]
-    blocked = [t.path.relative_to(workspace.root).as_posix() for t in troubles if isinstance(t, Blocked)]
-    return Refreshed(tuple(blocked), tuple(t.file for t in troubles if isinstance(t, NotKept)))
+    run.obstacles.extend(trouble.obstacle for trouble in troubles if isinstance(trouble, Blocked))
+    return tuple(trouble.file for trouble in troubles if isinstance(trouble, NotKept))
 
 
 def _jobs(workspace: Workspace, ledger: Ledger, employees: Mapping[str, Employee]) -> list[_Job]:
@@ -138,11 +131,10 @@ def _settled(workspace: Workspace, copy: Copy | None, wanted: Copy) -> bool:
 
 
 def _carry_out(workspace: Workspace, had: Copy | None, wanted: Copy, arrival: Arrival | None) -> None:
-    """New copy first, then the old one away: at no moment is there none. Blocked where a file is open elsewhere."""
+    """New copy first, then the old one away: at no moment is there none. Blocked where one cannot be changed."""
     if arrival:
         write_file(workspace.root / wanted.path, _copied(kept_bytes(workspace, arrival), arrival.suffix))
     if had and had.sha256 and (had.path != wanted.path or not wanted.sha256):
-        try:
-            (workspace.root / had.path).unlink(missing_ok=True)
-        except PermissionError as error:
-            raise Blocked(workspace.root / had.path) from error
+        stays = remove_file(workspace.root / had.path)
+        if stays:
+            raise Blocked(stays)

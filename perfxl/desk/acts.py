@@ -83,7 +83,8 @@ def _decide(desk: Desk, given: Given) -> Reply:
     if not by:
         raise Trouble("desk_no_name")
     desk.by = by
-    what, rule = given.text("what"), given.text("rule")
+    what = given.text("what")
+    rule = given.text("rule") if what == "waive" else ""
     desk.start("decide", works.decide(desk, arrival, what, given.text("why"), by, rule))
     return _soon(desk, given)
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from werkzeug.exceptions import NotFound
 
-from perfxl.collect.decisions import DECISIONS, objection
+from perfxl.collect.decisions import objection
 from perfxl.desk import letters_page, lobby
 from perfxl.desk.desk import Desk
 from perfxl.desk.look import Glance, look
 from perfxl.desk.steps import steps
 from perfxl.desk.words import Speech
-from perfxl.finding import Severity, Verdict
-from perfxl.ledger.records import Version
+from perfxl.finding import ON_STANDING, Severity, Verdict
+from perfxl.ledger.records import Message, Version
 from perfxl.ledger.status import Person, State
 from perfxl.workspace.folder import SETTINGS
 
@@ -72,15 +73,19 @@ def _mark(path: Path) -> str:
 
 
 def _month(seen: Glance, rest: str, words: Speech) -> Shown:
-    facts = seen.facts
-    latest = seen.came[:LATEST]
-    versions = {v.arrival.id: v for v in seen.ledger.versions.outlines(row.id for row in latest)}
     return "month.html", {
-        "steps": steps(facts),
-        "latest": [versions[row.id] for row in latest if row.id in versions],
-        "messages": [m for m in seen.messages if m.state == "needs a person"][:LATEST],
+        "steps": steps(seen.facts),
+        "latest": _latest(seen),
         "states": Counter(str(p.state) for p in seen.people),
     }
+
+
+def _latest(seen: Glance) -> list[tuple[datetime, Version | None, Message | None]]:
+    """What came last, whatever became of it: workbooks, and mails and files in which none was found."""
+    ids = [row.id for row in seen.came[:LATEST]]
+    versions = [(v.arrival.received, v, None) for v in seen.ledger.versions.outlines(ids)]
+    others = [(m.received, None, m) for m in seen.messages if m.state != "workbooks"][:LATEST]
+    return sorted((*versions, *others), key=lambda row: row[0], reverse=True)[:LATEST]
 
 
 def _people(seen: Glance, rest: str, words: Speech) -> Shown:
@@ -124,7 +129,7 @@ def _findings(version: Version) -> list[Any]:
 
 def _possible(seen: Glance, version: Version) -> tuple[str, ...]:
     """The decisions that can be carried out on a workbook now."""
-    return tuple(w for w in DECISIONS if w != "waive" and objection(seen.ledger, version, w, "?") is None)
+    return tuple(w for w in ON_STANDING if objection(seen.ledger, version, w, "?") is None)
 
 
 def version_stamp(seen: Glance, arrival: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 
 from perfxl.desk.desk import Desk
@@ -18,7 +19,9 @@ def in_run(desk: Desk, work: Callable[[Run], Outcome], pooled: bool = False) -> 
 
     def go(progress: Progress) -> Outcome:
         with crew(desk.workers if pooled else 1) as workers, running(desk.opened, desk.now(), workers) as run:
-            return work(run.telling(progress))
+            outcome = work(run.telling(progress))
+            left: list[Sentence] = [(f"trouble.{one.name}", one.facts) for one in run.obstacles]
+            return replace(outcome, sentences=(*outcome.sentences, *left))
 
     return go
 
@@ -46,16 +49,14 @@ def issue(desk: Desk, codes: Collection[str] = (), again: bool = False, macros: 
 
 def collect(desk: Desk, sources: tuple[str, ...] = (), again: bool = False) -> Work:
     """What lies in the inbox (or the mailbox) gets its verdict; corrections and replies are made ready."""
-    from perfxl.collect.collect import CollectResult
-    from perfxl.collect.origin import take
-    from perfxl.letters.round import write_replies
+    from perfxl.collect.collect import Collected
+    from perfxl.period.collecting import collect as collect_and_answer
 
     def work(run: Run) -> Outcome:
-        done, troubles = take(run, sources, again)
-        write_replies(run)
-        return Outcome((_counted(done),), troubles, "/")
+        done = collect_and_answer(run, sources, again)
+        return Outcome((_counted(done),), done.troubles, "/")
 
-    def _counted(done: CollectResult) -> Sentence:
+    def _counted(done: Collected) -> Sentence:
         verdicts = [version.verdict for version in done.versions]
         facts: dict[str, Fact] = {str(verdict): verdicts.count(verdict) for verdict in Verdict}
         return ("cli.collected", {"count": done.new, **facts})
@@ -65,17 +66,13 @@ def collect(desk: Desk, sources: tuple[str, ...] = (), again: bool = False) -> W
 
 def sync(desk: Desk) -> Work:
     """HR's decisions in the masters, what came, the letters and the masters in one run."""
-    from perfxl.letters.round import write_replies
     from perfxl.period.sync import sync as run_all
 
     def work(run: Run) -> Outcome:
-        done = run_all(run, lambda again: len(write_replies(again).paths))
+        done = run_all(run)
         said: list[Sentence] = [
             ("desk.done_sync", {"count": len(done.masters.masters), "new": done.collected.new})
         ]
-        for made in done.masters.masters:
-            if made.pending:
-                said.append(("desk.master_open", {"name": made.organisation, "who": made.opened_by or "?"}))
         return Outcome(tuple(said), (), "/summary")
 
     return in_run(desk, work, pooled=True)

@@ -232,7 +232,10 @@ def load_form(name: str) -> Form:
     path = form_file(name)
     if not path.is_file():
         raise DefinitionError(f"{path.name}: no such form in {path.parent.name}")
-    return _cached(path, path.stat().st_mtime_ns)
+    try:
+        return _cached(path, path.stat().st_mtime_ns)
+    except UnicodeDecodeError as error:
+        raise DefinitionError(f"{path.name}: UTF-8 expected; byte {error.start + 1} is none") from error
 
 
 def parse_form(text: str, file: str) -> Form:

@@ -3,17 +3,15 @@ input, whichever XML library openpyxl found."""
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from xml.sax.saxutils import escape
 
 from perfxl.form.layout import Layout
 from perfxl.form.place import letters, parse_a1
 from perfxl.issue.part_edits import edited
-from perfxl.storage.zip_parts import member, zipped
+from perfxl.storage.zip_parts import packed, parts_of
 
 _FORM_SHEET = "xl/worksheets/sheet1.xml"
 _FORMULA = rb'<c r="(?P<place>[A-Z]+[0-9]+)"(?P<style>(?: s="[0-9]+")?)[^>]*>(?P<formula><f>[^<]*</f>)<v ?/?>(?:</v>)?</c>'
@@ -36,15 +34,9 @@ def finished(data: bytes, created: datetime, layout: Layout) -> bytes:
 
     The layout's sheet is the workbook's first; its formulas' values go in as their results.
     """
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = {info.filename: archive.read(info) for info in archive.infolist()}
+    parts = parts_of(data)
     parts[_FORM_SHEET] = _quiet(_results(parts[_FORM_SHEET], layout), layout)
     return packed({name: _finish(name, part, created) for name, part in parts.items()}, created)
-
-
-def packed(parts: Mapping[str, bytes], created: datetime) -> bytes:
-    """Parts as a zip, all with the same time."""
-    return zipped((member(name, part) for name, part in parts.items()), created)
 
 
 def _results(sheet: bytes, layout: Layout) -> bytes:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib.resources import files
@@ -15,8 +13,8 @@ from perfxl.form.control import weight
 from perfxl.form.layout import KEY_FIELD, Layout
 from perfxl.form.panel import open_table, rows_of
 from perfxl.form.slot import CONTINUED, PANEL_ROWS
-from perfxl.issue.finish import packed
 from perfxl.issue.part_edits import before_end, edited, with_attribute
+from perfxl.storage.zip_parts import packed, parts_of
 from perfxl.texts import texts
 from perfxl.vba.project_writer import Module, document_module, standard_module, vba_project
 
@@ -54,8 +52,7 @@ def with_macros(
 
     `settings` are the roster's (HR's address); the same bytes for the same input.
     """
-    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts = parts_of(workbook)
     sheets = sorted(name for name in parts if name.startswith("xl/worksheets/sheet"))
     codes = [f"Sheet{number}" for number in range(1, len(sheets) + 2)]
     words = dict(_words(layout, password, settings, language))

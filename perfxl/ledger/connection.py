@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from perfxl.ledger.schema import MIGRATIONS
+from perfxl.storage.sqlite_uri import read_only_uri
 
 NEEDED = (3, 37, 0)  # STRICT tables
 BUSY_SECONDS = 30.0
@@ -43,9 +44,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     beside it (journal, migration), to a copy in memory."""
     _check_sqlite()
     with suppress(sqlite3.Error):
-        db = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode=ro", BUSY_SECONDS, isolation_level=None, uri=True
-        )
+        db = sqlite3.connect(read_only_uri(path), BUSY_SECONDS, isolation_level=None, uri=True)
         with suppress(sqlite3.Error):
             if _version(db) == len(MIGRATIONS):
                 return db

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from perfxl.checks.judge import Judged
 from perfxl.ledger import facts, pack
+from perfxl.ledger.basis import Basis
 from perfxl.ledger.event_log import EventLog
 
 CURRENT = "seq = (SELECT max(seq) FROM judgements AS later WHERE later.arrival = judgements.arrival)"
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedOn:
+    """What a judgement rests on: whose the workbook is, what was known of him or her, the version of the rules."""
+
+    employee: str
+    basis: Basis | None
+    rules: int
 
 
 class Judgements:
@@ -19,26 +30,31 @@ class Judgements:
     def __init__(self, events: EventLog) -> None:
         self._events, self._db = events, events.db
 
-    def record(self, arrival: str, judged: Judged, rules_version: int, at: datetime, basis: str = "") -> bool:
+    def record(
+        self, arrival: str, judged: Judged, rules_version: int, at: datetime, basis: Basis | None = None
+    ) -> bool:
         """A judgement of a workbook; False where it says what the last one said. `basis`: what it was judged against."""
         head, answers = pack.head_json(judged), pack.answers_json(judged)
+        text = basis.text if basis else ""
         with self._events.transaction():
-            if self._judgement(arrival) == (rules_version, basis, head, answers):
+            if self._judgement(arrival) == (rules_version, text, head, answers):
                 return False
             self._db.execute(
                 "INSERT INTO judgements (arrival, rules, at, verdict, employee, digest, stale, basis, rows, head, answers) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (arrival, rules_version, pack.moment(at), str(judged.verdict), judged.employee,
-                 judged.digest, int(judged.stale), basis, len(judged.rows), head, pack.pack(answers)),
+                 judged.digest, int(judged.stale), text, len(judged.rows), head, pack.pack(answers)),
             )  # fmt: skip
-            said = facts.of_judgement(str(judged.verdict), rules_version, basis, head, answers)
+            said = facts.of_judgement(str(judged.verdict), rules_version, text, head, answers)
             self._events.record("judged", arrival, said, at)
         return True
 
-    def bases(self) -> dict[str, tuple[str, str, int]]:
-        """Arrival id -> (employee, what it was judged against, version of the rules) of its last judgement."""
+    def bases(self) -> dict[str, JudgedOn]:
+        """Arrival id -> what its last judgement rests on."""
         rows = self._db.execute(f"SELECT arrival, employee, basis, rules FROM judgements WHERE {CURRENT}")
-        return {arrival: (employee, basis, rules) for arrival, employee, basis, rules in rows}
+        return {
+            arrival: JudgedOn(employee, Basis.read(basis), rules) for arrival, employee, basis, rules in rows
+        }
 
     def numbers(self, ids: Iterable[str]) -> dict[str, int]:
         """Arrival id -> the number of its last judgement; a new judgement has a new number."""

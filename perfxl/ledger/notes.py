@@ -37,6 +37,15 @@ class HrNotes:
             if text
         ]
 
+    def remember_master(self, name: str, sha256: str) -> None:
+        """A master whose notes are all here, or that was made of them; `name` is its path in the working folder."""
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"master {name}", sha256))
+
+    def knows_master(self, name: str, sha256: str) -> bool:
+        """Whether a master lies there as it was remembered, so that nothing in it is new."""
+        row = self._db.execute("SELECT value FROM meta WHERE name = ?", (f"master {name}",)).fetchone()
+        return row is not None and row[0] == sha256
+
     def _record_note(self, said: Note) -> bool:
         note = replace(
             said, text=pack.sound(said.text), key=pack.sound(said.key), heading=pack.sound(said.heading)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from perfxl.finding import Verdict
+from perfxl.finding import Decide, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Stood:
     by: str = ""
 
 
-_DECIDED = {"accept": Verdict.ACCEPTED, "return": Verdict.RETURNED}
+_DECIDED: dict[str, Verdict] = {Decide.ACCEPT: Verdict.ACCEPTED, Decide.RETURN: Verdict.RETURNED}
 
 
 def settle(came: Iterable[Came], decided: Mapping[str, str]) -> dict[str, Stood]:
@@ -82,7 +82,7 @@ def _repeats(ordered: Iterable[Came], decided: Mapping[str, str]) -> dict[str, s
             repeats[one.id] = before
         bytes_seen.setdefault(one.sha256, one.id)
         answers_seen.setdefault(same, one.id)
-        if decided.get(one.id) == "accept":
+        if decided.get(one.id) == Decide.ACCEPT:
             answers_seen.setdefault(accepted, one.id)
     return repeats
 

@@ -133,8 +133,9 @@ class Versions:
                 judged = _with_closed(judged)
             copy = seen.copies.get(judged.employee, "") if stood.counts else ""
             own = seen.scans.get(arrival.message, ())
-            answered = sum(bool(row.achieved.strip() or row.percent_text.strip()) for row in judged.rows)
-            yield Version(arrival, judged, stood.verdict, stood.counts, stood.by, copy, own, answered)
+            yield Version(
+                arrival, judged, stood.verdict, stood.counts, stood.by, copy, own, judged.answered_rows
+            )
 
 
 def _with_closed(judged: Judged) -> Judged:

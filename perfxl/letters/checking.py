@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from perfxl.checks.judge import IssuedSeals, Judged, Lookup, Rules, judge
+from perfxl.collect.parcel_json import parcel_json, summary
 from perfxl.finding import Verdict
 from perfxl.form.plan import Employee
 from perfxl.form.token import Token
 from perfxl.ledger.ledger import arrival_id
+from perfxl.ledger.records import Arrival, Version
 from perfxl.letters.corrections import correction_of, correction_path
 from perfxl.storage.files import clash_names, write_file
-from perfxl.texts import as_json
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import SETTINGS, open_workspace
 from perfxl.workspace.run import Run, looking
@@ -100,23 +101,12 @@ def _one(path: Path, rules: Rules, lookup: Lookup | None, people: dict[str, Empl
 
 def check_json(checked: Sequence[Checked], language: str) -> dict[str, Any]:
     """The contract's document of `check --json`."""
-    count = {str(v): sum(one.judged.verdict is v for one in checked) for v in Verdict}
-    return {"parcels": [_json(one, language) for one in checked], "messages": [], "summary": count}
+    parcels = [parcel_json(_version(one), one.employee, language) for one in checked]
+    return {"parcels": parcels, "messages": [], "summary": summary(map(_version, checked))}
 
 
-def _json(one: Checked, language: str) -> dict[str, Any]:
-    judged, employee = one.judged, one.employee
-    return {
-        "id": arrival_id(one.sha256, one.name),
-        "name": one.name,
-        "sha256": one.sha256,
-        "sender": "",
-        "received": one.changed.isoformat(),
-        "employee": judged.employee,
-        "organisation": employee.organisation if employee else "",
-        "unit": employee.unit if employee else "",
-        "period": judged.period,
-        "verdict": str(judged.verdict),
-        "findings": [as_json(found, language) for found in judged.findings],
-        "rows": sum(bool(row.achieved.strip() or row.percent_text.strip()) for row in judged.rows),
-    }
+def _version(one: Checked) -> Version:
+    """A checked file as if it had come: nothing of it is recorded, so it counts for nobody."""
+    arrival = Arrival(arrival_id(one.sha256, one.name), one.sha256, one.name, "", "", one.changed, "", 0)
+    judged = one.judged
+    return Version(arrival, judged, judged.verdict, counts=False, answered=judged.answered_rows)

@@ -22,7 +22,8 @@ from perfxl.ledger.records import Sent
 from perfxl.ledger.standing import settle
 from perfxl.letters.correction import correct
 from perfxl.reading.refusal import Refusal
-from perfxl.storage.files import Blocked, file_digest, fitted, write_file
+from perfxl.storage.files import file_digest, fitted, remove_file, write_file
+from perfxl.storage.obstacle import Blocked
 from perfxl.texts import texts
 from perfxl.workspace.folder import Workspace
 from perfxl.workspace.run import Run
@@ -117,24 +118,23 @@ def write_corrections(run: Run) -> dict[str, Path]:
         for code, data in zip(mendings, made, strict=True):
             if data is None:
                 del paths[code]
-            elif _put(paths[code], data) and not ledger.closings.is_closed:
+            elif _put(run, paths[code], data) and not ledger.closings.is_closed:
                 ledger.letters.record_correction(code, made_of[code], hashlib.sha256(data).hexdigest())
         for code in part:
             if code not in mendings and not paths[code].is_file():
                 del paths[code]
         run.progress(start + len(part), len(unmade))
-    _take_away(workspace, (sent.employee for code, sent in issued.items() if code not in paths), paths)
+    _take_away(run, (sent.employee for code, sent in issued.items() if code not in paths), paths)
     return paths
 
 
-def _take_away(workspace: Workspace, people: Iterable[Employee], due: Mapping[str, Path]) -> None:
+def _take_away(run: Run, people: Iterable[Employee], due: Mapping[str, Path]) -> None:
     """No correction workbook of these people lies in the outbox any more."""
-    there = {path.name for path in workspace.outbox.glob("*.xlsx")}
+    there = {path.name for path in run.workspace.outbox.glob("*.xlsx")}
     if there <= {path.name for path in due.values()}:
         return
     for employee in people:
-        with suppress(PermissionError):  # somebody is looking at it; the next run takes it away
-            correction_path(workspace, employee).unlink(missing_ok=True)
+        run.leave(remove_file(correction_path(run.workspace, employee)))
 
 
 def corrections_there(run: Run) -> dict[str, Path]:
@@ -182,11 +182,13 @@ def _digest(path: Path) -> str:
     return file_digest(path) if path.is_file() else ""
 
 
-def _put(path: Path, data: bytes) -> bool:
+def _put(run: Run, path: Path, data: bytes) -> bool:
     """Whether the file holds the bytes now; one that holds them already is left alone."""
-    if not path.is_file() or path.read_bytes() != data:
-        with suppress(Blocked):  # somebody is looking at the last one; the next run writes it
-            write_file(path, data)
-            return True
+    if path.is_file() and path.read_bytes() == data:
+        return True
+    try:
+        write_file(path, data)
+    except Blocked as error:  # somebody is looking at the last one; the next run writes it
+        run.leave(error.obstacle)
         return False
     return True

@@ -15,7 +15,8 @@ from perfxl.letters.outbox import mark_in, outbox_path
 from perfxl.letters.outgoing import Post, put_into_drafts, rehearse, send
 from perfxl.letters.wording import faults, sound
 from perfxl.letters.writer import LetterWriter
-from perfxl.storage.files import write_file
+from perfxl.storage.files import remove_file, write_file
+from perfxl.storage.obstacle import Blocked
 from perfxl.texts import finding
 from perfxl.workspace.run import Run
 
@@ -97,7 +98,7 @@ def sent_by_hand(run: Run, about: LetterRound, keys: Collection[str]) -> int:
     the outbox; how many. Runs under the run lock."""
     letters = [letter for letter in preview(run, about).letters if letter.key in keys]
     for letter in letters:
-        outbox_path(run.workspace, letter).unlink(missing_ok=True)
+        run.leave(remove_file(outbox_path(run.workspace, letter)))
         posted = Posted(letter.key, "sent", letter.code, letter.address, letter.subject, run.at)
         run.ledger.letters.record(posted)
     return len(letters)
@@ -117,7 +118,7 @@ def _post_run(run: Run, about: LetterRound, post: Callable[..., Post]) -> Letter
     )
     for letter in due:
         if letter.key in done.gone:
-            outbox_path(run.workspace, letter).unlink(missing_ok=True)
+            run.leave(remove_file(outbox_path(run.workspace, letter)))
     return Lettered(due, (), tuple(done.gone), (*found, *done.findings))
 
 
@@ -180,7 +181,11 @@ def _into_outbox(
                 found = (*found, finding("M309", address=letter.address))
             continue
         path = outbox_path(desk.run.workspace, letter)
-        write_file(path, as_draft(letter, "", run.at))
+        try:
+            write_file(path, as_draft(letter, "", run.at))
+        except Blocked as error:  # not recorded, so the next run writes it
+            run.leave(error.obstacle)
+            continue
         posted = Posted(letter.key, "written", letter.code, letter.address, letter.subject, run.at)
         run.ledger.letters.record(posted)
         paths.append(path)
@@ -195,7 +200,7 @@ def _clear(desk: LetterWriter, letters: Iterable[Outgoing]) -> None:
     for path in desk.run.workspace.outbox.glob("*.eml"):
         mark = mark_in(path)
         if mark.partition(":")[0] in REPLIES and mark not in due:
-            path.unlink(missing_ok=True)
+            desk.run.leave(remove_file(path))
 
 
 def _once(found: Iterable[Finding]) -> tuple[Finding, ...]:

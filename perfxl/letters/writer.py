@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +19,7 @@ from perfxl.ledger.status import Person, State, people
 from perfxl.letters.letter import BULLET, Enclosure, Outgoing
 from perfxl.letters.wording import wording
 from perfxl.storage.files import safe_name
+from perfxl.storage.zip_parts import zip_of_files
 from perfxl.texts import finding, texts
 from perfxl.workspace.run import Run
 
@@ -155,7 +154,7 @@ class LetterWriter:
 
     def _reply(self, kind: str, version: Version, employee: Employee) -> Outgoing:
         arrival, judged = version.arrival, version.judged
-        rows = sum(bool(row.achieved.strip() or row.percent_text.strip()) for row in judged.rows)
+        rows = judged.answered_rows
         correction = self.corrections.get(employee.code) if kind == "returned" else None
         facts = {
             "file": arrival.name.replace("\\", "/").rpartition("!")[2].rpartition("/")[2],
@@ -209,7 +208,7 @@ class LetterWriter:
 
     def _zip(self, unit: Unit, paths: Sequence[Path]) -> Enclosure:
         name = safe_name(self._word("unit_zip", unit=_name(unit), period=self.run.workspace.period.code))
-        return Enclosure(f"{name}.zip", _zip(paths))
+        return Enclosure(f"{name}.zip", zip_of_files(paths))
 
     def _findings(self, found: Iterable[Finding], alone: bool) -> str:
         """What to mend and what to check, a line each; `alone`: there is no correction workbook to go with it."""
@@ -376,12 +375,3 @@ def _name(unit: Unit) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _zip(paths: Iterable[Path]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(paths):
-            info = zipfile.ZipInfo(path.name, (1980, 1, 1, 0, 0, 0))
-            archive.writestr(info, path.read_bytes(), zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import glob
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,14 +18,15 @@ from perfxl.master.notes.read_back import Edit, HrPart, NoteCell, OldMaster, Own
 from perfxl.master.notes.requested import record_requests
 from perfxl.reading.refusal import Refusal
 from perfxl.storage.files import (
+    Placed,
     build_or_leave_beside,
     clash_names,
     file_digest,
-    opened_by,
+    fitted,
     pending_of,
-    safe_name,
     write_file,
 )
+from perfxl.storage.obstacle import Blocked, Obstacle
 from perfxl.table.month_figures import figures
 from perfxl.table.organisations import Everybody, everybody, organisation_tables, organisations
 from perfxl.trouble import Trouble
@@ -31,21 +34,23 @@ from perfxl.workspace.folder import Workspace
 from perfxl.workspace.run import Run
 
 HISTORY = "history"
+_IN_HISTORY = len(f"/{HISTORY}.PENDING 2024-12-31 120000")  # what the path of an earlier master has more
 TODAY = "today.html"
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One master. `path` is where it now lies: beside its place (`.PENDING`) while `opened_by` has the old one open.
+    """One master. `path` is where it now lies: beside its place (`.PENDING`) while that cannot be replaced; None where
+    that cannot be replaced either. `obstacles`: what could not be replaced or removed, and why.
 
     `edits` are what people changed outside HR's columns in the last one, which was not kept (`edit_count` of them);
     `unread`: the last one could not be read; HR's notes then come from the ledger, it itself lies in `history/`.
     """
 
     organisation: str
-    path: Path
+    path: Path | None
     pending: bool
-    opened_by: str
+    obstacles: tuple[Obstacle, ...]
     people: int
     rows: int
     edits: tuple[Edit, ...] = ()
@@ -84,19 +89,22 @@ def consolidate(run: Run, organisation: str | None = None, earlier: Earlier | No
     ]
     shown = today(run, boards)
     page = run.workspace.master / TODAY
-    write_file(page, today_page(shown).encode("utf-8"))
+    try:
+        write_file(page, today_page(shown).encode("utf-8"))
+    except Blocked as error:
+        run.obstacles.append(error.obstacle)
     return Consolidated(tuple(made for made, _ in done.values()), page)
 
 
 def master_path(workspace: Workspace, organisation: str) -> Path:
     """Where an organisation's master lies."""
-    return workspace.master / f"{safe_name(organisation)}.xlsx"
+    return fitted(workspace.master, organisation, ".xlsx", _IN_HISTORY)
 
 
 def _make(run: Run, organisation: str, earlier: Earlier, everyone: Everybody) -> tuple[Made, Board]:
     ledger, made = run.ledger, run.at
     path = master_path(run.workspace, organisation)
-    olds, unread = earlier.read(path)
+    olds, unread = earlier.read(run, path)
     with ledger.transaction():
         record_requests(ledger, organisation, olds, made)
         own = keep_notes(ledger, organisation, olds, made)
@@ -106,12 +114,21 @@ def _make(run: Run, organisation: str, earlier: Earlier, everyone: Everybody) ->
     drawn = organisation_tables(run, organisation, moved, everyone)
     known = figures(drawn)
     data = master_bytes(drawn, own, known)
-    where = path if _is_there(path, data) else _replace(path, data, made)
-    who = opened_by(path) if where != path else ""
+    placed = Placed(path) if _is_there(path, data) else _replace(path, data, made)
+    earlier.remember(run, path, placed.path, data)
+    run.obstacles.extend(placed.obstacles)
     edits = tuple(edit for old in olds for edit in old.edits)
     count = sum(old.edit_count for old in olds)
     done = Made(
-        organisation, where, where != path, who, len(drawn.people), len(drawn.rows), edits, count, unread
+        organisation,
+        placed.path,
+        placed.path not in (path, None),
+        placed.obstacles,
+        len(drawn.people),
+        len(drawn.rows),
+        edits,
+        count,
+        unread,
     )
     return done, board(drawn, known)
 
@@ -121,7 +138,7 @@ def _is_there(path: Path, data: bytes) -> bool:
     return path.is_file() and not pending_of(path).exists() and path.read_bytes() == data
 
 
-def _replace(path: Path, data: bytes, made: datetime) -> Path:
+def _replace(path: Path, data: bytes, made: datetime) -> Placed:
     """Where the new master lies; the earlier ones are in the history."""
     for earlier in (path, pending_of(path)):
         _keep_earlier(earlier, made)
@@ -134,16 +151,32 @@ class Earlier:
     def __init__(self) -> None:
         self._known: dict[Path, tuple[str, OldMaster]] = {}
 
-    def read(self, path: Path) -> tuple[tuple[OldMaster, ...], bool]:
-        """A master, then the one that waited beside it; and whether one of them could not be read."""
+    def read(self, run: Run, path: Path) -> tuple[tuple[OldMaster, ...], bool]:
+        """A master and the one that waited beside it, the one saved later last; and whether one could not be read.
+
+        One that lies there as an earlier run read or wrote it (an open file cannot be removed) says nothing new.
+        """
         olds, unread = [], False
-        for one in (path, pending_of(path)):
-            if one.is_file():
-                try:
-                    olds.append(self._master(one))
-                except (Refusal, OSError):
-                    unread = True
+        for place in sorted(
+            filter(Path.is_file, (path, pending_of(path))), key=lambda p: p.stat().st_mtime_ns
+        ):
+            try:
+                old = self._master(place)
+            except (Refusal, OSError):
+                unread = True
+                continue
+            known = run.ledger.notes.knows_master(_name(run.workspace, place), self._known[place][0])
+            olds.append(replace(old, known=known))
         return tuple(olds), unread
+
+    def remember(self, run: Run, path: Path, written: Path | None, data: bytes) -> None:
+        """What lies there after a run: the new master where it was `written`, beside it what was read and stays."""
+        for place in (path, pending_of(path)):
+            digest = self._known[place][0] if place in self._known else ""
+            if place == written:
+                digest = hashlib.sha256(data).hexdigest()
+            if digest and place.is_file():
+                run.ledger.notes.remember_master(_name(run.workspace, place), digest)
 
     def _master(self, path: Path) -> OldMaster:
         digest = file_digest(path)
@@ -151,6 +184,10 @@ class Earlier:
         if known is None or known[0] != digest:
             known = self._known[path] = (digest, read_master(path))
         return known[1]
+
+
+def _name(workspace: Workspace, path: Path) -> str:
+    return path.relative_to(workspace.root).as_posix()
 
 
 def keep_notes(ledger: Ledger, organisation: str, olds: Sequence[OldMaster], at: datetime) -> HrPart:
@@ -162,7 +199,7 @@ def keep_notes(ledger: Ledger, organisation: str, olds: Sequence[OldMaster], at:
     known = {(n.table, n.key, n.heading): n.text for n in ledger.notes.of(organisation)}
     changed: dict[tuple[str, str, str], str] = {}
     for old in olds:
-        changed |= _changes(known, old)
+        changed |= {} if old.known else _changes(known, old)
     ledger.notes.record(Note(organisation, *place, text=text, at=at) for place, text in changed.items())
     now = {place: text for place, text in {**known, **changed}.items() if text}
     typed = {place: kept for old in olds for place, kept in old.own.cells.items()}
@@ -205,10 +242,13 @@ def _sheets(olds: Sequence[OldMaster]) -> Iterable[OwnSheet]:
 
 
 def _keep_earlier(path: Path, made: datetime) -> None:
-    """A copy of the master as it is, before it is replaced."""
+    """A copy of the master as it is, before it is replaced; one that is kept already is not kept again."""
     if not path.is_file():
         return
-    folder = path.parent / HISTORY
+    data, folder = path.read_bytes(), path.parent / HISTORY
     folder.mkdir(exist_ok=True)
+    for kept in folder.glob(f"{glob.escape(path.stem)} *{path.suffix}"):
+        if kept.stat().st_size == len(data) and kept.read_bytes() == data:
+            return
     name = folder / f"{path.stem} {made:%Y-%m-%d %H%M%S}{path.suffix}"
-    write_file(next(p for p in clash_names(name) if not p.exists()), path.read_bytes())
+    write_file(next(p for p in clash_names(name) if not p.exists()), data)

@@ -8,7 +8,7 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from perfxl.finding import Severity
+from perfxl.finding import ON_STANDING, Severity
 from perfxl.master.about_sheet import write_about
 from perfxl.master.headings import FINDINGS, HR_TABLES, MEASURES, PEOPLE, Heading, headings, letter_of, sheet
 from perfxl.master.notes.hidden_sheet import marks, write_hidden
@@ -296,7 +296,7 @@ def _bar() -> dict[str, Any]:
 
 def decision_words() -> list[str]:
     """The words of HR's decisions, as the list in the cell offers them."""
-    return [texts("mn").word(f"decision.{what}") for what in ("accept", "return")]
+    return [texts("mn").word(f"decision.{what}") for what in ON_STANDING]
 
 
 def _decisions() -> dict[str, Any]:

@@ -20,6 +20,7 @@ from perfxl.form.place import letters
 from perfxl.master.consolidate import master_path
 from perfxl.master.xlsx_book import AMBER, BLUE, FONT, GREEN, GREY, LINE, PALE, PURPLE, RED, XlsxBook, put
 from perfxl.storage.files import build_or_leave_beside
+from perfxl.storage.sqlite_uri import read_only_uri
 from perfxl.table.cell_values import Link, Value, link, local
 from perfxl.table.export import META
 from perfxl.table.organisations import all_tables
@@ -59,9 +60,10 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class RolledUp:
-    """The overview workbook, its lines, and the organisations that stood in two sources (the newer one is used)."""
+    """The overview workbook (None where it could not be written), its lines, and the
+    organisations that stood in two sources (the newer one is used)."""
 
-    path: Path
+    path: Path | None
     branches: tuple[Branch, ...]
     doubled: tuple[str, ...]
 
@@ -75,8 +77,9 @@ def rollup(run: Run, sources: Sequence[Path] = ()) -> RolledUp:
     branches, doubled = _newest([*own, *found])
     path = workspace.master / f"{texts('mn').word('rollup.file')}.xlsx"
     data = rollup_bytes(branches, workspace, made)
-    where = build_or_leave_beside(path, lambda beside: beside.write_bytes(data))
-    return RolledUp(where, branches, doubled)
+    placed = build_or_leave_beside(path, lambda beside: beside.write_bytes(data))
+    run.obstacles.extend(placed.obstacles)
+    return RolledUp(placed.path, branches, doubled)
 
 
 def _branches(workspace: Workspace) -> list[Path]:
@@ -115,7 +118,7 @@ def _of_workspace(run: Run) -> Iterator[Branch]:
 
 
 def _of_sqlite(path: Path) -> list[Overview]:
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+    with closing(sqlite3.connect(read_only_uri(path), uri=True)) as db:
         db.row_factory = sqlite3.Row
         return [overview_of(dict(row)) for row in db.execute("SELECT * FROM organisations")]
 

@@ -21,6 +21,7 @@ from perfxl.period import closing_manifest as manifest
 from perfxl.period.closing_manifest import Change
 from perfxl.period.register import register_bytes
 from perfxl.storage.files import file_digest, write_file
+from perfxl.storage.obstacle import Blocked
 from perfxl.texts import texts
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace
@@ -42,8 +43,8 @@ class Closed:
 def close(run: Run, by: str, why: str = "") -> Closed:
     """Closes the period. Runs under the run lock; a closing that was cut short is finished.
 
-    Trouble where it is closed already, where the store does not hold all that came, or where a master cannot be
-    replaced because somebody has it open.
+    Trouble where it is closed already or where the store does not hold all that came; Blocked where a master cannot be
+    replaced.
     """
     workspace, ledger, at = run.workspace, run.ledger, run.at
     if ledger.closings.is_closed:
@@ -53,8 +54,8 @@ def close(run: Run, by: str, why: str = "") -> Closed:
     if wrong:
         raise Trouble("store_unsound", count=len(wrong), file=wrong[0])
     for made in consolidate(run).masters:
-        if made.pending:
-            raise Trouble("master_open", file=made.path.name, who=made.opened_by)
+        for obstacle in made.obstacles:
+            raise Blocked(obstacle)
     place = _place(workspace, _closings(ledger) + 1)
     register = place / f"{texts('mn').word('register.file')} {workspace.period.code}.xlsx"
     write_file(register, _register(run))

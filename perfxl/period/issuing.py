@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,6 +15,8 @@ from perfxl.period.issue_source import Source, Window
 from perfxl.period.previous import read_previous
 from perfxl.roster.load import load_roster
 from perfxl.storage.files import clash_names, fitted, write_file
+from perfxl.storage.obstacle import Blocked
+from perfxl.storage.zip_parts import zip_of_files
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace, workspace_path
 from perfxl.workspace.roster_moves import moved
@@ -98,10 +98,12 @@ class _Desk:
 
     def __init__(self, run: Run, taken: dict[str, str]) -> None:
         self._workspace, self._ledger, self._at, self._taken = run.workspace, run.ledger, run.at, taken
+        self._run = run
         self.paths: dict[str, Path] = {}
 
     def hand_out(self, window: Window) -> None:
-        """Writes the files, then records those that are written, all at once; an error of one is raised then."""
+        """Writes the files, then records those that are written, all at once. One that cannot be replaced (open
+        elsewhere) is left and named; any other error is raised then."""
         placed = [(self._place(employee), employee, one) for employee, one in window]
         with ThreadPoolExecutor(_HANDS) as hands:
             written = [hands.submit(write_file, path, one.data) for path, _, one in placed]
@@ -112,7 +114,10 @@ class _Desk:
                     self._ledger.issued.record_sealed(one.sealed, employee, name, self._at)
                     self.paths[employee.code] = path
         for done in written:
-            done.result()
+            try:
+                done.result()
+            except Blocked as error:
+                self._run.leave(error.obstacle)
 
     def _place(self, employee: Employee) -> Path:
         wanted = workspace_path(self._workspace.issued, employee, self._workspace.period.code)
@@ -146,14 +151,11 @@ def zip_units(run: Run, codes: Collection[str] = ()) -> tuple[Path, ...]:
         name = f"{one.employee.organisation}, {unit}" if several and one.employee.unit else unit
         units.setdefault(name, []).append(workspace.root / one.path)
     targets = {name: fitted(workspace.issued, name, ".zip") for name in units}
+    made = []
     for name, paths in units.items():
-        _zip(targets[name], sorted(path for path in paths if path.is_file()))
-    return tuple(targets.values())
-
-
-def _zip(target: Path, members: Collection[Path]) -> None:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in members:
-            archive.write(path, path.name)
-    write_file(target, buffer.getvalue())
+        try:
+            write_file(targets[name], zip_of_files(path for path in paths if path.is_file()))
+            made.append(targets[name])
+        except Blocked as error:
+            run.leave(error.obstacle)
+    return tuple(made)

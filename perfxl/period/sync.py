@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from perfxl.collect.collect import CollectResult, collect
+from perfxl.collect.collect import Collected, collect
 from perfxl.ledger.ledger import Ledger
+from perfxl.letters.round import write_replies
 from perfxl.master.consolidate import Consolidated, Earlier, consolidate
 from perfxl.master.notes.carry_out import DONE, AnsweredRequest, carry_out
 from perfxl.master.notes.requested import last_requests
 from perfxl.table.organisations import organisations
 from perfxl.workspace.run import Run, silent
-
-Letters = Callable[[Run], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,7 @@ class Synced:
     stand in a master and could not be carried out."""
 
     answers: tuple[AnsweredRequest, ...]
-    collected: CollectResult
+    collected: Collected
     letters: int
     masters: Consolidated
     closed: bool
@@ -36,8 +34,8 @@ class Synced:
         return self.held + self.collected.for_a_person + self.undone
 
 
-def sync(run: Run, letters: Letters | None = None) -> Synced:
-    """The whole run, under one run lock. `letters` writes the letters for what came; how many."""
+def sync(run: Run) -> Synced:
+    """The whole run, under one run lock."""
     ledger = run.ledger
     closed = ledger.closings.is_closed
     earlier = Earlier()
@@ -45,10 +43,10 @@ def sync(run: Run, letters: Letters | None = None) -> Synced:
     undone = 0 if closed else _undone(ledger)
     collected = collect(run)
     rest = run.telling(silent)
-    written = letters(rest) if letters else 0
+    letters = len(write_replies(rest).paths)
     masters = Consolidated(()) if closed else consolidate(rest, earlier=earlier)
     held = sum(stood.verdict == "held" for stood in ledger.versions.standing().values())
-    return Synced(answers, collected, written, masters, closed, held, undone)
+    return Synced(answers, collected, letters, masters, closed, held, undone)
 
 
 def _undone(ledger: Ledger) -> int:

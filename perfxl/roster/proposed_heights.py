@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.form.place import letters
 from perfxl.form.text_heights import Face, text_height
-from perfxl.storage.zip_parts import member, zipped
+from perfxl.storage.zip_parts import packed, parts_of
 
 _CUSTOM = re.compile(rb' customHeight="(?:1|true)"')
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml\Z")
@@ -48,7 +47,6 @@ def saved(book: Workbook) -> bytes:
     """The workbook's bytes, its row heights as proposals: no row says that a person set its height."""
     plain = io.BytesIO()
     book.save(plain)
-    with zipfile.ZipFile(plain) as old:
-        parts = ((info.filename, old.read(info)) for info in old.infolist())
-        said = [member(name, _CUSTOM.sub(b"", part) if _SHEET.match(name) else part) for name, part in parts]
-    return zipped(said, book.properties.created)
+    parts = parts_of(plain.getvalue())
+    fitted = {name: _CUSTOM.sub(b"", part) if _SHEET.match(name) else part for name, part in parts.items()}
+    return packed(fitted, book.properties.created)

@@ -10,73 +10,84 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from perfxl.storage.obstacle import DEVICE, Blocked, Cause, Obstacle, misnamed, obstacle_of
 
 PATH_LIMIT = 218  # what Excel opens
 TEMPORARY = ".perfxl-tmp"
 PENDING = ".PENDING"
 _TRIES = 5
+_FEW_TRIES = 3
 _PAUSE = 0.2  # seconds, doubled each time
 _FORBIDDEN = re.compile(r'["<>:|?*/\\\x00-\x1f\x7f]')
-_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
-
-
-class Blocked(OSError):
-    """A file cannot be replaced: another program has it open. `who` is what is known of whom."""
-
-    def __init__(self, path: Path, who: str = "") -> None:
-        super().__init__(f"{path.name}: open in another program")
-        self.path = path
-        self.who = who
+# What hinders at one file and not at the next. A missing right counts: the folder has just taken the file beside.
+_OF_ONE_FILE = (Cause.OPEN, Cause.READ_ONLY, Cause.DENIED, Cause.TOO_LONG, Cause.NAME)
+_CLASH = 5  # characters of ` (99)`
+_MARK = 7  # of `~1a2b3c`, which tells long names apart that begin alike
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """The file holds `data` whole or is as it was. Blocked where another program keeps it open (Windows)."""
+    """The file holds `data` whole or is as it was. Blocked where this one cannot be replaced: open elsewhere, read-only."""
     build_file(path, lambda beside: _write(beside, data))
 
 
 def build_file(path: Path, build: Callable[[Path], object]) -> None:
     """Like write_file, with a function that writes the file it is given (a path beside, same ending)."""
+    if os.name == "nt" and misnamed(path):
+        raise Blocked(Obstacle(Cause.NAME, path))
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f"{os.getpid()}-{threading.get_ident()}{TEMPORARY}{path.suffix}")
     try:
         build(beside)
         _flush(beside)
         _replace(beside, path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
+    except BaseException as error:
+        if isinstance(error, OSError) and error.filename in (None, str(beside)):
+            error.filename = str(path)  # the name that a person knows
+        with suppress(OSError):  # the next run sweeps it away
+            beside.unlink(missing_ok=True)
         raise
     _flush_folder(path.parent)
 
 
-def build_or_leave_beside(path: Path, build: Callable[[Path], object]) -> Path:
-    """Where the file now is: `path`, or `name.PENDING.xlsx` beside it while another program has it open."""
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a file that people may have open was written: in its place, beside it, or (None) nowhere; what obstacles."""
+
+    path: Path | None
+    obstacles: tuple[Obstacle, ...] = ()
+
+
+def build_or_leave_beside(path: Path, build: Callable[[Path], object]) -> Placed:
+    """Writes `path`, or `name.PENDING.xlsx` beside it while `path` cannot be replaced. A file that waited beside and
+    cannot be removed now stays, and is named."""
     pending = pending_of(path)
     try:
         build_file(path, build)
-    except Blocked:
-        build_file(pending, build)
-        return pending
-    pending.unlink(missing_ok=True)
-    return path
+    except Blocked as first:
+        try:
+            build_file(pending, build)
+        except Blocked as second:
+            return Placed(None, (first.obstacle, second.obstacle))
+        return Placed(pending, (first.obstacle,))
+    stays = remove_file(pending)
+    return Placed(path, (stays,) if stays else ())
+
+
+def remove_file(path: Path) -> Obstacle | None:
+    """The file is gone; else what keeps it."""
+    try:
+        _patiently(lambda: path.unlink(missing_ok=True), path, _FEW_TRIES)
+    except Blocked as error:
+        return error.obstacle
+    return None
 
 
 def pending_of(path: Path) -> Path:
     """The file that stands in for one that is open."""
     return path.with_name(f"{path.stem}{PENDING}{path.suffix}")
-
-
-def opened_by(path: Path) -> str:
-    """Who has a workbook open, from the owner file that Excel and LibreOffice put beside it; empty where nobody."""
-    for owner, read in (
-        (path.with_name(f"~${path.name}"), _excel_owner),
-        (path.with_name(f".~lock.{path.name}#"), _office_owner),
-    ):
-        try:
-            return read(owner.read_bytes())
-        except OSError:
-            continue
-    return ""
 
 
 def store_bytes(store: Path, data: bytes, suffix: str) -> str:
@@ -113,14 +124,22 @@ def safe_name(text: str) -> str:
     name = _FORBIDDEN.sub("_", unicodedata.normalize("NFC", text))
     name = "".join(c for c in name if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
     name = name.strip().rstrip(". ")
-    return f"_{name}" if _DEVICES.match(name) else name or "_"
+    return f"_{name}" if DEVICE.match(name) else name or "_"
 
 
-def fitted(folder: Path, name: str, suffix: str) -> Path:
-    """A safe path in a folder, shortened so that the whole path stays under the limit (room for ` (99)` kept)."""
-    room = PATH_LIMIT - len(str(folder)) - 1 - len(suffix) - 5 - 1
-    stem = safe_name(name)[: max(room, 8)].rstrip(". ")
-    return folder / f"{stem}{suffix}"
+def fitted(folder: Path, name: str, suffix: str, spare: int = 0) -> Path:
+    """A safe path in a folder, shortened so that the whole path stays under the limit: room is kept for ` (99)`, and
+    `spare` characters more. Of a shortened name the last characters stand for the whole, so it is the same every time."""
+    room = PATH_LIMIT - len(str(folder.absolute())) - 1 - len(suffix) - _CLASH - 1 - spare
+    return folder / f"{shortened(safe_name(name), max(room, 8))}{suffix}"
+
+
+def shortened(name: str, length: int) -> str:
+    """A name of at most so many characters; one that is cut ends with a mark made of the whole."""
+    if len(name) <= length:
+        return name
+    mark = hashlib.sha256(name.encode()).hexdigest()[: _MARK - 1]
+    return f"{name[: max(length - _MARK, 1)].rstrip('. ')}~{mark}"
 
 
 def clash_names(path: Path) -> Iterator[Path]:
@@ -153,15 +172,22 @@ def _flush(path: Path) -> None:
 
 
 def _replace(beside: Path, path: Path) -> None:
-    for attempt in range(_TRIES):
+    _patiently(lambda: beside.replace(path), path, _TRIES)
+
+
+def _patiently(act: Callable[[], object], path: Path, tries: int) -> None:
+    """Does it, again and again while another program has the file open: a virus scanner lets go soon. Blocked where the
+    file cannot be changed though others could."""
+    for attempt in range(tries):
         try:
-            beside.replace(path)
+            act()
             return
-        except PermissionError as error:
-            if os.name != "nt" and not opened_by(path):
+        except OSError as error:
+            obstacle = obstacle_of(error, path)
+            if obstacle.cause not in _OF_ONE_FILE:
                 raise
-            if attempt == _TRIES - 1:
-                raise Blocked(path, opened_by(path)) from error
+            if obstacle.cause is not Cause.OPEN or attempt == tries - 1:
+                raise Blocked(obstacle) from error
             time.sleep(_PAUSE * 2**attempt)
 
 
@@ -173,16 +199,3 @@ def _flush_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _excel_owner(data: bytes) -> str:
-    """The user's name in Excel's `~$` file: a length byte and ANSI, then from byte 55 a length and UTF-16."""
-    if len(data) >= 57 and 0 < data[55] <= 54:
-        return data[57 : 57 + 2 * data[55]].decode("utf-16-le", "replace").strip()
-    return data[1 : 1 + data[0]].decode("ascii", "replace").strip() if data else ""
-
-
-def _office_owner(data: bytes) -> str:
-    """The user's name in LibreOffice's lock file: comma-separated, the name first, then the system's."""
-    parts = data.decode("utf-8", "replace").split(",")
-    return next((part for part in parts[:3] if part.strip()), "")

@@ -12,11 +12,12 @@ from perfxl.checks.judge import Rules
 from perfxl.finding import Severity
 from perfxl.form.definition import DefinitionError, Form, Period, load_form
 from perfxl.form.plan import Employee
-from perfxl.storage.files import fitted, safe_name
+from perfxl.storage.files import PATH_LIMIT, fitted, safe_name, shortened
 from perfxl.texts import LANGUAGES, severities, texts
 from perfxl.trouble import Trouble
 
 SETTINGS = "perfxl.toml"
+_FILE_NAME = 64  # characters of a path that a unit's folder leaves to the file in it
 FOLDERS = ("issued", "inbox", "accepted", "outbox", "master", "store")
 
 
@@ -160,6 +161,7 @@ def _first_settings(form: str, period: str) -> str:
 
 def workspace_path(folder: Path, employee: Employee, period: str = "") -> Path:
     """`<folder>/<unit>/<code> <I.Name> <period>.xlsx`, safe on every system; without a unit: the organisation's name."""
-    unit = safe_name(employee.unit or employee.organisation)
+    room = PATH_LIMIT - len(str(folder.absolute())) - _FILE_NAME
+    unit = shortened(safe_name(employee.unit or employee.organisation), max(room, 8))
     name = " ".join(part for part in (employee.code, employee.signature, period) if part)
     return fitted(folder / unit, name, ".xlsx")

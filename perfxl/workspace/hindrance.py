@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from perfxl.finding import Fact, Finding
 from perfxl.ledger.connection import LedgerError
+from perfxl.storage.obstacle import obstacle_of
 from perfxl.storage.run_lock import Busy
 from perfxl.trouble import Trouble
 
@@ -31,6 +32,6 @@ def hindrance(error: Exception) -> Hindrance:
     if isinstance(error, LedgerError):
         return Hindrance("ledger", {"message": str(error)})
     if isinstance(error, OSError):
-        facts = {"file": str(error.filename or ""), "message": error.strerror or str(error)}
-        return Hindrance("os_error", facts)
+        obstacle = obstacle_of(error)
+        return Hindrance(obstacle.name, obstacle.facts)
     return Hindrance("ours", {"message": f"{type(error).__name__}: {error}"}, ours=True)

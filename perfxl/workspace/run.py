@@ -20,6 +20,7 @@ from perfxl.roster.load import load_roster
 from perfxl.roster.tables import roster_files
 from perfxl.storage.drive import drive_of
 from perfxl.storage.files import TEMPORARY, sweep
+from perfxl.storage.obstacle import Obstacle
 from perfxl.storage.run_lock import PATIENCE, run_lock
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import FOLDERS, Workspace
@@ -39,7 +40,7 @@ def silent(done: int, everything: int) -> None:
 @dataclass(frozen=True)
 class Run:
     """One run over a workspace, as every room is handed it: the ledger, the moment (aware), the roster when it is asked
-    for, who does the pure work, who is told how far it is. Make one with `running`, `looking` or `Run.over`."""
+    for, who does the pure work, who is told how far it is, and which files could not be written or removed. Make one with `running`, `looking` or `Run.over`."""
 
     workspace: Workspace
     ledger: Ledger
@@ -47,6 +48,7 @@ class Run:
     reading: Callable[[], tuple[Roster, tuple[Finding, ...]]] = field(repr=False)
     workers: Crew = field(default_factory=Here)
     progress: Progress = silent
+    obstacles: list[Obstacle] = field(default_factory=list, repr=False)
 
     @classmethod
     def over(
@@ -66,6 +68,11 @@ class Run:
     def roster_findings(self) -> tuple[Finding, ...]:
         """What is wrong with the roster that is there."""
         return self.reading()[1]
+
+    def leave(self, obstacle: Obstacle | None) -> None:
+        """Notes what could not be written or removed, for the command to tell; None: nothing obstacles."""
+        if obstacle:
+            self.obstacles.append(obstacle)
 
     def telling(self, progress: Progress) -> Run:
         """The same run, telling somebody else how far it is."""

@@ -53,7 +53,7 @@ def hand_out(root: Path, _: int) -> None:
     issue(open_workspace(root), NOW)
 
 
-def take_in(root: Path, _: int) -> None:
+def collect_deliveries(root: Path, _: int) -> None:
     """What came is judged and recorded."""
     workspace = open_workspace(root)
     with running(workspace, NOW) as run:
@@ -67,8 +67,8 @@ def masters(root: Path, _: int) -> None:
 
 DONE: Mapping[str, Callable[[Path, int], None]] = {
     "issue": hand_out,
-    "collect": take_in,
-    AGAIN: take_in,
+    "collect": collect_deliveries,
+    AGAIN: collect_deliveries,
     "consolidate": masters,
     ANEW: masters,
     ROSTER: openpyxl_month.read_roster,

@@ -20,7 +20,7 @@ from perfxl.ledger.chain import broken
 from perfxl.ledger.records import Decision
 from perfxl.storage.files import stored
 from perfxl.texts import texts
-from perfxl.workspace.run import running
+from perfxl.workspace.run import Run, running
 from tests.ledger.made import employee, when
 from tests.support.stand import Stand
 
@@ -241,7 +241,7 @@ def test_the_json_document(stand: Stand) -> None:
     stand.drop("c.pdf", b"%PDF-1.4")
     result = stand.collect()
     with stand.ledger() as ledger:
-        document = collect_json(result, ledger, "mn")
+        document = collect_json(Run.over(stand.workspace, ledger), result, "mn")
     assert [p["verdict"] for p in document["parcels"]] == ["accepted", "held"]
     first = document["parcels"][0]
     assert (first["employee"], first["organisation"], first["unit"], first["rows"]) == (

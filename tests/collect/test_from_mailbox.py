@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from perfxl.collect.from_mailbox import Mailed, collect_mail
+from perfxl.collect.collect import Collected
+from perfxl.collect.from_mailbox import collect_from_mailbox
 from perfxl.intake.mailbox import utf7
 from perfxl.intake.settings import MailSettings, MailTrouble
 from perfxl.ledger.ledger import Ledger
@@ -56,9 +57,9 @@ def _fill(workspace: Workspace, server: dovecot.Server, count: int) -> None:
             client.append(utf7("Ирсэн"), "", when, mail.as_bytes())
 
 
-def _collect(workspace: Workspace, settings: MailSettings) -> Mailed:
+def _collect(workspace: Workspace, settings: MailSettings) -> Collected:
     with crew(2) as workers, running(workspace, NOW, workers) as run:
-        return collect_mail(run, settings)
+        return collect_from_mailbox(run, settings)
 
 
 def _everything(ledger: Ledger) -> Counter[str]:
@@ -76,12 +77,12 @@ def test_every_mail_is_taken_in_once_whatever_is_cut(
     cutter.close()
     assert cutter.cuts == (count - 1) // 6
     assert done.troubles == ()
-    assert done.collected.new == count - count // 10
+    assert done.new == count - count // 10
     with ledger_of(own_month) as ledger:
         assert _everything(ledger) == {"workbooks": count - count // 10, "nothing found": count // 10}
         assert contradictions(ledger) == []
     again = _collect(own_month, _settings(box.port))
-    assert (again.collected.new, again.collected.messages) == (0, ())
+    assert (again.new, again.messages) == (0, ())
     assert box.flags(utf7("Ирсэн")) == flags
 
 
@@ -97,10 +98,10 @@ def test_a_final_cut_keeps_what_came_and_the_next_run_goes_on(
             cutter.close()
 
     with running(own_month, NOW) as run:
-        first = collect_mail(run.telling(stop), settings)
+        first = collect_from_mailbox(run.telling(stop), settings)
     assert [trouble.code for trouble in first.troubles] == ["M407"]
     second = _collect(own_month, _settings(box.port))
-    assert first.collected.new + second.collected.new == 18
+    assert first.new + second.new == 18
     with ledger_of(own_month) as ledger:
         assert sum(_everything(ledger).values()) == 20
 
@@ -114,7 +115,7 @@ def test_a_folder_made_anew_brings_duplicates_only(own_month: Workspace, box: do
     _fill(own_month, box, 10)
     done = _collect(own_month, _settings(box.port))
     assert [trouble.code for trouble in done.troubles] == ["M405"]
-    assert {str(v.verdict) for v in done.collected.versions if v.arrival.origin == "mail"} <= {"duplicate"}
+    assert {str(v.verdict) for v in done.versions if v.arrival.origin == "mail"} <= {"duplicate"}
     assert _counting(own_month) == before
 
 
@@ -127,7 +128,7 @@ def test_private_mail_is_not_kept(own_month: Workspace, box: dovecot.Server) -> 
     _fill(own_month, box, 1)
     stored = sorted(path for path in own_month.store.rglob("*") if path.is_file())
     done = _collect(own_month, _settings(box.port))
-    (message,) = done.collected.messages
+    (message,) = done.messages
     assert (message.state, message.sender, message.subject) == ("nothing found", "", "")
     assert sorted(path for path in own_month.store.rglob("*") if path.is_file()) == stored
 
@@ -150,7 +151,7 @@ def test_a_mail_too_large_is_named_once_and_waits_for_a_person(
     _fill(own_month, box, 2)
     small = dataclasses.replace(_settings(box.port), largest=0)
     done = _collect(own_month, small)
-    assert [(m.state, [f.code for f in m.findings]) for m in done.collected.messages] == [
+    assert [(m.state, [f.code for f in m.findings]) for m in done.messages] == [
         ("needs a person", ["M409"])
     ] * 2
-    assert _collect(own_month, small).collected.messages == ()
+    assert _collect(own_month, small).messages == ()

@@ -72,7 +72,8 @@ def test_every_route_that_tells_or_does_anything_asks_for_the_key(desk: Served) 
     known = routes()
     assert {"view", "pulse", "drop", "act"} <= {name for name, _ in known}
     for name, rule in known:
-        path = rule.replace("<path:page>", "people").replace("<name>", "quit")
+        path = rule.replace("<path:page>", "people").replace("<name>", "quit").replace("<who>", "004")
+        path = path.replace("<int:number>", "0")
         method = "POST" if name in ("drop", "act") else "GET"
         for key in ("", "wrong", "я" if name == "view" else "x"):
             said = "" if not key.isascii() else key

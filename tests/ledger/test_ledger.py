@@ -11,6 +11,7 @@ import pytest
 from perfxl.finding import Verdict
 from perfxl.ledger.chain import broken
 from perfxl.ledger.connection import LedgerError
+from perfxl.ledger.judgements import JudgedOn
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Closing, Decision, Message, Note
 from perfxl.ledger.schema import APPEND_ONLY, MIGRATIONS
@@ -83,7 +84,7 @@ def test_a_new_judgement_replaces_the_old_and_the_old_is_kept(ledger: Ledger) ->
     assert ledger.judgements.record(one, judged(), 2, when(1))
     assert not ledger.judgements.record(one, judged(), 2, when(2))
     assert [version.verdict for version in ledger.versions.all()] == [Verdict.ACCEPTED]
-    assert ledger.judgements.bases() == {one: ("А-01", "", 2)}
+    assert ledger.judgements.bases() == {one: JudgedOn("А-01", None, 2)}
 
 
 def test_decisions_move_the_verdict(ledger: Ledger) -> None:

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.master import consolidate as room
 from perfxl.master.consolidate import Made
-from perfxl.storage.files import pending_of
+from perfxl.storage.files import Placed, pending_of
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace
 from perfxl.workspace.run import ledger_of
@@ -108,10 +108,10 @@ def test_while_it_is_open_the_new_one_waits_beside_it_and_both_notes_count(
 ) -> None:
     path = master(own_month)
 
-    def blocked(target: Path, build: Callable[[Path], object]) -> Path:
+    def blocked(target: Path, build: Callable[[Path], object]) -> Placed:
         pending = pending_of(target)
         build(pending)
-        return pending
+        return Placed(pending)
 
     write(path, note("001", "Өмнө нь"))
     with monkeypatch.context() as patch:

@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from perfxl.master.consolidate import master_path
 from tests.ledger.made import employee, when
 from tests.office.office import Office
+from tests.support.open_files import opened_in_excel
 from tests.support.runs import sync
 from tests.support.stand import Stand
 
@@ -194,16 +195,19 @@ def test_the_notes_of_a_row_that_vanished_come_back_with_it(stand: Stand) -> Non
 def test_notes_written_while_a_new_master_waited_beside(
     stand: Stand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tests.support.elsewhere import open_elsewhere
-
     path = master_path(stand.workspace, ORGANISATION)
     notes: Notes = {}
     sync(stand.workspace, when(100))
     with monkeypatch.context() as patch:
-        open_elsewhere(path, patch)
+        opened_in_excel(patch, path)
         stand.drop("late.xlsx", "К-11 accepted x 1", 150)
         (made,) = sync(stand.workspace, when(200)).masters.masters
-        assert made.pending and made.opened_by == "Сараа" and made.path.name.endswith(".PENDING.xlsx")
+        assert (
+            made.pending
+            and made.obstacles[0].who == "Сараа"
+            and made.path
+            and made.path.name.endswith(".PENDING.xlsx")
+        )
     Desk(path, notes, random.Random(2)).edit(10)  # saved in the one that was open
     (made,) = sync(stand.workspace, when(300)).masters.masters
     assert not made.pending and not list(path.parent.glob("*.PENDING.xlsx"))

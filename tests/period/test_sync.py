@@ -12,7 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from perfxl.cli.commands import perfxl
 from perfxl.cli.console import run as command
 from perfxl.collect.decisions import decide
+from perfxl.letters.round import Lettered
 from perfxl.master.notes.read_back import OldMaster, read_master
+from perfxl.period import sync as syncing
 from perfxl.period.close import close
 from perfxl.period.sync import Synced
 from perfxl.workspace.run import running
@@ -184,12 +186,13 @@ def test_a_master_is_read_once_in_a_run(stand: Stand, monkeypatch: pytest.Monkey
     assert seen == [master(stand)]
 
 
-def test_what_hr_saves_while_a_run_collects_is_seen(stand: Stand) -> None:
-    def save(*_: object) -> int:
+def test_what_hr_saves_while_a_run_collects_is_seen(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    def save(*_: object) -> Lettered:
         write(stand, "А-01", тэмдэглэл="Ярьсан")
-        return 0
+        return Lettered(())
 
-    sync(stand.workspace, when(130), save)
+    monkeypatch.setattr(syncing, "write_replies", save)
+    sync(stand.workspace, when(130))
     assert stands(stand, "А-01", "тэмдэглэл") == "Ярьсан"
 
 

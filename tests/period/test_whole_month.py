@@ -16,7 +16,7 @@ import pytest
 from openpyxl import load_workbook
 
 from perfxl.cli.invented import invent
-from perfxl.collect.origin import take
+from perfxl.collect.from_sources import collect_from_sources
 from perfxl.finding import Verdict
 from perfxl.form.plan import Employee
 from perfxl.form.seal import Seal
@@ -56,8 +56,8 @@ class Office:
     def collect(self, at: datetime) -> Counter[str]:
         """Everything new in the mailbox; how many workbooks got which verdict."""
         with crew(2) as workers, running(self.workspace, at, workers) as run:
-            result, troubles = take(run, ("imap",))
-            assert troubles == ()
+            result = collect_from_sources(run, ("imap",))
+            assert result.troubles == ()
             return Counter(str(version.verdict) for version in result.versions)
 
     def send(self, at: datetime, **what: bool) -> Counter[str]:

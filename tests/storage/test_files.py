@@ -9,24 +9,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from perfxl.storage import files
 from perfxl.storage.files import (
     PATH_LIMIT,
     TEMPORARY,
-    Blocked,
+    Placed,
     build_file,
     build_or_leave_beside,
     clash_names,
     fitted,
     kept_suffix,
-    opened_by,
     pending_of,
+    remove_file,
     safe_name,
+    shortened,
     store_bytes,
     stored,
     sweep,
     write_file,
 )
-from tests.support.elsewhere import EXCEL_OWNER, open_elsewhere
+from perfxl.storage.obstacle import Blocked, Cause, Obstacle, obstacle_of, opened_by
+from tests.support.open_files import EXCEL_OWNER, hold_open, opened_in_excel, sharing_violation
 
 
 def test_a_file_is_written_whole(tmp_path: Path) -> None:
@@ -51,25 +54,83 @@ def test_an_open_workbook_is_written_beside(tmp_path: Path, monkeypatch: pytest.
     path = tmp_path / "master.xlsx"
     path.write_bytes(b"old")
     with monkeypatch.context() as patch:
-        open_elsewhere(path, patch)
+        opened_in_excel(patch, path)
         with pytest.raises(Blocked) as error:
             write_file(path, b"new")
-        assert error.value.who == "Сараа"
-        assert (
-            build_or_leave_beside(path, lambda p: p.write_bytes(b"new")) == tmp_path / "master.PENDING.xlsx"
-        )
+        assert error.value.obstacle.who == "Сараа"
+        placed = build_or_leave_beside(path, lambda p: p.write_bytes(b"new"))
+        assert placed == Placed(pending_of(path), (error.value.obstacle,))
     assert (path.read_bytes(), pending_of(path).read_bytes()) == (b"old", b"new")
-    assert build_or_leave_beside(path, lambda p: p.write_bytes(b"newer")) == path
+    assert build_or_leave_beside(path, lambda p: p.write_bytes(b"newer")) == Placed(path)
     assert path.read_bytes() == b"newer" and not pending_of(path).exists()
 
 
-def test_a_denied_folder_is_no_open_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_that_waits_beside_and_is_open_stays_and_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "master.xlsx"
+    pending_of(path).write_bytes(b"waits")
+    with monkeypatch.context() as patch:
+        opened_in_excel(patch, pending_of(path))
+        placed = build_or_leave_beside(path, lambda p: p.write_bytes(b"new"))
+    assert placed == Placed(path, (Obstacle(Cause.OPEN, pending_of(path), "Сараа", "Sharing violation"),))
+    assert (path.read_bytes(), pending_of(path).read_bytes()) == (b"new", b"waits")
+
+
+def test_where_both_are_open_both_stay_and_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "master.xlsx"
+    for place in (path, pending_of(path)):
+        place.write_bytes(b"old")
+    with monkeypatch.context() as patch:
+        hold_open(patch, (path, pending_of(path)))
+        placed = build_or_leave_beside(path, lambda p: p.write_bytes(b"new"))
+    assert placed.path is None
+    assert [one.path for one in placed.obstacles] == [path, pending_of(path)]
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {
+        path.name: b"old",
+        pending_of(path).name: b"old",
+    }
+
+
+def test_what_is_open_for_a_moment_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = []
+    real = Path.unlink
+
+    def unlink(self: Path, missing_ok: bool = False) -> None:
+        tries.append(self)
+        if len(tries) < 3:
+            raise sharing_violation(self)
+        real(self, missing_ok=missing_ok)
+
+    monkeypatch.setattr(files, "_PAUSE", 0.0)
+    monkeypatch.setattr(Path, "unlink", unlink)
+    (tmp_path / "a.eml").write_bytes(b"x")
+    assert remove_file(tmp_path / "a.eml") is None
+    assert not (tmp_path / "a.eml").exists()
+
+
+def test_a_file_that_may_not_be_replaced_is_not_called_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def replace(self: Path, target: Path) -> Path:
         raise PermissionError(13, "Permission denied", str(target))
 
     monkeypatch.setattr(Path, "replace", replace)
-    with pytest.raises(PermissionError):
+    with pytest.raises(Blocked) as error:
         write_file(tmp_path / "a.xlsx", b"x")
+    assert error.value.obstacle.cause is Cause.DENIED
+
+
+def test_a_full_disk_is_no_matter_of_one_file_and_is_named_by_it(tmp_path: Path) -> None:
+    def build(beside: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError) as error:
+        build_file(tmp_path / "a.xlsx", build)
+    assert not isinstance(error.value, Blocked)
+    assert obstacle_of(error.value) == Obstacle(
+        Cause.FULL, tmp_path / "a.xlsx", message="No space left on device"
+    )
 
 
 @pytest.mark.parametrize(
@@ -129,6 +190,22 @@ def test_any_name_fits(name: str, suffix: str) -> None:
     clash = next(p for n, p in enumerate(clash_names(path)) if n == 98)
     assert len(str(clash)) < PATH_LIMIT
     assert not set('"<>:|?*\\') & set(path.name)
+
+
+def test_long_names_that_begin_alike_stay_apart_and_the_same_every_time() -> None:
+    one, two = f"{'Ө' * 200} нэг", f"{'Ө' * 200} хоёр"
+    cut = [shortened(name, 60) for name in (one, two, one)]
+    assert cut[0] == cut[2] != cut[1]
+    assert {len(name) for name in cut} == {60}
+    assert shortened("богино", 60) == "богино"
+
+
+def test_the_limit_holds_for_a_relative_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deep = tmp_path / ("д" * (150 - len(str(tmp_path))))
+    deep.mkdir()
+    monkeypatch.chdir(deep)
+    path = fitted(Path("issued"), "х" * 200, ".xlsx")
+    assert len(str(path.absolute())) < PATH_LIMIT
 
 
 @pytest.mark.parametrize(

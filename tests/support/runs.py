@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from perfxl.collect.collect import CollectResult
+from perfxl.collect.collect import Collected
 from perfxl.collect.collect import collect as _collect
 from perfxl.letters import round as _letters
 from perfxl.letters.round import Lettered, LetterRound
@@ -24,11 +24,11 @@ from perfxl.period.sync import sync as _sync
 from perfxl.table.export import Exported
 from perfxl.table.export import export as _export
 from perfxl.workspace.folder import Workspace
-from perfxl.workspace.run import Run, looking, running
+from perfxl.workspace.run import looking, running
 from perfxl.workspace.workers import crew
 
 
-def collect(workspace: Workspace, at: datetime, sources: Sequence[Path | str] = ()) -> CollectResult:
+def collect(workspace: Workspace, at: datetime, sources: Sequence[Path | str] = ()) -> Collected:
     """`perfxl collect`, without the letters."""
     with running(workspace, at) as run:
         return _collect(run, sources)
@@ -42,10 +42,10 @@ def consolidate(
         return _consolidate(run, organisation)
 
 
-def sync(workspace: Workspace, at: datetime, letters: Callable[[Run], int] | None = None) -> Synced:
-    """`perfxl sync`, without the letters unless they are given."""
+def sync(workspace: Workspace, at: datetime) -> Synced:
+    """`perfxl sync`."""
     with running(workspace, at) as run:
-        return _sync(run, letters)
+        return _sync(run)
 
 
 def issue(

@@ -15,6 +15,7 @@ from perfxl.finding import Verdict
 from perfxl.form.plan import Employee
 from perfxl.form.token import Token
 from perfxl.ledger.ledger import Ledger
+from perfxl.letters import corrections
 from perfxl.workspace import run as run_module
 from perfxl.workspace.folder import Workspace, make_workspace
 from perfxl.workspace.run import ledger_of, running
@@ -39,6 +40,12 @@ def plain_judge(data: bytes, rules: Rules, lookup: Lookup | None) -> Judged:
     return judged(Verdict(verdict), code, answers, issue=int(issue), stale=stale)
 
 
+def unmended(*given: object) -> list[None]:
+    """No correction workbook can be made of one line."""
+    *_, mendings = given
+    return [None for _ in mendings]  # type: ignore[attr-defined]
+
+
 class Stand:
     """A workspace with employees who were issued a workbook each, and what a test needs to do to it."""
 
@@ -49,6 +56,7 @@ class Stand:
         self.people: list[Employee] = [employee(code) for code in codes]
         self._patch = monkeypatch
         monkeypatch.setattr(judging, "judge", plain_judge)
+        monkeypatch.setattr(corrections, "mend", unmended)
         self.set_roster(*self.people)
         with self.ledger() as ledger:
             for one in self.people:
@@ -78,7 +86,7 @@ class Stand:
         os.utime(path, (stamp, stamp))
         return path
 
-    def collect(self, *sources: Path, at: datetime | None = None, jobs: int = 1) -> receive.CollectResult:
+    def collect(self, *sources: Path, at: datetime | None = None, jobs: int = 1) -> receive.Collected:
         """One run of collect."""
         with crew(jobs) as workers, running(self.workspace, at or when(100), workers) as run:
             return receive.collect(run, sources)

@@ -12,7 +12,7 @@ import pytest
 from perfxl.cli.console import run as command
 from perfxl.collect import judging
 from perfxl.collect.awaiting_correction import unmendable
-from perfxl.collect.collect import CollectResult, rejudge
+from perfxl.collect.collect import Collected, rejudge
 from perfxl.collect.decisions import decide
 from perfxl.ledger.records import Arrival
 from perfxl.letters.corrections import correction_path, write_corrections
@@ -56,7 +56,7 @@ def harm(stand: Stand, name: str, how: str) -> Path:
     return path
 
 
-def again(stand: Stand, minutes: float = 200) -> CollectResult:
+def again(stand: Stand, minutes: float = 200) -> Collected:
     with running(stand.workspace, when(minutes)) as run:
         return rejudge(run)
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
@@ -37,7 +35,7 @@ from perfxl.issue.stamping.shape import (
 from perfxl.issue.stamping.sheet_xml import cells_of, elements, letters_of, once, spot_of
 from perfxl.issue.stamping.template_text import MARKS, TemplateText, from_marks, gap, row_mark
 from perfxl.issue.workbook import build_workbook
-from perfxl.storage.zip_parts import member
+from perfxl.storage.zip_parts import member, parts_of
 
 _ROW = re.compile(
     r'<row r="(\d+)"(?P<before>[^>]*) ht="(?P<height>[^"]*)"(?P<after>[^>]*)>(?P<cells>.*?)</row>', re.DOTALL
@@ -74,8 +72,7 @@ def learn(series: Series, kind: ShapeKind) -> Shape:
     token = Token(form.id, series.period.code, "model", 1)
     bare = lay_out(form, plan, series.period, token)
     data = build_workbook(bare, plan, series.password, series.settings, series.created)
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = {name: archive.read(name).decode("utf-8") for name in archive.namelist()}
+    parts = {name: part.decode("utf-8") for name, part in parts_of(data).items()}
     return _Model(bare, calculated(bare), plan, parts).shape()
 
 

@@ -45,7 +45,7 @@ def carry_out(run: Run, organisations: Iterable[str], earlier: Earlier) -> tuple
     answers = []
     with ledger.transaction():
         for organisation in organisations:
-            olds, _ = earlier.read(master_path(run.workspace, organisation))
+            olds, _ = earlier.read(run, master_path(run.workspace, organisation))
             record_requests(ledger, organisation, olds, at)
             own = [one for one in last_requests(ledger) if one.organisation == organisation]
             new = [_answer(ledger, one, at) for one in own if one.said and not one.answered]

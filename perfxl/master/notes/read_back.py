@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from perfxl.finding import ON_STANDING
 from perfxl.form.notation import Scalar
 from perfxl.form.place import a1
 from perfxl.master.headings import HR_TABLES, PEOPLE, is_hr, sheet, standing_hr
@@ -16,7 +17,6 @@ from perfxl.texts.columns import columns, fold, header
 
 MOST_EDITS = 500  # edits that are named one by one
 MOST_CELLS = 200_000  # cells of HR's own sheets that are carried along
-DECISIONS = ("accept", "return")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +99,15 @@ class DecisionRequest:
 
 @dataclass(frozen=True, slots=True)
 class OldMaster:
-    """A master read back. `keys` are the rows that it held, by table; `edit_count` counts also edits not named."""
+    """A master read back. `keys` are the rows that it held, by table; `edit_count` counts also edits not named; `known`:
+    an earlier run has read it as it is, so that what stands in it is nothing new."""
 
     own: HrPart
     keys: Mapping[str, frozenset[str]]
     edits: tuple[Edit, ...]
     edit_count: int
     requests: tuple[DecisionRequest, ...]
+    known: bool = False
 
 
 def read_master(path: Path) -> OldMaster:
@@ -245,7 +247,7 @@ def _requests(found: _Found) -> list[DecisionRequest]:
     words = {
         texts(language).word(f"decision.{what}").casefold(): what
         for language in LANGUAGES
-        for what in DECISIONS
+        for what in ON_STANDING
     }
     out = []
     for (table, key, heading), kept in sorted(found.cells.items(), key=lambda item: item[0]):

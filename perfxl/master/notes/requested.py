@@ -31,6 +31,7 @@ def record_requests(ledger: Ledger, organisation: str, olds: Sequence[OldMaster]
     """Remembers the decisions of a master that are not known yet. A decision that stays in its cell through later
     runs is known, whatever version the later masters show."""
     known = {one.code: one for one in last_requests(ledger) if one.organisation == organisation}
+    olds = [old for old in olds if not old.known]
     standing = [request for old in olds for request in old.requests]
     new = {w.code: w for w in standing if _differs(w, known.get(w.code))}
     read = {key for old in olds for key in old.keys.get(PEOPLE, ())}
