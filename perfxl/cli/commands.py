@@ -388,6 +388,38 @@ def desk(console: Console, target: Path | None, port: int, no_browser: bool) -> 
     open_desk(folder, console.lang, console.line, port=port, browse=browse, workers=cores())
 
 
+@perfxl.command()
+@click.argument("target", type=click.Path(path_type=Path, file_okay=False), metavar="OUT")
+@click.option(
+    "--python", type=click.Path(path_type=Path, dir_okay=False, exists=True), required=True, metavar="ZIP"
+)
+@click.option(
+    "--wheels", type=click.Path(path_type=Path, file_okay=False, exists=True), default=None, metavar="DIR"
+)
+@click.option("--with", "extras", multiple=True, metavar="EXTRA")
+@click.option("--unknown-python", is_flag=True)
+@common
+def bundle(
+    console: Console,
+    target: Path,
+    python: Path,
+    wheels: Path | None,
+    extras: tuple[str, ...],
+    unknown_python: bool,
+) -> None:
+    from perfxl.period.bundle.bundle import make_bundle
+
+    made = make_bundle(console.folder / target, python, wheels, extras, unknown_python)
+    console.say(
+        "cli.bundled",
+        folder=str(made.folder),
+        zip=str(made.zip),
+        megabytes=round(made.size / 1e6, 1),
+        python=made.python,
+        packages=", ".join(made.packages),
+    )
+
+
 perfxl.add_command(live)
 perfxl.add_command(form)
 
