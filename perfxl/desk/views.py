@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotFound
 
 from perfxl.collect.decisions import objection
 from perfxl.desk import letters_page, lobby
+from perfxl.desk.boards import boards
 from perfxl.desk.desk import Desk
 from perfxl.desk.look import Glance, look
 from perfxl.desk.steps import steps
@@ -171,6 +172,10 @@ def _next(seen: Glance, rest: str, words: Speech) -> Shown:
     }
 
 
+def _summary(seen: Glance, rest: str, words: Speech) -> Shown:
+    return "summary.html", {"boards": boards(seen)}
+
+
 def _simple(template: str) -> Callable[[Glance, str, Speech], Shown]:
     return lambda seen, rest, words: (template, {})
 
@@ -182,7 +187,7 @@ _PAGES: Mapping[str, Callable[[Glance, str, Speech], Shown]] = {
     "awaiting": _awaiting,
     "roster": _roster,
     "letters": _simple("letters.html"),
-    "summary": _simple("summary.html"),
+    "summary": _summary,
     "close": _close,
     "next": _next,
     "tools": _simple("tools.html"),

@@ -5,7 +5,7 @@
   const $ = (selector, within = document) => within.querySelector(selector);
   const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
   const page = $("#page"), work = $("#work"), toast = $("#toast"), veil = $("#veil");
-  let stamp = null, dismissed = 0, lastJob = 0, uploading = false, over = false, pulseTimer = 0;
+  let asked = 0, stamp = null, dismissed = 0, lastJob = 0, uploading = false, over = false, pulseTimer = 0;
 
   const view = () => $(".view", page);
   const word = (name, facts = {}) =>
@@ -48,8 +48,10 @@
 
   async function load({ push = null, quiet = false } = {}) {
     if (push !== null && push !== location.pathname) history.pushState(null, "", push);
+    const number = ++asked;
     const answer = await call("/view" + location.pathname);
     const html = await answer.text();
+    if (number !== asked) return undefined; // another page has been asked for meanwhile
     if (answer.status === 404) { history.replaceState(null, "", "/"); return load(); }
     if (!answer.ok) return trouble(safe(html).message ?? word("failed"));
     const open = quiet ? $$("details[open][id]", page).map((part) => part.id) : [];
@@ -167,6 +169,7 @@
     const link = event.target.closest("a[href^='/']");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
       event.preventDefault();
+      if (!$("progress", work)) { dismissed = lastJob; work.innerHTML = ""; }
       load({ push: link.getAttribute("href") }).catch(() => {});
       return;
     }
@@ -207,7 +210,7 @@
     tell(word("copied"));
   }
 
-  window.addEventListener("popstate", () => { load().catch(() => {}); });
+  window.addEventListener("popstate", () => { if (sessionStorage.getItem(KEY)) load().catch(() => {}); });
 
   // --- search and filter -----------------------------------------------------------------------------------------
 
