@@ -46,7 +46,7 @@
 
   // --- pages ---------------------------------------------------------------------------------------------------
 
-  async function load({ push = null, quiet = false } = {}) {
+  async function load({ push = null, quiet = false, first = false } = {}) {
     if (push !== null && push !== location.pathname) history.pushState(null, "", push);
     const number = ++asked;
     const answer = await call("/view" + location.pathname);
@@ -65,7 +65,7 @@
     for (const [name, value] of filters) { const field = $(`[data-filter] [name="${name}"]`, page); if (field) field.value = value; }
     filter();
     window.scrollTo(...typed);
-    if (!quiet) { const head = $("h1", page); if (head) { head.tabIndex = -1; head.focus({ preventScroll: true }); } }
+    if (!quiet && !first) { const head = $("h1", page); if (head) { head.tabIndex = -1; head.focus({ preventScroll: true }); } }
   }
 
   const safe = (text) => { try { return JSON.parse(text); } catch { return {}; } };
@@ -315,7 +315,7 @@
       if (answer.ok) sessionStorage.setItem(KEY, (await answer.json()).key);
     }
     if (!sessionStorage.getItem(KEY)) return shut("closed");
-    await load();
+    await load({ first: true });
     pulse();
   }
 
