@@ -47,8 +47,8 @@ class Grid:
 
     def formula(self, row: int, column: int) -> str:
         """A cell's formula, empty where it has none: a text that begins as one shows itself."""
-        said = self.formulas[row - self.top][column - self.left] if self._holds(row, column) else ""
-        return said if said.startswith("=") and said != self.value(row, column) else ""
+        formula = self.formulas[row - self.top][column - self.left] if self._holds(row, column) else ""
+        return formula if formula.startswith("=") and formula != self.value(row, column) else ""
 
     def text(self, row: int, column: int) -> str:
         """What a cell shows, as text."""

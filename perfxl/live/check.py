@@ -43,7 +43,7 @@ def check_open(
         shown = full_name(door, book)
         checked = replace(_checked(door, folder, book, shown, now), name=shown)
         if checked.judged.verdict is Verdict.REFUSED:
-            first = next((texts(language).of(one) for one in checked.judged.findings), "")
+            first = next((texts(language).of(finding) for finding in checked.judged.findings), "")
             raise Trouble("live_not_ours", file=Path(shown).name, why=first)
         marking = _mark(door, book, checked, _password(folder), language)
     return CheckedOpen(checked, marking)
@@ -67,15 +67,15 @@ def _book(door: Door, apps: Sequence[Any], name: str) -> Any:
     if not books:
         raise Trouble("live_no_book")
     if name:
-        said = name.casefold()
+        wanted = name.casefold()
         known = {
             full: {full.casefold(), Path(full).name.casefold(), Path(full).stem.casefold()}
             for _, full in books
         }
-        found = [book for book, full in books if said in known[full]]
-        if not found:
+        matching = [book for book, full in books if wanted in known[full]]
+        if not matching:
             raise Trouble("live_no_such_book", file=name, known=", ".join(Path(full).name for full in known))
-        return found[0]
+        return matching[0]
     active = next((book for app in apps if (book := door.ask(_active, app)) is not None), None)
     if active is None:
         raise Trouble("live_no_book")

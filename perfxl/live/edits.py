@@ -53,7 +53,7 @@ class Edits:
     @property
     def kept(self) -> tuple[Kept, ...]:
         """What stays though the ledger says otherwise."""
-        return tuple(one for table in self.tables for one in table.kept)
+        return tuple(cell for table in self.tables for cell in table.kept)
 
     @property
     def unsettled(self) -> tuple[str, ...]:
@@ -123,6 +123,6 @@ def _undecided(here: Standing, decided: Mapping[str, tuple[str, str]]) -> Iterat
     places = {heading.text: number for number, heading in here.at(("hr",))}
     decision, reason = (places.get(header("master.own", name), 0) for name in ("decision", "reason"))
     for key, row in here.rows.items():
-        said, why = (here.grid.text(row, n).strip() if n else "" for n in (decision, reason))
-        if said and decided.get(key) != (said, why):
+        wanted, why = (here.grid.text(row, n).strip() if n else "" for n in (decision, reason))
+        if wanted and decided.get(key) != (wanted, why):
             yield key

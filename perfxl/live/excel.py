@@ -76,7 +76,7 @@ def _numbers(error: Exception) -> set[int]:
     if not isinstance(number, int):
         return set()
     inner = error.args[2] if len(error.args) > 2 and isinstance(error.args[2], tuple) else ()
-    return {one & _WIDE for one in (number, *inner[5:6]) if isinstance(one, int)}
+    return {code & _WIDE for code in (number, *inner[5:6]) if isinstance(code, int)}
 
 
 def _trouble(kind: str, error: Exception) -> Trouble:
@@ -85,8 +85,8 @@ def _trouble(kind: str, error: Exception) -> Trouble:
     if kind == "closed":
         return Trouble("live_closed")
     inner = error.args[2] if len(error.args) > 2 and isinstance(error.args[2], tuple) else ()
-    said = inner[2] if len(inner) > 2 and inner[2] else error.args[1] if len(error.args) > 1 else error
-    return Trouble("live_refused", message=" ".join(str(said).split()))
+    message = inner[2] if len(inner) > 2 and inner[2] else error.args[1] if len(error.args) > 1 else error
+    return Trouble("live_refused", message=" ".join(str(message).split()))
 
 
 @contextmanager

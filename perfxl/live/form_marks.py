@@ -52,21 +52,23 @@ class Marking:
 def marks_of(findings: Sequence[Finding], words: Texts) -> Mapping[str, Mapping[str, str]]:
     """The notes: sheet -> address -> text, errors before warnings. What is only noted is not marked."""
     out: dict[str, dict[str, list[str]]] = {}
-    for one in sorted(findings, key=lambda f: f.severity != Severity.ERROR):
-        if one.severity == Severity.NOTE or not one.sheet:
+    for finding in sorted(findings, key=lambda f: f.severity != Severity.ERROR):
+        if finding.severity == Severity.NOTE or not finding.sheet:
             continue
-        for address in _cells(one.cell):
-            said = f"{words.of(one)}\n[{one.code}]"
-            out.setdefault(one.sheet, {}).setdefault(address, []).append(said)
+        for address in _cells(finding.cell):
+            lines = f"{words.of(finding)}\n[{finding.code}]"
+            out.setdefault(finding.sheet, {}).setdefault(address, []).append(lines)
     return {
-        sheet: {a: "\n\n".join([HEAD, *dict.fromkeys(said)]) for a, said in list(cells.items())[:MOST_MARKS]}
+        sheet: {
+            a: "\n\n".join([HEAD, *dict.fromkeys(lines)]) for a, lines in list(cells.items())[:MOST_MARKS]
+        }
         for sheet, cells in out.items()
     }
 
 
-def _cells(said: str) -> Iterator[str]:
+def _cells(addresses: str) -> Iterator[str]:
     """The cells that a finding names; of a range its first."""
-    for part in said.split(","):
+    for part in addresses.split(","):
         address = part.strip().split(":")[0]
         try:
             parse_a1(address)

@@ -51,19 +51,19 @@ def read_grid(door: Door, sheet: Any, with_charts: bool = False) -> Grid:
     )
 
 
-def _rows(said: Any, rows: int, columns: int) -> tuple[tuple[str, ...], ...]:
+def _rows(values: Any, rows: int, columns: int) -> tuple[tuple[str, ...], ...]:
     """Formulas as rows, whether they came as one, as a line or as lines."""
-    if not isinstance(said, list | tuple):
-        return ((str(said or ""),),)
-    if said and not isinstance(said[0], list | tuple):
-        said = [said] if rows == 1 else [[one] for one in said]
-    return tuple(tuple(one if isinstance(one, str) else "" for one in line) for line in said)
+    if not isinstance(values, list | tuple):
+        return ((str(values or ""),),)
+    if values and not isinstance(values[0], list | tuple):
+        values = [values] if rows == 1 else [[cell] for cell in values]
+    return tuple(tuple(cell if isinstance(cell, str) else "" for cell in line) for line in values)
 
 
 def _table(door: Door, sheet: Any) -> tuple[str, int]:
     """Our table of the sheet and its last row; a person may have made others."""
-    tables = door.ask(lambda: [(one.name, one.range.last_cell.row) for one in sheet.tables])
-    return next((one for one in tables if one[0].startswith("perfxl_")), ("", 0))
+    tables = door.ask(lambda: [(table.name, table.range.last_cell.row) for table in sheet.tables])
+    return next((table for table in tables if table[0].startswith("perfxl_")), ("", 0))
 
 
 def _charts(door: Door, sheet: Any) -> tuple[tuple[tuple[str, str], ...], ...]:
@@ -74,9 +74,9 @@ def _charts(door: Door, sheet: Any) -> tuple[tuple[tuple[str, str], ...], ...]:
 
 def _one_chart(door: Door, sheet: Any, number: int) -> tuple[tuple[str, str], ...]:
     chart = door.ask(lambda: sheet.api.ChartObjects(number).Chart)
-    said = door.ask(_formulas, chart)
-    found = (_REFERENCE.search(one) for one in said)
-    return tuple((one[1], one[2]) if one else ("", "") for one in found)
+    formulas = door.ask(_formulas, chart)
+    references = (_REFERENCE.search(reference) for reference in formulas)
+    return tuple((reference[1], reference[2]) if reference else ("", "") for reference in references)
 
 
 def _formulas(chart: Any) -> list[str]:
@@ -202,7 +202,7 @@ def _move_series(sheet: Any, chart: int, number: int, categories: str, values: s
 
 def _alike(heights: Mapping[int, float]) -> Iterable[tuple[float, tuple[int, int]]]:
     for points in sorted(set(heights.values())):
-        yield from ((points, run) for run in runs(row for row, said in heights.items() if said == points))
+        yield from ((points, run) for run in runs(row for row, height in heights.items() if height == points))
 
 
 def dress(door: Door, sheet: Any, looks: Mapping[Place, Look]) -> None:
@@ -241,5 +241,5 @@ def _frame(cells: Any, area: Area, colour: Sequence[int]) -> None:
             line.LineStyle, line.Weight, line.Color = _CONTINUOUS, _THIN, red + 256 * green + 65_536 * blue
 
 
-def _rgb(said: str) -> tuple[int, int, int]:
-    return int(said[1:3], 16), int(said[3:5], 16), int(said[5:7], 16)
+def _rgb(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

@@ -94,7 +94,7 @@ def _held(grid: Grid, width: int) -> list[Place]:
 
 def _series(grid: Grid, drawn: DrawnSheet) -> tuple[tuple[int, int, str, str], ...]:
     """The series whose figures stand elsewhere now; none where a person has taken charts away or added some."""
-    if [len(one) for one in grid.charts] != [len(one) for one in drawn.charts]:
+    if [len(series) for series in grid.charts] != [len(series) for series in drawn.charts]:
         return ()
     return tuple(
         (chart, number, new.categories, new.values)

@@ -62,9 +62,9 @@ def refresh(
         books = open_books(door, apps)
         with running(workspace, at) as run:  # the ledger is read under the run lock
             opened = _opened(run, wanted, books)
-        plans = [(one, _plan(door, one)) for one in opened]
-        for one, edits in plans:
-            yield _carry_out(door, one, edits)
+        plans = [(master, _plan(door, master)) for master in opened]
+        for master, edits in plans:
+            yield _carry_out(door, master, edits)
 
 
 def _opened(run: Run, wanted: Sequence[str], books: Sequence[tuple[Any, str]]) -> list[_Open]:
@@ -99,23 +99,30 @@ def _of_ledger(
 def _chosen(workspace: Workspace, names: Sequence[str], wanted: Sequence[str]) -> list[str]:
     """The organisations that are asked for, all where none is named."""
     out = []
-    for one in wanted:
+    for asked in wanted:
         spelt = {name: (name, master_path(workspace, name).stem) for name in names}
-        found = next((name for name, said in spelt.items() if one in said or Path(one).stem in said), None)
-        if found is None:
-            raise Trouble("no_organisation", organisation=one, known=", ".join(names))
-        out.append(found)
+        chosen = next(
+            (
+                name
+                for name, spellings in spelt.items()
+                if asked in spellings or Path(asked).stem in spellings
+            ),
+            None,
+        )
+        if chosen is None:
+            raise Trouble("no_organisation", organisation=asked, known=", ".join(names))
+        out.append(chosen)
     return out or list(names)
 
 
-def _plan(door: Door, one: _Open) -> Edits:
-    if door.ask(lambda: one.book.api.ReadOnly):
-        raise Trouble("live_read_only", file=one.path.name)
-    sheets = door.ask(_sheets, one.book)
+def _plan(door: Door, master: _Open) -> Edits:
+    if door.ask(lambda: master.book.api.ReadOnly):
+        raise Trouble("live_read_only", file=master.path.name)
+    sheets = door.ask(_sheets, master.book)
     for name in SHEETS:
         if name in sheets and door.ask(_locked, sheets[name]):
-            raise Trouble("live_protected", file=one.path.name, sheet=name)
-    return plan_master(_grids(door, sheets), one.known)
+            raise Trouble("live_protected", file=master.path.name, sheet=name)
+    return plan_master(_grids(door, sheets), master.known)
 
 
 def _sheets(book: Any) -> dict[str, Any]:
@@ -130,21 +137,21 @@ def _grids(door: Door, sheets: Mapping[str, Any]) -> dict[str, Grid]:
     return {name: read_grid(door, sheets[name], name == WITH_CHARTS) for name in SHEETS if name in sheets}
 
 
-def _carry_out(door: Door, one: _Open, edits: Edits) -> Refreshed:
+def _carry_out(door: Door, master: _Open, edits: Edits) -> Refreshed:
     """Writes a plan, then reads what stands there: what did not arrive is written once more, and told if it still
     differs."""
-    sheets = door.ask(_sheets, one.book)
-    with quiet(door, one.book.app):
+    sheets = door.ask(_sheets, master.book)
+    with quiet(door, master.book.app):
         try:
-            left = _settle(door, sheets, edits, one.known)
+            left = _settle(door, sheets, edits, master.known)
         except Trouble as trouble:
-            raise _cut_short(trouble, one) from trouble
+            raise _cut_short(trouble, master) from trouble
     if left.unsettled or left.unsealed:
         sheets_left = ", ".join(left.unsettled or [left.seals.sheet])
-        raise Trouble("live_unsettled", file=one.path.name, sheets=sheets_left)
+        raise Trouble("live_unsettled", file=master.path.name, sheets=sheets_left)
     return Refreshed(
-        one.organisation,
-        one.path,
+        master.organisation,
+        master.path,
         sum(t.changed_rows for t in edits.tables),
         sum(len(t.added) for t in edits.tables),
         sum(len(t.drop) for t in edits.tables),
@@ -177,12 +184,12 @@ def _write(door: Door, sheets: Mapping[str, Any], edits: Edits, pen: Pen) -> Non
         write_page(door, sheets[page.sheet], page, pen)
 
 
-def _cut_short(trouble: Trouble, one: _Open) -> Trouble:
+def _cut_short(trouble: Trouble, master: _Open) -> Trouble:
     """What stopped the writing, said as that: a part of it stands in the workbook."""
     if trouble.name == "live_closed":
-        return Trouble("live_closed_half", file=one.path.name)
+        return Trouble("live_closed_half", file=master.path.name)
     if trouble.name == "live_busy":
-        return Trouble("live_busy_half", file=one.path.name)
+        return Trouble("live_busy_half", file=master.path.name)
     if trouble.name == "live_refused":
-        return Trouble("live_refused_half", file=one.path.name, message=trouble.facts["message"])
+        return Trouble("live_refused_half", file=master.path.name, message=trouble.facts["message"])
     return trouble

@@ -90,9 +90,9 @@ def standing(table: str, grid: Grid | None, form: Form) -> Standing:
     key = columns.index(known[-1]) + 1
     rows: dict[str, int] = {}
     for row in range(head + 1, grid.bottom + 1):
-        said = _finding_key(grid, row, columns, rows) if table == FINDINGS else grid.text(row, key)
-        if said:
-            rows.setdefault(said, row)
+        row_key = _finding_key(grid, row, columns, rows) if table == FINDINGS else grid.text(row, key)
+        if row_key:
+            rows.setdefault(row_key, row)
     last = max([head, grid.table_end, *rows.values()])
     return Standing(grid, head, columns, rows, last)
 
@@ -110,26 +110,26 @@ def _columns(table: str, grid: Grid, head: int, known: Sequence[Heading]) -> Ite
     own = {fold(text): text for text in standing_hr(table)}
     for column in range(1, grid.right + 1):
         text = grid.text(head, column).strip()
-        found = left.pop(fold(text), None)
-        if found is None and table in HR_TABLES and is_hr(text):
-            said = own.get(fold(text), text)
-            found = Heading(said, said, 0, "text", "hr")
-        yield found or Heading("", text, 0, "text", "strange")
+        heading = left.pop(fold(text), None)
+        if heading is None and table in HR_TABLES and is_hr(text):
+            caption = own.get(fold(text), text)
+            heading = Heading(caption, caption, 0, "text", "hr")
+        yield heading or Heading("", text, 0, "text", "strange")
 
 
 def _finding_key(grid: Grid, row: int, columns: Sequence[Heading], known: Mapping[str, int]) -> str:
     """Findings have no key of their own: what tells one from another, and which of equal ones it is."""
-    said = {h.field: grid.text(row, n) for n, h in enumerate(columns, 1) if h.field in _TELLS_FINDING}
-    if said["finding"] not in severities():
+    texts = {h.field: grid.text(row, n) for n, h in enumerate(columns, 1) if h.field in _TELLS_FINDING}
+    if texts["finding"] not in severities():
         return ""  # a line that a person added
-    return _numbered("|".join(said[name] for name in _TELLS_FINDING), known)
+    return _numbered("|".join(texts[name] for name in _TELLS_FINDING), known)
 
 
-def _numbered(said: str, known: Mapping[str, object]) -> str:
+def _numbered(start: str, known: Mapping[str, object]) -> str:
     number = 0
-    while f"{said}#{number}" in known:
+    while f"{start}#{number}" in known:
         number += 1
-    return f"{said}#{number}"
+    return f"{start}#{number}"
 
 
 def seals_of(grid: Grid | None) -> Hidden:
@@ -195,16 +195,16 @@ def _lines(table: str, here: Standing, drawn: DrawnSheet) -> dict[str, int]:
     lines: dict[str, int] = {}
     for row in range(2, max((row for row, _ in drawn.cells), default=1) + 1):
         if table == FINDINGS:
-            said = "|".join(_text(_value(drawn, row, places[name])) for name in _TELLS_FINDING)
-            lines[_numbered(said, lines)] = row
+            start = "|".join(_text(_value(drawn, row, places[name])) for name in _TELLS_FINDING)
+            lines[_numbered(start, lines)] = row
         else:
             lines[_text(_value(drawn, row, places["key"]))] = row
     return lines
 
 
 def _value(drawn: DrawnSheet, row: int, column: int) -> Value:
-    found = drawn.cells.get((row, column))
-    return found.value if found else None
+    cell = drawn.cells.get((row, column))
+    return cell.value if cell else None
 
 
 def _text(value: Value) -> str:
@@ -279,14 +279,14 @@ def plan_seals(
     held = {("people", key) for key in undecided}
     changes: dict[Place, Value] = {} if grid.text(1, 5) == made else {(1, 5): made}
     added: list[tuple[Value, ...]] = []
-    for (table, key), (said, arrival) in sealed.items():
+    for (table, key), (seal, arrival) in sealed.items():
         row = seals.rows.get((table, key), 0)
         arrival = seals.arrivals.get((table, key), "") if (table, key) in held else arrival
         if not row:
-            added.append((table, key, said, arrival))
+            added.append((table, key, seal, arrival))
             continue
-        if grid.text(row, 3) != said:
-            changes[row, 3] = said
+        if grid.text(row, 3) != seal:
+            changes[row, 3] = seal
         if grid.text(row, 4) != arrival:
             changes[row, 4] = arrival
     first = seals.last + 1
