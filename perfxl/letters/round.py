@@ -9,6 +9,7 @@ from pathlib import Path
 from perfxl.finding import Finding
 from perfxl.intake.settings import read_settings, secret_of
 from perfxl.ledger.sent_letters import Posted
+from perfxl.letters import about_mail
 from perfxl.letters.corrections import corrections_there, write_corrections
 from perfxl.letters.letter import Outgoing, as_draft, mark_of
 from perfxl.letters.outbox import mark_in, outbox_path
@@ -20,7 +21,7 @@ from perfxl.storage.obstacle import Blocked
 from perfxl.texts import finding
 from perfxl.workspace.run import Run
 
-REPLIES = ("returned", "refused")  # what somebody must do something about
+REPLIES = ("returned", "refused", about_mail.KIND)  # what somebody must do something about
 RECEIPTS = ("accepted", "held", "duplicate", "superseded")  # sent, never left for HR to click
 _HANDLED = ("started", "sent", "drafted", "written")
 

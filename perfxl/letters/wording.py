@@ -20,12 +20,13 @@ _KINDS: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "reminder": ("reminder", (), ("deadline",)),
     "unit": ("unit", ("summary",), ("summary",)),
     "refused": ("refused", ("findings", "file"), ("findings",)),
+    "no_workbook": ("no_workbook", ("findings", "file"), ("findings",)),
     "held": ("held", ("file",), ()),
     "duplicate": ("duplicate", ("file", "verdict"), ()),
     "superseded": ("superseded", ("file",), ()),
 }
 KINDS = tuple(_KINDS)
-_OWN = ("refused", "held", "duplicate", "superseded")  # kinds whose texts are the program's
+_OWN = ("refused", "no_workbook", "held", "duplicate", "superseded")  # kinds whose texts are the program's
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from perfxl.intake.settings import MailSettings
 from perfxl.ledger.records import Version
 from perfxl.ledger.standing import Stood
 from perfxl.ledger.status import Person, State, people
+from perfxl.letters import about_mail
 from perfxl.letters.letter import BULLET, Enclosure, Outgoing
 from perfxl.letters.wording import wording
 from perfxl.storage.files import safe_name
@@ -55,7 +56,8 @@ class LetterWriter:
         }
 
     def replies(self, kinds: Collection[str]) -> Letters:
-        """For each person the letter about the last workbook, where its verdict is among the kinds."""
+        """For each person the letter about the last workbook, where its verdict is among the kinds; else about the last
+        mail that brought none although it could be a report."""
         letters = [
             self._reply(str(version.verdict), version, employee)
             for version in self._told(self._last_versions(kinds))
@@ -63,6 +65,8 @@ class LetterWriter:
             and (employee := self._employee_of(version))
             and self._wanted(employee.code)
         ]
+        if about_mail.KIND in kinds:
+            letters += self._about_mails({letter.code for letter in letters})
         unreachable = (
             finding("M303", who=o.code, name=o.name) for o in letters if not is_mail_address(o.address)
         )
@@ -166,6 +170,35 @@ class LetterWriter:
         enclosures = (Enclosure(correction.name, correction.read_bytes()),) if correction else ()
         reply_to = self.run.ledger.messages.id_of(arrival.message) if arrival.message else ""
         return self._letter(kind, f"{kind}:{arrival.id}", employee, facts, enclosures, reply_to)
+
+    def _about_mails(self, answered: Collection[str]) -> Iterator[Outgoing]:
+        """One letter a person whose last mail brought no workbook, unless one came later or counts already."""
+        last = {}
+        for message in self.run.ledger.messages.all():
+            if message.state == "needs a person":
+                code = about_mail.sender_of(message, self._by_address, self.run.roster.employees)
+                last[code] = message
+        done = {p.employee.code for p in self._people if p.state is State.ACCEPTED}
+        came = {one.employee: one.received for one in self.run.ledger.versions.came()}
+        for code, message in last.items():
+            employee = self._by_code.get(code)
+            later = code in came and came[code] >= message.received
+            said = list(about_mail.lines(message.findings))
+            if (
+                not employee
+                or not said
+                or later
+                or code in done
+                or code in answered
+                or not self._wanted(code)
+            ):
+                continue
+            facts = {
+                "file": about_mail.files_of(message),
+                "findings": "\n".join(f"{BULLET} {_one_line(line)}" for line in dict.fromkeys(said)),
+            }
+            reply_to = self.run.ledger.messages.id_of(message.name)
+            yield self._letter(about_mail.KIND, about_mail.key_of(message), employee, facts, (), reply_to)
 
     def _letter(
         self,

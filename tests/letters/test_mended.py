@@ -30,7 +30,9 @@ def out():
 
 def right(slot, cell):
     """What a clerk writes into a marked cell: 100% is understood as such where the cell still shows percents, and as
-    a text elsewhere."""
+    a text elsewhere; the thin row below is for what does not fit."""
+    if slot.role == "continuation":
+        return None
     if slot.kind == "percent":
         return 1 if "%" in cell.number_format else "100%"
     return RIGHT[slot.kind]

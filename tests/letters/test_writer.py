@@ -15,7 +15,7 @@ from perfxl.finding import Finding, Verdict
 from perfxl.form.definition import load_form
 from perfxl.form.plan import Employee, Roster, Unit
 from perfxl.ledger.ledger import Ledger
-from perfxl.ledger.records import Version
+from perfxl.ledger.records import Message, Version
 from perfxl.ledger.standing import Stood
 from perfxl.ledger.versions import Versions
 from perfxl.letters.letter import Outgoing, as_html
@@ -85,6 +85,48 @@ def test_the_letter_of_a_verdict_is_what_was_read(
         path.write_text(shown, encoding="utf-8")
     golden = path.read_text(encoding="utf-8")
     assert not list(difflib.unified_diff(golden.splitlines(), shown.splitlines(), lineterm=""))
+
+
+def _mail(sender: str = "tsolmon@example.mn", name: str = "m.eml", hour: int = 0) -> Message:
+    findings = (
+        finding("M113", name="007 тайлан.mht"),
+        finding("G010"),
+        finding("M109", link="https://1drv.ms/x"),
+        finding("M110", address="x@example.mn"),
+    )
+    at = datetime(2024, 7, 1, hour, tzinfo=UTC)
+    return Message(name, "0" * 64, "needs a person", sender, "Тайлан", at, (), findings)
+
+
+def test_the_letter_about_a_mail_without_a_workbook_is_what_was_read(desk: LetterWriter) -> None:
+    desk.run.ledger.messages.record(_mail(), desk.run.at)
+    (letter,), _ = desk.replies(("no_workbook",))
+    path = GOLDEN / "letter_no_workbook.txt"
+    if os.environ.get("PERFXL_UPDATE_GOLDEN"):
+        path.write_text(_shown(letter), encoding="utf-8")
+    golden = path.read_text(encoding="utf-8")
+    assert not list(difflib.unified_diff(golden.splitlines(), _shown(letter).splitlines(), lineterm=""))
+
+
+@pytest.mark.parametrize(
+    ("sender", "name", "answered"),
+    [
+        ("tsolmon@example.mn", "imap/h/u/INBOX/1-2.eml", True),
+        ("", "inbox/007 Ө.Үүрийнцолмон 2024-H1.mht", True),
+        ("", "inbox/тайлан.mht", False),
+        ("x@example.mn", "inbox/007 Ө.Үүрийнцолмон 2024-H1.eml", False),
+    ],
+    ids=["a mail of somebody's", "a file by the name of the form", "a file of no name", "a stranger's mail"],
+)
+def test_who_is_asked_for_the_workbook(desk: LetterWriter, sender: str, name: str, answered: bool) -> None:
+    desk.run.ledger.messages.record(_mail(sender, name), desk.run.at)
+    letters, _ = desk.replies(("no_workbook",))
+    assert [letter.code for letter in letters] == (["007"] if answered else [])
+
+
+def test_a_thanks_is_not_answered(desk: LetterWriter) -> None:
+    desk.run.ledger.messages.record(replace(_mail(), state="nothing found", findings=()), desk.run.at)
+    assert desk.replies(("no_workbook",)) == ((), ())
 
 
 def test_notes_and_senders_are_not_in_a_letter_and_errors_come_first(desk: LetterWriter) -> None:
