@@ -165,6 +165,15 @@ def _open_roster(desk: Desk, given: Given) -> Reply:
     return {}
 
 
+def _open_marked(desk: Desk, given: Given) -> Reply:
+    from perfxl.roster.marked_copy import write_marked_copy
+
+    with look(desk.opened, desk.now(), desk.roster_seen) as seen:
+        findings = seen.run.roster_findings
+    desk.opener(write_marked_copy(desk.opened.roster, findings, given.words.language))
+    return {}
+
+
 def _open_workbook(desk: Desk, given: Given) -> Reply:
     with desk.ledger() as ledger:
         desk.opener(workbook_of(desk.opened, ledger, given.text("id")))
@@ -234,6 +243,7 @@ ACTS: Mapping[str, Act] = {
     "quit": _quit,
     "open_folder": _open_folder,
     "open_roster": _open_roster,
+    "open_marked": _open_marked,
     "open_workbook": _open_workbook,
     "open_master": _open_master,
     "open_workspace": _open_workspace,

@@ -50,7 +50,7 @@ class RosterSeen:
 @contextmanager
 def look(workspace: Workspace, at: datetime, seen: RosterSeen) -> Iterator[Glance]:
     """A look at what is known now, whatever is at work meanwhile."""
-    with Ledger.open_to_read(workspace.ledger_path) as ledger:
+    with Ledger.open_to_read(workspace.ledger_path) as ledger, ledger.one_moment():
         yield Glance(Run(workspace, ledger, at, cache(partial(seen.reading, workspace, ledger, at))))
 
 

@@ -343,9 +343,15 @@ class LetterWriter:
 
     @cached_property
     def _done(self) -> frozenset[tuple[str, int]]:
-        """(employee, issue) of the reports that are accepted."""
-        accepted = (v.judged for v in self.run.ledger.versions.all() if v.verdict is Verdict.ACCEPTED)
-        return frozenset((judged.employee, judged.token.issue) for judged in accepted if judged.token)
+        """(employee, issue) of the reports that are accepted. Whose form was issued once needs no look into the report."""
+        issued, standing = self.run.ledger.issued.last(), self._standing
+        came = [
+            row for row in self.run.ledger.versions.came() if standing[row.id].verdict is Verdict.ACCEPTED
+        ]
+        again = {row.id for row in came if row.employee in issued and issued[row.employee].issue > 1}
+        judged = [version.judged for version in self.run.ledger.versions.outlines(again)]
+        first = ((row.employee, 1) for row in came if row.id not in again)
+        return frozenset((*first, *((one.employee, one.token.issue) for one in judged if one.token)))
 
     @cached_property
     def _by_address(self) -> Mapping[str, str]:

@@ -17,6 +17,7 @@ from perfxl.roster.rows import (
     check_lengths,
     check_people,
     check_titles,
+    nearest,
     read_employees,
     read_measures,
     read_units,
@@ -93,11 +94,13 @@ def _check_plans(
 ) -> None:
     """Groups that have no measures, and employees without any plan."""
     rows = {row.number: row for row in people.rows}
+    codes = {EVERYBODY, *(employee.code for employee in employees)}
     for employee in employees:
         row = rows[employee.place.row]
         for group in employee.groups:
             if group not in shared:
-                faults.note("R141", people.cell(row, "groups"), "identity", value=group)
+                near = nearest(group, shared.keys() - codes)
+                faults.note("R141", people.cell(row, "groups"), "identity", value=group, near=near)
         if not employee.excuse and not _own_measures(shared, employee):
             faults.note("R142", people.cell(row, "code"), "identity")
 

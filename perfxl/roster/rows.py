@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from difflib import get_close_matches
 
 from perfxl.finding import Fact, Finding
 from perfxl.form.alphabet import blurred, foreign_words
@@ -17,6 +18,7 @@ from perfxl.texts import finding
 from perfxl.texts.columns import fold, header
 
 EVERYBODY = "*"
+_ALIKE = 0.8  # how alike a name is to the one that was probably meant
 NO_GOAL = "-"
 _DATE = re.compile(r"(\d{4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,2})\.?\Z")
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}([ \u00a0]\d{3})+|\d{1,3}(,\d{3}){2,})([.,]\d+)?\Z")
@@ -129,9 +131,16 @@ def _seated(employee: Employee, units: Sequence[Unit], cell: RosterCell, faults:
     unit = next((u for u in units if (fold(u.organisation), fold(u.unit)) == key), None)
     if unit is None:
         name = employee.unit or employee.organisation
-        faults.note("R121", cell, "identity", unit=name, organisation=employee.organisation)
+        near = nearest(name, [u.unit or u.organisation for u in units])
+        faults.note("R121", cell, "identity", unit=name, organisation=employee.organisation, near=near)
         return employee
     return replace(employee, organisation=unit.organisation, unit=unit.unit)
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """The one of the names that was probably meant; empty where none is like it."""
+    known = {fold(one): one for one in names}
+    return next((known[one] for one in get_close_matches(fold(name), known, 1, _ALIKE)), "")
 
 
 def check_people(table: Table, employees: Sequence[Employee], faults: Faults) -> None:

@@ -31,9 +31,11 @@ class Texts:
     entries: Mapping[str, Mapping[str, Any]]
 
     def say(self, code: str, facts: Mapping[str, Fact] | None = None) -> str:
-        """The sentence for a code: where, what is wrong, what to do. KeyError for an unknown code."""
-        entry = self.entries[code]
-        parts = [fill(str(entry[part]), facts or {}) for part in ("say", "do") if entry.get(part)]
+        """The sentence for a code: where, what is wrong, what was probably meant (fact `near`, where there is one), what
+        to do. KeyError for an unknown code."""
+        entry, known = self.entries[code], facts or {}
+        spoken = ("say", *(("near",) if known.get("near") else ()), "do")
+        parts = [fill(str(entry[part]), known) for part in spoken if entry.get(part)]
         return " ".join(parts)
 
     def pattern(self, code: str) -> str:
