@@ -174,9 +174,13 @@ def status(console: Console, as_json: bool) -> int:
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE…]")
 @click.option("--organisation", default=None, metavar="NAME")
 @click.option("--rollup", is_flag=True)
+@click.option("--take-new", "replace", is_flag=True)
 @common
-def consolidate(console: Console, sources: tuple[Path, ...], organisation: str | None, rollup: bool) -> int:
+def consolidate(
+    console: Console, sources: tuple[Path, ...], organisation: str | None, rollup: bool, replace: bool
+) -> int:
     from perfxl.master.consolidate import consolidate as make
+    from perfxl.master.consolidate import take_new
     from perfxl.master.rollup import rollup as roll_up
     from perfxl.workspace.run import looking, running
 
@@ -188,8 +192,10 @@ def consolidate(console: Console, sources: tuple[Path, ...], organisation: str |
             said.rolled_up(console, roll_up(work, sources))
     else:
         with running(workspace, now()) as work, console.progress("consolidating") as progress:
-            made = make(work.telling(progress), organisation)
+            made = (take_new if replace else make)(work.telling(progress), organisation)
         said.masters(console, made)
+        if console.strict and made.to_tell:
+            return AWAITS
     said.obstacles(console, work.obstacles)
     return AWAITS if console.strict and work.obstacles else DONE
 

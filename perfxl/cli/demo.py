@@ -20,7 +20,8 @@ from perfxl.form.plan import Employee
 from perfxl.form.seal import Seal
 from perfxl.form.text_heights import Face, text_height
 from perfxl.letters.corrections import write_corrections
-from perfxl.master.consolidate import consolidate, master_path
+from perfxl.master.consolidate import consolidate
+from perfxl.master.notes.lying_masters import master_path
 from perfxl.period.issuing import issue
 from perfxl.roster.write import write_roster
 from perfxl.trouble import Trouble

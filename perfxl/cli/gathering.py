@@ -79,7 +79,7 @@ def sync(console: Console, jobs: int | None, address: str | None, tables: str | 
     said.synced(console, done, sum(len(o.missing) for o in found.organisations))
     said.left_aside(console, done.collected, work.roster_findings)
     said.obstacles(console, work.obstacles)
-    return AWAITS if console.strict and (done.awaiting or work.obstacles) else DONE
+    return AWAITS if console.strict and (done.awaiting or done.masters.to_tell or work.obstacles) else DONE
 
 
 def _crew(jobs: int | None, address: str | None) -> AbstractContextManager[Crew]:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from perfxl.storage.obstacle import Obstacle
     from perfxl.workspace.folder import Workspace
 
-_EDITS = 10  # edits of a master that are named one by one
 _STATES = {"workbooks": "state_workbooks", "nothing found": "state_nothing", "needs a person": "state_person"}
 # Why a file was not read, where it is not the system that says it.
 _UNREAD = ("gone", "busy", "large", "link", "special")
@@ -122,7 +121,9 @@ def masters(console: Console, done: Consolidated) -> None:
             console.say("cli.consolidated", path=str(one.path))
         else:
             console.warn("cli.not_consolidated", organisation=one.organisation)
-        if one.pending and one.path:
+        if one.contradicted and one.path:
+            console.warn("cli.contradicted", organisation=one.organisation, pending=one.path.name)
+        elif one.pending and one.path:
             console.warn("cli.pending", pending=one.path.name)
         if one.unread:
             console.warn("edits.unread", organisation=one.organisation)
@@ -134,15 +135,16 @@ def masters(console: Console, done: Consolidated) -> None:
 
 
 def _edits(console: Console, one: Made) -> None:
-    """What people changed outside HR's columns: it was not kept; the first ones by their cells."""
+    """What a person should know of the last master, each thing by its cell."""
     if not one.edit_count:
         return
-    console.warn("edits.head", organisation=one.organisation, count=one.edit_count)
-    for edit in one.edits[:_EDITS]:
-        facts = {"sheet": edit.sheet, "cell": edit.cell, "heading": edit.heading, "text": edit.text[:80]}
-        console.warn(f"edits.{edit.kind}", **facts)
-    if one.edit_count > _EDITS:
-        console.warn("edits.more", count=one.edit_count - _EDITS)
+    file = one.before.name if one.before else console.word("edits.file_none")
+    console.warn("edits.head", organisation=one.organisation, count=one.edit_count, file=file)
+    for edit in one.edits:
+        facts = {"sheet": edit.sheet, "cell": edit.cell, "heading": edit.heading, "who": edit.key}
+        console.warn(f"edits.{edit.kind}", text=edit.text, **facts)
+    if one.edit_count > len(one.edits):
+        console.warn("edits.more", count=one.edit_count - len(one.edits))
 
 
 def synced(console: Console, done: Synced, missing: int) -> None:

@@ -20,7 +20,7 @@ from perfxl.ledger.standing import Came, Stood
 from perfxl.ledger.status import Person, State, people
 from perfxl.letters.outbox import reminded_on, unsent_forms, waiting_letters
 from perfxl.letters.round import REPLIES
-from perfxl.master.consolidate import master_path
+from perfxl.master.notes.lying_masters import master_path
 from perfxl.storage.files import pending_of
 from perfxl.table.cell_values import local
 from perfxl.workspace.folder import Workspace
@@ -121,7 +121,7 @@ class Glance:
     def masters(self) -> tuple[tuple[str, Path], ...]:
         """The masters that are there, by organisation; one that waits beside an open one in its place."""
         names = dict.fromkeys(person.employee.organisation for person in self.people)
-        paths = ((name, master_path(self.workspace, name)) for name in names)
+        paths = ((name, master_path(self.workspace, name, names)) for name in names)
         return tuple((n, pending_of(p) if pending_of(p).is_file() else p) for n, p in paths if p.is_file())
 
     @cached_property

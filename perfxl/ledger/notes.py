@@ -26,10 +26,17 @@ class HrNotes:
 
     def of(self, organisation: str) -> list[Note]:
         """HR's own cells of one organisation's master, the last word of each, emptied ones left out."""
+        return self._last("WHERE organisation = ? ", organisation)
+
+    def everywhere(self) -> list[Note]:
+        """The same of every organisation, of those that are gone too."""
+        return self._last("")
+
+    def _last(self, where: str, *values: str) -> list[Note]:
         rows = self._db.execute(
-            "SELECT organisation, sheet, key, heading, text, at, max(seq) FROM notes WHERE organisation = ? "
-            "GROUP BY sheet, key, heading ORDER BY sheet, key, heading",
-            (organisation,),
+            f"SELECT organisation, sheet, key, heading, text, at, max(seq) FROM notes {where}"
+            "GROUP BY organisation, sheet, key, heading ORDER BY organisation, sheet, key, heading",
+            values,
         )
         return [
             Note(of, table, key, heading, text, pack.read_moment(at))

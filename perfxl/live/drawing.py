@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from perfxl.master.about_sheet import write_about
 from perfxl.master.headings import FINDINGS, MEASURES, PEOPLE, Heading, headings, sheet
 from perfxl.master.master import LARGE, write_tables
-from perfxl.master.notes.read_back import HrPart
+from perfxl.master.notes.hr_part import HrPart
 from perfxl.master.summary import write_summary
 from perfxl.master.xlsx_book import XlsxBook
 from perfxl.table.cell_values import Link, Value

@@ -14,14 +14,15 @@ from perfxl.live.refresh_plan import (
     TableEdits,
     all_standing,
     marked_lines,
+    page_seals,
     plan_seals,
     plan_table,
     seals_of,
 )
-from perfxl.master.headings import HR_TABLES, PEOPLE, sheet
+from perfxl.master.headings import FINDINGS, HR_TABLES, PEOPLE, sheet
 from perfxl.master.notes.hidden_sheet import SHEET
-from perfxl.master.notes.read_back import HrPart
-from perfxl.master.notes.read_back import NoteCell as Note
+from perfxl.master.notes.hr_part import HrPart
+from perfxl.master.notes.hr_part import NoteCell as Note
 from perfxl.table.cell_values import Link
 from perfxl.table.table import Tables
 from perfxl.texts.columns import header
@@ -95,6 +96,8 @@ def plan_master(grids: Mapping[str, Grid], known: Known) -> Edits:
     undecided = _undecided(stands[PEOPLE], known.decided)
     extents = {t: (stands[t].head + 1, max(tables[t].last, stands[t].head + 1)) for t in HR_TABLES}
     pages = draw_pages(known.tables, columns, own, extents)
+    for name, page in {**pages, FINDINGS: drawn[FINDINGS]}.items():
+        sealed |= page_seals(name, page)
     return Edits(
         tuple(tables.values()),
         tuple(_page(grids[sheet(name)], pages[name], _ENDS[name]) for name in PAGES),

@@ -14,7 +14,8 @@ from perfxl.live.edits import SHEETS, WITH_CHARTS, Edits, Known, plan_master
 from perfxl.live.excel import Door, is_at, open_books, quiet, running_excel
 from perfxl.live.open_cells import Pen, read_grid, write, write_page, write_singly, write_table
 from perfxl.live.refresh_plan import Kept
-from perfxl.master.consolidate import master_path
+from perfxl.master.headings import HR_TABLES
+from perfxl.master.notes.lying_masters import master_path
 from perfxl.master.notes.requested import last_requests
 from perfxl.table.organisations import organisation_tables, organisations
 from perfxl.trouble import Trouble
@@ -73,8 +74,9 @@ def _opened(run: Run, wanted: Sequence[str], books: Sequence[tuple[Any, str]]) -
     if ledger.closings.is_closed:
         raise Trouble("closed_masters")
     out = []
-    for name in _chosen(workspace, organisations(run), wanted):
-        path = master_path(workspace, name)
+    names = organisations(run)
+    for name in _chosen(workspace, names, wanted):
+        path = master_path(workspace, name, names)
         book = next((book for book, full in books if is_at(full, path)), None)
         if book is not None:
             moved = ledger.events.moved_at().astimezone(run.at.tzinfo)
@@ -91,8 +93,10 @@ def _of_ledger(
     ledger: Ledger, organisation: str
 ) -> tuple[Mapping[tuple[str, str, str], str], Mapping[str, tuple[str, str]]]:
     """HR's notes, and the decisions that were read already."""
-    notes = {(n.table, n.key, n.heading): n.text for n in ledger.notes.of(organisation) if n.text}
-    decided = {w.code: (w.said, w.why) for w in last_requests(ledger) if w.organisation == organisation}
+    notes = {
+        (n.table, n.key, n.heading): n.text for n in ledger.notes.of(organisation) if n.table in HR_TABLES
+    }
+    decided = {request.code: (request.said, request.why) for request in last_requests(ledger)}
     return notes, decided
 
 
@@ -100,7 +104,7 @@ def _chosen(workspace: Workspace, names: Sequence[str], wanted: Sequence[str]) -
     """The organisations that are asked for, all where none is named."""
     out = []
     for asked in wanted:
-        spelt = {name: (name, master_path(workspace, name).stem) for name in names}
+        spelt = {name: (name, master_path(workspace, name, names).stem) for name in names}
         chosen = next(
             (
                 name

@@ -19,7 +19,7 @@ from perfxl.master.headings import (
     sheet,
     standing_hr,
 )
-from perfxl.master.notes.hidden_sheet import Hidden, mark, read_hidden
+from perfxl.master.notes.hidden_sheet import COLUMNS, PAGE, Hidden, mark, page_lines, page_mark, read_hidden
 from perfxl.table.cell_values import Link, Value
 from perfxl.texts import severities
 from perfxl.texts.columns import fold, header
@@ -137,7 +137,8 @@ def seals_of(grid: Grid | None) -> Hidden:
     if grid is None:
         raise Trouble("live_layout", sheet=sheet("people"))
     return read_hidden(
-        (row, [grid.text(row, column) for column in range(1, 5)]) for row in range(1, grid.bottom + 1)
+        (row, [grid.text(row, column) for column in range(1, COLUMNS + 1)])
+        for row in range(1, grid.bottom + 1)
     )
 
 
@@ -310,6 +311,13 @@ def marked_lines(
         )
         for key, row in _lines(table, here, drawn).items()
     }
+
+
+def page_seals(name: str, drawn: DrawnSheet) -> dict[tuple[str, str], tuple[str, str]]:
+    """The marks of all that stands on a page once it is brought up."""
+    values = ((place, cell.value) for place, cell in drawn.cells.items() if cell.value not in (None, ""))
+    marks = (page_mark(a1(*place) if isinstance(v, Link) else v, isinstance(v, Link)) for place, v in values)
+    return {(PAGE + name, number): (text, "") for number, text in page_lines(marks)}
 
 
 def all_standing(grids: Mapping[str, Grid], form: Form) -> dict[str, Standing]:

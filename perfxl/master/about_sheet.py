@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 from perfxl import __version__
 from perfxl.finding import Fact
 from perfxl.master.headings import MEASURES, PEOPLE, Heading, sheet
-from perfxl.master.notes.read_back import HrPart
+from perfxl.master.notes.hr_part import HrPart
 from perfxl.master.xlsx_book import BLUE, LINE, XlsxBook, put
 from perfxl.table.cell_values import height, local
 from perfxl.table.table import Tables
@@ -99,18 +99,21 @@ def _head(book: XlsxBook, ws: Worksheet, row: int, title: str, names: Sequence[s
 
 def _left_over(book: XlsxBook, ws: Worksheet, row: int, tables: Tables, own: HrPart) -> None:
     """Nothing that HR wrote is lost: notes whose row has gone stand here until it comes back."""
-    if not own.cells:
+    words = {place: note.text for place, note in own.cells.items()}
+    words |= own.comments
+    if not words:
         return
     there = {(PEOPLE, p.key) for p in tables.people} | {(MEASURES, r.key) for r in tables.rows}
-    left = [(place, kept) for place, kept in own.cells.items() if place[:2] not in there]
+    there |= {(PEOPLE, ""), (MEASURES, "")}
+    left = [(place, text) for place, text in words.items() if place[:2] not in there]
     if not left:
         return
     _head(book, ws, row, texts("mn").word("master.about_left"), ("about_row", "about_column", "about_text"))
     body = book.style(border=1, border_color=LINE, text_wrap=True)
-    for number, ((_, key, heading), kept) in enumerate(sorted(left, key=lambda one: one[0]), row + 2):
-        ws.set_row(number, height([(kept.text, _WIDTHS[2])]))
-        for column, text in enumerate((key, heading, kept.text)):
-            put(ws, number, column, text, body)
+    for number, ((_, key, heading), text) in enumerate(sorted(left, key=lambda one: one[0]), row + 2):
+        ws.set_row(number, height([(text, _WIDTHS[2])]))
+        for column, words_of in enumerate((key, heading, text)):
+            put(ws, number, column, words_of, body)
 
 
 def _meaning(table: str, heading: Heading) -> str:

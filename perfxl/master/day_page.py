@@ -29,11 +29,13 @@ _REASONS = 3
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One organisation on the page: its figures, and who is missing, by unit in the roster's order."""
+    """One organisation on the page: its figures, who is missing, by unit in the roster's order, and `notices`: sentences
+    about its master."""
 
     organisation: str
     figures: Figures
     missing: tuple[tuple[str, tuple[Employee, ...]], ...]
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Today:
     letters: tuple[tuple[datetime, str, str], ...]
 
 
-def board(tables: Tables, known: Figures | None = None) -> Board:
+def board(tables: Tables, known: Figures | None = None, notices: tuple[str, ...] = ()) -> Board:
     """An organisation's part of the page; names by the alphabet. `known`: its figures, if they were worked out already."""
     missing = [p.employee for p in tables.people if p.state == State.MISSING]
     units = ((unit, [e for e in missing if e.unit == unit]) for unit in tables.units)
@@ -68,6 +70,7 @@ def board(tables: Tables, known: Figures | None = None) -> Board:
         tables.organisation,
         known or figures(tables),
         tuple((unit, tuple(sorted(who, key=_by_name))) for unit, who in units if who),
+        notices,
     )
 
 
@@ -188,6 +191,7 @@ def _list(items: Sequence[str], said: Texts) -> Iterator[str]:
 
 def _board(one: Board, said: Texts) -> Iterator[str]:
     yield f"<section><h2>{escape(one.organisation)}</h2>"
+    yield from (f'<p class="notice">{escape(notice)}</p>' for notice in one.notices)
     yield from _tiles(one.figures.whole, said)
     yield f"<h3>{escape(said.word('master.chart_states'))}</h3>"
     yield from _legend(said)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
 from perfxl.finding import ON_STANDING, Severity
+from perfxl.form.place import letters
 from perfxl.master.about_sheet import write_about
 from perfxl.master.headings import FINDINGS, HR_TABLES, MEASURES, PEOPLE, Heading, headings, letter_of, sheet
-from perfxl.master.notes.hidden_sheet import marks, write_hidden
+from perfxl.master.notes.hidden_sheet import PAGES, marks, page_mark, write_hidden
+from perfxl.master.notes.hr_part import NOTHING, HrPart, NoteCell, written_formula
 from perfxl.master.notes.own_sheets import write_own_sheets
-from perfxl.master.notes.read_back import NOTHING, HrPart, NoteCell
 from perfxl.master.summary import write_summary
 from perfxl.master.xlsx_book import BLUE, LINE, YELLOW, YELLOW_HEAD, XlsxBook, put
 from perfxl.table import cell_values as cell
@@ -41,13 +43,15 @@ def master_bytes(tables: Tables, own: HrPart = NOTHING, known: Figures | None = 
     figures where they were worked out already."""
     book = XlsxBook(tables.made, len(tables.rows) > LARGE)
     sheets = {name: book.sheet(sheet(name)) for name in ("summary", PEOPLE, MEASURES, FINDINGS, "about")}
+    for name in PAGES:
+        sheets[name].watched = set()
     columns: Columns = {
         name: headings(name, tables.form, own.added(name)) for name in (PEOPLE, MEASURES, FINDINGS)
     }
     write_summary(book, sheets["summary"], tables, columns, known=known)
     sealed = write_tables(book, sheets, columns, tables, own)
     write_about(book, sheets["about"], tables, columns, own)
-    write_hidden(book, sealed, marked(columns), tables)
+    write_hidden(book, sealed, marked(columns), pages(sheets), tables)
     write_own_sheets(book, own)
     return book.close()
 
@@ -66,6 +70,11 @@ def write_tables(
         for name in (PEOPLE, MEASURES, FINDINGS)
     }
     return {name: sealed[name] for name in HR_TABLES}
+
+
+def pages(sheets: Mapping[str, Worksheet]) -> dict[str, set[str]]:
+    """The marks of all that was put on the pages."""
+    return {name: {page_mark(value, formula) for value, formula in sheets[name].watched} for name in PAGES}
 
 
 def marked(columns: Columns) -> dict[str, list[str]]:
@@ -177,12 +186,13 @@ def _write_table(
     """One sheet, its header in the first row; gives each row's key and the marks of its cells."""
     _set_columns(book, ws, columns)
     _write_header(book, ws, columns)
-    pens = _Pens(book)
     ours = [h.field for h in columns if h.of in MARKED]
     sealed = []
     row = 0
+    sheet_of = _TableSheet(ws, table, columns, own, _Pens(book))
+    sheet_of.comment(0, "")
     for row, line in enumerate(lines, 1):
-        _write_line(pens, ws, row, table, columns, line, own)
+        sheet_of.write(row, line)
         kept = [line.get(field) for field in ours]
         sealed.append((str(line["key"]), marks(kept)))
     _finish(book, ws, table, columns, row)
@@ -207,22 +217,50 @@ def _head_style(book: XlsxBook, heading: Heading) -> Any:
     )
 
 
-def _write_line(
-    pens: _Pens, ws: Worksheet, row: int, table: str, columns: Sequence[Heading], line: Line, own: HrPart
-) -> None:
-    key = str(line["key"])
-    kept = {h.text: own.cells.get((table, key, h.text)) for h in columns if h.of == "hr"}
-    values = [_kept_value(kept[h.text]) if h.of == "hr" else line.get(h.field) for h in columns]
-    wrapped = [
-        (v, h.width) for h, v in zip(columns, values, strict=True) if h.kind == "text" and isinstance(v, str)
-    ]
-    ws.set_row(row, cell.height(wrapped))
-    for number, (heading, value) in enumerate(zip(columns, values, strict=True)):
-        put(ws, row, number, value, pens.of(heading, value, kept.get(heading.text)))
+@dataclass(frozen=True, slots=True)
+class _TableSheet:
+    """A table's sheet while its lines are written: HR's cells, comments and colours on the rows of their keys."""
 
+    ws: Worksheet
+    table: str
+    columns: Sequence[Heading]
+    own: HrPart
+    pens: _Pens
 
-def _kept_value(kept: NoteCell | None) -> cell.Value:
-    return kept.value if kept else None
+    def write(self, row: int, line: Line) -> None:
+        """One line into a row (from 0)."""
+        key = str(line["key"])
+        notes = {h.text: self.own.cells.get((self.table, key, h.text)) for h in self.columns if h.of == "hr"}
+        values = [
+            self._value(notes[h.text], row) if h.of == "hr" else line.get(h.field) for h in self.columns
+        ]
+        wrapped = [
+            (v, h.width)
+            for h, v in zip(self.columns, values, strict=True)
+            if h.kind == "text" and isinstance(v, str)
+        ]
+        self.ws.set_row(row, cell.height(wrapped))
+        for number, (heading, value) in enumerate(zip(self.columns, values, strict=True)):
+            colour = self.own.colours.get((self.table, key, heading.text), "")
+            put(self.ws, row, number, value, self.pens.of(heading, value, notes.get(heading.text), colour))
+        self.comment(row, key)
+
+    def comment(self, row: int, key: str) -> None:
+        """HR's comments on a row; those of the header stand under no key."""
+        if self.own.comments:
+            for number, heading in enumerate(self.columns):
+                text = self.own.comments.get((self.table, key, heading.text))
+                if text:
+                    self.ws.write_comment(row, number, text, {"x_scale": 2, "y_scale": 1.5})
+
+    def _value(self, note: NoteCell | None, row: int) -> cell.Value:
+        if note is None or not note.formula:
+            return note.value if note else None
+        formula = written_formula(note.formula, row + 1, self._letter)
+        return cell.Link(f"={formula}", "" if note.value is None else note.value)
+
+    def _letter(self, heading: str) -> str:
+        return next((letters(number) for number, h in enumerate(self.columns, 1) if h.text == heading), "")
 
 
 class _Pens:
@@ -230,19 +268,26 @@ class _Pens:
 
     def __init__(self, book: XlsxBook) -> None:
         self._book = book
-        self._made: dict[tuple[str, bool, bool, str], Any] = {}
+        self._made: dict[tuple[str, bool, bool, str, str], Any] = {}
 
-    def of(self, heading: Heading, value: cell.Value, kept: NoteCell | None) -> Any:
-        """The format of a cell: its column's kind, whose it is, how its value is to be shown."""
+    def of(self, heading: Heading, value: cell.Value, kept: NoteCell | None, colour: str) -> Any:
+        """The format of a cell: its column's kind, whose it is, how its value is to be shown, HR's own colours."""
         linked = isinstance(value, cell.Link)
         broken = heading.kind == "percent" and isinstance(value, float) and _broken(value)
-        name = (heading.text, linked, broken, kept.number_format if kept else "General")
+        name = (heading.text, linked, broken, kept.number_format if kept else "General", colour)
         if name not in self._made:
-            self._made[name] = _body_style(self._book, heading, linked, broken, name[3])
+            properties = _body(self._book, heading, linked, broken, name[3])
+            self._made[name] = self._book.style(**(properties | _coloured(colour)))
         return self._made[name]
 
 
-def _body_style(book: XlsxBook, heading: Heading, linked: bool, broken: bool, number_format: str) -> Any:
+def _coloured(colour: str) -> dict[str, Any]:
+    """HR's colours, which stand in place of ours."""
+    own = dict(zip(("bg_color", "font_color"), colour.split("/"), strict=True)) if colour else {}
+    return {name: f"#{code}" for name, code in own.items() if code}
+
+
+def _body(book: XlsxBook, heading: Heading, linked: bool, broken: bool, number_format: str) -> dict[str, Any]:
     properties = dict(book.kinds[heading.kind])
     if heading.of == "hr":
         properties["bg_color"] = YELLOW
@@ -252,7 +297,7 @@ def _body_style(book: XlsxBook, heading: Heading, linked: bool, broken: bool, nu
         properties |= {"font_color": "#1F2937", "underline": 0}
     if heading.field == "mean" or broken:
         properties["num_format"] = "0.0%"
-    return book.style(**properties)
+    return properties
 
 
 def _broken(percent: float) -> bool:

@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from perfxl.form.alphabet import sort_key
 from perfxl.form.place import letters
-from perfxl.master.consolidate import master_path
+from perfxl.master.notes.lying_masters import master_path
 from perfxl.master.xlsx_book import AMBER, BLUE, FONT, GREEN, GREY, LINE, PALE, PURPLE, RED, XlsxBook, put
 from perfxl.storage.files import build_or_leave_beside
 from perfxl.storage.sqlite_uri import read_only_uri
@@ -112,8 +112,10 @@ def read_source(path: Path, now: datetime) -> Iterator[Branch]:
 
 
 def _of_workspace(run: Run) -> Iterator[Branch]:
-    for one in all_tables(run):
-        master = master_path(run.workspace, one.organisation)
+    every = all_tables(run)
+    names = [one.organisation for one in every]
+    for one in every:
+        master = master_path(run.workspace, one.organisation, names)
         yield Branch(overview(one), str(run.workspace.root), master if master.is_file() else None)
 
 

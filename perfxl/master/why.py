@@ -15,8 +15,9 @@ from perfxl.form.place import a1, parse_a1
 from perfxl.ledger.records import Version
 from perfxl.master.headings import HR_TABLES, MEASURES, PEOPLE, sheet
 from perfxl.master.notes.hidden_sheet import Hidden, mark
+from perfxl.master.notes.hr_part import NoteCell
 from perfxl.master.notes.old_workbook import Line, OldBook
-from perfxl.master.notes.read_back import NoteCell, hidden_of
+from perfxl.master.notes.read_back import hidden_of
 from perfxl.reading.book import Cell
 from perfxl.reading.cells import read_book
 from perfxl.reading.package import open_package

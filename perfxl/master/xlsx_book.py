@@ -13,7 +13,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from perfxl.form.place import letters
+from perfxl.form.place import a1, letters
 from perfxl.form.writable import UNWRITABLE
 from perfxl.table.cell_values import Link, Value, clean
 
@@ -32,7 +32,10 @@ PURPLE = "#6B5CA5"
 
 
 class FreeSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
-    """A worksheet whose row heights are proposals: Excel fits the rows again, as it does not with customHeight."""
+    """A worksheet whose row heights are proposals: Excel fits the rows again, as it does not with customHeight.
+    `watched`, where it is a set, is told every value that is put on the sheet, of a formula its place."""
+
+    watched: set[tuple[Value, bool]] | None = None
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
         super()._xml_start_tag_unencoded(tag, _free(tag, attributes))
@@ -89,6 +92,11 @@ class XlsxBook:
         """A new sheet."""
         return self.book.add_worksheet(name, FreeSheet)
 
+    @property
+    def charts(self) -> int:
+        """How many charts were drawn so far."""
+        return len(self.book.charts)
+
     def style(self, **properties: Any) -> Format:
         """The format with these properties (XlsxWriter's names), Arial 9 unless told otherwise."""
         wanted = {"font_name": FONT, "font_size": 9, "font_color": INK, "valign": "top", **properties}
@@ -119,6 +127,10 @@ class XlsxBook:
 
 def put(sheet: Worksheet, row: int, column: int, value: Value, style: Format) -> None:
     """A value into a cell (both from 0): text is written as text, whatever it looks like; None and "" leave it blank."""
+    watched = getattr(sheet, "watched", None)
+    if watched is not None and value not in (None, ""):
+        formula = isinstance(value, Link)
+        watched.add((a1(row + 1, column + 1) if formula else value, formula))
     if value is None or value == "":
         sheet.write_blank(row, column, None, style)
     elif isinstance(value, str):

@@ -54,6 +54,8 @@ def close(run: Run, by: str, why: str = "") -> Closed:
     if wrong:
         raise Trouble("store_unsound", count=len(wrong), file=wrong[0])
     for made in consolidate(run).masters:
+        if made.contradicted and made.path:
+            raise Trouble("master_contradicted", organisation=made.organisation, file=made.path.name)
         for obstacle in made.obstacles:
             raise Blocked(obstacle)
     place = _place(workspace, _closings(ledger) + 1)

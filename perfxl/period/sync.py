@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from perfxl.collect.collect import Collected, collect
 from perfxl.ledger.ledger import Ledger
 from perfxl.letters.round import write_replies
-from perfxl.master.consolidate import Consolidated, Earlier, consolidate
+from perfxl.master.consolidate import Consolidated, consolidate
 from perfxl.master.notes.carry_out import DONE, AnsweredRequest, carry_out
+from perfxl.master.notes.lying_masters import Earlier
 from perfxl.master.notes.requested import last_requests
 from perfxl.table.organisations import organisations
 from perfxl.workspace.run import Run, silent

@@ -28,7 +28,7 @@ def read_notes(package: Package, sheet: str, limits: Limits) -> dict[tuple[int, 
         root = _tree(package, relation.target, limits)
         comments = root.find("commentList") if root.space == MAIN else None
         for comment in comments.all("comment") if comments else ():
-            notes[_place(comment.get("ref"), relation.target)] = _without_notice(_text(comment))
+            notes[_place(comment.get("ref"), relation.target)] = comment_text(comment)
     return notes | _threads(package, sheet, limits)
 
 
@@ -108,10 +108,11 @@ def _place(address: str, part: str) -> tuple[int, int]:
         raise Refusal("G080", sheet="", part=part, range=address[:40]) from None
 
 
-def _text(comment: Node) -> str:
+def comment_text(comment: Node) -> str:
+    """The people's words in a comment, whole; of a thread that was written as an old one without the program's notice."""
     text = comment.find("text")
     runs = [*text.all("r"), text] if text else []
-    return unescaped("".join(t.text for run in runs for t in run.all("t")))
+    return _without_notice(unescaped("".join(t.text for run in runs for t in run.all("t"))))
 
 
 def _paragraphs(body: Node) -> Iterator[str]:

@@ -100,6 +100,30 @@ def read_styles(data: bytes, part: str, theme: Sequence[Colour], limits: Limits)
     return [_style(xf, formats, fonts, fills, part) for xf in _all(root, "cellXfs", "xf")]
 
 
+def read_paint(data: bytes, part: str, theme: Sequence[Colour], limits: Limits) -> list[tuple[str, str]]:
+    """By style: the colours behind and of a cell's letters (`RRGGBB`), each empty where nobody has chosen one."""
+    root = tree(data, part, limits)
+    palette = _Palette(_indexed(root), theme)
+    fonts = [_chosen(node.find("color"), palette) for node in _all(root, "fonts", "font")]
+    fills = [_painted(node, palette) for node in _all(root, "fills", "fill")]
+    return [
+        (_picked(fills, xf.get("fillId", "0"), "", part), _picked(fonts, xf.get("fontId", "0"), "", part))
+        for xf in _all(root, "cellXfs", "xf")
+    ]
+
+
+def _painted(fill: Node, palette: _Palette) -> str:
+    pattern = fill.find("patternFill")
+    solid = pattern is not None and pattern.get("patternType") == "solid"
+    return _chosen(pattern.find("fgColor"), palette) if pattern and solid else ""
+
+
+def _chosen(colour: Node | None, palette: _Palette) -> str:
+    if colour is None or colour.get("auto") in TRUE:
+        return ""
+    return "{:02X}{:02X}{:02X}".format(*palette.colour(colour, BLACK))
+
+
 def _all(root: Node, group: str, name: str) -> list[Node]:
     parent = root.find(group)
     return list(parent.all(name)) if parent else []

@@ -16,7 +16,7 @@ from perfxl.cli.invented import invent
 from perfxl.form.place import letters
 from perfxl.form.seal import Seal
 from perfxl.live.refresh import Refreshed, refresh
-from perfxl.master.consolidate import master_path
+from perfxl.master.notes.lying_masters import master_path
 from perfxl.workspace.folder import Workspace
 from perfxl.workspace.run import ledger_of
 from tests.office.uno_engine import Book, Engine

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from perfxl.live.areas import Area, areas, areas_alike, runs, spelled
 from perfxl.live.edits import Known, plan_master
 from perfxl.master.master import master_bytes
-from perfxl.master.notes.read_back import NOTHING
+from perfxl.master.notes.hr_part import NOTHING
 from perfxl.table.table import Tables
 from perfxl.trouble import Trouble
 from tests.live.model import Model

@@ -139,7 +139,9 @@ def test_what_came_stands_in_the_open_master_and_hr_finds_its_work_as_it_was(des
     shown, told, drawn = pages(desk), findings(desk), desk.ask("chart_series", SUMMARY)
     desk.save()
     kept = read_master(desk.master)
-    assert kept.edits == ()
+    assert [(edit.kind, edit.cell, edit.text) for edit in kept.edits] == [
+        ("page", "AN70", "Миний тэмдэглэгээ")
+    ]
     assert kept.own.cells["measures", mine, NOTE].text == "Утсаар лавласан"
     (request,) = kept.requests
     assert (request.code, request.what, request.arrival) == (returned, "accept", desk.arrival(3, 0))

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from perfxl.master.consolidate import master_path
+from perfxl.master.notes.lying_masters import master_path
 from tests.ledger.made import employee, when
 from tests.office.office import Office
 from tests.support.open_files import opened_in_excel

@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 from perfxl.master.master import master_bytes
-from perfxl.master.notes.read_back import NOTHING, HrPart, NoteCell, OldMaster, OwnCell, OwnSheet, read_master
+from perfxl.master.notes.hr_part import NOTHING, HrPart, NoteCell, OldMaster, OwnCell, OwnSheet
+from perfxl.master.notes.read_back import read_master
 from perfxl.reading.refusal import Refusal
 from perfxl.table.table import Tables
 from tests.support.hr_master import column, row_of
@@ -101,7 +102,7 @@ def test_an_edit_outside_hr_s_columns_is_named_with_its_cell(path: Path, drawn: 
     )  # fmt: skip
 
 
-def test_a_column_without_the_prefix_is_named_once(path: Path) -> None:
+def test_a_column_without_the_prefix_is_named_cell_by_cell(path: Path) -> None:
     book = openpyxl.load_workbook(path)
     sheet = book["Албан хаагч"]
     place = sheet.max_column + 1
@@ -109,8 +110,10 @@ def test_a_column_without_the_prefix_is_named_once(path: Path) -> None:
     sheet.cell(2, place).value = "а"
     sheet.cell(3, place).value = "б"
     book.save(path)
-    (edit,) = read_master(path).edits
-    assert (edit.kind, edit.heading, edit.text) == ("column", "Миний багана", "а")
+    assert [(edit.kind, edit.cell, edit.heading, edit.text) for edit in read_master(path).edits] == [
+        ("column", "W2", "Миний багана", "а"),
+        ("column", "W3", "Миний багана", "б"),
+    ]
 
 
 def test_words_on_a_row_without_a_key_are_named(path: Path) -> None:

@@ -24,7 +24,7 @@ from perfxl.ledger.chain import broken
 from perfxl.ledger.notes import HrNotes
 from perfxl.ledger.proof import contradictions
 from perfxl.master import consolidate as consolidating
-from perfxl.master.consolidate import master_path
+from perfxl.master.notes.lying_masters import master_path
 from perfxl.period import issuing
 from perfxl.period.close import close, verify
 from perfxl.storage import files as ledger_files

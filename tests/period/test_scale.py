@@ -97,7 +97,8 @@ from pathlib import Path
 from perfxl.finding import Verdict
 from perfxl.ledger.status import State
 from perfxl.master.master import master_bytes
-from perfxl.master.notes.read_back import NoteCell, HrPart, read_master
+from perfxl.master.notes.hr_part import NoteCell, HrPart
+from perfxl.master.notes.read_back import read_master
 from tests.support import months
 from tests.support.memory import peak
 months._state = lambda n: State.ACCEPTED

@@ -13,7 +13,8 @@ from perfxl.cli.commands import perfxl
 from perfxl.cli.console import run as command
 from perfxl.collect.decisions import decide
 from perfxl.letters.round import Lettered
-from perfxl.master.notes.read_back import OldMaster, read_master
+from perfxl.master.notes.hr_part import OldMaster
+from perfxl.master.notes.read_back import read_master
 from perfxl.period import sync as syncing
 from perfxl.period.close import close
 from perfxl.period.sync import Synced
@@ -181,7 +182,7 @@ def test_a_master_is_read_once_in_a_run(stand: Stand, monkeypatch: pytest.Monkey
         seen.append(path)
         return read_master(path)
 
-    monkeypatch.setattr("perfxl.master.consolidate.read_master", counted)
+    monkeypatch.setattr("perfxl.master.notes.lying_masters.read_master", counted)
     synced(stand, 130)
     assert seen == [master(stand)]
 

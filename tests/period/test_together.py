@@ -13,7 +13,7 @@ import pytest
 from perfxl.ledger.chain import broken
 from perfxl.ledger.proof import contradictions
 from perfxl.ledger.records import Decision
-from perfxl.master.consolidate import master_path
+from perfxl.master.notes.lying_masters import master_path
 from perfxl.storage.run_lock import Busy, run_lock
 from tests.ledger.made import when
 from tests.support.runs import sync

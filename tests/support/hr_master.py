@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from perfxl.master.consolidate import master_path
+from perfxl.master.notes.lying_masters import master_path
 from tests.support.stand import Stand
 
 ORGANISATION = "Туршилтын газар"

@@ -110,4 +110,6 @@ def _part(name: str, text: str) -> Iterator[str]:
 def _short(text: str) -> str:
     """A text of one line; a long one by its beginning and its length."""
     flat = text.replace("\n", "\\n")
+    if len(flat) > _SHOWN and " " not in flat:  # marks, which change with the program's version
+        return f"({len(flat)} letters)"
     return flat if len(flat) <= _SHOWN else f"{flat[:_SHOWN]}… {len(text)}"

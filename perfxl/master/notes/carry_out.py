@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from perfxl.collect.decisions import objection
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Decision, Note
-from perfxl.master.consolidate import Earlier, master_path
 from perfxl.master.headings import PEOPLE, answer_heading
+from perfxl.master.notes.lying_masters import Earlier
 from perfxl.master.notes.requested import RequestState, last_requests, record_answer, record_requests
 from perfxl.texts import texts
 from perfxl.trouble import Trouble
@@ -35,7 +35,7 @@ class AnsweredRequest:
         return said.word(f"answers.{self.requested.what}", id=self.requested.arrival)
 
 
-def carry_out(run: Run, organisations: Iterable[str], earlier: Earlier) -> tuple[AnsweredRequest, ...]:
+def carry_out(run: Run, organisations: Sequence[str], earlier: Earlier) -> tuple[AnsweredRequest, ...]:
     """Carries out what HR decided in the masters of these organisations; gives the answers that are new.
 
     A decision is about the version that the master showed when HR wrote it: it is carried out once, though it stays
@@ -44,9 +44,8 @@ def carry_out(run: Run, organisations: Iterable[str], earlier: Earlier) -> tuple
     ledger, at = run.ledger, run.at
     answers = []
     with ledger.transaction():
-        for organisation in organisations:
-            olds, _ = earlier.read(run, master_path(run.workspace, organisation))
-            record_requests(ledger, organisation, olds, at)
+        for organisation, lying in earlier.lying(run, organisations).items():
+            record_requests(ledger, organisation, lying.olds, at)
             own = [one for one in last_requests(ledger) if one.organisation == organisation]
             new = [_answer(ledger, one, at) for one in own if one.said and not one.answered]
             ledger.notes.record(_notes(ledger, organisation, own, new, at))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
+from hashlib import blake2b
 from itertools import chain
 
 from perfxl.form.notation import Scalar
@@ -17,22 +18,32 @@ from perfxl.table.table import Tables
 
 SHEET = "perfxl"
 LENGTH = 3  # letters of one cell's mark: one edit in 262,144 goes unseen
+COLUMNS = 7  # table, key, marks, the version shown; in the first row also: when it was made, whose it is, how many charts
+PAGES = ("summary", "findings", "about")  # sheets that are ours alone
+PAGE = "page "  # before a page's name: its marks are those of all that was written there, whatever the place
+PAGE_LENGTH = 6
+_CHUNK = 5_000  # marks of a page in one cell
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _EPOCH = date(1899, 12, 30).toordinal()
 
+HEAD = ("table", "key", "marks", "arrival")
 Sealed = Sequence[tuple[str, str]]  # (row key, marks of its cells, LENGTH letters each)
 
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
     """What the hidden sheet says: marked headings by table, marks and the version shown by (table, key), the row (from 1)
-    of each, the sheet's last row."""
+    of each, the sheet's last row; the marks of all that was written on a page; whose master it is, and how many charts
+    it was made with (None where that is not said)."""
 
     headings: Mapping[str, tuple[str, ...]]
     marks: Mapping[tuple[str, str], str]
     arrivals: Mapping[tuple[str, str], str]
     rows: Mapping[tuple[str, str], int]
     last: int
+    pages: Mapping[str, frozenset[str]]
+    organisation: str = ""
+    charts: int | None = None
 
     def of(self, table: str, key: str, heading: str) -> str | None:
         """The mark of a cell as it was written, None where it has none."""
@@ -44,20 +55,27 @@ class Hidden:
 
 
 def read_hidden(rows: Iterable[tuple[int, Sequence[str]]]) -> Hidden:
-    """The hidden sheet from its rows: (number, texts of the first four columns), however they were read."""
+    """The hidden sheet from its rows: (number, texts of the first COLUMNS columns), however they were read."""
     headings: dict[str, tuple[str, ...]] = {}
     marks, arrivals, places = {}, {}, {}
-    last = 1
-    for number, (table, key, text, arrival) in rows:
+    pages: dict[str, set[str]] = {}
+    last, organisation, charts = 1, "", ""
+    for number, (table, key, text, arrival, _, whose, count) in rows:
         last = max(last, number)
         if number == 1:
+            organisation, charts = whose, count
             continue
         places[table, key] = number
-        if key:
+        if table.startswith(PAGE):
+            cut = (text[start : start + PAGE_LENGTH] for start in range(0, len(text), PAGE_LENGTH))
+            pages.setdefault(table.removeprefix(PAGE), set()).update(cut)
+        elif key:
             marks[table, key], arrivals[table, key] = text, arrival
         elif table:
             headings[table] = tuple(text.split("\t"))
-    return Hidden(headings, marks, arrivals, places, last)
+    known = {page: frozenset(marks) for page, marks in pages.items()}
+    drawn = int(charts) if charts.isdigit() else None
+    return Hidden(headings, marks, arrivals, places, last, known, organisation, drawn)
 
 
 def mark(value: Value | Scalar) -> str:
@@ -76,6 +94,20 @@ _mark_of = lru_cache(4096)(_marked)  # a person's name, unit and goal stand on e
 def marks(values: Iterable[Value | Scalar]) -> str:
     """The marks of a row's cells, one after the other."""
     return "".join(mark(value) for value in values)
+
+
+def page_mark(value: Value | Scalar, formula: bool) -> str:
+    """Six letters for a value on one of our pages; of a formula for its place (`value`: its address)."""
+    said = f"={value}" if formula else _spelt(value)
+    number = int.from_bytes(blake2b(said.encode("utf-8", "replace"), digest_size=5).digest())
+    return "".join(_LETTERS[number >> shift & 63] for shift in range(0, 6 * PAGE_LENGTH, 6))
+
+
+def page_lines(marks: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The lines of a page's marks: (number of the line, marks)."""
+    every = sorted(set(marks))
+    for number, start in enumerate(range(0, len(every), _CHUNK), 1):
+        yield str(number), "".join(every[start : start + _CHUNK])
 
 
 def _spelt(value: Value | Scalar) -> str:
@@ -97,9 +129,14 @@ def _serial(moment: date) -> float:
 
 
 def write_hidden(
-    book: XlsxBook, sealed: Mapping[str, Sealed], marked: Mapping[str, Sequence[str]], tables: Tables
+    book: XlsxBook,
+    sealed: Mapping[str, Sealed],
+    marked: Mapping[str, Sequence[str]],
+    pages: Mapping[str, Iterable[str]],
+    tables: Tables,
 ) -> None:
-    """The hidden sheet: table, key, marks; for an employee also the id of the version that is shown.
+    """The hidden sheet: table, key, marks; for an employee also the id of the version that is shown. `pages`: the marks of
+    all that was written on the pages.
 
     The line of a table with an empty key names the headings that were marked, in their order.
     """
@@ -107,11 +144,12 @@ def write_hidden(
     sheet.very_hidden()
     style = book.style()
     shown = {person.key: person.arrival for person in tables.people}
-    for column, text in enumerate(("table", "key", "marks", "arrival", tables.made.isoformat())):
+    for column, text in enumerate((*HEAD, tables.made.isoformat(), tables.organisation, str(book.charts))):
         put_text(sheet, 0, column, text, style)
     heads = [(table, "", "\t".join(headings)) for table, headings in marked.items()]
     lines = ((table, key, text) for table, rows in sealed.items() for key, text in rows)
-    for row, (table, key, text) in enumerate(chain(heads, lines), 1):
+    more = ((PAGE + page, key, text) for page, marks in pages.items() for key, text in page_lines(marks))
+    for row, (table, key, text) in enumerate(chain(heads, lines, more), 1):
         arrival = shown.get(key, "") if table == "people" else ""
         for column, cell in enumerate((table, key, text, arrival)):
             put_text(sheet, row, column, cell, style)

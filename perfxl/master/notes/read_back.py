@@ -1,247 +1,95 @@
-"""What HR wrote into a master: its own columns by row key and heading, its decisions, and edits that are not kept."""
+"""A master read back as people left it: what HR wrote, what HR wants decided, and what will not be kept."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from perfxl.finding import ON_STANDING
-from perfxl.form.notation import Scalar
-from perfxl.form.place import a1
-from perfxl.master.headings import HR_TABLES, PEOPLE, is_hr, sheet, standing_hr
-from perfxl.master.notes.hidden_sheet import LENGTH, SHEET, Hidden, mark, read_hidden
+from perfxl.master.headings import HR_TABLES, PEOPLE, sheet
+from perfxl.master.notes.gathered import Gathered
+from perfxl.master.notes.hidden_sheet import COLUMNS, SHEET, Hidden, read_hidden
+from perfxl.master.notes.hr_part import DecisionRequest, Edit, HrPart, NoteCell, OldMaster
 from perfxl.master.notes.old_workbook import Line, OldBook, OldSheet
+from perfxl.master.notes.own_sheets import read_names, read_own_sheets
+from perfxl.master.notes.page_words import tell_page_words
+from perfxl.master.notes.table_reader import TableReader, text_of
 from perfxl.texts import LANGUAGES, texts
 from perfxl.texts.columns import columns, fold, header
 
-MOST_EDITS = 500  # edits that are named one by one
-MOST_CELLS = 200_000  # cells of HR's own sheets that are carried along
-
-
-@dataclass(frozen=True, slots=True)
-class NoteCell:
-    """A cell of HR's: its value as it stood, and its number format."""
-
-    value: Scalar
-    number_format: str = "General"
-
-    @property
-    def text(self) -> str:
-        """The value as text; a whole number without a point."""
-        if self.value is None:
-            return ""
-        return f"{self.value:.15g}" if isinstance(self.value, float) else str(self.value)
-
-
-@dataclass(frozen=True, slots=True)
-class OwnCell:
-    """A cell of a sheet that HR added (row and column from 1)."""
-
-    row: int
-    column: int
-    kept: NoteCell
-    formula: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OwnSheet:
-    """A sheet that HR added."""
-
-    name: str
-    cells: tuple[OwnCell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HrPart:
-    """HR's part of a master: the headings of HR's columns by table, in HR's order, the cells by (table, key, heading),
-    and the sheets that HR added. `table` is `people` or `measures`."""
-
-    headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    cells: Mapping[tuple[str, str, str], NoteCell] = field(default_factory=dict)
-    sheets: tuple[OwnSheet, ...] = ()
-
-    def added(self, table: str) -> tuple[str, ...]:
-        """The headings of HR's columns in a table."""
-        return self.headings.get(table, ())
-
-
-NOTHING = HrPart()
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """Something in a master that will not be kept: a changed cell of ours, a column without HR's prefix, words on a row
-    that has no key. `kind`: cell, column or row; `text` is what stands there."""
-
-    kind: str
-    sheet: str
-    cell: str
-    heading: str
-    key: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionRequest:
-    """A decision that HR wrote: `what` is accept, return, or empty where the word is not understood (`said`).
-
-    `arrival` is the id of the version that the master showed HR; empty where that is not known any more.
-    """
-
-    code: str
-    arrival: str
-    what: str
-    said: str
-    why: str
-    cell: str
-
-
-@dataclass(frozen=True, slots=True)
-class OldMaster:
-    """A master read back. `keys` are the rows that it held, by table; `edit_count` counts also edits not named; `known`:
-    an earlier run has read it as it is, so that what stands in it is nothing new."""
-
-    own: HrPart
-    keys: Mapping[str, frozenset[str]]
-    edits: tuple[Edit, ...]
-    edit_count: int
-    requests: tuple[DecisionRequest, ...]
-    known: bool = False
+_CHARTS = 3  # on the summary of a master that does not say how many it was made with
 
 
 def read_master(path: Path) -> OldMaster:
     """A master as people left it. Refusal or OSError where it cannot be read."""
     with OldBook(path) as book:
-        found = _Found(hidden_of(book))
+        hidden = hidden_of(book)
+        into = Gathered()
+        ours = {SHEET, *(spelt for spellings in columns("master.sheets").values() for spelt in spellings)}
         for table in HR_TABLES:
-            here = book.sheet(sheet(table))
+            here = book.sheet(sheet(table)) or _renamed(book, ours, hidden, table)
             if here:
-                book.read(here, _Table(found, table, here.name).row)
-        own = HrPart(found.headings, found.cells, _own_sheets(book))
-    keys = {table: frozenset(keys) for table, keys in found.keys.items()}
-    return OldMaster(own, keys, tuple(found.edits), found.edit_count, tuple(_requests(found)))
+                _tell_renamed(here, table, into)
+                ours.add(here.name)
+                reader = TableReader(into, hidden, table, here.name, book.comments(here))
+                book.read_painted(here, reader.row)
+                reader.finish()
+        tell_page_words(book, hidden, into)
+        _tell_drawings(book, hidden, into)
+        own = HrPart(
+            into.headings, into.cells, read_own_sheets(book, ours, into), into.comments, into.colours, read_names(book, into)
+        )  # fmt: skip
+    keys = {table: frozenset(keys) for table, keys in into.keys.items()}
+    organisation = hidden.organisation or into.organisation
+    return OldMaster(
+        own, keys, tuple(into.edits), into.edit_count, tuple(_requests(into, hidden)), organisation if hidden.marks else "",
+        into.columns, into.contradicted,
+    )  # fmt: skip
 
 
 def hidden_of(book: OldBook) -> Hidden:
     """What the hidden sheet says; nothing where it is gone."""
-    return read_hidden(_texts(book, book.sheet(SHEET)))
-
-
-def _texts(book: OldBook, sheet: OldSheet | None) -> list[tuple[int, tuple[str, ...]]]:
-    """The first four columns of a sheet's rows as texts."""
     rows: list[tuple[int, tuple[str, ...]]] = []
-    if sheet:
-        book.read(
-            sheet, lambda number, line: rows.append((number, tuple(_text(line, c) for c in range(1, 5))))
-        )
-    return rows
+    here = book.sheet(SHEET)
+    if here:
+        places = range(1, COLUMNS + 1)
+        book.read(here, lambda number, line: rows.append((number, tuple(text_of(line, c) for c in places))))
+    return read_hidden(rows)
 
 
-class _Found:
-    """What is gathered from both tables."""
-
-    def __init__(self, hidden: Hidden) -> None:
-        self.hidden = hidden
-        self.headings: dict[str, tuple[str, ...]] = {}
-        self.cells: dict[tuple[str, str, str], NoteCell] = {}
-        self.places: dict[tuple[str, str], str] = {}  # (employee's key, heading) -> address
-        self.keys: dict[str, set[str]] = {}
-        self.edits: list[Edit] = []
-        self.edit_count = 0
-
-    def edit(self, kind: str, name: str, cell: str, heading: str, key: str, text: str) -> None:
-        """One more edit; only the first ones are named."""
-        self.edit_count += 1
-        if len(self.edits) < MOST_EDITS:
-            self.edits.append(Edit(kind, name, cell, heading, key, text))
+def _renamed(book: OldBook, ours: set[str], hidden: Hidden, table: str) -> OldSheet | None:
+    """The sheet of a table under a name that HR gave it: the one whose first row has the table's headings."""
+    written = {fold(text) for text in hidden.headings.get(table, ())}
+    for here in book.sheets:
+        first: list[Line] = []
+        if written and here.name not in ours:
+            book.read(here, partial(_first, first))
+            heads = {fold(text_of(line, column)) for line in first for column in line}
+            if len(heads & written) * 2 > len(written):
+                return here
+    return None
 
 
-class _Table:
-    """One table as it is read: first its header, wherever HR has moved it, then the rows."""
-
-    def __init__(self, found: _Found, table: str, name: str) -> None:
-        self.found = found
-        self.table = table
-        self.name = name
-        self.key = 0
-        self.hr: dict[int, str] = {}
-        self.ours: list[tuple[int, str, int]] = []  # column, heading, place of its mark
-        self.strange: dict[int, str] = {}
-
-    def row(self, number: int, line: Line) -> None:
-        """A row of the sheet, the header among them."""
-        if self.key:
-            self._row(number, line)
-        else:
-            self._header(line)
-
-    def _header(self, line: Line) -> None:
-        heads = {column: _text(line, column).strip() for column in line}
-        wanted = fold(header("master.key", "key"))
-        self.key = next((column for column, text in heads.items() if fold(text) == wanted), 0)
-        if not self.key:
-            return
-        standing = {fold(text): text for text in standing_hr(self.table)}
-        self.hr = {c: standing.get(fold(text), text) for c, text in heads.items() if is_hr(text)}
-        marked = {fold(text): n for n, text in enumerate(self.found.hidden.headings.get(self.table, ()))}
-        ours = marked or {fold(said[0]): -1 for said in columns(f"master.{self.table}").values()}
-        self.ours = [(c, text, marked.get(fold(text), -1)) for c, text in heads.items() if fold(text) in ours]
-        known = {self.key, *self.hr, *(c for c, _, _ in self.ours)}
-        self.strange = {c: text for c, text in heads.items() if c not in known}
-        self.found.headings[self.table] = tuple(dict.fromkeys(self.hr.values()))
-        self.found.keys[self.table] = set()
-
-    def _row(self, number: int, line: Line) -> None:
-        key = _text(line, self.key)
-        self._strange(number, line)
-        if not key or key in self.found.keys[self.table]:
-            self._without_key(number, line, key)
-            return
-        self.found.keys[self.table].add(key)
-        for column, heading in self.hr.items():
-            cell = line.get(column)
-            if cell and cell.value not in (None, ""):
-                self.found.cells[self.table, key, heading] = NoteCell(cell.value, cell.number_format)
-                self.found.places[key, heading] = a1(number, column)
-        self._compare(number, line, key)
-
-    def _strange(self, number: int, line: Line) -> None:
-        """A column that is neither ours nor HR's is named once, at its first cell."""
-        for column, heading in list(self.strange.items()):
-            text = _text(line, column)
-            if text:
-                self.found.edit("column", self.name, a1(number, column), heading, "", text)
-                del self.strange[column]
-
-    def _without_key(self, number: int, line: Line, key: str) -> None:
-        """A row that HR added or copied: what HR wrote in it has no place to go."""
-        wanted = self.hr if key else {**{c: text for c, text, _ in self.ours}, **self.hr}
-        for column, heading in wanted.items():
-            text = _text(line, column)
-            kept = self.found.cells.get((self.table, key, heading))
-            if text and not (kept and kept.text == text):
-                self.found.edit("row", self.name, a1(number, column), heading, key, text)
-
-    def _compare(self, number: int, line: Line, key: str) -> None:
-        marks = self.found.hidden.marks.get((self.table, key))
-        if marks is None:
-            return
-        for column, heading, place in self.ours:
-            cell = line.get(column)
-            value = cell.value if cell else None
-            if cell and cell.formula and value is None:  # saved by a program that does not calculate
-                continue
-            if place >= 0 and mark(value) != marks[place * LENGTH : place * LENGTH + LENGTH]:
-                self.found.edit("cell", self.name, a1(number, column), heading, key, _text(line, column))
+def _first(first: list[Line], _: int, line: Line) -> None:
+    if not first:
+        first.append(line)
 
 
-def _text(line: Line, column: int) -> str:
-    cell = line.get(column)
-    return NoteCell(cell.value).text if cell else ""
+def _tell_renamed(here: OldSheet, table: str, into: Gathered) -> None:
+    if here.name != sheet(table):
+        into.tell(Edit("renamed_sheet", here.name, text=sheet(table)))
 
 
-def _requests(found: _Found) -> list[DecisionRequest]:
+def _tell_drawings(book: OldBook, hidden: Hidden, into: Gathered) -> None:
+    """Pictures, shapes and charts that HR laid on a sheet."""
+    for here in book.sheets:
+        drawn = _CHARTS if hidden.charts is None else hidden.charts
+        count = book.drawings(here) - (drawn if here.name == sheet("summary") else 0)
+        if count > 0:
+            into.tell(Edit("drawing", here.name, text=str(count)))
+
+
+def _requests(into: Gathered, hidden: Hidden) -> list[DecisionRequest]:
     """The decisions on the sheet of employees, in the order of their codes."""
     decision, reason = header("master.own", "decision"), header("master.own", "reason")
     words = {
@@ -250,43 +98,11 @@ def _requests(found: _Found) -> list[DecisionRequest]:
         for what in ON_STANDING
     }
     out = []
-    for (table, key, heading), kept in sorted(found.cells.items(), key=lambda item: item[0]):
-        if table == PEOPLE and heading == decision and kept.text.strip():
-            why = found.cells.get((PEOPLE, key, reason), NoteCell("")).text.strip()
-            said = kept.text.strip()
+    for (table, key, heading), note in sorted(into.cells.items(), key=lambda item: item[0]):
+        if table == PEOPLE and heading == decision and note.text.strip():
+            why = into.cells.get((PEOPLE, key, reason), NoteCell("")).text.strip()
+            said = note.text.strip()
             what = words.get(" ".join(said.casefold().split()), "")
-            out.append(
-                DecisionRequest(
-                    key,
-                    found.hidden.arrivals.get((PEOPLE, key), ""),
-                    what,
-                    said,
-                    why,
-                    found.places[key, heading],
-                )
-            )
+            arrival = hidden.arrivals.get((PEOPLE, key), "")
+            out.append(DecisionRequest(key, arrival, what, said, why, into.places[key, heading]))
     return out
-
-
-def _own_sheets(book: OldBook) -> tuple[OwnSheet, ...]:
-    """The sheets that are not ours, as far as they fit."""
-    ours = {SHEET, *(spelt[0] for spelt in columns("master.sheets").values())}
-    room, out = MOST_CELLS, []
-    for one in book.sheets:
-        if one.name not in ours:
-            gathered = _cells(book, one, room)
-            room -= len(gathered)
-            out.append(OwnSheet(one.name, gathered))
-    return tuple(out)
-
-
-def _cells(book: OldBook, one: OldSheet, room: int) -> tuple[OwnCell, ...]:
-    cells: list[OwnCell] = []
-
-    def row(number: int, line: Line) -> None:
-        for column, cell in line.items():
-            if len(cells) < room and (cell.value is not None or cell.formula):
-                cells.append(OwnCell(number, column, NoteCell(cell.value, cell.number_format), cell.formula))
-
-    book.read(one, row)
-    return tuple(cells)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from perfxl.ledger.ledger import Ledger
 from perfxl.master.headings import PEOPLE
-from perfxl.master.notes.read_back import DecisionRequest, OldMaster
+from perfxl.master.notes.hr_part import DecisionRequest, OldMaster
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class RequestState:
 def record_requests(ledger: Ledger, organisation: str, olds: Sequence[OldMaster], at: datetime) -> None:
     """Remembers the decisions of a master that are not known yet. A decision that stays in its cell through later
     runs is known, whatever version the later masters show."""
-    known = {one.code: one for one in last_requests(ledger) if one.organisation == organisation}
+    known = {request.code: request for request in last_requests(ledger)}
     olds = [old for old in olds if not old.known]
     standing = [request for old in olds for request in old.requests]
     new = {w.code: w for w in standing if _differs(w, known.get(w.code))}
@@ -44,15 +44,15 @@ def record_requests(ledger: Ledger, organisation: str, olds: Sequence[OldMaster]
 
 
 def last_requests(ledger: Ledger) -> list[RequestState]:
-    """The last decision that stood beside each employee in a master."""
-    answers = {}
+    """The last decision that stood beside each employee in a master, in whichever organisation that was."""
+    answers: dict[int, str] = {}
     for event in ledger.events.of("answered"):
         facts = json.loads(event.facts)
         answers[facts["wished"]] = facts["answer"]
-    last = {}
+    last: dict[str, RequestState] = {}
     for event in ledger.events.of("wished"):
         organisation, code = json.loads(event.subject)
-        last[organisation, code] = RequestState(
+        last[code] = RequestState(
             event.seq, organisation, code, **json.loads(event.facts), answered=answers.get(event.seq, "")
         )
     return list(last.values())
