@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -26,23 +26,27 @@ def collect_from_mailbox(run: Run, settings: MailSettings | None = None) -> Coll
     box = MailFolder(settings, secret_of(settings))
     known = run.ledger.messages.names(f"{folder_name(settings)}/")
     tally = Tally(run.progress, 0)
-    done = collect_deliveries(run, _opened(box, known, run.at, tally), tally.recorded)
+    people = frozenset(e.email.strip().casefold() for e in run.roster.employees if e.email.strip())
+    done = collect_deliveries(run, _opened(box, known, people, run.at, tally), tally.recorded)
     return replace(done, troubles=tuple(box.troubles))
 
 
-def _opened(box: MailFolder, known: set[str], at: datetime, tally: Tally) -> Iterator[Delivery]:
-    for one in box.new(known):
+def _opened(
+    folder: MailFolder, known: set[str], people: Collection[str], at: datetime, tally: Tally
+) -> Iterator[Delivery]:
+    for fetched in folder.new(known):
         tally.arrived()
-        letter = _letter(one, at)
-        yield Delivery(one.name, one.data, (letter,), letter.received)
+        mail = _mail(fetched, people, at)
+        yield Delivery(fetched.name, fetched.data, (mail,), mail.received)
 
 
-def _letter(one: Fetched, at: datetime) -> Mail:
-    """The mail as a letter; of one that is none of ours neither sender nor subject is kept."""
-    if one.trouble:
-        sign = (one.trouble.code, tuple(one.trouble.facts.items()))
-        return Mail(one.name, "", "", "", believed((one.delivered,), at).time, (), (), (sign,))
-    letter = delivered_message(one.name, one.data, one.delivered, at)
-    if letter.parcels or letter.signs:
-        return letter
-    return Mail(one.name, "", "", "", letter.received, (), (), ())
+def _mail(fetched: Fetched, people: Collection[str], at: datetime) -> Mail:
+    """The mail opened. Of one that brings nothing neither sender nor subject is kept, unless the sender is one of the
+    people (addresses in small letters): then it is a line on that one's page."""
+    if fetched.trouble:
+        sign = (fetched.trouble.code, tuple(fetched.trouble.facts.items()))
+        return Mail(fetched.name, "", "", "", believed((fetched.delivered,), at).time, (), (), (sign,))
+    mail = delivered_message(fetched.name, fetched.data, fetched.delivered, at)
+    if mail.parcels or mail.signs or mail.sender.casefold() in people:
+        return mail
+    return Mail(fetched.name, "", "", "", mail.received, (), (), ())

@@ -18,10 +18,12 @@ from perfxl.intake.mailbox import utf7
 from perfxl.intake.settings import MailSettings, MailTrouble
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.proof import contradictions
+from perfxl.storage.files import stored
 from perfxl.workspace.folder import Workspace
 from perfxl.workspace.run import ledger_of, running
 from perfxl.workspace.workers import crew
 from tests.intake import dovecot
+from tests.intake.peoples_mail import SHEET_2003, mail, with_file
 from tests.support.months import NOW
 
 pytestmark = pytest.mark.skipif(bool(dovecot.MISSING), reason=dovecot.MISSING)
@@ -131,6 +133,26 @@ def test_private_mail_is_not_kept(own_month: Workspace, box: dovecot.Server) -> 
     (message,) = done.messages
     assert (message.state, message.sender, message.subject) == ("nothing found", "", "")
     assert sorted(path for path in own_month.store.rglob("*") if path.is_file()) == stored
+
+
+def test_a_report_in_the_wrong_wrapping_is_stored_and_thanks_keep_their_sender(
+    own_month: Workspace, box: dovecot.Server
+) -> None:
+    with running(own_month, NOW) as run:
+        who = next(e.email for e in run.roster.employees if e.email)
+    wrong, thanks = (
+        with_file("005.xml", SHEET_2003).as_bytes(),
+        mail("Баярлалаа.", "Re: Маягт", who).as_bytes(),
+    )
+    with box.client() as client:
+        client.create(utf7("Ирсэн"))
+        for data in (wrong, thanks):
+            client.append(utf7("Ирсэн"), "", NOW.strftime('"%d-%b-%Y %H:%M:%S %z"'), data)
+    first, second = _collect(own_month, _settings(box.port)).messages
+    assert (first.state, [f.code for f in first.findings]) == ("needs a person", ["M113", "G012"])
+    assert stored(own_month.store, first.sha256, ".eml").is_file()
+    assert (second.state, second.sender, second.subject) == ("nothing found", who.casefold(), "Re: Маягт")
+    assert not stored(own_month.store, second.sha256, ".eml").is_file()
 
 
 def test_an_expired_password_takes_in_nothing_and_says_so(
