@@ -380,6 +380,17 @@ def backup(console: Console, target: Path) -> None:
 
 
 @perfxl.command()
+@click.argument("source", type=click.Path(path_type=Path, dir_okay=False, exists=True), metavar="FILE")
+@click.argument("target", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
+@common
+def restore(console: Console, source: Path, target: Path) -> None:
+    from perfxl.period.backup import restore as bring_back
+
+    made = bring_back(source, console.folder / target)
+    console.say("cli.restored", folder=str(made.root), period=made.period.code)
+
+
+@perfxl.command()
 @click.argument(
     "target", type=click.Path(path_type=Path, file_okay=False), default=None, required=False, metavar="[DIR]"
 )

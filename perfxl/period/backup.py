@@ -1,18 +1,27 @@
-"""One file to keep: the ledger as it stands, every byte that came, the roster, the settings, the masters."""
+"""One file to keep: the ledger as it stands, every byte that came, the roster, the settings, the masters; and back again."""
 
 from __future__ import annotations
 
+import os
+import shutil
 import zipfile
+import zlib
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from perfxl.ledger.proof import contradictions
+from perfxl.period.scripts import write_scripts
 from perfxl.storage.files import TEMPORARY, build_file
 from perfxl.trouble import Trouble
-from perfxl.workspace.folder import SETTINGS, Workspace
-from perfxl.workspace.run import Run
+from perfxl.workspace.folder import FOLDERS, SETTINGS, Workspace, open_workspace
+from perfxl.workspace.run import Run, ledger_of
 
+LEDGER = "ledger.db"
 _LEFT_OUT = (".lock", "-wal", "-shm", "-journal")
+_OWNERS = ("~$", ".~lock.")  # beside a file that is open: Excel keeps its own locked
+_MOST_UNPACKED = 200  # times the size of the zip; the store's workbooks are packed already
 
 
 def back_up(run: Run, target: Path) -> int:
@@ -36,6 +45,64 @@ def back_up(run: Run, target: Path) -> int:
     return count
 
 
+def restore(source: Path, target: Path) -> Workspace:
+    """The working folder that a backup holds, in a new folder, on whatever machine: whole or not at all. The files keep
+    their times, and the scripts are those of this version.
+
+    Trouble where the file is no backup or is damaged, where `target` holds something, and where the ledger in it is not
+    sound.
+    """
+    if target.exists() and any(target.iterdir()):
+        raise Trouble("folder_in_use", folder=str(target))
+    beside = target.with_name(f"{target.name}{TEMPORARY}")
+    shutil.rmtree(beside, ignore_errors=True)  # of a restore that was cut short
+    try:
+        _unpack(source, beside)
+        _examined(open_workspace(beside), source)
+        if target.exists():
+            target.rmdir()
+        beside.replace(target)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    write_scripts(target)
+    return open_workspace(target)
+
+
+def _unpack(source: Path, target: Path) -> None:
+    """Every member where it belongs; nothing outside the folder, and no more than a backup can hold."""
+    try:
+        with zipfile.ZipFile(source) as archive:
+            members = [member for member in archive.infolist() if not member.is_dir()]
+            if not {LEDGER, SETTINGS} <= {member.filename for member in members}:
+                raise Trouble("no_backup", file=str(source))
+            if sum(member.file_size for member in members) > _MOST_UNPACKED * source.stat().st_size:
+                raise Trouble("bad_backup", file=str(source))
+            for folder in FOLDERS:
+                (target / folder).mkdir(parents=True, exist_ok=True)
+            for member in members:
+                _place(archive, member, target)
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise Trouble("no_backup", file=str(source)) from error
+
+
+def _place(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
+    path = target.joinpath(*member.filename.split("/"))
+    if not path.resolve().is_relative_to(target.resolve()) or {"..", ""} & set(member.filename.split("/")):
+        raise Trouble("no_backup", file=member.filename)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with archive.open(member) as packed, path.open("xb") as stream:
+        shutil.copyfileobj(packed, stream)  # reading it to its end proves its checksum
+    at = datetime(*member.date_time).timestamp()
+    os.utime(path, (at, at))
+
+
+def _examined(workspace: Workspace, source: Path) -> None:
+    with ledger_of(workspace) as ledger:
+        if ledger.damage() or contradictions(ledger):
+            raise Trouble("bad_backup", file=str(source))
+
+
 def _is_backup(path: Path, workspace: Workspace) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
@@ -46,7 +113,7 @@ def _is_backup(path: Path, workspace: Workspace) -> bool:
 
 def _write(run: Run, beside: Path, target: Path) -> int:
     workspace = run.workspace
-    with TemporaryDirectory() as folder, zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
+    with TemporaryDirectory() as folder, _new_zip(beside) as archive:
         copy = Path(folder) / workspace.ledger_path.name
         run.ledger.backup(copy)
         archive.write(copy, copy.name)
@@ -56,8 +123,14 @@ def _write(run: Run, beside: Path, target: Path) -> int:
         return len(archive.namelist())
 
 
+def _new_zip(path: Path) -> zipfile.ZipFile:
+    """A zip to be written; it cannot hold a time before 1980, and such a file takes that year's first moment."""
+    return zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False)
+
+
 def _files(workspace: Workspace) -> Iterator[Path]:
     for path in sorted(workspace.root.rglob("*")):
         own = path.name.endswith(_LEFT_OUT) or TEMPORARY in path.name or path == workspace.ledger_path
+        own = own or path.name.startswith(_OWNERS)
         if path.is_file() and not own:
             yield path

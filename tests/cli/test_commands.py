@@ -27,7 +27,7 @@ def test_a_new_workspace_holds_what_the_contract_lists(tmp_path: Path) -> None:
         assert (folder / name).is_dir(), name
     assert (folder / "roster.xlsx").is_file()
     assert (folder / "perfxl.toml").is_file()
-    assert len(list(folder.glob("*.cmd"))) == len(list(folder.glob("*.sh"))) == 3
+    assert len(list(folder.glob("*.cmd"))) == len(list(folder.glob("*.sh"))) == 10
     assert "roster.xlsx" in done.out
 
 
