@@ -130,7 +130,7 @@ def _on_panel(layout: Layout, row: int, column: int, merge: int, name: str, form
 
 def _counts(layout: Layout) -> dict[str, str]:
     area = state_area(layout)
-    done, missing = f"COUNTIF({area},2)", f"COUNTIF({area},1)"
+    done, missing = (f"SUMPRODUCT(--({area}={state}))" for state in (2, 1))
     return {"done": done, "missing": missing, "asked": f"({done}+{missing})"}
 
 

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 from perfxl.form.layout import Layout
 from perfxl.form.place import letters, parse_a1
+from perfxl.issue.heights import MAY_GROW
 from perfxl.issue.part_edits import edited
 from perfxl.storage.zip_parts import packed, parts_of
 
@@ -17,7 +18,7 @@ _FORM_SHEET = "xl/worksheets/sheet1.xml"
 _FORMULA = rb'<c r="(?P<place>[A-Z]+[0-9]+)"(?P<style>(?: s="[0-9]+")?)[^>]*>(?P<formula><f>[^<]*</f>)<v ?/?>(?:</v>)?</c>'
 _AFTER_PAGE = rb"\A(.*?)(?=<drawing |<legacyDrawing |<tableParts|<extLst|</worksheet>)"
 _CUSTOM_HEIGHT = re.compile(rb' customHeight="1"')
-_ROW = re.compile(rb"<row [^>]*>")
+_ROW = rb'<row r="(?P<row>[0-9]+)"[^>]*>'
 _XFS = rb"<cellXfs.*?</cellXfs>"
 _STYLE_XFS = rb"<cellStyleXfs.*?</cellStyleXfs>"
 _XF = re.compile(rb"<xf (?P<attrs>[^>]*?)(?P<end>/>|>(?P<inner>.*?)</xf>)", re.DOTALL)
@@ -35,7 +36,7 @@ def finished(data: bytes, created: datetime, layout: Layout) -> bytes:
     The layout's sheet is the workbook's first; its formulas' values go in as their results.
     """
     parts = parts_of(data)
-    parts[_FORM_SHEET] = _quiet(_results(parts[_FORM_SHEET], layout), layout)
+    parts[_FORM_SHEET] = _growing(_quiet(_results(parts[_FORM_SHEET], layout), layout), layout)
     return packed({name: _finish(name, part, created) for name, part in parts.items()}, created)
 
 
@@ -67,9 +68,20 @@ def _quiet(sheet: bytes, layout: Layout) -> bytes:
     return edited(sheet, _AFTER_PAGE, lambda m: m[0] + said % area)
 
 
+def _growing(sheet: bytes, layout: Layout) -> bytes:
+    """Rows that somebody types into say nothing of a height that a person set, so that Excel fits them to what is typed;
+    all others keep theirs in every program."""
+    growing = {line.row for line in layout.lines if line.role in MAY_GROW}
+
+    def said(row: re.Match[bytes]) -> bytes:
+        return _CUSTOM_HEIGHT.sub(b"", row[0]) if int(row["row"]) in growing else row[0]
+
+    return edited(sheet, _ROW, said, times=len(layout.lines))
+
+
 def _finish(name: str, part: bytes, created: datetime) -> bytes:
     if name.startswith("xl/worksheets/"):
-        return _ROW.sub(lambda m: _CUSTOM_HEIGHT.sub(b"", m[0]), _plain(part))
+        return _plain(part)
     if name == "xl/styles.xml":
         return _locked(part)
     if name == "docProps/core.xml":

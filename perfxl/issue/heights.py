@@ -7,6 +7,7 @@ from perfxl.form.layout import Layout, Line, Slot
 from perfxl.form.text_heights import Face, TextRoom, line_height, text_height
 from perfxl.issue import styles
 
+MAY_GROW = frozenset({"measure", "spare", "continuation", "signature"})  # the rows that somebody types into
 _THIN = 1.5  # points of a continuation that is not used
 _SPARE = 9.0  # points of an own row that is not asked for yet
 _LEAST = {

@@ -1,4 +1,4 @@
-"""The page: paper, margins, titles, footer, and breaks that leave no goal row alone at a page's foot."""
+"""The page: paper, margins, titles, footer; of an answered form breaks that leave no goal alone at a page's foot."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import NamedTuple
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from perfxl.form.definition import Form, Paper
-from perfxl.form.layout import Layout, Line
+from perfxl.form.definition import Paper
+from perfxl.form.layout import Layout
 from perfxl.form.place import a1
-from perfxl.form.text_heights import Face, text_height
 from perfxl.issue.openpyxl_private import three_parts
 
 SCALE = 95  # percent: the columns fill the page at 100, printers differ by a little
@@ -20,21 +19,16 @@ _POINT = 72 / _INCH  # points a millimetre
 _SHORT_SIDE = {"A4": 210.0, "A3": 297.0}  # millimetres
 _LONG_SIDE = {"A4": 297.0, "A3": 420.0}
 _CODES = {"A4": 9, "A3": 8}
-_USUAL, _AMPLE = 400, 900  # characters: the median narrative, and one that nine in ten do not pass
-_FULL = {
-    "goal": 0.5,
-    "heading": 0.75,
-}  # of a page that may be full: from here on the next one begins a new page
-_HEADS = ("number", "title", "head", "fields")  # what follows these stands at the top of a table already
+_HEADS = frozenset({"goal", "heading"})  # rows that should not stand alone at a page's foot
+_ANSWERS = frozenset({"measure", "spare"})
 
 
 class Stripe(NamedTuple):
-    """A row as page breaks see it: its height in points, for an empty row that of a usual and of an ample narrative."""
+    """A row as page breaks see it: its role, and its height in points."""
 
     row: int
     role: str
-    usual: float
-    ample: float
+    height: float
 
 
 def set_page(sheet: Worksheet, layout: Layout, points: Mapping[int, float]) -> None:
@@ -67,63 +61,60 @@ def page_height(paper: Paper) -> float:
     return (side[paper.size] - paper.margin_top - paper.margin_bottom) * _POINT * 100 / SCALE
 
 
-def breaks(layout: Layout, points: Mapping[int, float]) -> Iterator[int]:
-    """The rows that begin a new page: goals and tables that would otherwise stand alone at a foot.
+def breaks(layout: Layout, points: Mapping[int, float]) -> tuple[int, ...]:
+    """The rows that begin a new page: goals and tables that would otherwise stand alone at a foot, where that takes no page
+    more. None before anything is answered: a break that is fixed then leaves pages half empty later."""
+    if not _answered(layout):
+        return ()
+    printed = (line for line in layout.lines if line.row >= layout.first_print_row)
+    stripes = [Stripe(line.row, line.role, points[line.row]) for line in printed]
+    page = page_height(layout.form.paper)
+    wanted = tuple(_begins(stripes, page))
+    return wanted if pages(stripes, page, wanted) <= pages(stripes, page, ()) else ()
 
-    Rows that are filled in count with their height; empty ones as the usual narrative, for nothing is known yet.
-    """
-    empty = _empty_rows(layout)
-    told = narratives(layout.form)
-    stripes = [_stripe(line, points[line.row], line.row in empty, told) for line in layout.lines]
-    return begins(stripes, page_height(layout.form.paper), layout.first_print_row, bool(empty))
+
+def pages(stripes: Sequence[Stripe], page: float, breaks: Sequence[int]) -> int:
+    """How many pages of so many points the rows take, the number row repeated on each but the first."""
+    title = _title(stripes)
+    count, used = 1, 0.0
+    for stripe in stripes:
+        if stripe.row in breaks or used + stripe.height > page:
+            count, used = count + 1, title
+        used += stripe.height
+    return count
 
 
-def begins(stripes: Sequence[Stripe], page: float, first: int, empty: bool) -> Iterator[int]:
-    """The rows that begin a new page of so many points; `first` is the first row that is printed, `empty` whether a
-    planned row has no narrative yet."""
-    title = next(one.usual for one in stripes if one.role == "number")
-    used = 0.0
-    for place, one in enumerate(stripes):
-        if one.row < first:
-            continue
-        if one.role in _FULL:
+def _begins(stripes: Sequence[Stripe], page: float) -> Iterator[int]:
+    title, used = _title(stripes), 0.0
+    for place, stripe in enumerate(stripes):
+        if stripe.role in _HEADS:
             need = _needed(stripes, place)
-            full = empty and used > page * _FULL[one.role] and stripes[place - 1].role not in _HEADS
-            if full or (used + need > page and used > title and need <= page - title):
-                yield one.row
+            if page < used + need <= used + page - title and used > title:
+                yield stripe.row
                 used = title
-        used = used + one.usual if used + one.usual <= page else title + one.usual
+        used = used + stripe.height if used + stripe.height <= page else title + stripe.height
 
 
-def narratives(form: Form) -> tuple[float, float]:
-    """The heights of a usual and of an ample narrative."""
-    width = next(column.width for column in form.column if column.field == "achieved")
-    usual, ample = (("a" * 6 + " ") * (characters // 7) for characters in (_USUAL, _AMPLE))
-    face = Face(form.paper.font_size)
-    return text_height(usual, width, face), text_height(ample, width, face)
+def _title(stripes: Sequence[Stripe]) -> float:
+    """The height of the row that is printed on every page."""
+    return next(stripe.height for stripe in stripes if stripe.role == "number")
 
 
 def _needed(stripes: Sequence[Stripe], place: int) -> float:
     """The points from a head row to the end of the first answer row under it."""
     total = 0.0
-    for one in stripes[place:]:
-        total += one.ample
-        if one.role in ("measure", "spare"):
+    for stripe in stripes[place:]:
+        total += stripe.height
+        if stripe.role in _ANSWERS:
             break
     return total
 
 
-def _stripe(line: Line, points: float, empty: bool, told: tuple[float, float]) -> Stripe:
-    """A row with its height; an empty planned row with that of a narrative."""
-    usual, ample = told if empty else (0.0, 0.0)
-    return Stripe(line.row, line.role, max(points, usual), max(points, ample))
-
-
-def _empty_rows(layout: Layout) -> set[int]:
-    """Planned rows without a narrative."""
+def _answered(layout: Layout) -> bool:
+    """Whether a planned row has its narrative."""
     planned = {line.row for line in layout.lines if line.role == "measure"}
-    told = {slot.row for slot in layout.slots if slot.field == "achieved" and not slot.locked and slot.value}
-    return planned - told
+    narratives = (slot for slot in layout.slots if slot.field == "achieved" and not slot.locked)
+    return any(slot.row in planned and slot.value for slot in narratives)
 
 
 def freeze(sheet: Worksheet, layout: Layout) -> None:

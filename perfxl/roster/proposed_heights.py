@@ -12,7 +12,8 @@ from perfxl.form.place import letters
 from perfxl.form.text_heights import Face, text_height
 from perfxl.storage.zip_parts import packed, parts_of
 
-_CUSTOM = re.compile(rb' customHeight="(?:1|true)"')
+_TYPED_INTO = re.compile(rb'(<row r="(?!1")[^>]*?) customHeight="(?:1|true)"')  # all rows but the header's
+_MERGED = b"<mergeCells"  # of a sheet to be read only: a merged cell is never fitted
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml\Z")
 _FACE = Face(10)
 _LEAST = 15.0  # points
@@ -44,9 +45,13 @@ def _width(sheet: Worksheet, column: int) -> float:
 
 
 def saved(book: Workbook) -> bytes:
-    """The workbook's bytes, its row heights as proposals: no row says that a person set its height."""
+    """The workbook's bytes, the heights of rows that HR types into as proposals, which Excel fits again."""
     plain = io.BytesIO()
     book.save(plain)
     parts = parts_of(plain.getvalue())
-    fitted = {name: _CUSTOM.sub(b"", part) if _SHEET.match(name) else part for name, part in parts.items()}
+    fitted = {name: _proposed(part) if _SHEET.match(name) else part for name, part in parts.items()}
     return packed(fitted, book.properties.created)
+
+
+def _proposed(sheet: bytes) -> bytes:
+    return sheet if _MERGED in sheet else _TYPED_INTO.sub(rb"\1", sheet)

@@ -167,10 +167,6 @@ def no_escape(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(wording, "escape", lambda text: text)
 
 
-def no_breaks(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(stamp, "begins", lambda *_: iter(()))
-
-
 def flat_rows(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(stamp, "text_height", lambda *_: 1.0)
 
@@ -184,9 +180,7 @@ def rows_one_off(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(stamp.Stamper, "_set", lambda self, strip, row: real(self, strip, row + (row > 20)))
 
 
-@pytest.mark.parametrize(
-    "defect", [no_escape, no_breaks, light_weights, rows_one_off], ids=lambda d: d.__name__
-)
+@pytest.mark.parametrize("defect", [no_escape, light_weights, rows_one_off], ids=lambda d: d.__name__)
 def test_a_planted_defect_is_caught(
     defect: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

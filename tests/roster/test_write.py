@@ -1,5 +1,6 @@
 """The roster workbook: written and read back the same."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,8 @@ from perfxl.finding import Severity
 from perfxl.form.definition import load_form
 from perfxl.form.plan import NOWHERE, Employee, Measure, Roster, Unit
 from perfxl.roster.load import load_roster, plan_of
-from perfxl.roster.write import example_roster, write_roster
+from perfxl.roster.write import example_roster, roster_workbook, write_roster
+from perfxl.storage.zip_parts import parts_of
 from perfxl.texts import texts
 
 FORM = load_form("order-98-2023-annex-6")
@@ -127,3 +129,18 @@ def test_order_of_rows_is_kept_when_everybody_and_one_person_interleave(tmp_path
     read, found = load_roster(tmp_path, FORM)
     assert not [f for f in found if f.severity is Severity.ERROR]
     assert [m.number for m in plan_of(read, read.employees[0], FORM, YEAR).measures] == ["1", "2", "3"]
+
+
+def test_headers_and_the_guide_keep_their_heights_and_rows_that_hr_types_into_may_grow():
+    roster = example_roster(FORM, YEAR, texts("mn"))
+    for name, part in parts_of(roster_workbook(FORM, YEAR, roster)).items():
+        if not name.startswith("xl/worksheets/sheet"):
+            continue
+        rows = re.findall(r'<row r="([0-9]+)"([^>]*)>', part.decode())
+        tall = {
+            int(row): 'customHeight="1"' in attributes for row, attributes in rows if " ht=" in attributes
+        }
+        if b"<mergeCells" in part:
+            assert tall and all(tall.values())
+        else:
+            assert tall.pop(1) and not any(tall.values())

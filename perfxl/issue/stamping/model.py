@@ -57,7 +57,7 @@ _DIFFERING = (
 _TAIL = re.compile(
     r"(?P<lock></sheetData>.*?<mergeCells count=\")\d+\">.*?(?P<merged></mergeCells>)"
     r"(?P<rules>(?:<conditionalFormatting .*?</conditionalFormatting>)*)(?P<asks><dataValidations [^>]*>)"
-    r"(?P<asked>.*?)(?P<page></dataValidations>.*?)(?:<rowBreaks .*?</rowBreaks>)?(?P<quiet><ignoredErrors>.*)\Z",
+    r"(?P<asked>.*?)(?P<page></dataValidations>.*?)(?P<quiet><ignoredErrors>.*)\Z",
     re.DOTALL,
 )
 _PLANTED = (
@@ -199,7 +199,6 @@ class _Model:
         opened = (slot for row in rows for _, slot in self.slots[row] if not slot.locked)
         first = next(opened, None)
         merges = [self._moved_area(area, base) for area in self.merges if spot_of(area)[1] in rows]
-        roles = tuple((line.role, float(self.rows[line.row]["height"])) for line in lines)
         return Strip(
             rows=len(lines),
             sheet=from_marks("".join(self._row(line, base) for line in lines)),
@@ -208,14 +207,13 @@ class _Model:
             merged=len(merges),
             merges=from_marks("".join(f'<mergeCell ref="{area}"/>' for area in merges)),
             areas=tuple(self._areas(rows, base)),
-            roles=roles,
-            talls=tuple(tall for line in lines for tall in self._tall(line, base)),
+            talls=tuple(tall for line in lines for tall in self._tall(line)),
             opened=(first.row - base, first.column) if first else None,
         )
 
     def _row(self, line: Line, base: int) -> str:
         row, gaps = self.rows[line.row], self._gaps(line)
-        height = gap(_own(line, "ht")) if any(self._tall(line, base)) else row["height"]
+        height = gap(_own(line, "ht")) if any(self._tall(line)) else row["height"]
         cells = _CELL.sub(lambda cell: self._cell(cell, gaps, base), row["cells"])
         head = f'<row r="{row_mark(line.row - base)}"{row["before"]} ht="{height}"{row["after"]}>'
         return f"{head}{cells}</row>"
@@ -312,7 +310,7 @@ class _Model:
             slot.role in ("title", "token", "signature") or slot.field in changing or slot.kind == "ordinal"
         )
 
-    def _tall(self, line: Line, base: int) -> Iterator[Tall]:
+    def _tall(self, line: Line) -> Iterator[Tall]:
         """The row's height where its gaps decide it."""
         gaps = self._gaps(line)
         shown = [
@@ -334,7 +332,7 @@ class _Model:
             *(heights.slot_height(self.layout, slot) for slot in fixed),
             0.0,
         )
-        yield Tall(_own(line, "ht"), line.row - base, least, tuple(rooms))
+        yield Tall(_own(line, "ht"), least, tuple(rooms))
 
     # --- rules and prompts ---
 

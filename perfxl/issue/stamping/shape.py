@@ -48,11 +48,9 @@ class ShapeKind:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tall:
-    """A row whose height its texts decide: the gap of its height, its place in the strip, the least it has, and the room
-    of each text by its gap."""
+    """A row whose height its texts decide: the gap of its height, the least it has, and the room of each text by its gap."""
 
     name: str
-    offset: int
     least: float
     rooms: tuple[tuple[str, TextRoom], ...]
 
@@ -74,7 +72,7 @@ class SealPart:
 @dataclass(frozen=True, slots=True, eq=False)
 class Strip:
     """Some rows that always stand together. `slots` and `lines` are what a seal tells of them; `areas` the cells by the
-    rule or prompt that covers them; `roles` each row's role and, where it is always the same, its height."""
+    rule or prompt that covers them."""
 
     rows: int
     sheet: TemplateText
@@ -83,7 +81,6 @@ class Strip:
     merged: int
     merges: TemplateText
     areas: tuple[tuple[int, TemplateText], ...]
-    roles: tuple[tuple[str, float], ...]
     talls: tuple[Tall, ...]
     opened: tuple[int, int] | None  # (row in the strip, column) of its first open cell
 

@@ -19,7 +19,6 @@ from perfxl.form.plan import Plan
 from perfxl.form.seal import seal
 from perfxl.form.text_heights import text_height
 from perfxl.form.token import Token
-from perfxl.issue.page import Stripe, begins, narratives, page_height
 from perfxl.issue.stamping import gap_words as wording
 from perfxl.issue.stamping.gap_words import GapWords, Unfit
 from perfxl.issue.stamping.model import learn
@@ -80,8 +79,6 @@ class Stamper:
         self._sets: dict[tuple[int, int], _Set] = {}
         self._texts_placed: dict[tuple[int, int], PlacedText] = {}
         self._teller = Teller()
-        self._narratives = narratives(series.form)
-        self._page = page_height(series.form.paper)
 
     def issue(self, order: Order) -> Stamped:
         """The workbook and the seal of an order."""
@@ -119,7 +116,7 @@ class Stamper:
         last = placed[-1].row + placed[-1].strip.rows - 1
         opened = _first_open(placed)
         self._results(shape, page, sums, ordinal, last, opened)
-        tall = _heights(placed)
+        _put_heights(placed)
         names = wording.properties(self._series.form, order.plan, order.token) | {
             "last": str(last),
             "first": a1(*opened),
@@ -128,7 +125,7 @@ class Stamper:
         sets = [self._set(strip.strip, strip.row) for strip in placed]
         parts = {name: self._at(part).text(names) for name, part in shape.parts.items()}
         data = {name: part.encode("utf-8") for name, part in parts.items()}
-        data[SHEET] = b"".join(self._sheet(shape, placed, sets, tall, names))
+        data[SHEET] = b"".join(self._sheet(shape, placed, sets, names))
         members = (known or member(name, data[name]) for name, known in shape.members)
         words = [one.words for one in placed]
         cells = [(one.slots, said) for one, said in zip(sets, words, strict=True)]
@@ -230,7 +227,6 @@ class Stamper:
         shape: Shape,
         placed: Sequence[_Placed],
         sets: Sequence[_Set],
-        tall: Mapping[int, float],
         names: Mapping[str, str],
     ) -> list[bytes]:
         """The sheet's part in pieces."""
@@ -249,27 +245,10 @@ class Stamper:
             shape.asking,
             *(self._area(area, areas) for area in shape.asks),
             self._at(shape.page).text(names),
-            self._breaks(shape, placed, tall),
             self._at(shape.quiet).text(names),
         )
         out.append("".join(rest).encode("utf-8"))
         return out
-
-    def _breaks(self, shape: Shape, placed: Sequence[_Placed], tall: Mapping[int, float]) -> str:
-        stripes = []
-        usual, ample = self._narratives
-        for one in placed:
-            for row, (role, height) in enumerate(one.strip.roles, one.row):
-                points = tall.get(row, height)
-                if role == "measure":
-                    stripes.append(Stripe(row, role, max(points, usual), max(points, ample)))
-                else:
-                    stripes.append(Stripe(row, role, points, points))
-        empty = any(stripe.role == "measure" for stripe in stripes)
-        rows = list(begins(stripes, self._page, shape.layout.first_print_row, empty))
-        marks = "".join(f'<brk id="{row - 1}" min="0" max="16383" man="1"/>' for row in rows)
-        count = f'count="{len(rows)}" manualBreakCount="{len(rows)}"'
-        return f"<rowBreaks {count}>{marks}</rowBreaks>" if rows else ""
 
 
 def _filled(strip_set: _Set, values: Mapping[str, str]) -> list[bytes]:
@@ -288,17 +267,10 @@ def _first_open(placed: Iterable[_Placed]) -> tuple[int, int]:
     raise Unfit("nothing is open")
 
 
-def _heights(placed: Iterable[_Placed]) -> dict[int, float]:
-    """The heights that the words decide, by row; each goes into its gap."""
-    points: dict[int, float] = {}
-    for one in placed:
-        texts = one.words.text
-        for tall in one.strip.talls:
-            height = tall.least
-            for name, room in tall.rooms:
-                if name in texts:
-                    needed = text_height(texts[name], room.pixels, room.face)
-                    height = max(height, needed)
-            points[one.row + tall.offset] = height
-            one.words.sheet[tall.name] = f"{height:.16g}"
-    return points
+def _put_heights(placed: Iterable[_Placed]) -> None:
+    """The heights that the words decide, each into its gap."""
+    for strip in placed:
+        texts = strip.words.text
+        for tall in strip.strip.talls:
+            needed = (text_height(texts[n], room.pixels, room.face) for n, room in tall.rooms if n in texts)
+            strip.words.sheet[tall.name] = f"{max(tall.least, *needed, 0.0):.16g}"
