@@ -6,7 +6,7 @@ import calendar
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -255,15 +255,18 @@ def _build(kind: Any, raw: Any, file: str, at: str) -> Any:
         raise DefinitionError(f"{file}: {at}: a table was expected, not {raw!r}")
     hints = get_type_hints(kind)
     names = [f.name for f in fields(kind)]
+    optional = {f.name for f in fields(kind) if f.default is not MISSING}
     for key in raw:
         if key not in names:
             raise DefinitionError(
                 f"{file}: {_join(at, key)}: unknown key; expected one of {', '.join(names)}"
             )
     for name in names:
-        if name not in raw:
+        if name not in raw and name not in optional:
             raise DefinitionError(f"{file}: {_join(at, name)}: missing; expected {_said(hints[name])}")
-    return kind(**{name: _value(hints[name], raw[name], file, _join(at, name)) for name in names})
+    return kind(
+        **{name: _value(hints[name], raw[name], file, _join(at, name)) for name in names if name in raw}
+    )
 
 
 def _value(hint: Any, raw: Any, file: str, at: str) -> Any:

@@ -41,6 +41,7 @@ class Sign:
     control: str
     draft: str
     names: Mapping[str, str]
+    dates: str = ""  # a form of an earlier version has none: `wrong` says it there
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ A row's state is 2 (complete), 1 (something missing) or blank (an employee's own
 from __future__ import annotations
 
 import math
+import re
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,11 @@ COMPLETE, MISSING, UNUSED = 2.0, 1.0, ""
 MOST_PERCENT = 1.5
 _TOLERANCE = 0.0055  # how far the written percent may be from the computed one before the sheet says so
 ASKED = ("measure", "achieved", "dates", "percent")
+_UNSEEN = {"\u00a0": " ", "\u200b": ""}  # what a paste from the web brings: blanks that TRIM does not know
+_ONE_DAY = 11  # characters in which no two days have room
+_MARKS = (5, 8, 11, 16, 19)  # where the stops and the hyphen of a span stand, `2024.01.01-2024.12.31`
+_SPAN = re.compile(r"([0-9]{4}\.[0-9]{2}\.[0-9]{2})-([0-9]{4}\.[0-9]{2}\.[0-9]{2})")
+_CONTROL = re.compile("[\x00-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,9 @@ def percent_text(value: float) -> str:
 def state_formula(row: RowCells) -> str:
     """The row's state."""
     needs = [f"{_length(row, field)}>0" for field in row.asked if field != "percent"]
-    complete = f"AND({','.join([*needs, _percent_fits(row.asked['percent'])])})"
+    needs += [f'LEFT({bare(row.asked["achieved"])},1)<>"#"', _percent_fits(row.asked["percent"])]
+    needs += [dates_fit_formula(row.asked["dates"])] if "dates" in row.asked else []
+    complete = f"AND({','.join(needs)})"
     state = f"IFERROR(IF({complete},2,1),1)"
     if not row.own:
         return f"={state}"
@@ -94,6 +102,8 @@ def status_formula(row: RowCells, form: Form) -> str:
     chain = [
         (f"IFERROR({guarded},0)>0", quoted(sign.locked)),
         (f"AND(LEN(TRIM({percent}))>0,NOT({_percent_fits(percent)}))", quoted(sign.percent)),
+        *_dates_chain(row, sign),
+        (f'LEFT({bare(achieved)},1)="#"', quoted(sign.wrong)),
         (f"{row.state}=1", spoken(sign.missing, {"what": _missing(row, sign)})),
         (f"MAX(LEN({achieved}),LEN({row.continuation}))>{form.paper.long_text}", quoted(sign.long)),
         (differs, spoken(sign.differs, {"percent": f'TEXT({row.computed},"0%")'})),
@@ -123,9 +133,34 @@ def ordinal_formula(row: RowCells, number: int) -> str:
     return f'=IF(AND({row.before}="",{row.state}=""),"",{number})'
 
 
+def _dates_chain(row: RowCells, sign: Sign) -> list[tuple[str, str]]:
+    if "dates" not in row.asked:
+        return []
+    dates = row.asked["dates"]
+    return [(f"AND(LEN(TRIM({dates}))>0,NOT({dates_fit_formula(dates)}))", quoted(sign.dates or sign.wrong))]
+
+
 def _length(row: RowCells, field: str) -> str:
-    length = f"LEN(TRIM({row.asked[field]}))"
-    return f"{length}+LEN(TRIM({row.continuation}))" if field == "achieved" else length
+    if field == "achieved":
+        return f"LEN({bare(row.asked[field])})+LEN({bare(row.continuation)})"
+    return f"LEN(TRIM({row.asked[field]}))"
+
+
+def bare(cell: str) -> str:
+    """A cell's text without what nobody sees."""
+    for unseen, instead in _UNSEEN.items():
+        cell = f"SUBSTITUTE({cell},{quoted(unseen)},{quoted(instead)})"
+    return f"TRIM(CLEAN({cell}))"
+
+
+def dates_fit_formula(cell: str) -> str:
+    """Whether a cell holds a day, or a span in the form's own spelling that does not end before it began: nothing else is
+    sure not to contradict itself."""
+    text = f'SUBSTITUTE({cell}," ","")'
+    marks = "&".join(f"MID({text},{place},1)" for place in _MARKS)
+    first, last = (f'VALUE(SUBSTITUTE({side}({text},10),".",""))' for side in ("LEFT", "RIGHT"))
+    span = f'IF(AND(LEN({text})=21,{marks}="..-.."),{first}<={last},1=0)'
+    return f"IF(ISNUMBER({cell}),1=1,IF(LEN({cell})<={_ONE_DAY},1=1,{span}))"
 
 
 def _percent_fits(cell: str) -> str:
@@ -154,6 +189,25 @@ def blank(raw: Scalar) -> bool:
     return not shown(raw).strip(" ")
 
 
+def dates_fit(raw: Scalar) -> bool:
+    """Whether a value is a day, or a span in the form's own spelling that does not end before it began."""
+    if isinstance(raw, float | int) and not isinstance(raw, bool):
+        return True
+    said = shown(raw)
+    if len(said) <= _ONE_DAY:
+        return True
+    match = _SPAN.fullmatch(said.replace(" ", ""))
+    return match is not None and match[1] <= match[2]
+
+
+def seen(raw: Scalar) -> str:
+    """A text without what nobody sees, as the formulas take it."""
+    text = shown(raw)
+    for unseen, instead in _UNSEEN.items():
+        text = text.replace(unseen, instead)
+    return _CONTROL.sub("", text).strip(" ")
+
+
 def percent_fits(raw: Scalar) -> bool:
     """Whether a value is a number from 0 to 150%."""
     return isinstance(raw, float | int) and not isinstance(raw, bool) and 0 <= raw <= MOST_PERCENT
@@ -164,7 +218,9 @@ def state_of(row: RowValues) -> float | str:
     if row.own and blank(row.continuation) and all(blank(raw) for raw in row.table.values()):
         return UNUSED
     lacks = [field for field in _asked(row) if _lacks(row, field)]
-    return MISSING if lacks or not percent_fits(row.table["percent"]) else COMPLETE
+    sound = percent_fits(row.table["percent"]) and dates_fit(row.table.get("dates"))
+    failed = seen(row.table["achieved"])[:1] == "#"
+    return COMPLETE if sound and not lacks and not failed else MISSING
 
 
 def status_of(row: RowValues, form: Form) -> str:
@@ -174,8 +230,12 @@ def status_of(row: RowValues, form: Form) -> str:
         return sign.open if row.first or row.before != UNUSED else ""
     if not blank(percent) and not percent_fits(percent):
         return sign.percent
+    if not dates_fit(row.table.get("dates")):
+        return sign.dates or sign.wrong
     if state == MISSING:
         names = [sign.names.get(field, field) for field in _asked(row) if _lacks(row, field)]
+        if seen(row.table["achieved"])[:1] == "#":
+            return sign.wrong
         return sign.missing.format(what=", ".join(names))
     if max(len(shown(row.table["achieved"])), len(shown(row.continuation))) > form.paper.long_text:
         return sign.long
@@ -213,5 +273,6 @@ def _asked(row: RowValues) -> list[str]:
 
 
 def _lacks(row: RowValues, field: str) -> bool:
-    further = row.continuation if field == "achieved" else None
-    return blank(row.table[field]) and blank(further)
+    if field == "achieved":
+        return not seen(row.table[field]) and not seen(row.continuation)
+    return blank(row.table[field])

@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from perfxl.form.layout import Layout
 from perfxl.form.panel import AnswerRows, row_cells, rows_of
 from perfxl.form.place import a1
-from perfxl.form.signs import MOST_PERCENT, quoted
+from perfxl.form.signs import MOST_PERCENT, bare, dates_fit_formula, quoted
 from perfxl.issue.styles import lower_edge, upper_edge
 
 YELLOW, RED, DARK_RED, AMBER, GREEN = "FFFFF2CC", "FFFFC7CE", "FF9C0006", "FF7F4F00", "FF1E5631"
@@ -35,12 +35,15 @@ def _add(sheet: Worksheet, cells: Iterable[str], formula: str, **look: object) -
 
 
 def _wrong(sheet: Worksheet, layout: Layout, rows: AnswerRows) -> None:
-    """A percent that is no number from 0 to 150%."""
+    """A percent that is no number from 0 to 150%; dates that contradict each other, or that the sheet cannot read."""
     cells = [rows.slots[line.key, "percent"].a1 for line in rows.lines]
     first = cells[0]
     fits = f"IF(ISNUMBER({first}),AND({first}>=0,{first}<={MOST_PERCENT}),1=0)"
     look = {"fill": _fill(RED), "font": Font(bold=True, color=DARK_RED), "stopIfTrue": True}
     _add(sheet, cells, f"AND(LEN(TRIM({first}))>0,NOT({fits}))", **look)
+    open_cells = (rows.slots.get((line.key, "dates")) for line in rows.lines)
+    if dates := [slot.a1 for slot in open_cells if slot and not slot.locked]:
+        _add(sheet, dates, f"NOT(IFERROR({dates_fit_formula(dates[0])},1=0))", **look)
 
 
 def _empty(sheet: Worksheet, layout: Layout, rows: AnswerRows) -> None:
@@ -53,7 +56,7 @@ def _empty(sheet: Worksheet, layout: Layout, rows: AnswerRows) -> None:
         address, first = lacking[0]
         empty = f"LEN(TRIM({address}))=0"
         if field == "achieved":
-            empty = f"{empty},LEN(TRIM({first.continuation}))=0"
+            empty = f"LEN({bare(address)})=0,LEN({bare(first.continuation)})=0"
         _add(
             sheet, (cell for cell, _ in lacking), f"AND({empty},{_fixed(first.state)}=1)", fill=_fill(YELLOW)
         )
@@ -84,7 +87,8 @@ def _signs(sheet: Worksheet, layout: Layout, rows: AnswerRows) -> None:
     cells = [slot.a1 for slot in layout.slots if slot.field == "status" and slot.formula]
     words = layout.form.sign
     colours = dict.fromkeys(
-        (words.percent, words.long, words.differs, words.locked, words.wrong, words.split), DARK_RED
+        (words.percent, words.dates, words.long, words.differs, words.locked, words.wrong, words.split),
+        DARK_RED,
     )
     colours |= {words.missing: AMBER, words.complete: GREEN}
     for sign, colour in {said[:1]: colour for said, colour in colours.items()}.items():

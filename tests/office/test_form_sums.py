@@ -6,49 +6,19 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from perfxl.form.calculate import calculated
 from perfxl.form.definition import load_form
-from perfxl.form.layout import Layout, Slot, filled
+from perfxl.form.layout import Layout, filled
 from perfxl.form.place import letters
 from perfxl.issue.workbook import build_workbook
 from tests.issue.sample import CREATED, OTHER_FORM, layout, plan
 from tests.office.office import Office
+from tests.support.row_states import open_cells, states
 
 pytestmark = pytest.mark.office
 
-LETTERS = "абвгдеёжзийклмноөпрстуүфхцчшщъыьэюя АӨҮ,.:;-–%№0123456789\n\u00a0"
-words = st.text(LETTERS, max_size=60)
-long_words = st.integers(780, 1700).map(lambda count: ("үр дүн " * 300)[:count])
-texts = st.one_of(st.just(""), st.sampled_from(["   ", " \n", "0", "100"]), words, long_words)
-dates = st.sampled_from(["", " ", "2024.01.01-2024.12.31", "2024.01.02\n2024.06.30", 45292.0])
-percents = st.one_of(
-    st.sampled_from(["", 0.0, 1.0, 1.5, 1.51, 65.0, 6500.0, -0.1, "65%", "65,5", "100;", " ", "үгүй"]),
-    st.integers(0, 1500).map(lambda n: n / 1000),
-)
-numbers = st.one_of(st.just(""), st.integers(-5, 400).map(float), st.integers(1, 4000).map(lambda n: n / 8))
-
-
-def strategy(slot: Slot) -> st.SearchStrategy[str | float]:
-    """What may stand in an open cell."""
-    by_kind = {"percent": percents, "dates": dates, "number": numbers}
-    return by_kind.get(slot.kind, texts)
-
-
 PLANNED, BARE = layout(), layout(plan(()), load_form(OTHER_FORM), "2024-Q2")
-
-
-def open_cells(laid: Layout) -> list[Slot]:
-    return [slot for slot in laid.inputs if slot.role != "signature"]
-
-
-@st.composite
-def states(draw: st.DrawFn, laid: Layout) -> dict[tuple[str, str], str | float]:
-    """Answers for some rows of a form; the others are empty."""
-    cells = open_cells(laid)
-    used = draw(st.sets(st.sampled_from(sorted({slot.key for slot in cells}))))
-    return {(slot.key, slot.field): draw(strategy(slot)) for slot in cells if slot.key in used}
 
 
 def opened(office: Office, laid: Layout, folder: Path) -> Office:

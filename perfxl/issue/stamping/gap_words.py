@@ -22,6 +22,7 @@ from perfxl.form.layout import (
     signed_by,
 )
 from perfxl.form.plan import Plan
+from perfxl.form.signs import dates_fit
 from perfxl.form.slot import own_key
 from perfxl.form.token import Token
 from perfxl.form.writable import writable
@@ -122,6 +123,8 @@ def of_measure(
     values = {column.field: said.get(column.field) or None for column in form.column}
     if any(values[name] is not None for name in opened if name != "dates"):
         raise Unfit("answers")
+    if not dates_fit(values.get("dates")):
+        raise Unfit("dates")  # the sheet says so beside the row
     for name, value in values.items():
         if value is None:
             words.sheet[name], words.seal[name] = _NOTHING, None
