@@ -95,6 +95,22 @@ def tree(data: bytes, part: str, limits: Limits) -> Node:
     return builder.root.children[0] if builder.root.children else Node("", "", {})
 
 
+def attributes_of(data: bytes, part: str, limits: Limits) -> list[tuple[str, dict[str, str]]]:
+    """Every element of a part that has attributes, as (`uri name`, attributes by `uri name`)."""
+    elements: list[tuple[str, dict[str, str]]] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if attributes:
+            elements.append((tag, attributes))
+        if len(elements) > limits.elements:
+            raise Refusal("G040", part=part, limit=limits.elements)
+
+    made = parser(part)
+    made.StartElementHandler = start
+    feed(made, data or b"<a/>", part)
+    return elements
+
+
 def survey(data: bytes, part: str, limits: Limits) -> None:
     """Checks a part that nobody reads: well-formed, no DOCTYPE, depth and attributes within the limits."""
     made = parser(part)

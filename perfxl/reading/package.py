@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from perfxl.reading.allowed import refuse_unknown
 from perfxl.reading.file_kind import NO_WORKBOOK, REFUSED, file_kind, zip_kind
 from perfxl.reading.limits import LIMITS, Limits
 from perfxl.reading.markup import survey, utf8
@@ -29,29 +30,7 @@ _OTHERS = (
     ("ms-powerpoint", "G008"),
     ("sheet.binary", "G006"),
 )
-# Kinds of relationship that a returned form has no use for, and that act on whoever opens it.
-_UNWANTED = {
-    "oleObject": "G060",
-    "package": "G060",
-    "control": "G061",
-    "activeXControlBinary": "G061",
-    "connections": "G063",
-    "queryTable": "G063",
-    "powerPivotData": "G063",
-    "model": "G063",
-    "xlMacrosheet": "G064",
-    "xlIntlMacrosheet": "G064",
-    "dialogsheet": "G064",
-    "externalLink": "G062",
-    "externalLinkPath": "G062",
-    "xlExternalLinkPath": "G062",
-    "extensibility": "G066",
-    "ui": "G066",
-    "webextension": "G066",
-    "webextensiontaskpanes": "G066",
-}
 _BESIDE = ("comments", "drawing")
-_LINKS = frozenset(("hyperlink",))
 # Links to another workbook, as long as they only name it: nothing is read by them, and no answer rests on one.
 _WORKBOOK_LINKS = frozenset(
     ("externalLinkPath", "xlExternalLinkPath", "xlPathMissing", "xlStartup", "xlAlternateStartup")
@@ -104,7 +83,7 @@ def open_package(data: bytes, limits: Limits = LIMITS) -> Package:
     types = _types(by_name, limits)
     relations = _relations(parts, by_name, limits)
     main = _main(relations.get("", ()), by_name, types)
-    _refuse_unwanted(relations, by_name, main)
+    refuse_unknown(relations, by_name, types, _harmless(relations, by_name, main))
     _refuse_shared(relations, by_name, limits)
     package = Package(parts, types, relations, main)
     _survey(parts, _unread(package), limits)
@@ -132,10 +111,10 @@ def _relations(
     """All relationships of all parts that have some."""
     relations = {"": read_relations("", by_name, limits)}
     for name in parts:
-        folder, _, file = name.rpartition("_rels/")
+        folder, _, file = name.lower().rpartition("_rels/")
         if file.endswith(".rels") and file != ".rels" and "/" not in file:
             owner = folder + file[: -len(".rels")]
-            relations[owner.lower()] = read_relations(owner, by_name, limits)
+            relations[owner] = read_relations(owner, by_name, limits)
     return relations
 
 
@@ -158,20 +137,6 @@ def _main(roots: Iterable[Relation], parts: Mapping[str, bytes], types: ContentT
     if kind not in _WORKBOOKS or main.space != OFFICE:
         raise Refusal("G050", part=main.target)
     return main.target
-
-
-def _refuse_unwanted(
-    relations: Mapping[str, tuple[Relation, ...]], parts: Mapping[str, bytes], main: str
-) -> None:
-    harmless = _harmless(relations, parts, main)
-    for owner, related in relations.items():
-        for relation in related:
-            if (owner, relation) in harmless:
-                continue
-            if relation.kind in _UNWANTED:
-                raise Refusal(_UNWANTED[relation.kind], part=relation.target)
-            if relation.outside and relation.kind not in _LINKS:
-                raise Refusal("G065", part=owner, target=relation.target)
 
 
 def _harmless(
@@ -214,7 +179,7 @@ def _unread(package: Package) -> list[str]:
     for relation in package.relations.get("", ()):
         if relation.kind in ("core-properties", "extended-properties"):
             read.add(relation.target.lower())
-    return [name for name in package.parts if name.lower() not in read and not name.endswith(".rels")]
+    return [name for name in package.parts if name.lower() not in read and not name.lower().endswith(".rels")]
 
 
 def _survey(parts: Mapping[str, bytes], names: Iterable[str], limits: Limits) -> None:

@@ -17,10 +17,11 @@ _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """One relationship: `kind` is the last word of its type, `space` what stands before it; `target` a part's name
+    """One relationship: `kind` is the last word of its `type`, `space` what stands before it; `target` a part's name
     without leading slash, or the address as written where `outside`."""
 
     id: str
+    type: str
     space: str
     kind: str
     target: str
@@ -54,14 +55,17 @@ def _relation(attributes: Mapping[str, str], part: str, name: str) -> Relation:
     except KeyError:
         raise Refusal("G051", part=name) from None
     space, _, kind = type_.rpartition("/")
-    outside = attributes.get("TargetMode", "Internal") == "External"
-    return Relation(id_, space, kind, target if outside else _resolved(target, part, name), outside)
+    mode = attributes.get("TargetMode", "Internal")
+    outside = mode == "External"
+    if mode not in ("Internal", "External"):
+        raise Refusal("G051", part=name)
+    return Relation(id_, type_, space, kind, target if outside else _resolved(target, part, name), outside)
 
 
 def _resolved(target: str, part: str, name: str) -> str:
     """A part's name from a target that stands in the relationships of `part`."""
     plain = unquote(target.partition("#")[0])
-    if "\\" in plain or "\0" in plain:
+    if "\\" in plain or "\0" in plain or ":" in plain:
         raise Refusal("G051", part=name)
     joined = posixpath.normpath(posixpath.join("/" + posixpath.dirname(part), plain))
     climbed = posixpath.normpath(posixpath.join(posixpath.dirname(part), plain.lstrip("/")))

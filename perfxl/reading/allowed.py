@@ -1,0 +1,139 @@
+"""What a workbook may hold: relationships by type, owner, content type and place; the rest is refused, by name."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from perfxl.reading.limits import Limits
+from perfxl.reading.markup import attributes_of
+from perfxl.reading.refusal import Refusal
+from perfxl.reading.relations import ContentTypes, Relation
+
+Relations = Mapping[str, tuple[Relation, ...]]
+_UNDECLARED = ("application/xml", "text/xml", "")
+_OBJECTS = (
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"PK\3\4",
+)  # a container of other files, whatever it says it is
+_VBA = "application/vnd.ms-office.vbaproject"
+_LINKS = frozenset(
+    ("hyperlink", "hlinkClick", "hlinkHover", "hlinkMouseOver")
+)  # elements that lead a reader on
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """One kind of relationship: owners and targets as content types (`` owns as the package)."""
+
+    owners: frozenset[str]
+    to: tuple[str, ...]
+    under: tuple[str, ...]
+    outside: bool
+    kept: bool
+
+    def leads_to(self, content: str, name: str) -> bool:
+        """Whether a part of that content type and name may be meant."""
+        typed = any(content == t or (t[-1] == "?" and content.startswith(t[:-1])) for t in self.to)
+        folder = name.rpartition("/")[0].rpartition("/")[2].lower()
+        return (typed or content in _UNDECLARED) and (not self.under or folder in self.under)
+
+
+@dataclass(frozen=True, slots=True)
+class _Allowed:
+    kinds: Mapping[str, _Kind]
+    unwanted: Mapping[str, str]
+    forbidden: Mapping[str, str]
+
+
+@cache
+def _allowed() -> _Allowed:
+    raw = tomllib.loads(files("perfxl.reading").joinpath("allowed_parts.toml").read_text("utf-8"))
+    spaces = raw["spaces"]
+    kinds: dict[str, _Kind] = {}
+    for entry in raw["kind"]:
+        made = _kind(entry, raw["owners"])
+        for name in entry["types"]:
+            space, _, rest = name.partition(":")
+            kinds[spaces[space] + rest if space in spaces else name] = made
+    return _Allowed(kinds, raw["unwanted"], raw["forbidden"])
+
+
+def _kind(entry: Mapping[str, Any], owners: Mapping[str, list[str]]) -> _Kind:
+    types = [t for owner in entry["from"] for t in ([""] if owner == "package" else owners[owner])]
+    outside, kept = entry.get("outside", False), entry.get("kept", False)
+    return _Kind(frozenset(types), tuple(entry["to"]), tuple(entry.get("under", ())), outside, kept)
+
+
+def refuse_unknown(
+    relations: Relations, parts: Mapping[str, bytes], types: ContentTypes, limits: Limits
+) -> None:
+    """Refusal for the first relationship or part that no returned form has a use for; `parts` by lower-case name."""
+    for owner, related in relations.items():
+        for relation in related:
+            _refuse(owner, relation, types)
+        if any(relation.outside for relation in related):
+            _only_hyperlinks(owner, related, parts, limits)
+    vba = {r.target.lower() for related in relations.values() for r in related if r.kind == "vbaProject"}
+    for name, data in parts.items():
+        _refuse_part(name, data, types.of(name), name in vba)
+
+
+def _refuse(owner: str, relation: Relation, types: ContentTypes) -> None:
+    allowed = _allowed()
+    word = relation.type.rstrip("/").rpartition("/")[2].lower()
+    if code := allowed.unwanted.get(word):
+        raise Refusal(code, part=relation.target)
+    kind = allowed.kinds.get(relation.type)
+    if relation.outside and not (kind and kind.outside):
+        raise Refusal("G065", part=owner, target=relation.target)
+    content = "" if relation.outside else types.of(relation.target)
+    if code := _forbidden(content):
+        raise Refusal(code, part=relation.target)
+    owned = types.of(owner) if owner else ""
+    if kind is None or not (owned in kind.owners or (owner and owned in _UNDECLARED)):
+        raise Refusal("G067", part=relation.target, kind=relation.type[-80:])
+    if not relation.outside and not kind.leads_to(content, relation.target):
+        raise Refusal("G067", part=relation.target, kind=content or relation.type[-80:])
+
+
+def _refuse_part(name: str, data: bytes, content: str, is_vba: bool) -> None:
+    """Refusal for a part that is forbidden under every relationship, and without one."""
+    if (code := _forbidden(content)) is not None:
+        raise Refusal(code, part=name)
+    if content == _VBA and not is_vba:
+        raise Refusal("G067", part=name, kind=content)
+    if data.startswith(_OBJECTS) and not is_vba:
+        raise Refusal("G060", part=name)
+
+
+def _forbidden(content: str) -> str | None:
+    return next((code for word, code in _allowed().forbidden.items() if word in content), None)
+
+
+def _only_hyperlinks(
+    owner: str, related: tuple[Relation, ...], parts: Mapping[str, bytes], limits: Limits
+) -> None:
+    """Refusal where what leads out of the file is used by anything but a link that a person follows."""
+    outside = {relation.id: relation.target for relation in related if relation.outside}
+    for element, attributes in attributes_of(parts.get(owner, b""), owner, limits):
+        if element.rpartition(" ")[2] in _LINKS:
+            continue
+        for name, value in attributes.items():
+            if value in outside and " " in name:
+                raise Refusal("G065", part=owner, target=outside[value])
+
+
+def beyond_a_form(relations: Relations, parts: Mapping[str, bytes]) -> Iterator[str]:
+    """What no issued form has and no program adds to one when it saves it: names of parts, and addresses that links lead to."""
+    kinds, reached = _allowed().kinds, {"[content_types].xml"}
+    for related in relations.values():
+        for relation in related:
+            reached.add(relation.target.lower())
+            if not kinds[relation.type].kept:
+                yield relation.target
+    yield from (name for name in parts if name.lower() not in reached and not name.lower().endswith(".rels"))
