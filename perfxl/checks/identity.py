@@ -16,7 +16,7 @@ from perfxl.reading.report import Report
 from perfxl.texts import finding
 
 # Findings that no check can settle: a person decides (contract: verdict `held`).
-HELD = frozenset({"I102", "I104", "I105", "I106", "I107", "I109", "I110"})
+HELD = frozenset({"I102", "I104", "I105", "I106", "I107", "I109", "I110", "L501", "L502"})
 # Of these the workbook's answers are of no use to this workspace; nothing else is said about it.
 ELSEWHERE = frozenset({"I104", "I105", "I106", "I110"})
 

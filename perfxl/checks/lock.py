@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from perfxl.checks.copies import check_copies
 from perfxl.checks.issued_rows import check_hidden, check_keys, check_rows
 from perfxl.checks.meaning import same_format, same_formula, same_value
+from perfxl.checks.nobodys import check_nobodys
 from perfxl.checks.pasted import check_merged, check_pasted, check_split, check_unseen
 from perfxl.checks.seat import MOST_TEXT, Seat, seated
 from perfxl.checks.stray import all_stray, check_beside, check_protection, check_sheets, check_stray
@@ -31,6 +32,7 @@ def check_lock(book: Book, form: Form, report: Report, seal: Seal | None) -> tup
             finding("L401", sheet=report.sheet, field="file"),
             *check_beside(book, form),
             *check_sheets(book, form, standing),
+            *check_nobodys(book, None),
         )
     frame = standing[0]
     alone = [
@@ -41,7 +43,8 @@ def check_lock(book: Book, form: Form, report: Report, seal: Seal | None) -> tup
         *check_sheets(book, form, standing),
     ]
     if seal is None:
-        return (*alone, *check_split(report, form, ()), *check_stray(report.stray))
+        split = check_split(report, form, ())
+        return (*alone, *split, *check_stray(report.stray), *check_nobodys(book, None))
     seat = seated(seal, frame)
     pasted = tuple(check_pasted(seat, book.program))
     return (
@@ -54,6 +57,7 @@ def check_lock(book: Book, form: Form, report: Report, seal: Seal | None) -> tup
         *check_split(report, form, pasted),
         *check_merged(seat),
         *check_stray(all_stray(seat, report)),
+        *check_nobodys(book, seat),
     )
 
 

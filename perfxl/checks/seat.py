@@ -46,6 +46,11 @@ class Seat:
             if (row := rows(slot.key)) and (column := columns(slot.column))
         )
 
+    @cached_property
+    def calculated(self) -> Mapping[tuple[int, int], Slot]:
+        """The issued cells with a formula, by where each stands now."""
+        return {place: slot for slot, place, _ in self.placed if slot.formula}
+
     def moved(self, formula: str) -> str:
         """An issued formula with its references where the issued rows and columns stand now."""
         if self.still:

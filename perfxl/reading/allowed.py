@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from perfxl.reading.limits import Limits
 from perfxl.reading.markup import attributes_of
 from perfxl.reading.refusal import Refusal
 from perfxl.reading.relations import ContentTypes, Relation
+
+if TYPE_CHECKING:
+    from perfxl.reading.package import Package
 
 Relations = Mapping[str, tuple[Relation, ...]]
 _UNDECLARED = ("application/xml", "text/xml", "")
@@ -20,6 +24,8 @@ _OBJECTS = (
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
     b"PK\3\4",
 )  # a container of other files, whatever it says it is
+_BUTTONS = frozenset(("drawing", "ctrlProp"))
+_OUT_OF_DRAWING = re.compile(rb"(?:src|href|pict|relid)\s*=|Fmla", re.IGNORECASE)
 _VBA = "application/vnd.ms-office.vbaproject"
 _LINKS = frozenset(
     ("hyperlink", "hlinkClick", "hlinkHover", "hlinkMouseOver")
@@ -128,12 +134,23 @@ def _only_hyperlinks(
                 raise Refusal("G065", part=owner, target=outside[value])
 
 
-def beyond_a_form(relations: Relations, parts: Mapping[str, bytes]) -> Iterator[str]:
-    """What no issued form has and no program adds to one when it saves it: names of parts, and addresses that links lead to."""
+def beyond_a_form(package: Package) -> Iterator[str]:
+    """What no issued form has and no known program adds to one when it saves it: names of parts, and addresses that
+    links lead to. Buttons belong to an edition with macros alone."""
     kinds, reached = _allowed().kinds, {"[content_types].xml"}
-    for related in relations.values():
+    macros = bool(package.related(package.main, "vbaProject"))
+    for related in package.relations.values():
         for relation in related:
             reached.add(relation.target.lower())
-            if not kinds[relation.type].kept:
+            shown = relation.kind in _BUTTONS or _leads_out(package, relation)
+            if not kinds[relation.type].kept or (shown and not macros):
                 yield relation.target
-    yield from (name for name in parts if name.lower() not in reached and not name.lower().endswith(".rels"))
+    parts = (name for name in package.parts if not name.lower().endswith(".rels"))
+    yield from (name for name in parts if name.lower() not in reached and name[-1:] != "/")
+
+
+def _leads_out(package: Package, relation: Relation) -> bool:
+    """Whether the shapes that comments stand in show or start something."""
+    return relation.kind == "vmlDrawing" and bool(
+        _OUT_OF_DRAWING.search(package.part(relation.target) or b"")
+    )

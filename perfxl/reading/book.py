@@ -57,7 +57,8 @@ class Sheet:
 
     `validations` are all ranges of all `rules`. `notes` are the comments by place (of a thread the
     people's words alone). `shapes` are the texts of text boxes and diagrams. `banners` are the page's headers and footers as
-    their parts spell them.
+    their parts spell them, `conditions`
+    the formulas of conditional formats and extensions, `foreign` the names of elements that no form has.
     """
 
     name: str
@@ -73,6 +74,8 @@ class Sheet:
     shapes: tuple[str, ...] = ()
     pictures: tuple[Picture, ...] = ()
     banners: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,8 @@ class Book:
     `properties` the core properties (title, subject, keywords, identifier, creator, lastModifiedBy, created,
     modified); `program` is what docProps/app.xml names as the program that saved it (empty where unknown), with
     `program_version`; `macros` whether it holds VBA, and `vba` the bytes of the project; `panes` whether an add-in's pane
-    is saved in it; `links` the other files that it is linked to."""
+    is saved in it; `links` the other files that it is linked to; `foreign` the
+    parts, elements and links (by their address) that no form has and no known program adds to one."""
 
     sheets: tuple[Sheet, ...]
     names: Mapping[str, str]
@@ -93,3 +97,4 @@ class Book:
     structure_locked: bool = False
     panes: bool = False
     links: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()

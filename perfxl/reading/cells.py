@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from perfxl.reading.allowed import beyond_a_form
 from perfxl.reading.beside import read_notes, read_pictures, read_shapes
 from perfxl.reading.book import Book, Cell, Picture, Range, Sheet, Validation
 from perfxl.reading.cell_formats import PLAIN, TRUE, Style, read_styles, read_theme
@@ -22,6 +24,11 @@ from perfxl.reading.strings import MAIN, read_strings
 __all__ = ["Book", "Cell", "Picture", "Range", "Sheet", "Validation", "read_book"]
 
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+# What programs write into the workbook part beside what is read here.
+_OF_A_BOOK = re.compile(
+    "fileVersion|workbookPr|workbookProtection|bookViews|sheets|definedNames|calcPr|extLst|AlternateContent|fileSharing"
+    "|revisionPtr|fileRecoveryPr"
+)
 _REMEMBERED = 256 * 1024  # bytes of styles and theme that are worth remembering
 _STATES = ("visible", "hidden", "veryHidden")
 _CORE = ("title", "subject", "keywords", "identifier", "creator", "lastModifiedBy", "created", "modified")
@@ -53,6 +60,15 @@ def read_book(package: Package, limits: Limits = LIMITS) -> Book:
         structure_locked=_locked(root),
         panes=bool(package.related("", "webextensiontaskpanes")),
         links=_links(package),
+        foreign=(
+            *beyond_a_form(package),
+            *(
+                f"{package.main}: {child.name}"
+                for child in root.children
+                if not _OF_A_BOOK.fullmatch(child.name)
+            ),
+            *(f"{sheet.name}: {name}" for sheet in sheets for name in sheet.foreign),
+        ),
     )
 
 

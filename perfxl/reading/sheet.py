@@ -39,9 +39,19 @@ _X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 _XM = "http://schemas.microsoft.com/office/excel/2006/main"
 _RULE14, _SQREF14 = f"{_X14} dataValidation", f"{_XM} sqref"
 _FORMULA14 = f"{_XM} f"
-_TOLD = (
-    frozenset((_ONE, _TWO, _FORMULA14, _SQREF14, _RULE, _RULE14)) | _BANNERS
+_CONDITION, _EXTENSION = f"{MAIN} formula", f"{MAIN} ext"
+_TOLD = frozenset(
+    (_ONE, _TWO, _FORMULA14, _SQREF14, _RULE, _RULE14, _CONDITION, *_BANNERS)
 )  # what their ends tell is kept
+# What a form, or a program that saves one, has around its cells; buttons stand in alternatives.
+_OF_A_SHEET = re.compile(
+    rf"{MAIN} (?:sheet(?:Pr|Views|FormatPr|Data|CalcPr|Protection)|dimension|cols|protectedRanges|sortState|phoneticPr"
+    r"|conditionalFormatting|dataValidations|printOptions|pageMargins|pageSetup|headerFooter|rowBreaks|colBreaks"
+    r"|ignoredErrors|mergeCells|drawing|legacyDrawing|extLst)\Z|http://[\w./-]*/2006 AlternateContent\Z"
+)
+_EXTENSIONS = frozenset(  # conditional formats and validations of Excel 2010 and later
+    ("{78C0D931-6437-407D-A8EE-F0AAD7539E65}", "{CCE6A557-97BC-4B89-ADB6-D9C93CAAB3DF}")
+)
 _CORNER = r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})"
 _RANGE = re.compile(rf"{_CORNER}(?::{_CORNER})?\Z")
 _WHOLE = re.compile(
@@ -105,6 +115,8 @@ class _Around:
         self.protected = False
         self.rule = _Rule({})
         self.banners: list[str] = []
+        self.conditions: list[str] = []
+        self.foreign: list[str] = []
 
     def listen(self) -> None:
         """The parser's handlers are this object's."""
@@ -123,12 +135,18 @@ class _Around:
             raise Refusal("G056", part=self.grid.part)
         if tag == _DATA:
             self._enter()
-        elif depth == 2 and tag == _GUARD:
-            self.protected = attributes.get("sheet", "0") in TRUE
+        elif depth == 2:
+            self._block(tag, attributes)
         elif depth == 3:
             self._listed(tag, attributes)
         elif tag == _RULE14:
             self.rule = _Rule(attributes)
+
+    def _block(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == _GUARD:
+            self.protected = attributes.get("sheet", "0") in TRUE
+        elif not _OF_A_SHEET.match(tag):
+            self.foreign.append(tag.rpartition(" ")[2])
 
     def _enter(self) -> None:
         if self.seen or self.depth != 2:
@@ -148,6 +166,8 @@ class _Around:
             self.merges.append(self._range(attributes.get("ref", "")))
         elif tag == _RULE:
             self.rule = _Rule(attributes, ranges=attributes.get("sqref", ""))
+        elif tag == _EXTENSION and attributes.get("uri", "").upper() not in _EXTENSIONS:
+            self.foreign.append(f"ext {attributes.get('uri', '')[:60]}")
 
     def _columns(self, attributes: dict[str, str]) -> None:
         first, last = attributes.get("min", ""), attributes.get("max", "")
@@ -165,6 +185,8 @@ class _Around:
             return
         text = "".join(self.pieces)
         self.pieces.clear()
+        if tag in (_CONDITION, _FORMULA14):
+            self.conditions.append(text)
         if tag == _ONE or (tag == _FORMULA14 and not self.rule.one):
             self.rule.one = text
         elif tag in (_TWO, _FORMULA14):
@@ -173,7 +195,7 @@ class _Around:
             self.rule.ranges = text
         elif tag in _BANNERS:
             self.banners.append(text)
-        else:
+        elif tag != _CONDITION:
             self._ruled()
 
     def _ruled(self) -> None:
@@ -211,6 +233,8 @@ class _Around:
             protected=self.protected,
             rules=tuple(self.rules),
             banners=tuple(text for text in self.banners if text),
+            conditions=tuple(self.conditions),
+            foreign=tuple(self.foreign),
         )
 
 

@@ -1,0 +1,94 @@
+"""What stands in a workbook that nobody issued: formulas, defined names, parts and links (family L, 500).
+
+Where any of these is told, the readable copy is not the file that came but one that is made from the answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from perfxl.checks.meaning import same_formula
+from perfxl.checks.reach import names_places, reaches_outside
+from perfxl.checks.seat import MOST_TEXT, Seat
+from perfxl.finding import Finding
+from perfxl.form.arithmetic import worked_out
+from perfxl.form.place import a1
+from perfxl.form.token import DEFINED_NAME, MARK
+from perfxl.reading.cells import Book, Cell, Sheet
+from perfxl.texts import finding
+
+# With any of these the copy in accepted/ is written anew.
+ANEW = frozenset({"L501", "L502", "L503", "L504", "L505"})
+_MOST_CELLS = 60
+_BY_ITSELF = re.compile(r"(?:.*!)?(?:_xlnm\.)?auto_?(?:open|close|activate|deactivate|exec)", re.IGNORECASE)
+_PROGRAMS = re.compile(r"(?:.*!)?_xlnm\.\w+\Z")
+
+
+def check_nobodys(book: Book, seat: Seat | None) -> Iterator[Finding]:
+    """Formulas, names, parts and links that were not issued; those that can reach outside are for a person.
+
+    `seat` None: nobody knows what was issued, and of formulas only those that reach outside are told.
+    """
+    for sheet in book.sheets:
+        strange = [cell for cell in _formulas(sheet) if not _is_known(cell, sheet, seat)]
+        outward = [cell for cell in strange if reaches_outside(cell.formula)]
+        if outward:
+            yield _told("L501", sheet, outward)
+        elif seat and strange:
+            yield _told("L503", sheet, strange)
+        if around := [text for text in _around(sheet) if reaches_outside(text)]:
+            yield finding("L501", sheet=sheet.name, field="file", text=f"={around[0]}"[:MOST_TEXT])
+    yield from _names(book)
+    if book.foreign:
+        parts = ", ".join(dict.fromkeys(book.foreign))
+        yield finding("L505", field="file", parts=parts[:MOST_TEXT])
+
+
+def _formulas(sheet: Sheet) -> list[Cell]:
+    return [cell for cell in sheet.cells.values() if cell.formula]
+
+
+def _is_known(cell: Cell, sheet: Sheet, seat: Seat | None) -> bool:
+    """Whether a formula was issued in its place, or is a sum of constants that somebody typed."""
+    if seat and sheet is seat.sheet and (slot := seat.calculated.get((cell.row, cell.column))):
+        if slot.formula[1:] == cell.formula:
+            return True
+        spellings = seat.spellings(slot, cell.row)
+        return any(same_formula(spelling, cell.formula, sheet.name) for spelling in spellings)
+    return worked_out(cell.formula) is not None
+
+
+def _told(code: str, sheet: Sheet, cells: list[Cell]) -> Finding:
+    cells = sorted(cells)
+    places = ",".join(a1(cell.row, cell.column) for cell in cells[:_MOST_CELLS])
+    text = " | ".join(f"={cell.formula}" for cell in cells[:_MOST_CELLS])
+    return finding(code, sheet=sheet.name, cell=places, field="file", text=text[:MOST_TEXT])
+
+
+def _around(sheet: Sheet) -> Iterator[str]:
+    """The formulas of validations, conditional formats and extensions."""
+    yield from sheet.conditions
+    for rule in sheet.rules:
+        listed = rule.kind == "list" and rule.formula1.startswith('"')
+        yield from (text for text in (rule.formula1, rule.formula2) if text and not listed)
+
+
+def _names(book: Book) -> Iterator[Finding]:
+    strange = {name: text for name, text in book.names.items() if not _is_own_name(name, text)}
+    outward = [n for n, text in strange.items() if _BY_ITSELF.match(n) or reaches_outside(text)]
+    if outward:
+        yield finding("L502", field="file", names=_listed(outward, strange))
+    if rest := [name for name in strange if name not in outward]:
+        yield finding("L504", field="file", names=_listed(rest, strange))
+
+
+def _is_own_name(name: str, text: str) -> bool:
+    """The token's name, or one that programs make of print areas, titles and filters."""
+    if name == DEFINED_NAME:
+        return bool(re.fullmatch(rf'"{MARK}:[^"]*"', text))
+    return bool(_PROGRAMS.match(name)) and not _BY_ITSELF.match(name) and names_places(text)
+
+
+def _listed(names: list[str], texts: dict[str, str]) -> str:
+    return ", ".join(f"{name} (={texts[name].removeprefix('=')})" for name in names)[:MOST_TEXT]
