@@ -83,7 +83,7 @@ def _collected(
     batches = Batches(run, bench, ledger.issued.counts(period))
     came, messages = batches.collect(deliveries, recorded)
     again, unkept = batches.judge_again(wanted)
-    copies = refresh_copies(run, _everybody(run))
+    copies = refresh_copies(run, _everybody(run), again)
     unkept += [*copies, *unmendable(run)]
     changed = _changed(before, ledger.versions.standing())
     versions = tuple(ledger.versions.outlines({*came, *again, *changed}))

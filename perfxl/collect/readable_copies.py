@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
+from perfxl.collect.made_copy import Original, is_made, made_copies
 from perfxl.collect.uncompiled import uncompiled
 from perfxl.form.plan import Employee
-from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Arrival
-from perfxl.storage.files import clash_names, file_digest, fitted, remove_file, stored, write_file
+from perfxl.storage.files import clash_names, file_digest, fitted, remove_file, write_file
 from perfxl.storage.obstacle import Blocked
 from perfxl.workspace.folder import Workspace, workspace_path
 from perfxl.workspace.run import Run
 from perfxl.workspace.stored_bytes import NotKept, kept_bytes
+from perfxl.workspace.workers import spread
 
 _HANDS = 8  # threads: most of the time goes into waiting for the disk to flush
 _CHUNK = 64  # copies recorded in one transaction
@@ -31,22 +34,44 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class _Due:
+    """What a copy is made of: a workbook that counts; `made`: of its answers, not of its bytes."""
+
+    arrival: Arrival
+    made: bool
+
+    @property
+    def sha256(self) -> str:
+        """What the ledger keeps of it: whose bytes the copy holds, or a mark of those it was made from."""
+        return _mark(self.arrival) if self.made else self.arrival.sha256
+
+    @property
+    def ending(self) -> str:
+        """Macros do not go into a copy that we make."""
+        return ".xlsm" if self.arrival.suffix == ".xlsm" and not self.made else ".xlsx"
+
+
+@dataclass(frozen=True, slots=True)
 class _Job:
     had: Copy | None
     wanted: Copy
-    arrival: Arrival | None
+    due: _Due | None
 
 
-def refresh_copies(run: Run, employees: Iterable[Employee]) -> tuple[str, ...]:
+def refresh_copies(run: Run, employees: Iterable[Employee], again: Collection[str] = ()) -> tuple[str, ...]:
     """Brings accepted/ to what counts now, as far as it can be; the workbooks whose bytes are gone from the store or were
-    changed. Copies that cannot be replaced or removed now are among the run's obstacles."""
+    changed. Copies that cannot be replaced or removed now are among the run's obstacles. `again`: ids whose judgement
+    came out different."""
     workspace, ledger = run.workspace, run.ledger
-    jobs = _jobs(workspace, ledger, {employee.code: employee for employee in employees})
+    people = {employee.code: employee for employee in employees}
+    jobs = _jobs(run, people, again)
     troubles: list[Blocked | NotKept] = []
-    with ThreadPoolExecutor(_HANDS) as hands:
+    with ThreadPoolExecutor(_HANDS) as threads:
         for start in range(0, len(jobs), _CHUNK):
             chunk = jobs[start : start + _CHUNK]
-            outcomes = list(hands.map(lambda job: _try(workspace, job), chunk))
+            contents = _contents(run, chunk, people)
+            chunk = [_possible(job, content) for job, content in zip(chunk, contents, strict=True)]
+            outcomes = list(threads.map(partial(_try, workspace), chunk, contents))
             with ledger.transaction():
                 for job, trouble in zip(chunk, outcomes, strict=True):
                     if trouble is None and job.had != job.wanted:
@@ -56,11 +81,31 @@ def refresh_copies(run: Run, employees: Iterable[Employee]) -> tuple[str, ...]:
     return tuple(trouble.file for trouble in troubles if isinstance(trouble, NotKept))
 
 
-def _jobs(workspace: Workspace, ledger: Ledger, employees: Mapping[str, Employee]) -> list[_Job]:
+def unsound_copies(run: Run) -> Iterator[str]:
+    """Paths of copies that do not hold what they were made of; one with macros, or one that was made of the answers, is
+    made again to compare."""
+    counting = run.ledger.versions.counting_arrivals()
+    people = {code: sent.employee for code, sent in run.ledger.issued().items()}
+    for code, path, sha256 in run.ledger.copies.all():
+        place, arrival = run.workspace.root / path, counting.get(code)
+        if not sha256 or (place.is_file() and file_digest(place) == sha256):
+            continue
+        due = arrival and _Due(arrival, sha256 == _mark(arrival))
+        if not due or not place.is_file():
+            yield path
+        else:
+            job = _Job(None, Copy(code, path, sha256), due)
+            (content,) = _contents(run, [job], people)
+            if place.read_bytes() != _copied(run.workspace, due, content):
+                yield path
+
+
+def _jobs(run: Run, employees: Mapping[str, Employee], again: Collection[str]) -> list[_Job]:
     """What is to be done, by code; each new name is free of all the others."""
+    workspace, ledger = run.workspace, run.ledger
     had = {code: Copy(code, path, sha256) for code, path, sha256 in ledger.copies.all()}
     owners = {copy.path.casefold(): copy.code for copy in had.values()}
-    counting = ledger.versions.counting_arrivals()
+    counting = _due(run, had, again)
     jobs = []
     for code in sorted(had.keys() | counting.keys()):
         wanted = _wanted(workspace, had, owners, code, counting.get(code), employees.get(code))
@@ -70,10 +115,61 @@ def _jobs(workspace: Workspace, ledger: Ledger, employees: Mapping[str, Employee
     return jobs
 
 
-def _try(workspace: Workspace, job: _Job) -> Blocked | NotKept | None:
+def _due(run: Run, had: Mapping[str, Copy], again: Collection[str]) -> dict[str, _Due]:
+    """What each copy is to be made of, by code; findings are looked at where the copy that is there does not tell."""
+    counting = run.ledger.versions.counting_arrivals()
+    standing = {code: copy.sha256 for code, copy in had.items()}
+    unclear = [
+        arrival.id
+        for code, arrival in counting.items()
+        if arrival.id in again or standing.get(code) not in (arrival.sha256, _mark(arrival))
+    ]
+    findings = {v.arrival.id: v.judged.findings for v in run.ledger.versions.outlines(unclear)} if unclear else {}
+    return {
+        code: _Due(
+            arrival,
+            is_made(findings[arrival.id]) if arrival.id in findings else standing.get(code) == _mark(arrival),
+        )
+        for code, arrival in counting.items()
+    }
+
+
+def _mark(arrival: Arrival) -> str:
+    return hashlib.sha256(f"made of {arrival.sha256}".encode()).hexdigest()
+
+
+def _contents(run: Run, jobs: Sequence[_Job], people: Mapping[str, Employee]) -> list[bytes | NotKept | None]:
+    """What is made of the answers, for each job that wants it; why it cannot be; None for any other job."""
+    contents: list[bytes | NotKept | None] = [None] * len(jobs)
+    originals: dict[int, Original] = {}
+    codes = {job.wanted.code for job in jobs if job.due and job.due.made}
+    sealed = run.ledger.issued.packed(run.workspace.period.code, codes)
+    for number, job in enumerate(jobs):
+        if job.due and job.due.made:
+            code, arrival = job.wanted.code, job.due.arrival
+            employee = people.get(code) or Employee(code, "", "", "", "", "", "")
+            try:
+                data = kept_bytes(run.workspace, arrival)
+                originals[number] = Original(data, employee, arrival.received, sealed[code])
+            except NotKept as error:
+                contents[number] = error
+    work = partial(made_copies, run.workspace.form, run.ledger.password)
+    made = spread(run.workers, work, list(originals.values()), lambda _: None)()
+    contents_made = dict(zip(originals, made, strict=True))
+    return [contents_made.get(number, content) for number, content in enumerate(contents)]
+
+
+def _possible(job: _Job, content: bytes | NotKept | None) -> _Job:
+    """The job; where no copy can be made of the answers, for nobody knows the form they stand in, to have none."""
+    if job.due and job.due.made and content is None:
+        return replace(job, wanted=replace(job.wanted, sha256=""), due=None)
+    return job
+
+
+def _try(workspace: Workspace, job: _Job, content: bytes | NotKept | None) -> Blocked | NotKept | None:
     """Why a job cannot be done now, or None where it is done."""
     try:
-        _carry_out(workspace, job.had, job.wanted, job.arrival)
+        _carry_out(workspace, job, content)
     except (Blocked, NotKept) as error:
         return error
     return None
@@ -84,16 +180,16 @@ def _wanted(
     had: Mapping[str, Copy],
     owners: Mapping[str, str],
     code: str,
-    arrival: Arrival | None,
+    due: _Due | None,
     employee: Employee | None,
 ) -> Copy:
     """The copy as it should be: under its old name while that still fits, else under a free one."""
-    if arrival is None:
+    if due is None:
         return Copy(code, had[code].path, "")
-    best = _named(workspace, code, employee).with_suffix(_ending(arrival))
+    best = _named(workspace, code, employee).with_suffix(due.ending)
     names = (path.relative_to(workspace.root).as_posix() for path in clash_names(best))
     free = next(name for name in names if owners.get(name.casefold(), code) == code)
-    return Copy(code, free, arrival.sha256)
+    return Copy(code, free, due.sha256)
 
 
 def _named(workspace: Workspace, code: str, employee: Employee | None) -> Path:
@@ -104,24 +200,15 @@ def _named(workspace: Workspace, code: str, employee: Employee | None) -> Path:
     )
 
 
-def _copied(data: bytes, suffix: str) -> bytes:
-    """What a copy holds: the bytes that came, but for the compiled code of macros, which nobody has compared."""
-    return uncompiled(data) if suffix == ".xlsm" else data
-
-
-def is_sound(workspace: Workspace, path: str, sha256: str) -> bool:
-    """Whether a copy holds what it was made of; a copy with macros is held against its bytes in the store."""
-    place = workspace.root / path
-    if not place.is_file():
-        return False
-    if file_digest(place) == sha256:
-        return True
-    kept = stored(workspace.store, sha256, ".xlsm")
-    return place.suffix == ".xlsm" and kept.is_file() and place.read_bytes() == uncompiled(kept.read_bytes())
-
-
-def _ending(arrival: Arrival) -> str:
-    return ".xlsm" if arrival.suffix == ".xlsm" else ".xlsx"
+def _copied(workspace: Workspace, due: _Due, content: bytes | NotKept | None) -> bytes:
+    """What a copy holds: what was made of the answers, or the bytes that came, but for the compiled code of macros,
+    which nobody has compared."""
+    if isinstance(content, NotKept):
+        raise content
+    if content is not None:
+        return content
+    data = kept_bytes(workspace, due.arrival)
+    return uncompiled(data) if due.ending == ".xlsm" else data
 
 
 def _settled(workspace: Workspace, copy: Copy | None, wanted: Copy) -> bool:
@@ -130,10 +217,11 @@ def _settled(workspace: Workspace, copy: Copy | None, wanted: Copy) -> bool:
     return not wanted.sha256 or (workspace.root / wanted.path).is_file()
 
 
-def _carry_out(workspace: Workspace, had: Copy | None, wanted: Copy, arrival: Arrival | None) -> None:
+def _carry_out(workspace: Workspace, job: _Job, content: bytes | NotKept | None) -> None:
     """New copy first, then the old one away: at no moment is there none. Blocked where one cannot be changed."""
-    if arrival:
-        write_file(workspace.root / wanted.path, _copied(kept_bytes(workspace, arrival), arrival.suffix))
+    had, wanted = job.had, job.wanted
+    if job.due:
+        write_file(workspace.root / wanted.path, _copied(workspace, job.due, content))
     if had and had.sha256 and (had.path != wanted.path or not wanted.sha256):
         stays = remove_file(workspace.root / had.path)
         if stays:

@@ -73,6 +73,12 @@ def layout_of(sealed: Seal, form: Form) -> Layout:
     )
 
 
+def titles_of(sealed: Seal) -> tuple[str, str]:
+    """The two title lines as they were printed."""
+    first, second, *_ = [*(str(s.value or "") for s in sealed.slots if s.role == "title"), "", ""]
+    return first, second
+
+
 def from_json(text: str) -> Seal:
     """A seal from its JSON: cells and rows by column, or, as the first ledgers have them, each an object."""
     raw = json.loads(text)

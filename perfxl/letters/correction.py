@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from perfxl.checks.judge import Judged
+from perfxl.collect.reseat import Reseated, reseat, with_room
 from perfxl.finding import Finding, Severity
 from perfxl.form.layout import Layout, Slot
 from perfxl.form.plan import Plan
 from perfxl.form.seal import Seal
 from perfxl.issue.workbook import build_workbook
-from perfxl.letters.reseat import Reseated, reseat, with_room
 from perfxl.reading.cells import read_book
 from perfxl.reading.package import open_package
 from perfxl.reading.report import Report, ReportRow, read_report

@@ -15,7 +15,7 @@ from perfxl.checks.judge import Judged
 from perfxl.collect.awaiting_correction import awaiting_correction
 from perfxl.form.definition import Form
 from perfxl.form.plan import Employee, Plan, Unit
-from perfxl.form.seal import Seal, layout_of
+from perfxl.form.seal import Seal, layout_of, titles_of
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.pack import seal_of
 from perfxl.ledger.records import Sent
@@ -82,12 +82,6 @@ def correction_of(
         return correct(data, judged, layout, plan, password, settings, created, issued=issued)
     except Refusal:
         return None
-
-
-def titles_of(sealed: Seal) -> tuple[str, str]:
-    """The two title lines as they were printed."""
-    first, second, *_ = [*(str(s.value or "") for s in sealed.slots if s.role == "title"), "", ""]
-    return first, second
 
 
 def correction_path(workspace: Workspace, employee: Employee) -> Path:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 
-from perfxl.collect.readable_copies import is_sound
+from perfxl.collect.readable_copies import unsound_copies
 from perfxl.finding import Fact
 from perfxl.ledger.chain import broken
 from perfxl.ledger.connection import NEEDED, LedgerError
@@ -156,9 +156,8 @@ def _store(run: Run) -> Check:
 
 
 def _copies(run: Run) -> Check:
-    for _, path, sha256 in run.ledger.copies.all():
-        if sha256 and not is_sound(run.workspace, path, sha256):
-            return Check("copy_changed", State.NOTE, {"name": path})
+    for path in unsound_copies(run):
+        return Check("copy_changed", State.NOTE, {"name": path})
     return Check(
         "copies", State.GOOD, {"count": sum(bool(sha256) for _, _, sha256 in run.ledger.copies.all())}
     )

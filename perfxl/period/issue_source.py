@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from perfxl.collect.reseat import Reseated
 from perfxl.finding import Verdict
 from perfxl.form.layout import Layout, lay_out
 from perfxl.form.plan import Employee, Plan, Roster
@@ -18,7 +19,6 @@ from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.pack import sealed_of
 from perfxl.ledger.records import Sent
 from perfxl.letters.correction import carried_over
-from perfxl.letters.reseat import Reseated
 from perfxl.period.issue_batch import Pressed, begin
 from perfxl.period.previous import Before, beside
 from perfxl.roster.load import plan_fingerprint, plan_of

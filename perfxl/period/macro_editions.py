@@ -8,11 +8,10 @@ from pathlib import Path
 
 from perfxl.checks.returned_macros import own_marks
 from perfxl.form.plan import Plan, Unit
-from perfxl.form.seal import Seal, layout_of
+from perfxl.form.seal import Seal, layout_of, titles_of
 from perfxl.issue.macros import with_macros
 from perfxl.issue.workbook import build_workbook
 from perfxl.ledger.records import Sent
-from perfxl.letters.corrections import titles_of
 from perfxl.period.issue_source import with_answers
 from perfxl.storage.files import write_file
 from perfxl.workspace.run import Run

@@ -25,7 +25,13 @@ _OBJECTS = (
     b"PK\3\4",
 )  # a container of other files, whatever it says it is
 _BUTTONS = frozenset(("drawing", "ctrlProp"))
+# What a kept part must not say, so that it leads nobody anywhere, and what the order of calculation alone may say.
 _OUT_OF_DRAWING = re.compile(rb"(?:src|href|pict|relid)\s*=|Fmla", re.IGNORECASE)
+_LINK_BASE = re.compile(rb"<(?:\w+:)?HyperlinkBase\s*>[^<]")
+_CHAIN = re.compile(
+    rb'\s*(?:<\?xml[^<]*>\s*)?<calcChain(?:\s+xmlns(?::\w+)?="[\w:/.-]*")*\s*>'
+    rb'(?:<c(?: [a-z]="[A-Z0-9]{1,10}")*\s*/>\s*)*</calcChain>\s*\Z'
+)
 _VBA = "application/vnd.ms-office.vbaproject"
 _LINKS = frozenset(
     ("hyperlink", "hlinkClick", "hlinkHover", "hlinkMouseOver")
@@ -142,15 +148,18 @@ def beyond_a_form(package: Package) -> Iterator[str]:
     for related in package.relations.values():
         for relation in related:
             reached.add(relation.target.lower())
-            shown = relation.kind in _BUTTONS or _leads_out(package, relation)
-            if not kinds[relation.type].kept or (shown and not macros):
+            button = relation.kind in _BUTTONS and not macros
+            if not kinds[relation.type].kept or button or _says_more(package, relation, macros):
                 yield relation.target
     parts = (name for name in package.parts if not name.lower().endswith(".rels"))
     yield from (name for name in parts if name.lower() not in reached and name[-1:] != "/")
 
 
-def _leads_out(package: Package, relation: Relation) -> bool:
-    """Whether the shapes that comments stand in show or start something."""
-    return relation.kind == "vmlDrawing" and bool(
-        _OUT_OF_DRAWING.search(package.part(relation.target) or b"")
-    )
+def _says_more(package: Package, relation: Relation, macros: bool) -> bool:
+    """Whether a part that is kept says more than a program that saves a form writes there."""
+    data = package.part(relation.target) or b""
+    if relation.kind == "vmlDrawing":
+        return not macros and bool(_OUT_OF_DRAWING.search(data))
+    if relation.kind == "extended-properties":
+        return bool(_LINK_BASE.search(data))
+    return relation.kind == "calcChain" and not _CHAIN.match(data)

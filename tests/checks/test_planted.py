@@ -10,7 +10,7 @@ import perfxl.checks.judge
 import perfxl.checks.lock
 import perfxl.checks.pasted
 import perfxl.checks.seat
-import perfxl.letters.reseat
+import perfxl.collect.reseat
 import perfxl.reading.answer
 from perfxl.checks.seat import Seat
 from perfxl.form.notation import shown
@@ -128,7 +128,7 @@ def test_texts_trimmed_in_the_correction(monkeypatch, blank):
     def trimmed(slot, answer):
         return replace(slot, value=answer.raw.strip() if isinstance(answer.raw, str) else answer.raw)
 
-    monkeypatch.setattr(perfxl.letters.reseat, "_written", trimmed)
+    monkeypatch.setattr(perfxl.collect.reseat, "_written", trimmed)
     with pytest.raises(AssertionError):
         correction.holds(blank, range(20))
 
@@ -137,7 +137,7 @@ def test_numbers_rewritten_as_texts_in_the_correction(monkeypatch, blank):
     def rewritten(slot, answer):
         return replace(slot, value=shown(answer.raw, answer.number_format))
 
-    monkeypatch.setattr(perfxl.letters.reseat, "_written", rewritten)
+    monkeypatch.setattr(perfxl.collect.reseat, "_written", rewritten)
     with pytest.raises(AssertionError):
         correction.holds(blank, range(20))
 
