@@ -32,6 +32,10 @@ _CHAIN = re.compile(
     rb'\s*(?:<\?xml[^<]*>\s*)?<calcChain(?:\s+xmlns(?::\w+)?="[\w:/.-]*")*\s*>'
     rb'(?:<c(?: [a-z]="[A-Z0-9]{1,10}")*\s*/>\s*)*</calcChain>\s*\Z'
 )
+_OWN_PROPERTIES = re.compile(  # LibreOffice writes none, WPS its build and a number of the file
+    rb"\s*(?:<\?xml[^<]*>\s*)?<Properties[^<]*?(?:/>|>(?:<property [^<]*name=\"(?:ICV|KSOProductBuildVer)\"[^<]*>"
+    rb"<vt:lpwstr>[\w.-]{0,60}</vt:lpwstr></property>)*</Properties>)\s*\Z"
+)
 _VBA = "application/vnd.ms-office.vbaproject"
 _LINKS = frozenset(
     ("hyperlink", "hlinkClick", "hlinkHover", "hlinkMouseOver")
@@ -148,8 +152,9 @@ def beyond_a_form(package: Package) -> Iterator[str]:
     for related in package.relations.values():
         for relation in related:
             reached.add(relation.target.lower())
+            known = kinds.get(relation.type)
             button = relation.kind in _BUTTONS and not macros
-            if not kinds[relation.type].kept or button or _says_more(package, relation, macros):
+            if not known or not known.kept or button or _says_more(package, relation, macros):
                 yield relation.target
     parts = (name for name in package.parts if not name.lower().endswith(".rels"))
     yield from (name for name in parts if name.lower() not in reached and name[-1:] != "/")
@@ -162,4 +167,6 @@ def _says_more(package: Package, relation: Relation, macros: bool) -> bool:
         return not macros and bool(_OUT_OF_DRAWING.search(data))
     if relation.kind == "extended-properties":
         return bool(_LINK_BASE.search(data))
+    if relation.kind == "custom-properties":
+        return not _OWN_PROPERTIES.match(data)
     return relation.kind == "calcChain" and not _CHAIN.match(data)

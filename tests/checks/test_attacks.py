@@ -280,12 +280,12 @@ ATTACKS = [
     ("a title with another name", setting("title", 1, "title", "БАТ ОВОГТОЙ ДОРЖИЙН ТАЙЛАН"), ["L101"], "accepted"),
     ("a caption changed", setting("achieved", 0, "caption", "Тайлбар"), ["L101"], "accepted"),
     ("the signs beside a row typed over", setting("status", 0, "status", "Бүрэн"), ["L103"], "accepted"),
-    ("the signs' formula changed", setting("status", 0, "status", '="Бүрэн"'), ["L103"], "accepted"),
+    ("the signs' formula changed", setting("status", 0, "status", '="Бүрэн"'), ["L103", "L503"], "accepted"),
     ("a hidden sum typed over", setting("control", 0, "key", 0), ["L103"], "accepted"),
     ("the control number typed in", sheet_change(typed_control), ["L103"], "accepted"),
-    ("a forged result of a formula", formula_with_result("percent", 1, "H1+H2", "1"), ["F110"], "returned"),
+    ("a forged result of a formula", formula_with_result("percent", 1, "H1+H2", "1"), ["F110", "L503"], "returned"),
     ("a forged result of a sum", formula_with_result("percent", 1, "65/100", "1"), ["F109"], "accepted"),
-    ("a formula for an achievement", setting("achieved", 1, "input", "=E14"), ["F110"], "returned"),
+    ("a formula for an achievement", setting("achieved", 1, "input", "=E14"), ["F110", "L503"], "returned"),
     ("white on white", look("achieved", font=WHITE, fill=SOLID), ["L209"], "accepted"),
     ("tiny letters", look("achieved", font=Font(size=1)), ["L209"], "accepted"),
     ("a format that hides", look("achieved", number_format=";;;"), ["L209"], "accepted"),
@@ -301,8 +301,8 @@ ATTACKS = [
     ("rows exchanged", sheet_change(swapped_rows), ["L205"], "accepted"),
     ("rows exchanged, formulas as they stood", sheet_change(swapped_as_they_stand), ["L205"], "accepted"),
     ("rows exchanged, not what goes on from them", sheet_change(swapped_without_continuations), ["L205"], "accepted"),
-    ("rows exchanged and a formula changed", sheet_change(swapped_and_changed), ["L103", "L205"], "accepted"),
-    ("a key emptied", sheet_change(lambda b, s, seal: setattr(key_cell(s, seal, planned(seal)[2].key), "value", None)), ["L211"], "returned"),
+    ("rows exchanged and a formula changed", sheet_change(swapped_and_changed), ["L103", "L205", "L503"], "accepted"),
+    ("a key emptied", sheet_change(lambda b, s, seal: setattr(key_cell(s, seal, planned(seal)[2].key), "value", None)), ["L211", "L503"], "returned"),
     ("all keys emptied", sheet_change(without_keys), ["L401"], "returned"),
     ("the hidden row of fields emptied", sheet_change(without_fields), ["L401"], "returned"),
     ("protection taken off", sheet_change(lambda b, s, seal: s.protection.disable()), ["L402"], "accepted"),
@@ -315,9 +315,9 @@ ATTACKS = [
     ("something typed beside", sheet_change(lambda b, s, seal: s.__setitem__("Z20", 65)), ["L304"], "accepted"),
     ("something typed into the panel", sheet_change(lambda b, s, seal: s.__setitem__("N1", "тэмдэглэл")), ["L101"], "accepted"),
     ("a comment", sheet_change(lambda b, s, seal: setattr(s[at(seal, "achieved", 1, "input")], "comment", Comment("Хавсралтыг үзнэ үү", "Д"))), ["L306"], "accepted"),
-    ("a second copy of the form", sheet_change(second_form), ["L403"], "accepted"),
-    ("a second copy of the form with an answer less", sheet_change(second_form_emptied), ["L403"], "accepted"),
-    ("a second copy of the form, answered otherwise", sheet_change(second_form_answered), ["L405"], "returned"),
+    ("a second copy of the form", sheet_change(second_form), ["L403", "L503"], "accepted"),
+    ("a second copy of the form with an answer less", sheet_change(second_form_emptied), ["L403", "L503"], "accepted"),
+    ("a second copy of the form, answered otherwise", sheet_change(second_form_answered), ["L405", "L503"], "returned"),
     ("a sheet of one's own", sheet_change(other_sheet), ["L404"], "accepted"),
     ("a colleague's signature", signature("Б.Батцэцэг"), ["I301"], "accepted"),
     ("a colleague's token in one place", one_carrier(lambda seal: replace(seal.token, code="008").text), ["I102"], "held"),
@@ -465,7 +465,7 @@ def with_text_box(data, text):
 def test_a_text_box_is_told_with_its_text(out):
     data, seal = out
     found = judged(with_text_box(data, "Хавсралт дээр тайлбарлав"), seal)
-    assert [(f.code, f.facts["text"]) for f in found.findings if f.code[0] == "L"] == [
+    assert [(f.code, f.facts["text"]) for f in found.findings if f.code == "L307"] == [
         ("L307", "Хавсралт дээр тайлбарлав")
     ]
 

@@ -199,7 +199,7 @@ def listings() -> Iterator[Kind]:
     )
     yield Kind(
         "a sheet with the content type of styles",
-        "G056",
+        "G067",
         book(types=TYPES.replace(SHEET_TYPE, SHEET_TYPE.replace("worksheet", "styles"))),
     )
     names = {
@@ -386,9 +386,9 @@ def values() -> Iterator[Kind]:
         "G072",
         book(
             cell("<v>0</v>", 'r="A1" t="s"'),
-            relations=RELATIONS.replace("sharedStrings", "other"),
+            relations=RELATIONS.replace("sharedStrings", "calcChain"),
             strings=None,
-            extra={"xl/other.xml": "<a/>"},
+            extra={"xl/calcChain.xml": "<a/>"},
         ),
     )
     for kind in ("x", "", "S", "shared", "num"):

@@ -12,9 +12,11 @@ from xml.parsers import expat
 
 import pytest
 
+from perfxl.reading import allowed
 from perfxl.reading.grid import Grid
 from perfxl.reading.limits import LIMITS, Limits
 from perfxl.reading.members import ListedMember
+from perfxl.reading.relations import ContentTypes, Relation
 from tests.reading.hostile import kinds
 from tests.reading.kind import READ, Kind
 from tests.reading.outcome import outcome
@@ -81,12 +83,20 @@ def _without_checksum(data: bytes, start: int, member: ListedMember) -> bytes:
     return zlib.decompressobj(-15).decompress(data[start : start + member.packed], member.size)
 
 
+REFUSE = allowed._refuse
+
+
 def _overwriting(put: Callable[..., None]) -> Callable[..., None]:
     def put_again(grid: Grid, column: int, *rest: object) -> None:
         grid.cells.pop((grid.row, column), None)
         put(grid, column, *rest)
 
     return put_again
+
+
+def _nothing_outside(owner: str, relation: Relation, types: ContentTypes) -> None:
+    if not relation.outside:
+        REFUSE(owner, relation, types)
 
 
 def planted() -> list[tuple[str, AbstractContextManager[object], tuple[str, ...]]]:
@@ -117,12 +127,12 @@ def planted() -> list[tuple[str, AbstractContextManager[object], tuple[str, ...]
         ("decoy sheets are let through", patch(f"{room}.cells._present", _listed_only), ("G052",)),
         (
             "what acts on the reader is let through",
-            patch(f"{room}.package._UNWANTED", {}),
+            patch(f"{room}.allowed._refuse", lambda *_: None),
             ("G060", "G061", "G063", "G064"),
         ),
         (
             "outside targets are let through",
-            patch(f"{room}.package._LINKS", frozenset(("image", "hyperlink"))),
+            patch(f"{room}.allowed._refuse", _nothing_outside),
             ("G065",),
         ),
         ("the later of two cells wins", patch.object(Grid, "put", _overwriting(Grid.put)), ("G071",)),
