@@ -85,7 +85,7 @@ def unsound_copies(run: Run) -> Iterator[str]:
     """Paths of copies that do not hold what they were made of; one with macros, or one that was made of the answers, is
     made again to compare."""
     counting = run.ledger.versions.counting_arrivals()
-    people = {code: sent.employee for code, sent in run.ledger.issued().items()}
+    people = {code: sent.employee for code, sent in run.ledger.issued.last().items()}
     for code, path, sha256 in run.ledger.copies.all():
         place, arrival = run.workspace.root / path, counting.get(code)
         if not sha256 or (place.is_file() and file_digest(place) == sha256):
@@ -124,7 +124,9 @@ def _due(run: Run, had: Mapping[str, Copy], again: Collection[str]) -> dict[str,
         for code, arrival in counting.items()
         if arrival.id in again or standing.get(code) not in (arrival.sha256, _mark(arrival))
     ]
-    findings = {v.arrival.id: v.judged.findings for v in run.ledger.versions.outlines(unclear)} if unclear else {}
+    findings = (
+        {v.arrival.id: v.judged.findings for v in run.ledger.versions.outlines(unclear)} if unclear else {}
+    )
     return {
         code: _Due(
             arrival,
