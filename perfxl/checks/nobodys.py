@@ -20,6 +20,7 @@ from perfxl.texts import finding
 
 # With any of these the copy in accepted/ is written anew.
 ANEW = frozenset({"L501", "L502", "L503", "L504", "L505"})
+_NUMBERED_BOOK = re.compile(r"\[\d{1,3}\]")  # how a file spells another workbook that it is linked to
 _MOST_CELLS = 60
 _BY_ITSELF = re.compile(r"(?:.*!)?(?:_xlnm\.)?auto_?(?:open|close|activate|deactivate|exec)", re.IGNORECASE)
 _PROGRAMS = re.compile(r"(?:.*!)?_xlnm\.\w+\Z")
@@ -32,8 +33,7 @@ def check_nobodys(book: Book, seat: Seat | None) -> Iterator[Finding]:
     """
     for sheet in book.sheets:
         strange = [cell for cell in _formulas(sheet) if not _is_known(cell, sheet, seat)]
-        outward = [cell for cell in strange if reaches_outside(cell.formula)]
-        if outward:
+        if outward := [cell for cell in strange if _is_outward(cell, sheet, seat)]:
             yield _told("L501", sheet, outward)
         elif seat and strange:
             yield _told("L503", sheet, strange)
@@ -57,6 +57,13 @@ def _is_known(cell: Cell, sheet: Sheet, seat: Seat | None) -> bool:
         spellings = seat.spellings(slot, cell.row)
         return any(same_formula(spelling, cell.formula, sheet.name) for spelling in spellings)
     return worked_out(cell.formula) is not None
+
+
+def _is_outward(cell: Cell, sheet: Sheet, seat: Seat | None) -> bool:
+    """Whether a formula is for a person to look at. An answer that only names a cell of another workbook is not: its
+    writer is asked for the value, and the copy does without it."""
+    answer = seat and sheet is seat.sheet and (cell.row, cell.column) in seat.open_places
+    return reaches_outside(_NUMBERED_BOOK.sub("", cell.formula) if answer else cell.formula)
 
 
 def _told(code: str, sheet: Sheet, cells: list[Cell]) -> Finding:

@@ -51,6 +51,11 @@ class Seat:
         """The issued cells with a formula, by where each stands now."""
         return {place: slot for slot, place, _ in self.placed if slot.formula}
 
+    @cached_property
+    def open_places(self) -> frozenset[tuple[int, int]]:
+        """Where the cells that the employee may write in stand now."""
+        return frozenset(place for slot, place, _ in self.placed if not slot.locked)
+
     def moved(self, formula: str) -> str:
         """An issued formula with its references where the issued rows and columns stand now."""
         if self.still:

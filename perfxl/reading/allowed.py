@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from perfxl.reading.limits import Limits
 from perfxl.reading.markup import attributes_of
 from perfxl.reading.refusal import Refusal
 from perfxl.reading.relations import ContentTypes, Relation
@@ -86,17 +85,23 @@ def _kind(entry: Mapping[str, Any], owners: Mapping[str, list[str]]) -> _Kind:
 
 
 def refuse_unknown(
-    relations: Relations, parts: Mapping[str, bytes], types: ContentTypes, limits: Limits
+    relations: Relations,
+    parts: Mapping[str, bytes],
+    types: ContentTypes,
+    harmless: Collection[tuple[str, Relation]] = (),
 ) -> None:
-    """Refusal for the first relationship or part that no returned form has a use for; `parts` by lower-case name."""
-    for owner, related in relations.items():
-        for relation in related:
-            _refuse(owner, relation, types)
-        if any(relation.outside for relation in related):
-            _only_hyperlinks(owner, related, parts, limits)
+    """Refusal for the first relationship or part that no returned form has a use for; `parts` by lower-case name,
+    `harmless` what comes back with every save and does nothing by itself, as (owner, relationship)."""
+    idle = {relation.target.lower() for _, relation in harmless}
     vba = {r.target.lower() for related in relations.values() for r in related if r.kind == "vbaProject"}
+    for owner, related in relations.items():
+        doubtful = [relation for relation in related if (owner, relation) not in harmless]
+        for relation in doubtful:
+            _refuse(owner, relation, types)
+        if any(relation.outside for relation in doubtful):
+            _only_hyperlinks(owner, doubtful, parts)
     for name, data in parts.items():
-        _refuse_part(name, data, types.of(name), name in vba)
+        _refuse_part(name, data, "" if name in idle else types.of(name), name in vba)
 
 
 def _refuse(owner: str, relation: Relation, types: ContentTypes) -> None:
@@ -131,12 +136,10 @@ def _forbidden(content: str) -> str | None:
     return next((code for word, code in _allowed().forbidden.items() if word in content), None)
 
 
-def _only_hyperlinks(
-    owner: str, related: tuple[Relation, ...], parts: Mapping[str, bytes], limits: Limits
-) -> None:
+def _only_hyperlinks(owner: str, related: Sequence[Relation], parts: Mapping[str, bytes]) -> None:
     """Refusal where what leads out of the file is used by anything but a link that a person follows."""
     outside = {relation.id: relation.target for relation in related if relation.outside}
-    for element, attributes in attributes_of(parts.get(owner, b""), owner, limits):
+    for element, attributes in attributes_of(parts.get(owner, b""), owner):
         if element.rpartition(" ")[2] in _LINKS:
             continue
         for name, value in attributes.items():

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from perfxl.reading.limits import Limits
+from perfxl.reading.limits import LIMITS, Limits
 from perfxl.reading.refusal import Refusal
 
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
@@ -95,7 +95,7 @@ def tree(data: bytes, part: str, limits: Limits) -> Node:
     return builder.root.children[0] if builder.root.children else Node("", "", {})
 
 
-def attributes_of(data: bytes, part: str, limits: Limits) -> list[tuple[str, dict[str, str]]]:
+def attributes_of(data: bytes, part: str, limits: Limits = LIMITS) -> list[tuple[str, dict[str, str]]]:
     """Every element of a part that has attributes, as (`uri name`, attributes by `uri name`)."""
     elements: list[tuple[str, dict[str, str]]] = []
 
