@@ -87,7 +87,7 @@ def correction_of(
 def correction_path(workspace: Workspace, employee: Employee) -> Path:
     """Where an employee's correction workbook lies in the outbox."""
     said = texts("mn").word("corrections.file", code=employee.code, name=employee.signature)
-    return fitted(workspace.outbox, said, ".xlsx")
+    return fitted(workspace.outbox_of("corrections"), said, ".xlsx")
 
 
 def write_corrections(run: Run) -> dict[str, Path]:

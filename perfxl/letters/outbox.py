@@ -15,6 +15,7 @@ from perfxl.storage.files import fitted
 from perfxl.workspace.folder import Workspace
 from perfxl.workspace.run import Run
 
+_FOLDERS = {"issue": "forms", "reminder": "reminders", "unit": "heads"}  # everything else is a reply
 _GONE = ("started", "sent", "drafted")
 
 
@@ -29,7 +30,7 @@ class WaitingLetter:
 
 def outbox_path(workspace: Workspace, letter: Outgoing) -> Path:
     """Where a letter's file lies in the outbox."""
-    return fitted(workspace.outbox, letter.file, ".eml")
+    return fitted(workspace.outbox_of(_FOLDERS.get(letter.kind, "replies")), letter.file, ".eml")
 
 
 def mark_in(path: Path) -> str:
@@ -47,7 +48,7 @@ def waiting_letters(run: Run) -> tuple[WaitingLetter, ...]:
 
 
 def _waiting(run: Run) -> Iterator[WaitingLetter]:
-    marks = {mark_in(path): path for path in run.workspace.outbox.glob("*.eml")}
+    marks = {mark_in(path): path for path in run.workspace.outbox.rglob("*.eml")}
     kinds = {key: (kind, path) for mark, path in marks.items() for kind, _, key in [mark.partition(":")]}
     for key, posted in run.ledger.letters.all().items():
         if posted.state == "written" and fingerprint(key) in kinds:

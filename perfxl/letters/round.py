@@ -198,7 +198,7 @@ def _clear(desk: LetterWriter, letters: Iterable[Outgoing]) -> None:
     if desk.only:
         return  # those of the others are not among the letters
     due = {mark_of(letter) for letter in letters}
-    for path in desk.run.workspace.outbox.glob("*.eml"):
+    for path in desk.run.workspace.outbox.rglob("*.eml"):
         mark = mark_in(path)
         if mark.partition(":")[0] in REPLIES and mark not in due:
             desk.run.leave(remove_file(path))

@@ -18,6 +18,13 @@ from perfxl.trouble import Trouble
 
 SETTINGS = "perfxl.toml"
 _FILE_NAME = 64  # characters of a path that a unit's folder leaves to the file in it
+OUTBOX = (
+    "forms",
+    "replies",
+    "corrections",
+    "reminders",
+    "heads",
+)  # the folders of the outbox, `outbox.<name>`
 FOLDERS = ("issued", "inbox", "accepted", "outbox", "master", "store")
 
 
@@ -54,6 +61,12 @@ class Workspace:
     def outbox(self) -> Path:
         """Letters and correction workbooks."""
         return self.root / "outbox"
+
+    def outbox_of(self, kind: str) -> Path:
+        """The outbox's folder for a kind of letter (one of OUTBOX); the outbox itself where the workspace has none such:
+        those that were made before there were folders."""
+        folder = self.outbox / texts("mn").word(f"outbox.{kind}")
+        return folder if folder.is_dir() else self.outbox
 
     @property
     def master(self) -> Path:
@@ -139,6 +152,8 @@ def make_workspace(root: Path, period: str, form_name: str) -> Workspace:
     root.mkdir(parents=True, exist_ok=True)
     for folder in FOLDERS:
         (root / folder).mkdir(exist_ok=True)
+    for kind in OUTBOX:
+        (root / "outbox" / texts("mn").word(f"outbox.{kind}")).mkdir(exist_ok=True)
     kept = _keep_form(root, form_name)
     (root / SETTINGS).write_text(_first_settings(kept, period), encoding="utf-8")
     return open_workspace(root)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import shutil
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
@@ -31,7 +32,7 @@ from tests.support.runs import letters_run, rehearsal, send_run
 
 
 def _files(workspace: Workspace) -> list[str]:
-    return sorted(path.name for path in workspace.outbox.glob("*.eml"))
+    return sorted(path.name for path in workspace.outbox.rglob("*.eml"))
 
 
 def _change(workspace: Workspace, **changes: object) -> None:
@@ -63,17 +64,21 @@ def test_replies_are_written_once(own_month: Workspace) -> None:
     assert [letter.kind for letter in first.letters] == ["returned"]
     assert _files(own_month) == ["004 И.Оюун (засвар).eml"]
     assert letters_run(own_month, NOW).paths == ()
-    (own_month.outbox / "004 И.Оюун (засвар).eml").unlink()
+    (own_month.outbox_of("replies") / "004 И.Оюун (засвар).eml").unlink()
     assert letters_run(own_month, NOW).paths == ()
 
 
 def test_the_file_opens_as_a_letter_with_the_correction(own_month: Workspace) -> None:
     letters_run(own_month, NOW)
-    mail = message_from_bytes((own_month.outbox / _files(own_month)[0]).read_bytes(), policy=default)
+    mail = message_from_bytes(
+        (own_month.outbox_of("replies") / _files(own_month)[0]).read_bytes(), policy=default
+    )
     assert mail["X-Unsent"] == "1"
     assert mail["To"].addresses[0].addr_spec == _roster(own_month).employees[3].email
     (enclosed,) = mail.iter_attachments()
-    assert enclosed.get_content() == (own_month.outbox / "004 И.Оюун засвар.xlsx").read_bytes()
+    assert (
+        enclosed.get_content() == (own_month.outbox_of("corrections") / "004 И.Оюун засвар.xlsx").read_bytes()
+    )
 
 
 def test_a_letter_goes_when_it_is_no_longer_due(own_month: Workspace) -> None:
@@ -239,7 +244,7 @@ def test_a_letter_that_hr_took_out_of_the_outbox_is_not_sent(smtp: tuple[Workspa
     workspace, sink = smtp
     letters_run(workspace, NOW)
     for name in _files(workspace):
-        (workspace.outbox / name).unlink()
+        next(workspace.outbox.rglob(name)).unlink()
     send_run(workspace, NOW)
     assert not any("засварлаж" in said for said in sink.got)
 
@@ -276,6 +281,25 @@ def _broken(sender: str) -> bytes:
     ).encode()
 
 
+def test_the_outbox_has_folders_by_kind(own_month: Workspace) -> None:
+    letters_run(own_month, NOW, issue=True, remind=True)
+    found = {path.relative_to(own_month.outbox).as_posix() for path in own_month.outbox.rglob("*.*")}
+    assert {name.partition("/")[0] for name in found} == {
+        "Хариу", "Засварын маягт", "Маягт", "Нэгжийн даргад",
+    }  # fmt: skip
+
+
+def test_a_workspace_without_such_folders_keeps_its_outbox_as_it_is(own_month: Workspace) -> None:
+    shutil.rmtree(own_month.outbox)
+    own_month.outbox.mkdir()
+    letters_run(own_month, NOW)
+    assert {path.name for path in own_month.outbox.iterdir()} == {
+        "004 И.Оюун (засвар).eml", "004 И.Оюун засвар.xlsx",
+    }  # fmt: skip
+    letters_run(own_month, NOW)
+    assert len(_files(own_month)) == 1
+
+
 def test_paths_stay_within_the_outbox(own_month: Workspace) -> None:
     done = letters_run(own_month, NOW, issue=True)
-    assert {Path(path).parent for path in done.paths} == {own_month.outbox}
+    assert {Path(path).parent.parent for path in done.paths} == {own_month.outbox}

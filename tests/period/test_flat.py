@@ -96,12 +96,12 @@ def test_memory_of_all_processes_stays_within_400_mb_and_hardly_grows(tmp_path: 
 def test_a_second_run_judges_and_mends_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     workspace = crowd(tmp_path / "w", 20, ROWS)
     month(workspace, 9000)
-    outbox = {path.name: path.read_bytes() for path in workspace.outbox.iterdir()}
+    outbox = {path.name: path.read_bytes() for path in workspace.outbox.rglob("*.*")}
     assert sum(name.endswith(".xlsx") for name in outbox) == 2
     for where, name in ((judging, "judge"), (sys.modules["perfxl.letters.corrections"], "correct")):
         monkeypatch.setattr(where, name, forbidden)
     month(workspace, 9001)
-    assert {path.name: path.read_bytes() for path in workspace.outbox.iterdir()} == outbox
+    assert {path.name: path.read_bytes() for path in workspace.outbox.rglob("*.*")} == outbox
 
 
 def forbidden(*_: object, **__: object) -> None:
@@ -118,7 +118,7 @@ def test_a_correction_that_is_gone_or_changed_is_made_again(
 ) -> None:
     workspace = crowd(tmp_path / "w", 20, ROWS)
     month(workspace, 9000)
-    path = min(workspace.outbox.glob("*.xlsx"))
+    path = min(workspace.outbox.rglob("*.xlsx"))
     data = path.read_bytes()
     harm(path)
     month(workspace, 9001)
@@ -128,11 +128,11 @@ def test_a_correction_that_is_gone_or_changed_is_made_again(
 def test_a_correction_is_made_anew_when_what_it_is_made_of_changes(tmp_path: Path) -> None:
     workspace = crowd(tmp_path / "w", 20, ROWS)
     month(workspace, 9000)
-    before = {path.name: path.read_bytes() for path in workspace.outbox.glob("*.xlsx")}
+    before = {path.name: path.read_bytes() for path in workspace.outbox.rglob("*.xlsx")}
     settings = next(path for path in (workspace.root / "roster").iterdir() if path.stem == "Тохиргоо")
     settings.write_text(
         settings.read_text(encoding="utf-8") + "Хүний нөөцийн ажилтан,Сарнай\n", encoding="utf-8"
     )
     month(workspace, 9001)
-    after = {path.name: path.read_bytes() for path in workspace.outbox.glob("*.xlsx")}
+    after = {path.name: path.read_bytes() for path in workspace.outbox.rglob("*.xlsx")}
     assert after.keys() == before.keys() and all(after[name] != data for name, data in before.items())

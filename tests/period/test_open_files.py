@@ -47,7 +47,7 @@ def replied(stand: Stand) -> Path:
     stand.drop("one.xlsx", f"{person.code} returned x 1", 5)
     month_end(stand, 10)
     stand.drop("two.xlsx", f"{person.code} accepted y 1", 15)
-    return only(stand.workspace.outbox.glob("*.eml"))
+    return only(stand.workspace.outbox.rglob("*.eml"))
 
 
 def test_an_open_reply_that_is_no_longer_due_stays_and_is_named(
