@@ -20,6 +20,7 @@ from perfxl.trouble import Trouble
 from perfxl.workspace.folder import make_workspace
 
 Reply = dict[str, Any]
+DRAFTS = "roster-draft*.xlsx"
 _SHORT = 15.0  # seconds that a button waits for its work; longer work is shown while it goes on
 
 
@@ -144,6 +145,34 @@ def _backup(desk: Desk, given: Given) -> Reply:
     return _soon(desk, given)
 
 
+def _take_new(desk: Desk, given: Given) -> Reply:
+    desk.start("sync", works.take_new(desk))
+    return _soon(desk, given)
+
+
+def _draft(desk: Desk, given: Given) -> Reply:
+    desk.start("draft", works.draft(desk, given.words.language))
+    return _soon(desk, given)
+
+
+def _open_draft(desk: Desk, given: Given) -> Reply:
+    drafts = sorted(desk.opened.root.glob(DRAFTS), key=lambda path: path.stat().st_mtime)
+    if not drafts:
+        raise Trouble("file_missing", file=DRAFTS)
+    desk.opener(drafts[-1])
+    return {}
+
+
+def _export(desk: Desk, given: Given) -> Reply:
+    desk.start("export", works.export(desk))
+    return _soon(desk, given)
+
+
+def _zips(desk: Desk, given: Given) -> Reply:
+    desk.start("zips", works.zips(desk))
+    return _soon(desk, given)
+
+
 def _stop(desk: Desk, given: Given) -> Reply:
     desk.jobs.stop()
     return {}
@@ -239,6 +268,11 @@ ACTS: Mapping[str, Act] = {
     "rollover": _rollover,
     "doctor": _doctor,
     "backup": _backup,
+    "take_new": _take_new,
+    "draft": _draft,
+    "open_draft": _open_draft,
+    "export": _export,
+    "zips": _zips,
     "stop": _stop,
     "quit": _quit,
     "open_folder": _open_folder,

@@ -134,7 +134,12 @@ def _act_routes(app: Flask, desk: Desk) -> None:
     @app.post("/drop")
     def drop() -> Response:
         desk.calls += 1
-        path = keep_dropped(desk.opened, request.headers.get("X-Name", ""), request.get_data())
+        path = keep_dropped(
+            desk.opened,
+            request.headers.get("X-Name", ""),
+            request.get_data(),
+            request.headers.get("X-Folder", "inbox"),
+        )
         return _json({"name": path.name})
 
     @app.post("/act/<name>")

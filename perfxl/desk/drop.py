@@ -14,12 +14,13 @@ from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace
 
 LARGEST = 64 * 1024 * 1024  # bytes of one dropped file; a long mailbox is laid into the inbox by hand
+PLANS = "plans"  # the folder for old plans and reports that a draft roster is read from
 _LONGEST_SUFFIX = 9
 _one_at_a_time = threading.Lock()
 
 
-def keep_dropped(workspace: Workspace, quoted: str, data: bytes) -> Path:
-    """Where the file now lies. `quoted` is its name as the page sends it; what stands there of folders, drives and
+def keep_dropped(workspace: Workspace, quoted: str, data: bytes, folder: str = "inbox") -> Path:
+    """`folder`: inbox, or PLANS. Where the file now lies. `quoted` is its name as the page sends it; what stands there of folders, drives and
     devices is no part of it. The file's time is the moment at which it was dropped. Trouble for an empty file, and for
     what a program leaves beside people's files."""
     name = dropped_name(unquote(quoted, errors="replace"))
@@ -28,7 +29,8 @@ def keep_dropped(workspace: Workspace, quoted: str, data: bytes) -> Path:
     if is_litter(name):
         raise Trouble("desk_litter", file=name)
     suffix = PurePosixPath(name).suffix if len(PurePosixPath(name).suffix) <= _LONGEST_SUFFIX else ""
-    wanted = fitted(workspace.inbox, name.removesuffix(suffix), suffix)
+    place = workspace.root / PLANS if folder == PLANS else workspace.inbox
+    wanted = fitted(place, name.removesuffix(suffix), suffix)
     with _one_at_a_time:
         path = next(path for path in clash_names(wanted) if not path.exists() or _is(path, data))
         if not path.exists():

@@ -21,7 +21,7 @@ from perfxl.ledger.status import Person, State, people
 from perfxl.letters.outbox import reminded_on, unsent_forms, waiting_letters
 from perfxl.letters.round import REPLIES
 from perfxl.master.notes.lying_masters import master_path
-from perfxl.storage.files import pending_of
+from perfxl.storage.files import PENDING, pending_of
 from perfxl.table.cell_values import local
 from perfxl.workspace.folder import Workspace
 from perfxl.workspace.run import Run, roster_mark, roster_now
@@ -123,6 +123,11 @@ class Glance:
         names = dict.fromkeys(person.employee.organisation for person in self.people)
         paths = ((name, master_path(self.workspace, name, names)) for name in names)
         return tuple((n, pending_of(p) if pending_of(p).is_file() else p) for n, p in paths if p.is_file())
+
+    @property
+    def pending(self) -> bool:
+        """Whether a new master waits beside one that could not be replaced."""
+        return any(path.stem.endswith(PENDING) for _, path in self.masters)
 
     @cached_property
     def deadline(self) -> date | None:

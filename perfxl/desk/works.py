@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from perfxl.desk.desk import Desk
+from perfxl.desk.drop import PLANS
 from perfxl.desk.jobs import Outcome, Progress, Sentence, Work
 from perfxl.desk.letters_page import Rehearsed, about
 from perfxl.finding import Fact, Severity, Verdict
@@ -76,6 +77,50 @@ def sync(desk: Desk) -> Work:
         return Outcome(tuple(said), (), "/summary")
 
     return in_run(desk, work, pooled=True)
+
+
+def take_new(desk: Desk) -> Work:
+    """New masters in place of those that contradict themselves, which go to the history."""
+    from perfxl.master.consolidate import take_new as take
+
+    def work(run: Run) -> Outcome:
+        return Outcome((("desk.done_sync", {"count": len(take(run).masters), "new": 0}),), (), "/summary")
+
+    return in_run(desk, work)
+
+
+def draft(desk: Desk, language: str) -> Work:
+    """Old plans and reports, dropped into the folder `plans`, read into a draft roster."""
+    from perfxl.period.roster_draft import draft_run
+
+    def work(progress: Progress) -> Outcome:
+        done = draft_run(desk.opened, desk.opened.root / PLANS, False, language, progress)
+        found = tuple(one.finding for one in done.draft.files if one.finding)
+        counts = {"people": len(done.draft.roster.employees), "doubts": len(done.draft.findings)}
+        return Outcome((("desk.done_roster_draft", {"name": done.path.name, **counts}),), found)
+
+    return work
+
+
+def export(desk: Desk) -> Work:
+    """The long table as a CSV in the working folder."""
+    from perfxl.table.export import export as write
+
+    def work(run: Run) -> Outcome:
+        done = write(run, run.workspace.root / f"table {run.workspace.period.code}.csv")
+        return Outcome((("cli.exported", {"path": done.path.name, "rows": done.rows}),))
+
+    return in_run(desk, work)
+
+
+def zips(desk: Desk) -> Work:
+    """One zip a unit with the forms issued."""
+    from perfxl.period.issuing import zip_units
+
+    def work(run: Run) -> Outcome:
+        return Outcome((("desk.done_zips", {"count": len(zip_units(run))}),))
+
+    return in_run(desk, work)
 
 
 def decide(desk: Desk, arrival: str, what: str, why: str, by: str, rule: str = "") -> Work:

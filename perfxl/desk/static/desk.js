@@ -251,10 +251,10 @@
     upload(await dropped(event.dataTransfer));
   });
   page.addEventListener("change", (event) => {
-    if (event.target.id !== "files") return;
+    if (event.target.type !== "file") return;
     const files = [...event.target.files];
     event.target.value = "";
-    upload(files);
+    upload(files, event.target.dataset.folder, event.target.dataset.then);
   });
 
   async function dropped(transfer) {
@@ -274,7 +274,7 @@
     return found;
   }
 
-  async function upload(files) {
+  async function upload(files, folder = "inbox", then = "collect") {
     if (!files.length || over) return;
     uploading = true;
     const failures = [];
@@ -283,7 +283,7 @@
       toast.textContent = word("uploading", { done: number + 1, all: files.length, name: file.name });
       try {
         const answer = await call("/drop", {
-          method: "POST", body: file, headers: { "X-Name": encodeURIComponent(file.name), "Content-Type": "application/octet-stream" },
+          method: "POST", body: file, headers: { "X-Name": encodeURIComponent(file.name), "X-Folder": folder, "Content-Type": "application/octet-stream" },
         });
         if (answer.ok) kept += 1;
         else failures.push(`${file.name}: ${safe(await answer.text()).message ?? word("failed")}`);
@@ -296,7 +296,7 @@
     if (over) return;
     if (kept) {
       try {
-        await call("/act/collect", { method: "POST", body: "{}", headers: { "Content-Type": "application/json" } });
+        await call("/act/" + then, { method: "POST", body: "{}", headers: { "Content-Type": "application/json" } });
       } catch { failures.push(word("failed")); }
       pulse();
     }
