@@ -12,6 +12,7 @@ from email.message import Message
 from email.policy import compat32
 from email.utils import parsedate_to_datetime
 
+from perfxl.form.mail_address import sender_address
 from perfxl.intake import salvage
 from perfxl.intake.names import file_name, header_text, parameter
 from perfxl.intake.pieces import MailHead, Opened, Piece, Sign, sign
@@ -20,9 +21,6 @@ from perfxl.reading.file_kind import ZIP_MARK, FileKind, file_kind
 
 OURS = "x-perfxl"
 _MOST_BOUNDARIES = 300
-_ADDRESS = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){0,8}"
-)
 _FIELD = re.compile(rb"(?:[!-9;-~]{1,200}[ \t]*:|[ \t]|From |\r?\n?\Z)")
 _RECIPIENT = re.compile(
     r"^(?:Final|Original)-Recipient:[ \t]*[^;\r\n]{0,40};[ \t]*<?([^\s<>]{1,200})",
@@ -126,8 +124,8 @@ def address(raw: str) -> str:
     text = raw[:5_000].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     bracketed = re.findall(r"<\s*([^<>\s]{3,320})\s*>", text)
     for candidate in [*bracketed, re.sub(r"\"[^\"]*\"", " ", text)]:
-        if "/cn=" not in candidate.lower() and (match := _ADDRESS.search(candidate)):
-            return match[0].lower()
+        if "/cn=" not in candidate.lower() and (sender := sender_address(candidate)):
+            return sender.lower()
     return ""
 
 

@@ -11,11 +11,6 @@ from perfxl.form.plan import Employee, Roster
 from perfxl.texts import severities
 
 
-def sender_findings(sender: str, code: str, roster: Roster) -> tuple[Finding, ...]:
-    """What to note about the address a workbook came from; for many of one roster, `Senders` is quicker."""
-    return Senders.of(roster).findings(sender, code)
-
-
 @dataclass(frozen=True)
 class Senders:
     """A roster's people by code and by address, and the addresses of those who verify each unit."""

@@ -932,6 +932,96 @@ def containers() -> Iterator[Odd]:
     assert at
 
 
+def kinds_of_people() -> Iterator[Odd]:
+    """What servers and programs do to a mail that is none the less a report's."""
+    file = attached(b'attachment; filename="a.xlsx"')
+    under = TOP.replace(b"bat@example.mn", b"bat@mail_1.example.mn")
+    yield Odd(
+        "a sender with an underscore in the domain",
+        multi(file, top=under),
+        ("a.xlsx",),
+        sender="bat@mail_1.example.mn",
+    )
+    encoded = b"".join(binascii.b2a_uu(BOOK[n : n + 45]) for n in range(0, len(BOOK), 45))
+    written = b"begin 644 a.xlsx\n" + encoded + b"`\nend\n"
+    yield Odd("uuencode after the last boundary", multi(TEXT) + CRLF + written, ("a.xlsx",), ("M101",))
+    text, after = multi(TEXT).split(CRLF + CRLF, 1)
+    yield Odd(
+        "uuencode before the first boundary", text + CRLF + CRLF + written + after, ("a.xlsx",), ("M101",)
+    )
+    cut = "Тайлан Ө.Үүрийнцолмон 2024".encode()[:-6] + b"\xd0.xlsx"
+    yield Odd(
+        "a name cut inside a letter",
+        named(b'attachment; filename="' + cut + b'"'),
+        ("Тайлан Ө.Үүрийнцолмо.xlsx",),
+    )
+    word = base64.b64encode("Тайлан Өнөр.xlsx".encode()[:16]).rstrip(b"=")
+    yield Odd(
+        "an encoded name cut inside a letter",
+        named(b'attachment; filename="=?utf-8?B?' + word + b'?="'),
+        ("Тайлан Ө",),
+        (),
+    )
+    yield Odd(
+        "a workbook of LibreOffice under no name of its own",
+        multi(attached(b'attachment; filename="a"', b"application/octet-stream", base64.encodebytes(ODS))),
+        ("a",),
+        content=(ODS,),
+    )
+    late = zipped(
+        {"content.xml": b"<a/>" * 60, "mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}
+    )
+    yield Odd(
+        "one whose kind stands last and packed",
+        multi(attached(b'attachment; filename="a.zip"', b"application/zip", base64.encodebytes(late))),
+        ("a.zip",),
+        content=(late,),
+    )
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WORKBOOK".encode("utf-16-le") + bytes(600)
+    yield Odd(
+        "an old workbook whose stream is in capitals",
+        multi(attached(b'attachment; filename="a"', b"application/octet-stream", base64.encodebytes(old))),
+        ("a",),
+        content=(old,),
+    )
+
+
+def reports() -> Iterator[Odd]:
+    """Reports on delivery: each failed recipient is told, nobody else."""
+    top = TOP.replace(b"Bat <bat@example.mn>", b"MAILER-DAEMON@mx.example.mn")
+
+    def report(*recipients: tuple[str, str]) -> bytes:
+        blocks = [b"Reporting-MTA: dns; mx"]
+        blocks += [
+            f"Final-Recipient: rfc822; {a}@example.mn\r\nAction: {what}\r\nStatus: 5.0.0".encode()
+            for a, what in recipients
+        ]
+        status = part(b"Content-Type: message/delivery-status", CRLF.join(block + CRLF for block in blocks))
+        return multi(TEXT, status, top=top, kind=b"report; report-type=delivery-status")
+
+    for action in ("delivered", "relayed", "expanded", "delayed"):
+        yield Odd(f"a report of a letter that was {action}", report(("a", action)))
+    yield Odd(
+        "a report of one that was and one that was not",
+        report(("a", "delivered"), ("b", "failed")),
+        (),
+        ("M110",),
+    )
+    yield Odd(
+        "a report of two that were not",
+        report(("a", "failed"), ("b", "failed"), ("c", "relayed")),
+        (),
+        ("M110", "M110"),
+    )
+    yield Odd("a report that names nobody", multi(TEXT, top=top), (), ("M110",))
+
+
+ODS = zipped(
+    {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"},
+    zipfile.ZIP_STORED,
+)
+
+
 def old_zip(name: bytes, extra: bytes = b"") -> bytes:
     """A zip of one stored member whose name is bytes of an old set, without the UTF-8 flag."""
     crc, size = zlib_crc(BOOK), len(BOOK)
@@ -997,4 +1087,4 @@ def tnef(title: str, long_name: str = "", data: bytes = BOOK) -> bytes:
 
 def all_odd() -> tuple[Odd, ...]:
     """Every odd delivery."""
-    return (*names(), *encodings(), *structures(), *heads(), *containers())
+    return (*names(), *encodings(), *structures(), *heads(), *containers(), *kinds_of_people(), *reports())

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from perfxl.form.plan import Employee, Roster, Unit
-from perfxl.intake.sender import sender_findings
+from perfxl.intake.sender import Senders
 
 BAT = Employee("001", "Газар", "Хэлтэс", "мэргэжилтэн", "Дорж", "Бат", "Батын", "Bat@example.mn")
 TSETSEG = replace(BAT, code="002", name="Цэцэг", email="tsetseg@example.mn")
@@ -36,14 +36,14 @@ ROSTER = Roster(
          "head of another unit", "head of the organisation", "nobody's workbook"],
 )  # fmt: skip
 def test_sender(sender: str, code: str, expected: list[str]) -> None:
-    assert [found.code for found in sender_findings(sender, code, ROSTER)] == expected
+    assert [found.code for found in Senders.of(ROSTER).findings(sender, code)] == expected
 
 
 def test_a_shared_mailbox_is_nobody_elses() -> None:
     shared = replace(ROSTER, employees=(BAT, replace(TSETSEG, email="bat@example.mn")))
-    assert sender_findings("bat@example.mn", "002", shared) == ()
+    assert Senders.of(shared).findings("bat@example.mn", "002") == ()
 
 
 def test_the_facts_name_both() -> None:
-    (found,) = sender_findings("suren@example.mn", "001", ROSTER)
+    (found,) = Senders.of(ROSTER).findings("suren@example.mn", "001")
     assert dict(found.facts) == {"sender": "suren@example.mn", "name": "Д.Бат", "other": "Д.Сүрэн"}
