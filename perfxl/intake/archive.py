@@ -18,9 +18,9 @@ _MAILS = (FileKind.MAIL, FileKind.OUTLOOK, FileKind.MAILBOX)
 
 
 def open_parcels(
-    name: str, data: bytes, received: datetime, sender: str = "", now: datetime | None = None
+    name: str, data: bytes, received: datetime, sender: str = "", at: datetime | None = None
 ) -> tuple[Parcel | Mail, ...]:
-    """What one file holds. `received` is the file's own time (aware); `sender` an address where it is known; `now` the
+    """What one file holds. `received` is the file's own time (aware); `sender` an address where it is known; `at` the
     moment of collection: a time more than a day after it is not believed (M114).
 
     A workbook is one Parcel; a mail one Mail; a mailbox one Mail a message; a zip one Mail a mail in it and,
@@ -30,20 +30,20 @@ def open_parcels(
     """
     kind = file_kind(name, data)
     if kind in WORKBOOKS:
-        return (one_workbook(name, data, received, sender, now),)
+        return (one_workbook(name, data, received, sender, at),)
     if kind in _MAILS:
-        return tuple(_mails(kind, name, data, received, now))
+        return tuple(_mails(kind, name, data, received, at))
     if kind is FileKind.ZIP:
-        return tuple(_zip(name, data, received, sender, now))
-    mail = _loose(name, data, believed((received,), now), sender)
+        return tuple(_zip(name, data, received, sender, at))
+    mail = _loose(name, data, believed((received,), at), sender)
     return (mail,) if mail.parcels or mail.scans or mail.signs else ()
 
 
 def one_workbook(
-    name: str, data: bytes, received: datetime, sender: str = "", now: datetime | None = None
+    name: str, data: bytes, received: datetime, sender: str = "", at: datetime | None = None
 ) -> Parcel | Mail:
     """A file that is a workbook, or calls itself one; a Mail with its sign where its own time is not believed."""
-    came = believed((received,), now)
+    came = believed((received,), at)
     signs = came.signs(name)
     if not signs:
         return Parcel(name, data, sender, came.time, "folder")
@@ -51,21 +51,19 @@ def one_workbook(
     return Mail(name, sender, "", "", came.time, (parcel,), (), signs)
 
 
-def _mails(
-    kind: FileKind, name: str, data: bytes, received: datetime, now: datetime | None
-) -> Iterator[Mail]:
+def _mails(kind: FileKind, name: str, data: bytes, received: datetime, at: datetime | None) -> Iterator[Mail]:
     if kind is FileKind.MAILBOX:
-        for number, one in enumerate(mbox.messages(data), 1):
-            yield read_message(f"{name}!{number:04}", one, received, now)
+        for number, message in enumerate(mbox.messages(data), 1):
+            yield read_message(f"{name}!{number:04}", message, received, at)
     elif kind is FileKind.OUTLOOK:
-        yield read_outlook(name, data, received, now)
+        yield read_outlook(name, data, received, at)
     else:
-        yield read_message(name, data, received, now)
+        yield read_message(name, data, received, at)
 
 
-def _zip(name: str, data: bytes, received: datetime, sender: str, now: datetime | None) -> Iterator[Mail]:
+def _zip(name: str, data: bytes, received: datetime, sender: str, at: datetime | None) -> Iterator[Mail]:
     """Mails of a zip as letters of their own; the rest of it together under the zip's name."""
-    haul = Haul(name, "folder", sender, believed((received,), now))
+    haul = Haul(name, "folder", sender, believed((received,), at))
     opened = _members(data, haul.budget)
     haul.signs.extend((code, tuple((k, v or name) for k, v in facts)) for code, facts in opened.signs)
     mails = False
@@ -73,7 +71,7 @@ def _zip(name: str, data: bytes, received: datetime, sender: str, now: datetime 
         kind = file_kind(piece.name, piece.data)
         if kind in _MAILS:
             mails = True
-            yield from _mails(kind, f"{name}!{piece.name}", piece.data, received, now)
+            yield from _mails(kind, f"{name}!{piece.name}", piece.data, received, at)
         else:
             sort_one(piece, haul, 1)
     empty = not (haul.parcels or haul.papers or haul.signs)

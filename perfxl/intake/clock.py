@@ -27,14 +27,14 @@ class Received:
         return (sign("M114", name=name, shown=shown, used=used),)
 
 
-def believed(times: Iterable[datetime | None], now: datetime | None) -> Received:
-    """The first of the times (aware, in the contract's order; None: not given) that is no more than a day after `now`.
+def believed(times: Iterable[datetime | None], at: datetime | None) -> Received:
+    """The first of the times (aware, in the contract's order; None: not given) that is no more than a day after `at`.
 
-    `now` is the moment of collection, and the answer where no time can be believed; None: every time is. ValueError
+    `at` is the moment of collection, and the answer where no time can be believed; None: every time is. ValueError
     where there is neither a time nor a moment.
     """
     given = [time for time in times if time is not None]
-    true = next((time for time in given if now is None or time <= now + _AHEAD), now)
+    true = next((time for time in given if at is None or time <= at + _AHEAD), at)
     if true is None:
         raise ValueError("no time is given")
     doubted = given[0] if given and given[0] != true else None

@@ -53,10 +53,10 @@ class MailFolder:
         while True:
             before = came
             try:
-                for one in self._session(done):
-                    done.add(one.name)
+                for fetched in self._session(done):
+                    done.add(fetched.name)
                     came += 1
-                    yield one
+                    yield fetched
                 return
             except (imaplib.IMAP4.abort, OSError, EOFError) as error:
                 failures = 1 if came > before else failures + 1
@@ -78,8 +78,8 @@ class MailFolder:
             self._note_new_folder(done, place, bool(listed))
             for uid, (size, delivered) in sorted(listed.items()):
                 name = f"{place}-{uid}.eml"
-                if name not in done and (one := self._fetch(server, uid, name, size, delivered)):
-                    yield one
+                if name not in done and (fetched := self._fetch(server, uid, name, size, delivered)):
+                    yield fetched
 
     def _note_new_folder(self, done: Collection[str], place: str, any_mail: bool) -> None:
         """M405, once, where mails of this folder are known, but none under the folder's present UIDVALIDITY."""
@@ -174,13 +174,13 @@ def _connect(settings: MailSettings) -> imaplib.IMAP4:
 def _login(server: imaplib.IMAP4, settings: MailSettings, secret: str) -> None:
     try:
         if settings.auth == "xoauth2":
-            said = xoauth2(settings.user, secret).encode()
-            server.authenticate("XOAUTH2", lambda challenge: b"" if challenge else said)
+            answer = xoauth2(settings.user, secret).encode()
+            server.authenticate("XOAUTH2", lambda challenge: b"" if challenge else answer)
         elif secret.isascii() and settings.user.isascii():
             server.login(settings.user, secret)
         else:
-            said = f"\0{settings.user}\0{secret}".encode()
-            server.authenticate("PLAIN", lambda _: said)
+            answer = f"\0{settings.user}\0{secret}".encode()
+            server.authenticate("PLAIN", lambda _: answer)
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error as error:
@@ -193,7 +193,7 @@ def examine(server: imaplib.IMAP4, settings: MailSettings) -> str:
     status, _ = server.select(utf7(settings.folder), readonly=True)
     if status != "OK":
         _, folders = server.list()
-        known = (m[1] for one in folders if isinstance(one, bytes) and (m := _FOLDER.match(one)))
+        known = (m[1] for line in folders if isinstance(line, bytes) and (m := _FOLDER.match(line)))
         names = ", ".join(sorted(from_utf7(name) for name in known))
         raise MailTrouble("M404", host=settings.address[0], folder=settings.folder, folders=names)
     _, validity = server.response("UIDVALIDITY")
@@ -230,5 +230,5 @@ def _text(answer: list[bytes | None] | list[bytes] | object) -> str:
 
 def _said(error: Exception) -> str:
     """What the server or system said, one line."""
-    said = error.args[0] if error.args and isinstance(error.args[0], bytes) else str(error).encode()
-    return " ".join(said.decode("utf-8", "replace").split())[:300] or type(error).__name__
+    words = error.args[0] if error.args and isinstance(error.args[0], bytes) else str(error).encode()
+    return " ".join(words.decode("utf-8", "replace").split())[:300] or type(error).__name__

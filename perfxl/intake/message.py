@@ -13,28 +13,28 @@ from perfxl.intake.sorting import Haul, sort_all
 LARGEST = 100 * 1024 * 1024
 
 
-def read_message(name: str, data: bytes, received_fallback: datetime, now: datetime | None = None) -> Mail:
+def read_message(name: str, data: bytes, received_fallback: datetime, at: datetime | None = None) -> Mail:
     """The letter in the bytes of an .eml. `received` is the topmost Received, else Date, else the fallback (aware).
 
-    A time more than a day after `now`, the moment of collection, is passed over, and M114 says so; last comes `now`.
+    A time more than a day after `at`, the moment of collection, is passed over, and M114 says so; last comes `at`.
     Never raises: what cannot be read is a sign. Parcels are named `name!attachment`.
     """
-    return _letter(name, _too_large(data) or mime.opened(data), received_fallback, now)
+    return _letter(name, _too_large(data) or mime.opened(data), received_fallback, at)
 
 
-def read_outlook(name: str, data: bytes, received_fallback: datetime, now: datetime | None = None) -> Mail:
+def read_outlook(name: str, data: bytes, received_fallback: datetime, at: datetime | None = None) -> Mail:
     """The letter in the bytes of an Outlook .msg; `received` as the mailbox noted it, else as for an .eml."""
-    return _letter(name, _too_large(data) or outlook.opened(data), received_fallback, now)
+    return _letter(name, _too_large(data) or outlook.opened(data), received_fallback, at)
 
 
-def delivered_message(name: str, data: bytes, delivered: datetime, now: datetime | None = None) -> Mail:
-    """The letter in a mail fetched from a mailbox, whose own date (`delivered`, aware) comes first; `now` as above."""
+def delivered_message(name: str, data: bytes, delivered: datetime, at: datetime | None = None) -> Mail:
+    """The letter in a mail fetched from a mailbox, whose own date (`delivered`, aware) comes first; `at` as above."""
     opened = _too_large(data) or mime.opened(data)
-    return _hauled(name, opened, believed((delivered, *opened.head.times), now))
+    return _hauled(name, opened, believed((delivered, *opened.head.times), at))
 
 
-def _letter(name: str, opened: Opened, fallback: datetime, now: datetime | None) -> Mail:
-    return _hauled(name, opened, believed((*opened.head.times, fallback), now))
+def _letter(name: str, opened: Opened, fallback: datetime, at: datetime | None) -> Mail:
+    return _hauled(name, opened, believed((*opened.head.times, fallback), at))
 
 
 def _hauled(name: str, opened: Opened, received: Received) -> Mail:

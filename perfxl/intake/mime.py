@@ -187,9 +187,9 @@ def _bounced(message: Message, raw: dict[str, str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys([failed, *(other for other in others if other)]))
     reports = [p.as_string() for p in message.walk() if p.get_content_type() == "message/delivery-status"]
     blocks = [block for report in reports for block in re.split(r"\r?\n\r?\n", report)]
-    told = [block for block in blocks if _RECIPIENT.search(block) or _ACTION.search(block)]
-    lost = [block for block in told if _is_failure(block)]
-    if told and not lost:
+    reported = [block for block in blocks if _RECIPIENT.search(block) or _ACTION.search(block)]
+    lost = [block for block in reported if _is_failure(block)]
+    if reported and not lost:
         return ()
     addresses = (address(match[1]) for block in lost if (match := _RECIPIENT.search(block)))
     return tuple(dict.fromkeys(a for a in addresses if a)) or ("?",)

@@ -45,12 +45,12 @@ def header_text(raw: str) -> str:
 
 def parameter(raw: str, wanted: tuple[str, ...]) -> str:
     """A header's parameter (`filename`, `name`) in any spelling: quoted, RFC 2231, RFC 2047 or bare; empty for none."""
-    found: dict[str, list[tuple[int, bool, str]]] = {}
+    pieces: dict[str, list[tuple[int, bool, str]]] = {}
     for name, part, star, quoted, bare in _PARAMETER.findall(_FOLD.sub(" ", raw)[:100_000]):
         value = re.sub(r"\\(.)", r"\1", quoted) if quoted else bare.strip()
-        found.setdefault(name.lower(), []).append((int(part[1:] or 0) if part else -1, bool(star), value))
+        pieces.setdefault(name.lower(), []).append((int(part[1:] or 0) if part else -1, bool(star), value))
     for name in wanted:
-        if name in found and (value := _joined(found[name])):
+        if name in pieces and (value := _joined(pieces[name])):
             return value
     return ""
 

@@ -33,7 +33,7 @@ _RTF_LINK = re.compile(r"HYPERLINK\s+\\?\"([^\"]{1,2000})\"")
 def signs_in(data: bytes, subject: str, name: str = "") -> tuple[Sign, ...]:
     """M109 with the links to file services in a mail's text or HTML, M115 where it says that an attachment was taken
     away; what the mail quotes does not count, unless the subject says that it is forwarded. `name` is for M115."""
-    words = own_words(old_bytes(data[:_MOST]), is_forwarded(subject))
+    words = own_words(old_bytes(data[:_MOST]), subject)
     links = list(dict.fromkeys(link[:_LONGEST] for link in file_links(words)))
     named = ", ".join(links[:_MOST_LINKS]) + (f" … ({len(links)})" if len(links) > _MOST_LINKS else "")
     signs = (sign("M109", link=named),) if links else ()
@@ -61,9 +61,9 @@ def is_automatic(subject: str) -> bool:
     return re.match(_words()["automatic"], subject, re.IGNORECASE) is not None
 
 
-def own_words(text: str, forwarded: bool) -> str:
-    """A mail's text or HTML without what it quotes; the whole of one that is forwarded."""
-    if forwarded:
+def own_words(text: str, subject: str) -> str:
+    """A mail's text or HTML without what it quotes; the whole of one whose subject says that it is forwarded."""
+    if is_forwarded(subject):
         return html.unescape(text)
     shorter = _QUOTED_LINE.sub("", _outside_quotes(text))
     for pattern in (*_words()["quoted_html"], *_words()["quoted_text"]):
@@ -99,7 +99,7 @@ def _unwrapped(link: str, left: int) -> str:
     if _is_files(host, path):
         return link
     inner = list(_inside(link)) if left else []
-    return next((found for target in inner if (found := _unwrapped(target, left - 1))), "")
+    return next((plain for target in inner if (plain := _unwrapped(target, left - 1))), "")
 
 
 def _inside(link: str) -> Iterator[str]:

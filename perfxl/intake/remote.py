@@ -38,7 +38,7 @@ def local_path(source: str) -> Path | None:
     return Path(url2pathname(parts.path)) if parts.scheme.lower() == "file" else None
 
 
-def find_remote(url: str, now: datetime | None = None) -> Iterator[SourceFile]:
+def find_remote(url: str, at: datetime | None = None) -> Iterator[SourceFile]:
     """The files at a URL (a file, or a folder at any depth) in a steady order; litter of systems left out.
 
     They are called by their URL without password and query. NoSource where it cannot be listed.
@@ -50,7 +50,7 @@ def find_remote(url: str, now: datetime | None = None) -> Iterator[SourceFile]:
             bare = path if "://" in path else f"{shown[0]}://{path.lstrip('/')}"
             name = unicodedata.normalize("NFC", bare.partition("?")[0])
             fetch = partial(files.cat_file, path)
-            yield SourceFile(Path(path), name, int(facts.get("size") or 0), _time(facts), now, fetch=fetch)
+            yield SourceFile(Path(path), name, int(facts.get("size") or 0), _time(facts), at, fetch=fetch)
 
 
 def _listed(url: str) -> tuple[Any, Mapping[str, Mapping[str, Any]]]:

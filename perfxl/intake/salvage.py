@@ -115,7 +115,7 @@ def _uu_lines(body: bytes) -> Iterator[bytes]:
 def _candidates(data: bytes, known: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
     for match in list(islice(_RUN.finditer(data), _MOST)):
         yield match.start(), base64_bytes(match[0])
-    if not any(ZIP_MARK in one[:4] for one in known):
+    if not any(ZIP_MARK in content[:4] for content in known):
         start, end = data.find(ZIP_MARK), data.rfind(b"PK\x05\x06")
         if start >= 0:
             yield start, data[start : end + 22] if end > start else data[start:]
@@ -124,14 +124,16 @@ def _candidates(data: bytes, known: Iterable[bytes]) -> Iterator[tuple[int, byte
 def _has_trace(data: bytes, seen: Sequence[bytes]) -> bool:
     """Whether a workbook has begun somewhere, or was announced, of which nothing could be had."""
     starts = ((match[0], base64_bytes(match[0])) for match in list(islice(_BEGUN.finditer(data), _MOST)))
-    if any(not any(text in one or start in one for one in seen) for text, start in starts):
+    if any(not any(text in content or start in content for content in seen) for text, start in starts):
         return True
     return not seen and _ANNOUNCED.search(data) is not None
 
 
 def _known(content: bytes, seen: Iterable[bytes]) -> bool:
     """Whether it is a file that was seen, read a little further or less far, or stands inside one (a stored zip)."""
-    return any(content[:_ENOUGH] in one or (len(one) >= 60 and one[:_ENOUGH] in content) for one in seen)
+    return any(
+        content[:_ENOUGH] in other or (len(other) >= 60 and other[:_ENOUGH] in content) for other in seen
+    )
 
 
 def _is_zip(content: bytes) -> bool:

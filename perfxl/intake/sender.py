@@ -51,5 +51,5 @@ class Senders:
 
 
 def _note(code: str, sender: str, employee: Employee, **facts: str) -> Finding:
-    said = {"sender": sender, "name": employee.signature, **facts}
-    return Finding(code, severities()[code], field="identity", facts=said)
+    all_facts = {"sender": sender, "name": employee.signature, **facts}
+    return Finding(code, severities()[code], field="identity", facts=all_facts)

@@ -87,14 +87,14 @@ def read_settings(table: Mapping[str, Any]) -> MailSettings:
 def secret_of(settings: MailSettings) -> str:
     """The password or token, from the environment variable or the keyring that the settings name; MailTrouble M406."""
     if settings.password_env:
-        place, found = settings.password_env, os.environ.get(settings.password_env, "")
+        place, secret = settings.password_env, os.environ.get(settings.password_env, "")
     elif settings.keyring:
-        place, found = f"keyring {settings.keyring}", _from_keyring(settings.keyring, settings.user)
+        place, secret = f"keyring {settings.keyring}", _from_keyring(settings.keyring, settings.user)
     else:
-        place, found = "password_env, keyring", ""
-    if not found:
+        place, secret = "password_env, keyring", ""
+    if not secret:
         raise MailTrouble("M406", place=place)
-    return found
+    return secret
 
 
 def encryption(settings: MailSettings) -> ssl.SSLContext:

@@ -40,14 +40,14 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file in a source: where it is, how it is called in the ledger, its size and time as they were seen; `now` the
+    """A file in a source: where it is, how it is called in the ledger, its size and time as they were seen; `at` the
     moment of collection; `why` it is not read (as in Unreadable), empty for a file that can be."""
 
     path: Path
     name: str
     size: int
     mtime: int
-    now: datetime | None = None
+    at: datetime | None = None
     why: str = ""
     fetch: Callable[[], bytes] | None = None  # how its bytes are had where it is no file of this machine
 
@@ -58,33 +58,33 @@ class SourceFile:
     @property
     def received(self) -> datetime:
         """When the file counts as received: its own time, the moment of collection where that cannot be true."""
-        return believed((self.time,), self.now).time
+        return believed((self.time,), self.at).time
 
     @property
     def time(self) -> datetime:
         """The file's own time; where no calendar has it, the first there is; where it has none, the moment of collection."""
-        if self.mtime == UNTIMED and self.now:
-            return self.now
+        if self.mtime == UNTIMED and self.at:
+            return self.at
         try:
             return datetime.fromtimestamp(self.mtime / 1e9, UTC)
         except (ValueError, OverflowError, OSError):
             return datetime.fromtimestamp(0, UTC)
 
 
-def find(source: Path, root: Path, now: datetime | None = None) -> Iterator[SourceFile]:
+def find(source: Path, root: Path, at: datetime | None = None) -> Iterator[SourceFile]:
     """The files of a source (a file, or a folder at any depth) in a steady order; litter of systems left out.
 
-    `now` is the moment of collection. What is no regular file, or cannot be looked at, comes with the reason.
+    `at` is the moment of collection. What is no regular file, or cannot be looked at, comes with the reason.
     """
     for path in sorted(_walk(source)) if source.is_dir() else [source]:
         name = name_of(path, root)
         try:
             facts = path.lstat()
         except OSError as error:
-            yield SourceFile(path, name, 0, 0, now, _reason(error))
+            yield SourceFile(path, name, 0, 0, at, _reason(error))
             continue
         why = "" if stat.S_ISREG(facts.st_mode) else _other(path, facts.st_mode)
-        yield SourceFile(path, name, facts.st_size, facts.st_mtime_ns, now, why)
+        yield SourceFile(path, name, facts.st_size, facts.st_mtime_ns, at, why)
 
 
 def name_of(path: Path, root: Path) -> str:
@@ -95,56 +95,56 @@ def name_of(path: Path, root: Path) -> str:
     return unicodedata.normalize("NFC", undeclared(inside.as_posix()))
 
 
-def read(found: SourceFile) -> bytes:
+def read(file: SourceFile) -> bytes:
     """The bytes of a file. Unreadable where it is no regular file, too large, locked, gone or still being written."""
-    if found.why:
-        raise Unreadable(found.why)
-    if found.size > LARGEST:
+    if file.why:
+        raise Unreadable(file.why)
+    if file.size > LARGEST:
         raise Unreadable("large")
-    if found.fetch:
-        return _fetched(found, found.fetch)
+    if file.fetch:
+        return _fetched(file, file.fetch)
     try:
-        data, facts = _bytes(found.path)
+        data, facts = _bytes(file.path)
     except OSError as error:
         raise Unreadable(_reason(error)) from error
-    if (facts.st_size, facts.st_mtime_ns) != (found.size, found.mtime) or len(data) != found.size:
+    if (facts.st_size, facts.st_mtime_ns) != (file.size, file.mtime) or len(data) != file.size:
         raise Unreadable("busy")
     return data
 
 
-def read_ahead(found: Iterable[SourceFile]) -> Iterator[tuple[SourceFile, Callable[[], bytes]]]:
+def read_ahead(files: Iterable[SourceFile]) -> Iterator[tuple[SourceFile, Callable[[], bytes]]]:
     """Each file with a function that gives its bytes as `read` does; of what lies elsewhere some are on their way."""
     waiting: deque[tuple[SourceFile, Callable[[], bytes]]] = deque()
     with ThreadPoolExecutor(_LINES) as lines:
-        for one in found:
-            waiting.append((one, lines.submit(read, one).result if one.fetch else partial(read, one)))
-            while not waiting[0][0].fetch or _heavy([one for one, _ in waiting]):
+        for file in files:
+            waiting.append((file, lines.submit(read, file).result if file.fetch else partial(read, file)))
+            while not waiting[0][0].fetch or _heavy([file for file, _ in waiting]):
                 yield waiting.popleft()
                 if not waiting:
                     break
         yield from waiting
 
 
-def _heavy(found: list[SourceFile]) -> bool:
-    return len(found) > 2 * _LINES or sum(one.size for one in found) > _ON_THEIR_WAY
+def _heavy(files: list[SourceFile]) -> bool:
+    return len(files) > 2 * _LINES or sum(file.size for file in files) > _ON_THEIR_WAY
 
 
-def _fetched(found: SourceFile, fetch: Callable[[], bytes]) -> bytes:
+def _fetched(file: SourceFile, fetch: Callable[[], bytes]) -> bytes:
     try:
         data = bytes(fetch())
     except Exception as error:  # each kind of store has errors of its own
         why = _reason(error) if isinstance(error, OSError) else str(error) or type(error).__name__
         raise Unreadable(why) from error
-    if len(data) != found.size:
+    if len(data) != file.size:
         raise Unreadable("busy")
     return data
 
 
-def parcels(found: SourceFile, data: bytes) -> tuple[Parcel | Mail, ...]:
+def parcels(file: SourceFile, data: bytes) -> tuple[Parcel | Mail, ...]:
     """What a file holds. A file that calls itself a workbook is a parcel, whatever its bytes turn out to be."""
-    if suffix_of(found.name) in _CLAIMS:
-        return (one_workbook(found.name, data, found.time, now=found.now),)
-    return open_parcels(found.name, data, found.time, now=found.now)
+    if suffix_of(file.name) in _CLAIMS:
+        return (one_workbook(file.name, data, file.time, at=file.at),)
+    return open_parcels(file.name, data, file.time, at=file.at)
 
 
 def is_litter(name: str) -> bool:

@@ -36,7 +36,7 @@ class Malformed(Exception):
 
 def attachments(data: bytes, depth: int = 0) -> Opened:
     """The files in a TNEF stream; a stream that breaks off gives what came before and a sign (M112)."""
-    found: list[_Attachment] = []
+    attached: list[_Attachment] = []
     signs: list[Sign] = []
     code_page = "cp1251"
     try:
@@ -44,14 +44,14 @@ def attachments(data: bytes, depth: int = 0) -> Opened:
             if name == _CODE_PAGE and len(value) >= 4:
                 code_page = f"cp{struct.unpack_from('<I', value)[0]}"
             elif name == _RENDER:
-                found.append(_Attachment())
+                attached.append(_Attachment())
             elif name in (_TITLE, _DATA, _PROPS):
-                found = found or [_Attachment()]
-                _fill(found[-1], name, value)
+                attached = attached or [_Attachment()]
+                _fill(attached[-1], name, value)
     except (Malformed, struct.error):
         signs.append(sign("M112", name=""))
     out: list[Piece] = []
-    for number, attachment in enumerate(found, 1):
+    for number, attachment in enumerate(attached, 1):
         inner = _pieces(attachment, number, code_page, depth)
         out.extend(inner.pieces)
         signs.extend(inner.signs)

@@ -27,11 +27,11 @@ def members(data: bytes, budget: Budget) -> Opened:
     signs: list[Sign] = []
     with archive:
         for info in archive.infolist():
-            found = _member(archive, info, budget)
-            if isinstance(found, Piece):
-                pieces.append(found)
-            elif found:
-                signs.append(found)
+            opened = _member(archive, info, budget)
+            if isinstance(opened, Piece):
+                pieces.append(opened)
+            elif opened:
+                signs.append(opened)
     return Opened(tuple(pieces), tuple(signs))
 
 

@@ -78,7 +78,7 @@ def test_the_mailbox_s_own_date_comes_first_where_it_can_be_true(delivered, day,
 
 
 def test_a_workbook_from_a_wrong_clock_is_a_letter_with_the_note():
-    (letter,) = open_parcels("inbox/a.xlsx", b"PK", FUTURE, now=NOW)
+    (letter,) = open_parcels("inbox/a.xlsx", b"PK", FUTURE, at=NOW)
     assert isinstance(letter, Mail)
     assert letter.signs == (
         ("M114", (("name", "inbox/a.xlsx"), ("shown", "2099.01.20"), ("used", "2024.12.20"))),
