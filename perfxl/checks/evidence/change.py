@@ -142,12 +142,29 @@ def _linked(tokens: Sequence[TextToken], before: int, after: int) -> bool:
         return True
     if tokens[before].kind is TokenKind.PERCENT and tokens[before].text.lower().endswith(ablative):
         return True
-    if any(word in listed("change", "was") for word in between):
+    if any(word in listed("change", "was") for word in between) or _was_told(between):
+        return True
+    if _years_apart(tokens, before, after):
         return True
     past = [token.text.lower() for token in tokens[max(0, before - 3) : before] if token.kind in WORDS]
     return any(word in listed("change", "past") for word in past) and any(
         word in listed("change", "now") for word in between
     )
+
+
+def _was_told(words: Sequence[str]) -> bool:
+    """Whether a participle and its joining word stand among words: "were recorded, and then"."""
+    return any(
+        word.endswith(listed("sums", "told")) and behind in listed("change", "was_then")
+        for word, behind in pairwise(words)
+    )
+
+
+def _years_apart(tokens: Sequence[TextToken], before: int, after: int) -> bool:
+    """Whether each figure has its year before it, the first one's the earlier: "in 2023 1120, in 2024 1232"."""
+    first = [t.day.year for t in tokens[max(0, before - 2) : before] if t.day and t.day.year]
+    second = [t.day.year for t in tokens[max(before + 1, after - 2) : after] if t.day and t.day.year]
+    return bool(first and second) and first[-1] < second[-1]
 
 
 def _alike(tokens: Sequence[TextToken], before: int, after: int) -> bool:

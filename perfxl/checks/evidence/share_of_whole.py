@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from perfxl.checks.language.context import Context
 from perfxl.checks.language.counts import Count, counts
-from perfxl.checks.language.figure_words import belongs_to, taken_from, words_behind
+from perfxl.checks.language.figure_words import belongs_to, taken_at, taken_from, words_behind
 from perfxl.checks.language.row_text import RowText, number, percent
 from perfxl.checks.language.sentences import Sentence
 from perfxl.checks.language.text_token import WORDS, TextToken, TokenKind
@@ -15,6 +15,7 @@ from perfxl.checks.language.word_lists import begins, holds, listed
 from perfxl.finding import Finding
 
 _NEEDED = frozenset({TokenKind.NUMBER, TokenKind.PERCENT})
+_PLAN = 30  # tokens before a percent in which the plan and what became of it stand
 _BETWEEN = 5  # words between a part and its percent
 _TIGHT = 4  # tokens from a whole to its part that leave nothing else to be meant
 _KNOWN = 40  # figures of a sentence; one that has more is a table
@@ -39,7 +40,7 @@ def rule(row_text: RowText, context: Context) -> Iterator[Finding]:
     for sentence in row_text.sentences:
         if not sentence.kinds >= _NEEDED or len(sentence.counts) < 2 or len(sentence.counts) > _KNOWN:
             continue
-        if holds(sentence.lower, listed("sums", "unsure")):
+        if holds(sentence.lower, listed("change", "unsure")):
             continue
         for share in _shares(sentence):
             if not _right(share, sentence):
@@ -109,15 +110,34 @@ def _shares(sentence: Sentence) -> Iterator[Share]:
             or _reached(tokens, n, counted)
         )
         whole = _whole(tokens, min(part.at, n), part, counted) if part else None
-        if part and whole and not part.near and not whole.near:
-            yield Share(token, part, whole)
+        share = Share(token, part, whole) if part and whole else _of_plan(tokens, n, counted)
+        if share and not share.part.near and not share.whole.near:
+            yield share
+
+
+def _of_plan(tokens: Sequence[TextToken], n: int, counted: dict[int, Count]) -> Share | None:
+    """`planned 15, made 18, fulfilled the plan by 110%`: the two figures before the percent, the plan's first."""
+    near = [t.text for t in tokens[max(0, n - 2) : n]] + words_behind(tokens, n, 2)
+    if not any(begins(word, listed("share", "fulfilled")) for word in near):
+        return None
+    last = [at for at in range(max(0, n - _PLAN), n) if tokens[at].kind in _NEEDED][-2:]
+    if len(last) < 2 or last[0] not in counted or last[1] not in counted:
+        return None
+    whole, part = counted[last[0]], counted[last[1]]
+    told = [t.text for t in tokens[max(0, last[0] - _BETWEEN) : last[1]]]
+    if not any(begins(word, listed("share", "plan")) for word in told) or not whole.same_unit(part):
+        return None
+    return Share(tokens[n], part, whole) if part.value and whole.value else None
 
 
 def _of_something_else(tokens: Sequence[TextToken], n: int) -> bool:
     """Whether the percent is one by which something grows, or of a rate, a satisfaction, a price."""
     text = tokens[n].text.lower()
     behind = words_behind(tokens, n, 2)
-    return text.endswith(listed("share", "by")) or any(begins(w, listed("share", "other")) for w in behind)
+    by = text.endswith(listed("share", "by")) and not any(
+        begins(w, listed("share", "fulfilled")) for w in behind
+    )
+    return by or any(begins(w, listed("share", "other")) for w in behind)
 
 
 def _part_before(tokens: Sequence[TextToken], n: int, counted: dict[int, Count]) -> Count | None:
@@ -159,7 +179,7 @@ def _whole(tokens: Sequence[TextToken], before: int, part: Count, counted: dict[
     whole = counted.get(at)
     if whole is None or not part.value > 0 or part.value == whole.value or not whole.same_unit(part):
         return None
-    if not taken_from(tokens, at) and not belongs_to(tokens, at, before):
+    if not (taken_from(tokens, at) or belongs_to(tokens, at, before) or taken_at(tokens, before)):
         return None
     planned = any(begins(word, listed("share", "plan")) for word in words_behind(tokens, at))
     return whole if part.value < whole.value or planned else None

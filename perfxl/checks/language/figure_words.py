@@ -28,6 +28,16 @@ def taken_from(tokens: Sequence[TextToken], at: int) -> bool:
     return any(word.endswith(listed("part_of", "from")) for word in words_behind(tokens, at))
 
 
+def taken_at(tokens: Sequence[TextToken], at: int) -> bool:
+    """Whether the word right before a figure says that it is taken from what stands before."""
+    before = tokens[at - 1] if at else None
+    return (
+        before is not None
+        and before.kind in WORDS
+        and before.text.lower().endswith(listed("part_of", "from"))
+    )
+
+
 def belongs_to(tokens: Sequence[TextToken], at: int, end: int) -> bool:
     """Whether what lies between a figure and a later one puts it in the genitive: "of the 820 applications 310"."""
     between = tokens[at + 1 : end]

@@ -219,6 +219,19 @@ def _before_total(stream: Stream, at: int, context: Context) -> Iterator[Listing
         _belongs(stream[at - 1]) or _verb_between(stream, parts[0][-1].at + 2, at) or _mixed(parts, total)
     ):
         yield Listing(parts, (total,), stream[start].start, total.token.end)
+        return
+    same = _last_alike(parts, total)
+    if len(same) > 1 and sum(item[-1].value for item in parts) != total.value:
+        yield Listing(same, (total,), same[0][0].token.start, total.token.end)
+
+
+def _last_alike(parts: Sequence[Item], total: Count) -> tuple[Item, ...]:
+    """The last parts in a row that are named as the total is, where those before them have other names."""
+    n = len(parts)
+    while n and not total.says_only_how and parts[n - 1][-1].unit and total.named_by(parts[n - 1][-1].unit):
+        n -= 1
+    named = all(item[-1].unit and not item[-1].says_only_how for item in parts[:n])
+    return tuple(parts[n:]) if named else ()
 
 
 def _taken_from(stream: Stream, count: Count) -> bool:
