@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -54,13 +55,14 @@ def _pairs(sentence: Sentence) -> Iterator[tuple[float, float, tuple[int, int]]]
         return
     scanned = sentence.clause
     counted = sentence.counts if scanned is sentence.tokens else counts(scanned)
+    values = Counter(count.value for count in counted)
     for whole, part in pairwise(counted):
         if whole.value <= part.value:
             continue
-        others = {count.value for count in counted if count not in (whole, part)}
+        rest = whole.value - part.value
         if (
             0 < part.value < whole.value
-            and whole.value - part.value not in others
+            and values[rest] <= (rest in (whole.value, part.value))
             and _of(scanned, whole, part)
         ):
             yield whole.value, part.value, (whole.token.start, sentence.end)

@@ -9,7 +9,7 @@ from perfxl.checks.language.context import Context
 from perfxl.checks.language.counts import Count, counts
 from perfxl.checks.language.figure_words import belongs_to, taken_at, taken_from, words_behind
 from perfxl.checks.language.row_text import RowText, number, percent
-from perfxl.checks.language.sentences import Sentence
+from perfxl.checks.language.sentences import TABLE, Sentence
 from perfxl.checks.language.text_token import WORDS, TextToken, TokenKind
 from perfxl.checks.language.word_lists import begins, holds, listed
 from perfxl.finding import Finding
@@ -18,7 +18,6 @@ _NEEDED = frozenset({TokenKind.NUMBER, TokenKind.PERCENT})
 _PLAN = 30  # tokens before a percent in which the plan and what became of it stand
 _BETWEEN = 5  # words between a part and its percent
 _TIGHT = 4  # tokens from a whole to its part that leave nothing else to be meant
-_KNOWN = 40  # figures of a sentence; one that has more is a table
 _TENTH = 0.1
 _SLACK = {1.0: 1.0, 0.1: 0.15}  # percent points that a share may miss by, by the last place it is written to
 _LEAST_SLACK = 0.02
@@ -38,7 +37,7 @@ def rule(row_text: RowText, context: Context) -> Iterator[Finding]:
     if not _NEEDED.issubset(row_text.kinds):
         return
     for sentence in row_text.sentences:
-        if not sentence.kinds >= _NEEDED or len(sentence.counts) < 2 or len(sentence.counts) > _KNOWN:
+        if not sentence.kinds >= _NEEDED or len(sentence.counts) < 2 or len(sentence.counts) > TABLE:
             continue
         if holds(sentence.lower, listed("change", "unsure")):
             continue

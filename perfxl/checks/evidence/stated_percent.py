@@ -14,6 +14,7 @@ from perfxl.checks.language.word_lists import begins, listed, within
 from perfxl.finding import Finding
 
 _BEFORE, _AFTER = 5, 2  # words around the percent in which the word for the work's fulfilment stands
+_NEAR = 16  # tokens on either side that are looked at
 _SAME = 0.011  # the cell may be rounded to a whole percent
 
 
@@ -65,8 +66,8 @@ def _stated(sentence: Sentence, context: Context) -> Iterator[tuple[Sentence, Te
 
 def _of_the_work(sentence: Sentence, n: int) -> bool:
     """Whether a word for the work's fulfilment stands near the percent, and no word for something else does."""
-    before = [t.text for t in _until_mark(sentence.tokens[:n][::-1])][:_BEFORE]
-    after = [t.text for t in _until_mark(sentence.tokens[n + 1 :])]
+    before = [t.text for t in _until_mark(sentence.tokens[max(0, n - _NEAR) : n][::-1])][:_BEFORE]
+    after = [t.text for t in _until_mark(sentence.tokens[n + 1 : n + 1 + _NEAR])]
     if after and after[0].lower() in listed("percent", "share"):
         return False
     near = [*before[:3], *after[:_AFTER]]

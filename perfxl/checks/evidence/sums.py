@@ -15,14 +15,15 @@ from perfxl.finding import Finding
 _CLOSE = 1.7  # a sum further off than this factor is taken for a sum of other things
 _FEWEST = 2  # figures of a list: a total and a part
 _LONGEST = 60  # parts; a list that is longer is none
-_LISTS = 40  # lists of one text that are added up
+_LISTS = 24  # lists of one text that are added up
 
 
 def rule(row_text: RowText, context: Context) -> Iterator[Finding]:
     """At most one finding on the same total; none where any reading of any list gives it."""
     if row_text.kinds.count(TokenKind.NUMBER) < _FEWEST or not may_list(row_text.lower):
         return
-    every = list(islice(listings(row_text.stream, context), _LISTS))
+    lists = islice(listings(row_text.stream, context), _LISTS)
+    every = [listing for listing in lists if len(listing.parts) <= _LONGEST]
     settled = {total.token.start for listing in every for total in listing.totals if _adds_up(listing, total)}
     for listing in every:
         total = _missed(listing)
@@ -56,7 +57,7 @@ def _part(row_text: RowText, listing: Listing, token: TextToken) -> str:
 
 def _missed(listing: Listing) -> Count | None:
     """The total that the parts ought to give and do not; None where they do, or where it cannot be known."""
-    if len(listing.parts) > _LONGEST or any(_adds_up(listing, total) for total in listing.totals):
+    if any(_adds_up(listing, total) for total in listing.totals):
         return None
     if any(count.near for item in listing.parts for count in item):
         return None
@@ -89,17 +90,28 @@ def _values(parts: Sequence[Count], total: Count) -> Iterator[tuple[float, list[
 
 def _adds_up(listing: Listing, total: Count) -> bool:
     """Whether any sensible reading of the list gives the total; rounded figures may miss by their rounding."""
-    return any(_equal(reading, total) for reading in _readings(listing, total) if reading)
+    readings = _readings(listing, total)
+    return any(_equal(reading, total) for reading in readings if reading) or _last_ones(listing, total)
+
+
+def _last_ones(listing: Listing, total: Count) -> bool:
+    """Whether the last parts in a row, two at least, give the total."""
+    running, counted = 0.0, [item[-1] for item in reversed(listing.parts)]
+    slack = sum(_rounding(count.token) for count in (*counted, total)) / 2
+    for n, count in enumerate(counted):
+        running += count.value
+        if n and abs(running - total.value) <= slack + 1e-6:
+            return True
+    return False
 
 
 def _readings(listing: Listing, total: Count) -> Iterator[list[Count]]:
-    """The parts as they may be meant: the last figure of each item, the first, all, those of the total's kind, fewer."""
+    """The parts as they may be meant: the last figure of each item, the first, all, those of the total's kind."""
     last = [item[-1] for item in listing.parts]
     yield last
     yield [item[0] for item in listing.parts]
     yield [count for item in listing.parts for count in item]
     yield [count for item in listing.parts for count in item if count.unit and count.same_unit(total)]
-    yield from (last[n:] for n in range(1, len(last) - 1))
 
 
 def _equal(parts: Sequence[Count], total: Count) -> bool:

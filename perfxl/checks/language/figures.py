@@ -19,8 +19,8 @@ _LETTER = r"[^\W\d_]"
 _BLANKS = r"[ \u00a0]{0,3}"
 _NUMBER = r"(?P<number>\d{1,3}(?P<gap>[,.'’ \u00a0])\d{3}(?:(?P=gap)\d{3})*(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?)"
 _CODE = re.compile(
-    r"\d+(?:-\d+)+/\d+"  # a document's number
-    r"|\d+(?:[-:./]\d+)*:\d+(?:[-:.]\d+)*"  # hours, standards
+    r"\d+(?:-\d+){1,4}/\d+"  # a document's number
+    r"|\d+(?:[-:./]\d+){0,6}:\d+(?:[-:.]\d+){0,6}"  # hours, standards
     r"|\d+(?:\.\d+){2,}"  # articles in three parts
     r"|\d{4}-\d{4}(?!\d)|\d{10,}"  # phones, accounts
     r"|\d+/\d+(?:/\d+)*"  # fractions, contract numbers
@@ -53,7 +53,7 @@ def _patterns() -> Patterns:
     from_day = rf"{words['from_day']}\s+(?:(?P<until_month>\d{{1,2}})\s?{nth}?\s?{of_month}\s+)?(?P<until_day>\d{{1,2}})(?!\d)"
     not_share = rf"(?!{_LETTER}|\s+(?:{words['not_percent']}))"
     scale = rf"{_BLANKS}(?P<scale>{scales})(?P<ending>{endings})(?:\.(?={words['money']})|(?!{_LETTER}))"
-    cited = rf"(?=№|(?:{_LETTER}{{1,2}}[/-]\d|\d+(?:[/-]\d+)*\s?{words['document']}(?!\s*(?:{words['no_document']}))))"
+    cited = rf"(?=№|(?:{_LETTER}{{1,2}}[/-]\d|\d+(?:[/-]\d+){{0,4}}\s?{words['document']}(?!\s*(?:{words['no_document']}))))"
     day = rf"(?:{from_day}(?P<until_end>{a_day})?|{to_day}(?!\d|\s*{nth}){ending})"
     patterns = {
         "figures": rf"(\d{{4}})[.\-](\d{{1,2}})[.\-](\d{{1,2}}){to_day}(?![\d:]|[.]\d){ending}",
@@ -69,8 +69,8 @@ def _patterns() -> Patterns:
         "worded_day": rf"(\d{{1,2}})(?!\d)(?:{from_day}(?P<until_end>{a_day})?|{to_day}(?={a_day}){ending})",
         "bare_month": rf"(\d{{1,2}})\s?{nth}\s?{any_month}",
         "percent": rf"{_NUMBER}{_BLANKS}(?:%(?:\s?-?{_LETTER}{{1,4}}(?!{_LETTER}))?|{words['percent']}{not_share})",
-        "ordinals": rf"\d+(?:[.,] ?\d+)*(?: ?-? ?{words['ordinal']}{_LETTER}*|{words['ordinal_ending']}(?!{_LETTER}))",
-        "ordinal": rf"\d+(?:\.\d+)*(?: ?-? ?{words['ordinal']}{_LETTER}*|{words['ordinal_ending']}(?!{_LETTER}))",
+        "ordinals": rf"\d+(?:[.,] ?\d+){{0,12}}(?: ?-? ?{words['ordinal']}{_LETTER}*|{words['ordinal_ending']}(?!{_LETTER}))",
+        "ordinal": rf"\d+(?:\.\d+){{0,4}}(?: ?-? ?{words['ordinal']}{_LETTER}*|{words['ordinal_ending']}(?!{_LETTER}))",
         "article": rf"\d+\.\d+-{_LETTER}{{1,3}}(?!{_LETTER})",
         "scaled": rf"{_NUMBER}(?:{_BLANKS}(?P<near>{words['near']}))?{scale}",
         "more": rf"[ \u00a0]{{1,3}}{_NUMBER}{scale}",

@@ -12,15 +12,16 @@ from perfxl.checks.language.context import Context
 from perfxl.checks.language.counts import Count, counts
 from perfxl.checks.language.earlier import earlier
 from perfxl.checks.language.figure_words import words_behind
-from perfxl.checks.language.row_text import RowText, number
-from perfxl.checks.language.sentences import Sentence
+from perfxl.checks.language.row_text import LONGEST, RowText, number
+from perfxl.checks.language.sentences import TABLE, Sentence
 from perfxl.checks.language.text_token import TextToken, TokenKind
 from perfxl.checks.language.tokenizer import apart, pieces, tokens
 from perfxl.checks.language.word_lists import BASE, begins, holds, listed, same_word
 
 YEARS = {"M": 1 / 12, "Q": 1 / 4, "H": 1 / 2, "Y": 1.0}  # what part of a year's figure a period is asked for
 SLACK = 0.05  # a claim may be so much above what was reached
-_BEFORE = 4
+_BEFORE, _FAR = 4, 24  # words before a figure that name it, near and in a long sentence
+_MOST = 12  # figures of a plan that are goals
 _FIGURE = re.compile(r"\d")
 _ALONE = re.compile(r"\s*\d[\d ,.]*\s*\Z")
 
@@ -52,8 +53,8 @@ def shown(value: float, is_percent: bool) -> str:
 
 def goals(text: str) -> Iterator[Goal]:
     """What a plan's text counts, each thing once."""
-    cut = pieces(text) if _FIGURE.search(text) else ()
-    counted = counts(cut)
+    cut = pieces(text[:LONGEST]) if _FIGURE.search(text) else ()
+    counted = counts(cut)[:_MOST]
     if len(counted) == 1 and counted[0].unit and not _is_money(counted[0]) and not _has_percent(cut):
         if counted[0].value and not counted[0].near:
             yield Goal(counted[0].value, frozenset({counted[0].unit}), counted[0].counter)
@@ -69,10 +70,11 @@ def goals(text: str) -> Iterator[Goal]:
 
 def percent_goals(text: str, asked: tuple[str, ...] = ()) -> Iterator[Goal]:
     """The percents of a plan's text with the words before them; with `asked` only those that such a word follows."""
-    scanned = tokens(text) if _FIGURE.search(text) else ()
-    for n, token in enumerate(scanned):
-        if token.kind is TokenKind.PERCENT and (not asked or _followed(scanned, n, asked)):
-            yield Goal(token.value, frozenset(_before(scanned, n)), "", True)
+    scanned = tokens(text[:LONGEST]) if _FIGURE.search(text) else ()
+    places = [n for n, token in enumerate(scanned) if token.kind is TokenKind.PERCENT][:_MOST]
+    for n in places:
+        if not asked or _followed(scanned, n, asked):
+            yield Goal(scanned[n].value, frozenset(_before(scanned, n)), "", True)
 
 
 def bare_goal(text: str, indicator: str) -> Goal | None:
@@ -99,6 +101,8 @@ def reached(row_text: RowText, goal: Goal, context: Context) -> float | None:
             goal.counter or _may_share(goal.units, sentence.lower)
         ):
             continue
+        if len(sentence.counts) > TABLE:
+            return None
         same = [count for count in sentence.counts if _same(count, goal, sentence)]
         if same and not earlier(sentence, context):
             counted += same
@@ -139,10 +143,8 @@ def _named_before(scanned: Sequence[TextToken], count: Count) -> set[str]:
     return set()
 
 
-def _before(scanned: Sequence[TextToken], at: int) -> set[str]:
-    return {
-        token.text.lower() for token in scanned[max(0, at - _BEFORE) : at] if token.kind is TokenKind.WORD
-    }
+def _before(scanned: Sequence[TextToken], at: int, most: int = _BEFORE) -> set[str]:
+    return {token.text.lower() for token in scanned[max(0, at - most) : at] if token.kind is TokenKind.WORD}
 
 
 def _followed(scanned: Sequence[TextToken], n: int, words: tuple[str, ...]) -> bool:
@@ -162,14 +164,7 @@ def _same(count: Count, goal: Goal, sentence: Sentence) -> bool:
     bare = bool(goal.counter and count.counter and count.unit == count.counter)
     if not bare and not any(count.named_by(unit) for unit in goal.units if count.unit):
         return False
-    return not restated(sentence.tokens, count.at) and not _taken_out(sentence, count.at)
-
-
-def _taken_out(sentence: Sentence, at: int) -> bool:
-    """Whether the sentence tells of some of the things only, before a figure."""
-    before = sentence.tokens[:at]
-    some = listed("sums", "of_which_some") + listed("target", "for_instance")
-    return any(token.text.lower() in some for token in before)
+    return not restated(sentence.tokens, count.at) and count.at < sentence.some_from
 
 
 def _may_share(units: Iterable[str], text: str) -> bool:
@@ -182,12 +177,13 @@ def _share(units: Iterable[str], words: Collection[str]) -> bool:
 
 
 def _percent_reached(row_text: RowText, goal: Goal) -> float | None:
-    values = [
-        token.value
-        for sentence in row_text.sentences
-        if TokenKind.PERCENT in sentence.kinds
-        for n, token in enumerate(sentence.tokens)
-        if token.kind is TokenKind.PERCENT
-        and _share(goal.units, [t.text.lower() for t in sentence.tokens[:n] if t.kind is TokenKind.WORD])
-    ]
+    """The highest percent that the text tells of the goal's thing."""
+    values = []
+    for sentence in row_text.sentences:
+        if TokenKind.PERCENT not in sentence.kinds:
+            continue
+        places = [n for n, token in enumerate(sentence.tokens) if token.kind is TokenKind.PERCENT]
+        for n in places[:TABLE]:
+            if _share(goal.units, _before(sentence.tokens, n, _FAR)):
+                values.append(sentence.tokens[n].value)
     return max(values, default=None)

@@ -18,6 +18,7 @@ _FEWEST = 2  # figures of a list: a total and a part
 _NEAREST = 5  # figures before a list that may be its total
 _BETWEEN = 2  # words that may stand between the word for the total and its number
 _REACH = 400  # tokens of a list, before its total and behind it
+_PLACES = 60  # words of one text that may open or close a list
 _LINE = 16  # tokens of a line that is an item
 _KINDS = 3  # parts that may each be a thing of its own under one name for all
 
@@ -47,9 +48,9 @@ def listings(stream: Stream, context: Context) -> Iterator[Listing]:
     yield from _by_lines(stream)
     totals, whole, listing = _totals(), listed("sums", "of_which_all"), frozenset(_listing())
     words = [token.text.lower() for token in stream]
-    for at, word in enumerate(words):
-        if word not in listing or stream[at].kind not in WORDS:
-            continue
+    places = [at for at, word in enumerate(words) if word in listing and stream[at].kind in WORDS]
+    for at in places[:_PLACES]:
+        word = words[at]
         if word in totals:
             yield from _before_total(stream, at, context)
         else:

@@ -9,7 +9,9 @@ from functools import cached_property
 from perfxl.checks.language.counts import Count, counts
 from perfxl.checks.language.text_token import SPOKEN, WORDS, TextToken, TokenKind
 from perfxl.checks.language.tokenizer import apart
+from perfxl.checks.language.word_lists import listed
 
+TABLE = 40  # figures from which on a sentence is a table
 _ENDS = frozenset(".!?\n")
 _SAYING_NOTHING = frozenset({TokenKind.MARK, TokenKind.ITEM})
 
@@ -57,6 +59,12 @@ class Sentence:
     def counts(self) -> tuple[Count, ...]:
         """What the sentence counts, brackets included."""
         return counts(self.pieces)
+
+    @cached_property
+    def some_from(self) -> int:
+        """The place of the first word that takes some out of all ("of which", "for instance"); behind the last for none."""
+        some = listed("sums", "of_which_some") + listed("target", "for_instance")
+        return next((n for n, t in enumerate(self.tokens) if t.text.lower() in some), len(self.tokens))
 
     @property
     def dates(self) -> tuple[TextToken, ...]:
