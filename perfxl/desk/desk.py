@@ -60,16 +60,20 @@ class Desk:
 
     def settle(self, root: Path) -> str:
         """Opens a working folder here; where another desk has it, its address is given back instead."""
+        if self.jobs.at_work:
+            raise Trouble("desk_at_work")
         workspace = open_workspace(root)
-        held = ExitStack()
-        try:
-            held.enter_context(only_one(root, self.port))
-        except Timeout:
-            return knock(root)
-        with ledger_of(workspace):
-            pass  # a new working folder gets its ledger here, where something is done, not where it is looked at
-        self._held.close()
-        self._held, self.workspace = held, workspace
+        if self.workspace is not None and self.workspace.root.resolve() == root.resolve():
+            return ""
+        with ExitStack() as held:
+            try:
+                held.enter_context(only_one(root, self.port))
+            except Timeout:
+                return knock(root)
+            with ledger_of(workspace):
+                pass  # a new working folder gets its ledger here, where something is done, not where it is looked at
+            self._held.close()
+            self._held, self.workspace, self.rehearsed = held.pop_all(), workspace, None
         remember(root)
         return ""
 

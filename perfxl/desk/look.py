@@ -13,6 +13,7 @@ from perfxl.collect.parcel_json import awaiting
 from perfxl.desk.steps import MonthFacts
 from perfxl.finding import Finding, Severity
 from perfxl.form.plan import Employee, Roster
+from perfxl.intake.source_folder import find
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Message
 from perfxl.ledger.sent_letters import Posted
@@ -155,6 +156,7 @@ class Glance:
             unissued=sum(p.listed and not p.issue and not p.employee.excuse for p in self.people),
             issued=sum(p.issue > 0 for p in self.people),
             unsent=len(unsent_forms(self.run)),
+            lying=self._lying,
             came=len(self.came),
             awaiting=len(self.awaiting),
             unanswered=sum(one.kind in REPLIES for one in waiting_letters(self.run)),
@@ -165,6 +167,15 @@ class Glance:
             behind=bool(made) and self.ledger.events.moved_at().timestamp() > made,
             closed=self.closed,
         )
+
+    @property
+    def _lying(self) -> int:
+        """Files in the inbox that no run has taken in yet: a run was stopped, or somebody laid them there by hand."""
+        known = self.ledger.arrivals.known_path
+        found = (
+            (one, known(one.name)) for one in find(self.workspace.inbox, self.workspace.root, self.run.at)
+        )
+        return sum(not (seen and one.is_as(*seen[:2])) for one, seen in found if not one.why)
 
     @cached_property
     def dates(self) -> Mapping[str, datetime]:

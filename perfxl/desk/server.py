@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import threading
@@ -32,6 +33,9 @@ def listen(port: int = 0) -> socket.socket:
         line.close()
         raise Trouble("desk_port", port=port, message=error.strerror or str(error)) from error
     return line
+
+
+logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that a call waits a moment is nobody's concern
 
 
 class Server:

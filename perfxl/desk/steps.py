@@ -20,7 +20,8 @@ class StepState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class MonthFacts:
     """What the steps go by, in persons unless said otherwise. `faults`: errors of the roster; `unissued`: in the roster
-    without a workbook; `unsent`: workbooks issued and not handed out; `came`: workbooks that came; `awaiting`: matters
+    without a workbook; `unsent`: workbooks issued and not handed out; `lying`: files in the inbox
+    that have not been collected; `came`: workbooks that came; `awaiting`: matters
     of every kind that await a person; `unanswered`: letters to people who must mend something; `overdue`: the deadline
     is over; `reminded`: reminders went today; `behind`: something has changed since the master was made."""
 
@@ -29,6 +30,7 @@ class MonthFacts:
     unissued: int = 0
     issued: int = 0
     unsent: int = 0
+    lying: int = 0
     came: int = 0
     awaiting: int = 0
     unanswered: int = 0
@@ -59,6 +61,8 @@ def next_step(facts: MonthFacts) -> str:
         return "next"
     if facts.faults or not facts.people:
         return "roster"
+    if facts.lying and facts.issued:
+        return "collect"
     presses = {
         "issue": bool(facts.unissued) or not facts.issued,
         "send": bool(facts.unsent) and not facts.came,
@@ -92,7 +96,7 @@ def _done(facts: MonthFacts) -> Iterator[str]:
         yield "issue"
     if facts.issued and (facts.came or not facts.unsent):
         yield "send"
-    if facts.issued and not facts.missing:
+    if facts.issued and not facts.missing and not facts.lying:
         yield from ("collect", "remind")
     if facts.came and not facts.awaiting:
         yield "decide"

@@ -24,7 +24,19 @@ from perfxl.workspace.run import Run, ledger_is_gone, looking
 from perfxl.workspace.stored_bytes import examine_store
 
 PYTHON = (3, 11)
-NEEDS = ("openpyxl", "XlsxWriter", "pandas", "click", "python-oxmsg", "olefile", "filelock", "rich")
+NEEDS = (
+    "openpyxl",
+    "XlsxWriter",
+    "pandas",
+    "click",
+    "python-oxmsg",
+    "olefile",
+    "filelock",
+    "rich",
+    "Flask",
+    "Jinja2",
+    "waitress",
+)
 EXTRAS = ("pyarrow", "keyring", "distributed", "xlwings")
 LOW_DISK = 1024**3  # bytes
 _AHEAD = timedelta(minutes=10)  # how far the ledger may be ahead of the clock

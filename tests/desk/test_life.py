@@ -130,7 +130,8 @@ def test_killed_while_collecting_and_started_again(own_month: Workspace) -> None
     assert len(list(own_month.inbox.glob("005-*.xlsx"))) == 30
     with started(own_month.root) as two:
         two.enter()
-        assert two.ask("GET", "/view/")[0] == 200
+        status, page = two.ask("GET", "/view/")
+        assert status == 200 and "inbox хавтсанд" in page  # it says where it stopped
         two.ask("POST", "/act/collect", {})
         two.until(lambda state: not state["at_work"])
         two.ask("POST", "/act/quit", {})
