@@ -240,7 +240,14 @@ def _told(
         ("returned", {**facts, "folder": str(workspace.outbox)}),
         ("refused", facts),
         ("missing", {"count": sum(place < staff for place in MISSING)}),
-        ("open_form", {"path": str(next(workspace.issued.rglob("*.xlsx")).relative_to(root))}),
+        (
+            "open_form",
+            {
+                "path": str(
+                    min(workspace.issued.rglob("*.xlsx"), key=lambda path: path.name).relative_to(root)
+                )
+            },
+        ),
         ("open_master", {"path": str(master.relative_to(root))}),
         ("as_staged" if as_staged else "not_as_staged", {"folder": str(root)}),
     ]

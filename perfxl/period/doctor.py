@@ -19,6 +19,7 @@ from perfxl.ledger.connection import NEEDED, LedgerError
 from perfxl.ledger.proof import contradictions
 from perfxl.storage.drive import Drive, drive_of
 from perfxl.storage.run_lock import Busy, run_lock
+from perfxl.storage.windows_marks import from_internet, readers_of
 from perfxl.workspace.folder import FOLDERS, Workspace
 from perfxl.workspace.run import Run, ledger_is_gone, looking
 from perfxl.workspace.stored_bytes import examine_store
@@ -27,7 +28,6 @@ PYTHON = (3, 11)
 NEEDS = (
     "openpyxl",
     "XlsxWriter",
-    "pandas",
     "click",
     "python-oxmsg",
     "olefile",
@@ -38,6 +38,8 @@ NEEDS = (
     "waitress",
 )
 EXTRAS = ("pyarrow", "keyring", "distributed", "xlwings")
+_FOR_TABLES = "pandas"  # a bundle leaves it out
+LONG_ROOT = 140  # characters: what lies deeper stays under what Excel opens
 LOW_DISK = 1024**3  # bytes
 _AHEAD = timedelta(minutes=10)  # how far the ledger may be ahead of the clock
 
@@ -66,7 +68,7 @@ def examine_machine() -> tuple[Check, ...]:
 
 def examine(workspace: Workspace, at: datetime | None = None) -> tuple[Check, ...]:
     """Everything, the workspace too. Nothing is changed, but that a workspace that is new gets its ledger."""
-    checks = [*examine_machine(), _drive(workspace), _disk(workspace), _writable(workspace), _lock(workspace)]
+    checks = [*examine_machine(), *(look(workspace) for look in _FOLDER), *_windows(workspace)]
     if ledger_is_gone(workspace):
         return (*checks, Check("ledger_gone", State.BAD))
     try:
@@ -96,6 +98,8 @@ def _packages() -> Iterator[Check]:
         yield Check("packages_missing", State.BAD, {"names": ", ".join(missing)})
     else:
         yield Check("packages", State.GOOD, {"count": len(NEEDS)})
+    if not _installed(_FOR_TABLES):
+        yield Check("no_tables", State.NOTE, {"names": _FOR_TABLES})
     if extras:
         yield Check("extras_missing", State.NOTE, {"names": ", ".join(extras)})
 
@@ -129,6 +133,21 @@ def _writable(workspace: Workspace) -> Check:
     if missing:
         return Check("folders_missing", State.NOTE, {"names": ", ".join(missing)})
     return Check("writable", State.GOOD)
+
+
+def _windows(workspace: Workspace) -> Iterator[Check]:
+    """What goes wrong on a Windows desk before anything has gone wrong."""
+    root = str(workspace.root.absolute())
+    if len(root) > LONG_ROOT:
+        yield Check("root_long", State.NOTE, {"folder": root, "length": len(root), "limit": LONG_ROOT})
+    marked = [
+        path.name for path in sorted(workspace.root.glob("*.*")) if path.is_file() and from_internet(path)
+    ]
+    if marked:
+        yield Check("from_internet", State.NOTE, {"names": ", ".join(marked)})
+    readers = readers_of(workspace.root)
+    if readers:
+        yield Check("readers", State.GOOD, {"names": ", ".join(readers)})
 
 
 def _lock(workspace: Workspace) -> Check:
@@ -182,5 +201,6 @@ def _clock(run: Run) -> Check:
     return Check("clock", State.GOOD, facts) if ahead < _AHEAD else Check("clock_behind", State.BAD, facts)
 
 
+_FOLDER: tuple[Callable[[Workspace], Check], ...] = (_drive, _disk, _writable, _lock)
 _Examine = Callable[[Run], Check]
 _LEDGER: tuple[_Examine, ...] = (_integrity, _chain, _store, _copies, _clock)

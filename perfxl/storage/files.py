@@ -24,6 +24,8 @@ _PAUSE = 0.2  # seconds, doubled each time
 _FORBIDDEN = re.compile(r'["<>:|?*/\\\x00-\x1f\x7f]')
 # What hinders at one file and not at the next. A missing right counts: the folder has just taken the file beside.
 _OF_ONE_FILE = (Cause.OPEN, Cause.READ_ONLY, Cause.DENIED, Cause.TOO_LONG, Cause.NAME)
+# What may pass in a moment: Windows also says "denied" of a file that has just been let go of.
+_PASSING = (Cause.OPEN, Cause.DENIED) if os.name == "nt" else (Cause.OPEN,)
 _CLASH = 5  # characters of ` (99)`
 _MARK = 7  # of `~1a2b3c`, which tells long names apart that begin alike
 
@@ -186,7 +188,7 @@ def _patiently(act: Callable[[], object], path: Path, tries: int) -> None:
             obstacle = obstacle_of(error, path)
             if obstacle.cause not in _OF_ONE_FILE:
                 raise
-            if obstacle.cause is not Cause.OPEN or attempt == tries - 1:
+            if obstacle.cause not in _PASSING or attempt == tries - 1:
                 raise Blocked(obstacle) from error
             time.sleep(_PAUSE * 2**attempt)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
@@ -123,8 +125,16 @@ def _end_with_parent() -> None:
 
 @contextmanager
 def deaf() -> Iterator[None]:
-    """Ctrl-C waits until this is over, where the system can let it wait."""
-    if os.name == "nt" or threading.current_thread() is not threading.main_thread():
+    """Ctrl-C waits until this is over, where the system can let it wait; on Windows it is not heard meanwhile, and the
+    processes that start meanwhile never hear it."""
+    if sys.platform == "win32":
+        ctypes.windll.kernel32.SetConsoleCtrlHandler(None, True)
+        try:
+            yield
+        finally:
+            ctypes.windll.kernel32.SetConsoleCtrlHandler(None, False)
+        return
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -58,6 +57,8 @@ def run_here(root: Path, jobs: int) -> Spent:
         write_replies(run)
     ended = os.times()
     caller = ended.user + ended.system - begun.user - begun.system
+    import resource  # Unix alone has it
+
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     others = ended.children_user + ended.children_system
     return Spent(time.perf_counter() - wall, caller, others, peak() + jobs * most * (jobs > 1))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 import time
@@ -16,6 +15,8 @@ Work = Callable[[], object]
 
 def cpu() -> float:
     """Processor time so far of this process and of the children it waited for, in seconds."""
+    import resource  # Unix alone has it
+
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(one.ru_utime + one.ru_stime for one in used)
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import base64
-import grp
 import hashlib
 import hmac
 import imaplib
 import json
 import os
-import pwd
 import shutil
 import socket
 import subprocess
@@ -21,7 +19,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-MISSING = "" if shutil.which("dovecot") and os.geteuid() == 0 else "dovecot is not here, or this is not root"
+MISSING = (
+    ""
+    if shutil.which("dovecot") and os.name != "nt" and os.geteuid() == 0
+    else "dovecot is not here, or this is not root"
+)
 USER, PASSWORD, KEY = "hr@example.mn", "nuuts үг", b"a key of thirty-two bytes, or so"
 _CONFIG = """
 protocols = imap
@@ -182,6 +184,9 @@ def _free_port() -> int:
 
 
 def _write(server: Server) -> None:
+    import grp  # Unix alone has them
+    import pwd
+
     root, nobody = server.root, pwd.getpwnam("nobody")
     for folder in ("run", "mail", "keys/default/HS256"):
         (root / folder).mkdir(parents=True)

@@ -130,3 +130,23 @@ def test_a_backup_that_is_not_whole_leaves_the_earlier_one(
             back_up(run, target)
     assert broken.value.name == "bad_backup"
     assert target.read_bytes() == before
+
+
+def test_a_long_root_is_a_note_from_its_length_on(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    length = len(str(stand.workspace.root.absolute()))
+    for limit, names in ((length, []), (length - 1, ["root_long"])):
+        monkeypatch.setattr(doctor, "LONG_ROOT", limit)
+        found = [check.name for check in examine(stand.workspace, when(500))]
+        assert [name for name in found if name == "root_long"] == names
+
+
+def test_files_that_windows_marks_as_from_the_internet_are_named(stand: Stand) -> None:
+    (stand.workspace.root / "roster.xlsx:Zone.Identifier").write_text("[ZoneTransfer]\nZoneId=3\n")
+    (check,) = [check for check in examine(stand.workspace, when(500)) if check.name == "from_internet"]
+    assert check.facts == {"names": "roster.xlsx"}
+
+
+def test_without_pandas_all_but_tables_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "_FOR_TABLES", "no-such-package")
+    states = {check.name: check.state for check in examine_machine()}
+    assert states["no_tables"] is State.NOTE and State.BAD not in states.values()
