@@ -42,6 +42,12 @@ class Decisions:
         rows = self._db.execute("SELECT arrival, what FROM decisions WHERE what <> 'waive' ORDER BY seq")
         return dict(rows.fetchall())
 
+    def reasons(self) -> dict[str, str]:
+        """Arrival id -> why a person returned it, where that is the last word on it."""
+        rows = self._db.execute("SELECT arrival, what, why FROM decisions WHERE what <> 'waive' ORDER BY seq")
+        last = {arrival: (what, why) for arrival, what, why in rows}
+        return {arrival: why for arrival, (what, why) in last.items() if what == "return"}
+
     def waived(self) -> dict[str, frozenset[str]]:
         """Arrival id -> the codes waived for it."""
         out: dict[str, frozenset[str]] = {}

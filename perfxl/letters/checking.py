@@ -16,6 +16,7 @@ from perfxl.form.plan import Employee
 from perfxl.form.token import Token
 from perfxl.ledger.ledger import arrival_id
 from perfxl.ledger.records import Arrival, Version
+from perfxl.letters.correction import Returned
 from perfxl.letters.corrections import correction_of, correction_path
 from perfxl.storage.files import clash_names, write_file
 from perfxl.trouble import Trouble
@@ -73,17 +74,9 @@ def _corrected(run: Run, one: Checked, folder: Path | None) -> Checked:
         return one
     issued = next((seal for seal in seals if seal.token == one.judged.token), None)
     data = Path(one.name).read_bytes()
-    made = correction_of(
-        data,
-        one.judged,
-        one.changed,
-        seals[-1],
-        issued,
-        sent.employee,
-        workspace.form,
-        ledger.password,
-        run.roster.settings,
-    )
+    returned = Returned(data, one.judged, one.changed, issued)
+    settings = run.roster.settings
+    made = correction_of(returned, seals[-1], sent.employee, workspace.form, ledger.password, settings)
     if made is None:
         return one
     wanted = folder / correction_path(workspace, sent.employee).name

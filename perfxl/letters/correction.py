@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from perfxl.checks.judge import Judged
@@ -20,27 +21,34 @@ from perfxl.texts import Texts, texts
 _MOST_LEFT = 2000  # characters of an answer without a place that the comment quotes
 
 
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A workbook that is to be mended: its bytes, its judgement, the moment that the correction carries, the seal it was
+    issued with where that is known, and HR's own reason where HR returned it."""
+
+    data: bytes
+    judged: Judged
+    created: datetime
+    issued: Seal | None = None
+    reason: str = ""
+
+
 def correct(
-    data: bytes,
-    judged: Judged,
+    returned: Returned,
     layout: Layout,
     plan: Plan,
     password: str,
     settings: Mapping[str, str],
-    created: datetime,
-    *,
-    issued: Seal | None = None,
     language: str = "mn",
 ) -> bytes:
-    """The workbook that goes back: `data` is what came, `judged` its judgement, `layout` the current form of the same
-    employee (its token that of the newest issue), `issued` the seal that `data` was issued with.
+    """The workbook that goes back; `layout` is the current form of the same employee (its token that of the newest issue).
 
     Reading it back gives the same answers. Raises Refusal for bytes that cannot be read (such have no correction).
     """
-    report = _read(data, layout)
-    fresh = reseat(report, with_room(report, layout), issued)
-    marks = marked(judged.findings, fresh, report, texts(language))
-    return build_workbook(fresh.layout, plan, password, settings, created, marks)
+    report = _read(returned.data, layout)
+    fresh = reseat(report, with_room(report, layout), returned.issued)
+    marks = marked(returned, fresh, report, texts(language))
+    return build_workbook(fresh.layout, plan, password, settings, returned.created, marks)
 
 
 def carried_over(data: bytes, layout: Layout, issued: Seal | None = None) -> Reseated:
@@ -56,24 +64,26 @@ def _read(data: bytes, layout: Layout) -> Report:
     return read_report(read_book(open_package(data)), layout.form)
 
 
-def marked(findings: tuple[Finding, ...], fresh: Reseated, report: Report, words: Texts) -> dict[str, str]:
+def marked(returned: Returned, fresh: Reseated, report: Report, words: Texts) -> dict[str, str]:
     """Comments by address, the sheet's first fault first: what is wrong in the cell and what to do.
 
-    Notes are not marked. What belongs to no cell that can be mended stands at the first open cell.
+    Notes are not marked. What belongs to no cell that can be mended, and HR's own reason, stand at the first open cell.
     """
-    said: dict[str, list[str]] = {}
-    for one in sorted(findings, key=lambda f: f.severity != Severity.ERROR):
-        if one.severity != Severity.NOTE:
-            for slot in _slots(one, fresh, report.sheet):
-                facts = {**one.facts, "cell": slot.a1, "sheet": fresh.layout.sheet}
-                said.setdefault(slot.a1, []).append(f"{words.say(one.code, facts)}\n[{one.code}]")
-    _left(fresh, said, words)
+    findings, first = returned.judged.findings, next(fresh.layout.inputs).a1
+    comments: dict[str, list[str]] = {}
+    if returned.reason:
+        comments[first] = [words.word("corrections.reason", why=returned.reason)]
+    for finding in sorted(findings, key=lambda f: f.severity != Severity.ERROR):
+        if finding.severity != Severity.NOTE:
+            for slot in _slots(finding, fresh, report.sheet):
+                facts = {**finding.facts, "cell": slot.a1, "sheet": fresh.layout.sheet}
+                comments.setdefault(slot.a1, []).append(f"{words.say(finding.code, facts)}\n[{finding.code}]")
+    _left(fresh, comments, words)
     order = {slot.a1: (slot.row, slot.column) for slot in fresh.layout.slots}
-    faulty = {
-        a for one in findings if one.severity == Severity.ERROR for a in _addresses(one, fresh, report.sheet)
-    }
-    first = sorted(said, key=lambda a: (a not in faulty, order[a]))
-    return {address: "\n\n".join(dict.fromkeys(said[address])) for address in first}
+    faulty = {a for f in findings if f.severity == Severity.ERROR for a in _addresses(f, fresh, report.sheet)}
+    faulty |= {first} if returned.reason else set()
+    marked_first = sorted(comments, key=lambda a: (a not in faulty, order[a]))
+    return {address: "\n\n".join(dict.fromkeys(comments[address])) for address in marked_first}
 
 
 def _addresses(one: Finding, fresh: Reseated, sheet: str) -> list[str]:

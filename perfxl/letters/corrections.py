@@ -20,7 +20,7 @@ from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.pack import seal_of
 from perfxl.ledger.records import Sent
 from perfxl.ledger.standing import settle
-from perfxl.letters.correction import correct
+from perfxl.letters.correction import Returned, correct
 from perfxl.reading.refusal import Refusal
 from perfxl.storage.files import file_digest, fitted, remove_file, write_file
 from perfxl.storage.obstacle import Blocked
@@ -36,13 +36,14 @@ _TOGETHER = 64  # workbooks that are mended before the next are unpacked
 @dataclass(frozen=True, slots=True)
 class Mending:
     """A returned workbook as it came, its judgement, when it came, and what its employee was issued (compressed seals,
-    oldest first)."""
+    oldest first); HR's own reason, where HR returned it."""
 
     data: bytes
     judged: Judged
     received: datetime
     sealed: tuple[bytes, ...]
     employee: Employee
+    reason: str = ""
 
 
 def mend(
@@ -59,27 +60,22 @@ def _mended(form: Form, password: str, settings: Mapping[str, str], one: Mending
     seals = [seal_of(data) for data in one.sealed]
     token = one.judged.token
     issued = next((s for s in seals if token and s.token == token), None)
-    return correction_of(
-        one.data, one.judged, one.received, seals[-1], issued, one.employee, form, password, settings
-    )
+    returned = Returned(one.data, one.judged, one.received, issued, one.reason)
+    return correction_of(returned, seals[-1], one.employee, form, password, settings)
 
 
 def correction_of(
-    data: bytes,
-    judged: Judged,
-    created: datetime,
+    returned: Returned,
     current: Seal,
-    issued: Seal | None,
     employee: Employee,
     form: Form,
     password: str,
     settings: Mapping[str, str],
 ) -> bytes | None:
-    """One correction workbook: `current` is the newest seal, `issued` the one that the workbook was issued with."""
-    layout = layout_of(current, form)
+    """One correction workbook: `current` is the newest seal."""
     plan = Plan(employee, Unit(employee.organisation, employee.unit, ""), titles_of(current), (), ())
     try:
-        return correct(data, judged, layout, plan, password, settings, created, issued=issued)
+        return correct(returned, layout_of(current, form), plan, password, settings)
     except Refusal:
         return None
 
@@ -147,9 +143,10 @@ def _made_of(run: Run, due: Mapping[str, str], issued: Mapping[str, Sent]) -> di
     settings = run.roster.settings
     shared = [__version__, repr(run.workspace.form), run.ledger.password, *sorted(settings.items())]
     common = hashlib.sha256(repr(shared).encode("utf-8", "replace")).hexdigest()
-    judged = run.ledger.judgements.numbers(due.values())
+    judged, reasons = run.ledger.judgements.numbers(due.values()), run.ledger.decisions.reasons()
     own = {
-        code: (common, id, judged[id], issued[code].issue, issued[code].employee) for code, id in due.items()
+        code: (common, id, judged[id], issued[code].issue, issued[code].employee, reasons.get(id, ""))
+        for code, id in due.items()
     }
     return {code: hashlib.sha256(repr(of).encode("utf-8", "replace")).hexdigest() for code, of in own.items()}
 
@@ -157,6 +154,7 @@ def _made_of(run: Run, due: Mapping[str, str], issued: Mapping[str, Sent]) -> di
 def _mendings(workspace: Workspace, ledger: Ledger, people: Mapping[str, Employee]) -> dict[str, Mending]:
     """Employee code -> what is to be mended (`people` by arrival); nothing where the bytes are not as they came."""
     sealed = ledger.issued.packed(workspace.period.code, (employee.code for employee in people.values()))
+    reasons = ledger.decisions.reasons()
     out = {}
     for arrival, judged in ledger.versions.judged(people):
         employee = people[arrival.id]
@@ -164,7 +162,10 @@ def _mendings(workspace: Workspace, ledger: Ledger, people: Mapping[str, Employe
             continue
         with suppress(NotKept):  # collecting names it
             data = kept_bytes(workspace, arrival)
-            out[employee.code] = Mending(data, judged, arrival.received, sealed[employee.code], employee)
+            reason = reasons.get(arrival.id, "")
+            out[employee.code] = Mending(
+                data, judged, arrival.received, sealed[employee.code], employee, reason
+            )
     return out
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -160,16 +161,20 @@ class LetterWriter:
         arrival, judged = version.arrival, version.judged
         rows = judged.answered_rows
         correction = self.corrections.get(employee.code) if kind == "returned" else None
+        reason = self._reasons.get(arrival.id, "") if kind == "returned" else ""
+        why = f"{self._word('reason')}\n{BULLET} {_one_line(reason)}" if reason else ""
+        faults = self._findings(judged.findings, kind == "returned" and correction is None)
         facts = {
             "file": arrival.name.replace("\\", "/").rpartition("!")[2].rpartition("/")[2],
-            "findings": self._findings(judged.findings, kind == "returned" and correction is None),
+            "findings": "\n\n".join(block for block in (why, faults) if block),
             "rows": str(rows),
             "control": judged.control,
             "verdict": self._earlier(version),
         }
         enclosures = (Enclosure(correction.name, correction.read_bytes()),) if correction else ()
         reply_to = self.run.ledger.messages.id_of(arrival.message) if arrival.message else ""
-        return self._letter(kind, f"{kind}:{arrival.id}", employee, facts, enclosures, reply_to)
+        key = f"{kind}:{arrival.id}" + (f":{_mark(reason)}" if reason else "")
+        return self._letter(kind, key, employee, facts, enclosures, reply_to)
 
     def _about_mails(self, answered: Collection[str]) -> Iterator[Outgoing]:
         """One letter a person whose last mail brought no workbook, unless one came later or counts already."""
@@ -338,6 +343,10 @@ class LetterWriter:
         return self.run.ledger.versions.standing()
 
     @cached_property
+    def _reasons(self) -> Mapping[str, str]:
+        return self.run.ledger.decisions.reasons()
+
+    @cached_property
     def _people(self) -> list[Person]:
         return people(self.run.ledger, self.run.roster)
 
@@ -410,6 +419,11 @@ def reminder_key(code: str, day: date) -> str:
 
 def _name(unit: Unit) -> str:
     return unit.unit or unit.organisation
+
+
+def _mark(reason: str) -> str:
+    """A reason in a letter's key: HR's word on a workbook makes a letter of its own, each word one."""
+    return hashlib.sha256(reason.encode()).hexdigest()[:8]
 
 
 def _one_line(text: str) -> str:

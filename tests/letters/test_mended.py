@@ -9,7 +9,7 @@ import pytest
 
 from perfxl.finding import Severity, Verdict
 from perfxl.form.layout import CONTINUED
-from perfxl.letters.correction import correct
+from perfxl.letters.correction import Returned, correct
 from tests.checks.forms import PASSWORD, form_layout, issued, judged
 from tests.issue.sample import CREATED, plan
 from tests.letters.spoiling import spoilt
@@ -83,7 +83,7 @@ def test_where_the_marked_cells_are_mended_nothing_is_left(out, seeds):
     for seed in seeds:
         came = spoilt(seed, layout, data, seal)
         before = judged(came, seal)
-        back = correct(came, before, layout, plan(), PASSWORD, {}, CREATED, issued=seal)
+        back = correct(Returned(came, before, CREATED, seal), layout, plan(), PASSWORD, {})
         done, marked = mended(back, layout)
         after = judged(done, seal)
         faulty += before.verdict == Verdict.RETURNED

@@ -13,9 +13,11 @@ from email.policy import default
 from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from perfxl.collect.collect import collect
+from perfxl.collect.decisions import decide
 from perfxl.finding import Verdict
 from perfxl.form.plan import Roster
 from perfxl.intake.settings import MailTrouble
@@ -303,3 +305,31 @@ def test_a_workspace_without_such_folders_keeps_its_outbox_as_it_is(own_month: W
 def test_paths_stay_within_the_outbox(own_month: Workspace) -> None:
     done = letters_run(own_month, NOW, issue=True)
     assert {Path(path).parent.parent for path in done.paths} == {own_month.outbox}
+
+
+def test_hr_s_own_reason_stands_in_the_letter_and_in_the_correction_workbook(own_month: Workspace) -> None:
+    why = "Хавсралтын гэрчилгээ дутуу"
+    with running(own_month, NOW) as run:
+        (came,) = [v.arrival.id for v in run.ledger.versions.all() if v.judged.employee == "001" and v.counts]
+        decide(run, came, "return", why, "Б.Уянга", "")
+        done = write_replies(run)
+    (letter,) = [one for one in done.letters if one.code == "001"]
+    assert letter.kind == "returned" and letter.text.count(why) == 1
+    assert [enclosure.name for enclosure in letter.enclosures] == ["001 Д.Болд засвар.xlsx"]
+    sheet = openpyxl.load_workbook(next(own_month.outbox.rglob("001 Д.Болд засвар.xlsx"))).worksheets[0]
+    comments = [cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment]
+    assert comments and why in comments[0]
+
+
+def test_another_reason_makes_another_letter_and_another_correction(own_month: Workspace) -> None:
+    letters = []
+    for minutes, why in enumerate(("Эхний шалтгаан", "Эхний шалтгаан", "Нөгөө шалтгаан")):
+        with running(own_month, NOW + timedelta(minutes=minutes)) as run:
+            (came,) = [
+                v.arrival.id
+                for v in run.ledger.versions.all()
+                if v.judged.employee == "001" and v.arrival.name.endswith("001.xlsx")
+            ]
+            decide(run, came, "return", why, "Б.Уянга", "")
+            letters.append(sum("001 " in path.name for path in write_replies(run).paths))
+    assert letters == [1, 0, 1]
