@@ -256,10 +256,7 @@ def _instrumental(tokens: Sequence[TextToken], n: int) -> bool:
 
 def _compared(tokens: Sequence[TextToken], after: int, before: int) -> Change | None:
     """`260 were placed, compared with the 200 of last year a growth of 30%`: what became stands first."""
-    compared = listed("change", "compared")
-    at = next(
-        (n for n in range(before + 1, min(len(tokens), before + 5)) if tokens[n].text.lower() in compared), 0
-    )
+    at = _comparing(tokens, before)
     if not at or not _alike(tokens, after, before):
         return None
     past = [token.text.lower() for token in tokens[max(0, before - 4) : before]]
@@ -267,6 +264,18 @@ def _compared(tokens: Sequence[TextToken], after: int, before: int) -> Change | 
         return None
     change = _told(tokens, before, after, at)
     return change if change and tokens[after].kind is TokenKind.NUMBER else None
+
+
+def _comparing(tokens: Sequence[TextToken], before: int) -> int:
+    """The place of the word that lays a figure beside another one: "compared", or the ablative; 0 where there is none."""
+    ablative = listed("part_of", "from")
+    if tokens[before].ending.endswith(ablative):
+        return before
+    for n in range(before + 1, min(len(tokens), before + 5)):
+        word = tokens[n].text.lower()
+        if tokens[n].kind in WORDS and (word in listed("change", "compared") or word.endswith(ablative)):
+            return n
+    return 0
 
 
 def _by_and_became(tokens: Sequence[TextToken], places: Sequence[int], n: int, by: int) -> Change | None:
@@ -304,4 +313,5 @@ def _is_told_of(tokens: Sequence[TextToken], first: int, by: int) -> bool:
     """Whether something is said of what the sentence opens with: "360 were recorded, which is 120 more than last year"."""
     between = [token.text.lower() for token in tokens[first + 1 : by] if token.kind in WORDS]
     past = any(word in listed("change", "past") for word in between)
-    return past and any(word in listed("change", "was_then")[:1] for word in between)
+    told = any(word in listed("change", "was_then")[:1] for word in between) or bool(_became(tokens, first))
+    return past and told

@@ -109,7 +109,8 @@ def _shares(sentence: Sentence) -> Iterator[Share]:
             or _reached(tokens, n, counted)
         )
         whole = _whole(tokens, min(part.at, n), part, counted) if part else None
-        share = Share(token, part, whole) if part and whole else _of_plan(tokens, n, counted)
+        share = Share(token, part, whole) if part and whole else None
+        share = share or _of_plan(tokens, n, counted) or _equal_to(tokens, n, counted)
         if share and not share.part.near and not share.whole.near:
             yield share
 
@@ -125,6 +126,19 @@ def _of_plan(tokens: Sequence[TextToken], n: int, counted: dict[int, Count]) -> 
     whole, part = counted[last[0]], counted[last[1]]
     told = [t.text for t in tokens[max(0, last[0] - _BETWEEN) : last[1]]]
     if not any(begins(word, listed("share", "plan")) for word in told) or not whole.same_unit(part):
+        return None
+    return Share(tokens[n], part, whole) if part.value and whole.value else None
+
+
+def _equal_to(tokens: Sequence[TextToken], n: int, counted: dict[int, Count]) -> Share | None:
+    """`4860 millions, which equals 95.1% of the planned 5400 millions`."""
+    if not any(begins(word, listed("share", "equals")) for word in words_behind(tokens, n, 2)):
+        return None
+    last = [at for at in range(max(0, n - _PLAN), n) if tokens[at].kind in _NEEDED][-2:]
+    if len(last) < 2 or last[0] not in counted or last[1] not in counted:
+        return None
+    part, whole = counted[last[0]], counted[last[1]]
+    if not belongs_to(tokens, whole.at, n) or part.says_only_how or not part.same_unit(whole):
         return None
     return Share(tokens[n], part, whole) if part.value and whole.value else None
 

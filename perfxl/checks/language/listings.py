@@ -10,6 +10,7 @@ from functools import cache
 from perfxl.checks.language.context import Context
 from perfxl.checks.language.counts import Count, counts, counts_between
 from perfxl.checks.language.earlier import earlier_year
+from perfxl.checks.language.figure_words import taken_from
 from perfxl.checks.language.text_token import WORDS, TextToken, TokenKind
 from perfxl.checks.language.word_lists import holds, listed, within
 
@@ -213,8 +214,12 @@ def _before_total(stream: Stream, at: int, context: Context) -> Iterator[Listing
     if any(token.kind is TokenKind.DATE and earlier_year(token, context) for token in stream[start:at]):
         return
     parts = _items(stream, start, at)
-    if len(parts) < _FEWEST or _unsure(stream, start, total.at + 3) or _taken_from(stream, parts[0][-1]):
+    if len(parts) < _FEWEST or _unsure(stream, start, total.at + 3):
         return
+    if _taken_from(stream, parts[0][-1]):
+        if parts[0][-1].value != total.value or len(parts) <= _KINDS:
+            return
+        parts = parts[1:]  # the total is told before its parts and behind them
     alike = all(item[-1].same_unit(total) for item in parts)
     if alike or not (
         _belongs(stream[at - 1]) or _verb_between(stream, parts[0][-1].at + 2, at) or _mixed(parts, total)
@@ -237,7 +242,7 @@ def _last_alike(parts: Sequence[Item], total: Count) -> tuple[Item, ...]:
 
 def _taken_from(stream: Stream, count: Count) -> bool:
     """Whether what follows is taken from this count: it is a whole, and no part."""
-    if count.token.ending.endswith(listed("part_of", "from")):
+    if taken_from(stream, count.at):
         return True
     behind = stream[count.at + 1 : count.at + 3]
     return any(t.kind in WORDS and t.text.lower().endswith(listed("sums", "taken_from")) for t in behind)
