@@ -8,11 +8,14 @@ from datetime import datetime
 
 from perfxl.finding import Decide, Verdict
 
+STRANGER = "M201"  # the finding of a workbook from an address that is nobody's on file
+
 
 @dataclass(frozen=True, slots=True)
 class Came:
     """One workbook that came, as far as the rules ask. `verdict` is its own (refused, held, returned, accepted);
-    `late`: taken in after the period was closed; `stale`: of an earlier issue, answers re-seated."""
+    `late`: taken in after the period was closed; `stale`: of an earlier issue, answers re-seated; `stranger`: from an
+    address that is nobody's on file."""
 
     id: str
     sha256: str
@@ -22,11 +25,12 @@ class Came:
     digest: str = ""
     stale: bool = False
     late: bool = False
+    stranger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """What became of it. `by` is the workbook that it repeats or that replaced it, or empty."""
+    """What became of it. `by` is the workbook that it repeats, that replaced it, or that it would replace; or empty."""
 
     verdict: Verdict
     counts: bool = False
@@ -39,6 +43,7 @@ _DECIDED: dict[str, Verdict] = {Decide.ACCEPT: Verdict.ACCEPTED, Decide.RETURN: 
 def settle(came: Iterable[Came], decided: Mapping[str, str]) -> dict[str, Stood]:
     """The standing of each workbook by id. `decided` holds the last `accept` or `return` by id.
 
+    What comes from an address that is nobody's on file replaces nothing by itself: it waits for a person.
     The order in which things were taken in does not matter: everything goes by time of receipt, a tie to the
     greater SHA-256. What came after the closing never moves what came before it.
     """
@@ -99,6 +104,8 @@ def _last(
         if verdicts[one.id] is not Verdict.ACCEPTED or one.id in repeats or not one.employee:
             continue
         rival = last.get(one.employee)
+        if rival and one.stranger and one.id not in decided:
+            continue
         if rival is None or _weight(one, decided) > _weight(rival, decided):
             last[one.employee] = one
     return last
@@ -119,6 +126,8 @@ def _stood(
     winner = last.get(one.employee)
     if winner is None:
         return Stood(Verdict.HELD)
+    if one.stranger and one.id not in decided and _moment(winner) < _moment(one):
+        return Stood(Verdict.HELD, by=winner.id)
     if winner.id != one.id:
         return Stood(Verdict.SUPERSEDED, by=winner.id)
     moved = one.stale and one.id not in decided

@@ -17,7 +17,7 @@ from perfxl.ledger.judgements import CURRENT
 from perfxl.ledger.known_copies import Copies
 from perfxl.ledger.messages import Messages
 from perfxl.ledger.records import Arrival, Version
-from perfxl.ledger.standing import Came, Stood, settle
+from perfxl.ledger.standing import STRANGER, Came, Stood, settle
 from perfxl.texts import finding
 
 
@@ -47,16 +47,17 @@ class Versions:
         """Everything that came and was judged, as the rules of what counts ask it."""
         closed = self._closings.closed_after()
         rows = self._db.execute(
-            "SELECT id, sha256, received, verdict, employee, digest, stale, arrivals.seq "
+            "SELECT id, sha256, received, verdict, employee, digest, stale, arrivals.seq, "
+            f"instr(head, '\"{STRANGER}\"') "
             f"FROM judgements JOIN arrivals ON arrivals.id = judgements.arrival "
             f"WHERE judgements.{CURRENT}"
         )
         return [
             Came(
                 id, sha256, pack.read_moment(received), Verdict(verdict), employee, digest, bool(stale),
-                closed is not None and seq > closed,
+                closed is not None and seq > closed, bool(stranger),
             )
-            for id, sha256, received, verdict, employee, digest, stale, seq in rows
+            for id, sha256, received, verdict, employee, digest, stale, seq, stranger in rows
         ]  # fmt: skip
 
     def standing(self) -> dict[str, Stood]:
@@ -130,7 +131,9 @@ class Versions:
             arrival, judged = arrival_of(fact), pack.judged_of(head, pack.unpack(answers))
             stood = seen.standing[arrival.id]
             if arrival.id in seen.late and stood.verdict is Verdict.HELD:
-                judged = _with_closed(judged)
+                judged = _with(judged, "I901")
+            elif judged.verdict is Verdict.ACCEPTED and stood.verdict is Verdict.HELD and stood.by:
+                judged = _with(judged, "I903")
             copy = seen.copies.get(judged.employee, "") if stood.counts else ""
             own = seen.scans.get(arrival.message, ())
             yield Version(
@@ -138,5 +141,5 @@ class Versions:
             )
 
 
-def _with_closed(judged: Judged) -> Judged:
-    return replace(judged, findings=(*judged.findings, finding("I901", field="file")))
+def _with(judged: Judged, code: str) -> Judged:
+    return replace(judged, findings=(*judged.findings, finding(code, field="file")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
@@ -23,14 +24,9 @@ from perfxl.texts import texts
 from perfxl.trouble import Trouble
 from perfxl.workspace.run import Run
 
-_DANGEROUS = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-)  # what a spreadsheet program takes for a formula when it opens a .csv
+# What a spreadsheet program takes for a formula when it opens a .csv: at the start of a field, and after what another
+# separator than ours would make a start (a semicolon, a tab, a line's end).
+_DANGEROUS = re.compile(r"(\A(?=[=+\-@\t\r])|[;\t\r\n|]\s*(?=[=+\-@]))")
 META = b"perfxl"
 _TYPES = {"percent": "REAL", "target_number": "REAL"}
 _PEOPLE = (
@@ -100,9 +96,10 @@ def parquet_bytes(drawn: Sequence[Tables]) -> bytes:
 
 
 def write_csv(path: Path, drawn: Sequence[Tables]) -> None:
-    """UTF-8 with a mark, commas; a text that would be taken for a formula gets an apostrophe before it."""
+    """UTF-8 with a mark, commas, every field in quotes; what would be taken for a formula gets an apostrophe before it,
+    also where the file is opened with another separator."""
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        out = csv.writer(stream)
+        out = csv.writer(stream, quoting=csv.QUOTE_ALL)
         out.writerow(COLUMNS)
         for one in drawn:
             out.writerows([_harmless(value) for value in record(row)] for row in one.rows)
@@ -110,7 +107,7 @@ def write_csv(path: Path, drawn: Sequence[Tables]) -> None:
 
 def _harmless(value: Any) -> Any:
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_DANGEROUS) else value
+        return _DANGEROUS.sub(r"\1'", value)
     return _plain(value)
 
 

@@ -18,10 +18,18 @@ OWN = (Verdict.REFUSED, Verdict.HELD, Verdict.RETURNED, Verdict.ACCEPTED)
 
 def came(
     name: str, minutes: float = 0, verdict: Verdict = Verdict.ACCEPTED, *, sha: str = "", code: str = "A",
-    answers: str = "", stale: bool = False, late: bool = False,
+    answers: str = "", stale: bool = False, late: bool = False, stranger: bool = False,
 ) -> Came:  # fmt: skip
     return Came(
-        name, sha or f"sha-{name}", when(minutes), verdict, code, answers or f"answers-{name}", stale, late
+        name,
+        sha or f"sha-{name}",
+        when(minutes),
+        verdict,
+        code,
+        answers or f"answers-{name}",
+        stale,
+        late,
+        stranger,
     )
 
 
@@ -37,6 +45,37 @@ CASES = [
         [came("a"), came("b", 1, Verdict.RETURNED)],
         {},
         {"a": "accepted*", "b": "returned"},
+    ),
+    ("a first one from a stranger counts", [came("a", stranger=True)], {}, {"a": "accepted*"}),
+    (
+        "a stranger's version replaces nothing by itself",
+        [came("a"), came("b", 1, stranger=True)],
+        {},
+        {"a": "accepted*", "b": "held"},
+    ),
+    (
+        "a stranger's version counts once a person has said so",
+        [came("a"), came("b", 1, stranger=True)],
+        {"b": "accept"},
+        {"a": "superseded", "b": "accepted*"},
+    ),
+    (
+        "a stranger's version gives way to a later one of one's own",
+        [came("a", stranger=True), came("b", 1)],
+        {},
+        {"a": "superseded", "b": "accepted*"},
+    ),
+    (
+        "a stranger's version between two of one's own is past",
+        [came("a"), came("b", 1, stranger=True), came("c", 2)],
+        {},
+        {"a": "superseded", "b": "superseded", "c": "accepted*"},
+    ),
+    (
+        "the same answers from a stranger are a repeat",
+        [came("a", answers="x"), came("b", 1, answers="x", stranger=True)],
+        {},
+        {"a": "accepted*", "b": "duplicate"},
     ),
     (
         "the same bytes again",
