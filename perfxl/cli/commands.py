@@ -329,17 +329,18 @@ def rollover(console: Console, target: Path, period: str) -> None:
 
 @perfxl.command()
 @click.option("--verify", is_flag=True)
+@click.option("--seal", default="", metavar="HASH")
 @click.option("--reopen", is_flag=True)
 @click.option("--why", default="", metavar="TEXT")
 @click.option("--by", default=None, metavar="NAME")
 @common
-def close(console: Console, verify: bool, reopen: bool, why: str, by: str | None) -> int:
+def close(console: Console, verify: bool, seal: str, reopen: bool, why: str, by: str | None) -> int:
     from perfxl.period import close as closing
     from perfxl.workspace.run import running
 
     workspace = open_workspace(console.folder)
-    if verify:
-        return said.verified(console, closing.verify(workspace))
+    if verify or seal:
+        return said.verified(console, closing.verify(workspace, seal))
     with running(workspace, now()) as work:
         who = by or getpass.getuser()
         if reopen:

@@ -6,6 +6,7 @@ import functools
 import io
 import json
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,6 +32,16 @@ _KNOWN = ("interrupted", "stopped", "ours")  # who pressed Ctrl-C, or reads a tr
 STOPS = "stops"  # `perfxl explain stops`: what stops a run, and how it is picked up again
 
 
+# What a terminal obeys instead of showing it: control characters (of both sets), and marks that turn the writing round.
+_ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def show(text: str, err: bool = False) -> None:
+    """A text to stdout or stderr. What comes from outside (names of files, words in a mail) can move no cursor: what a
+    terminal would obey is spelt out."""
+    click.echo(_ACTING.sub(lambda c: f"\\x{ord(c[0]):02x}", text.replace("\r\n", "\n")), err=err)
+
+
 @dataclass(frozen=True)
 class Console:
     """One run's settings: the folder, the language, and how much is said."""
@@ -47,19 +58,21 @@ class Console:
     def say(self, key: str, **facts: Fact) -> None:
         """A sentence to stdout, unless quiet."""
         if not self.quiet:
-            click.echo(self.word(key, **facts))
+            show(self.word(key, **facts))
 
     def line(self, text: str) -> None:
         """A result to stdout, quiet or not."""
-        click.echo(text)
+        show(text)
 
     def warn(self, key: str, **facts: Fact) -> None:
         """A problem to stderr."""
-        click.echo(self.word(key, **facts), err=True)
+        show(self.word(key, **facts), err=True)
 
     def json(self, document: Any) -> None:
         """One JSON document to stdout."""
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        click.echo(
+            _ACTING.sub(lambda c: f"\\u{ord(c[0]):04x}", json.dumps(document, ensure_ascii=False, indent=2))
+        )
 
     @contextmanager
     def progress(self, key: str) -> Iterator[Callable[[int, int], None]]:
@@ -91,7 +104,7 @@ class Console:
         """Findings, one a line: severity, code, sentence."""
         for one in found:
             said = texts(self.lang)
-            click.echo(f"{said.word(f'severity.{one.severity}')} {one.code}: {said.of(one)}", err=err)
+            show(f"{said.word(f'severity.{one.severity}')} {one.code}: {said.of(one)}", err=err)
 
 
 class Stopped(Trouble):
@@ -272,7 +285,7 @@ def _misused(error: click.ClickException) -> int:
         error.show()
         return USAGE
     for line in usage_lines(error, _language()):
-        click.echo(line, err=True)
+        show(line, err=True)
     return USAGE
 
 
@@ -289,11 +302,11 @@ def _told(error: Exception) -> int:
 
 
 def _trouble(name: str, **facts: Fact) -> int:
-    click.echo(texts(_language()).word(f"trouble.{name}", **facts), err=True)
+    show(texts(_language()).word(f"trouble.{name}", **facts), err=True)
     return COULD_NOT if name in _KNOWN else _stopped()
 
 
 def _stopped() -> int:
     """Names the guide that says how a run that could not be done is picked up again."""
-    click.echo(texts(_language()).word("cli.stops"), err=True)
+    show(texts(_language()).word("cli.stops"), err=True)
     return COULD_NOT

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from perfxl.finding import Fact, Finding, Severity, Verdict
 from perfxl.texts import texts
 
@@ -49,7 +47,7 @@ def checked(console: Console, one: Checked) -> None:
 
 
 def _finding(console: Console, severity: str, code: str, text: str) -> None:
-    click.echo(f"  {console.word(f'severity.{severity}')} {code}: {text}")
+    console.line(f"  {console.word(f'severity.{severity}')} {code}: {text}")
 
 
 def collected(console: Console, document: Mapping[str, Any], awaiting: int) -> None:
@@ -67,7 +65,7 @@ def collected(console: Console, document: Mapping[str, Any], awaiting: int) -> N
         console.say("cli.collected_one", name=parcel["name"], employee=who, verdict=verdict)
         for found in parcel["findings"] if not console.quiet else ():
             if found["severity"] != str(Severity.NOTE):
-                click.echo(
+                console.line(
                     f"    {console.word('severity.' + found['severity'])} {found['code']}: {found['text']}"
                 )
     if document["parcels"]:

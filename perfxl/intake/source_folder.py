@@ -18,6 +18,7 @@ from perfxl.intake.clock import believed
 from perfxl.intake.names import undeclared
 from perfxl.intake.parcel import Mail, Parcel
 from perfxl.reading.file_kind import suffix_of
+from perfxl.storage.careful_read import opened_carefully
 
 UNTIMED = -1  # the time of a file that has none
 LARGEST = 512 * 1024 * 1024  # bytes of one file; a mailbox may be long, nothing else should be
@@ -179,13 +180,8 @@ def _reason(error: OSError) -> str:
 
 def _bytes(path: Path) -> tuple[bytes, os.stat_result]:
     """A regular file's bytes, and its facts after they were read. Unreadable where it has become something else."""
-    with open(path, "rb", opener=_opened) as file:
+    with open(path, "rb", opener=opened_carefully) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise Unreadable("special")
         data = file.read()
     return data, path.lstat()
-
-
-def _opened(path: str, flags: int) -> int:
-    """Opens without following a link and without waiting at a pipe, where the system has links and pipes."""
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from perfxl.ledger.schema import MIGRATIONS
+from perfxl.storage.files import PRIVATE_FILE
 from perfxl.storage.sqlite_uri import read_only_uri
 
 NEEDED = (3, 37, 0)  # STRICT tables
@@ -24,6 +25,8 @@ class LedgerError(Exception):
 def connect(path: Path, journal: str) -> sqlite3.Connection:
     """A migrated connection. `journal` is `wal`, or `delete` for a network or synchronised folder."""
     _check_sqlite()
+    if not path.exists():  # SQLite gives what it writes beside a ledger the ledger's own rights
+        path.touch(PRIVATE_FILE)
     db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         db.execute(f"PRAGMA journal_mode = {journal}")

@@ -22,6 +22,7 @@ from perfxl.ledger.records import Sent
 from perfxl.ledger.standing import settle
 from perfxl.letters.correction import Returned, correct
 from perfxl.reading.refusal import Refusal
+from perfxl.storage.careful_read import is_plain, read_plain
 from perfxl.storage.files import file_digest, fitted, remove_file, write_file
 from perfxl.storage.obstacle import Blocked
 from perfxl.texts import texts
@@ -174,12 +175,12 @@ def _unmade(_: Mending) -> bytes | None:
 
 
 def _digest(path: Path) -> str:
-    return file_digest(path) if path.is_file() else ""
+    return file_digest(path) if is_plain(path) else ""
 
 
 def _put(run: Run, path: Path, data: bytes) -> bool:
     """Whether the file holds the bytes now; one that holds them already is left alone."""
-    if path.is_file() and path.read_bytes() == data:
+    if is_plain(path) and read_plain(path) == data:
         return True
     try:
         write_file(path, data)

@@ -11,6 +11,7 @@ from pathlib import Path
 from perfxl.ledger.sent_letters import Posted
 from perfxl.letters.letter import MARK, Outgoing, fingerprint
 from perfxl.letters.writer import forms_in, issue_key, reminder_key
+from perfxl.storage.careful_read import read_plain
 from perfxl.storage.files import fitted
 from perfxl.workspace.folder import Workspace
 from perfxl.workspace.run import Run
@@ -36,7 +37,7 @@ def outbox_path(workspace: Workspace, letter: Outgoing) -> Path:
 def mark_in(path: Path) -> str:
     """Which letter a file of the outbox is; empty where it is none of ours or not there."""
     try:
-        head = path.read_bytes()[:4000].split(b"\r\n\r\n")[0]
+        head = read_plain(path)[:4000].split(b"\r\n\r\n")[0]
     except OSError:
         return ""
     return str(message_from_bytes(head).get(MARK, ""))

@@ -18,8 +18,10 @@ from perfxl.ledger.records import Version
 from perfxl.ledger.standing import Stood
 from perfxl.ledger.status import Person, State, people
 from perfxl.letters import about_mail
+from perfxl.letters.as_issued import is_as_issued
 from perfxl.letters.letter import BULLET, Enclosure, Outgoing
 from perfxl.letters.wording import wording
+from perfxl.storage.careful_read import is_plain, read_plain
 from perfxl.storage.files import safe_name
 from perfxl.storage.zip_parts import zip_of_files
 from perfxl.texts import finding, texts
@@ -87,12 +89,14 @@ class LetterWriter:
             ):
                 continue
             path = self.run.workspace.root / sent.path
-            if not path.is_file():
+            if not is_plain(path):
                 found.append(finding("M305", who=code, name=employee.signature))
             elif not is_mail_address(employee.email):
                 found.append(finding("M303", who=code, name=employee.signature))
+            elif not is_as_issued(self.run, code, data := read_plain(path)):
+                found.append(finding("M311", who=code, name=employee.signature, file=path.name))
             else:
-                enclosure = Enclosure(path.name, path.read_bytes())
+                enclosure = Enclosure(path.name, data)
                 out.append(self._letter("issue", issue_key(code, sent.issue), employee, {}, (enclosure,)))
         return tuple(out), tuple(found)
 
@@ -106,10 +110,10 @@ class LetterWriter:
             for unit in units:
                 own = [e for e in self._of(unit) if e.code in issued and not e.excuse]
                 paths = [self.run.workspace.root / issued[e.code].path for e in own]
-                lost = [e for e, path in zip(own, paths, strict=True) if not path.is_file()]
+                lost = [e for e, path in zip(own, paths, strict=True) if not is_plain(path)]
                 found += [finding("M305", who=e.code, name=e.signature) for e in lost]
                 key += [issue_key(e.code, issued[e.code].issue) for e in own]
-                zips += [self._zip(unit, [p for p in paths if p.is_file()])] if len(own) > len(lost) else []
+                zips += [self._zip(unit, [p for p in paths if is_plain(p)])] if len(own) > len(lost) else []
             if zips:
                 letter = self._to_head("issue", units, heads_key(key), {})
                 out.append(replace(letter, enclosures=tuple(zips)))
@@ -171,7 +175,7 @@ class LetterWriter:
             "control": judged.control,
             "verdict": self._earlier(version),
         }
-        enclosures = (Enclosure(correction.name, correction.read_bytes()),) if correction else ()
+        enclosures = (Enclosure(correction.name, read_plain(correction)),) if correction else ()
         reply_to = self.run.ledger.messages.id_of(arrival.message) if arrival.message else ""
         key = f"{kind}:{arrival.id}" + (f":{_mark(reason)}" if reason else "")
         return self._letter(kind, key, employee, facts, enclosures, reply_to)

@@ -77,8 +77,10 @@ def reopen(run: Run, by: str, why: str) -> None:
     run.ledger.closings.record(Closing("reopened", why.strip(), by, run.at))
 
 
-def verify(workspace: Workspace) -> tuple[Change, ...]:
-    """What is not as it was closed; empty where everything is. Nothing in the workspace is touched.
+def verify(workspace: Workspace, seal: str = "") -> tuple[Change, ...]:
+    """What is not as it was closed; empty where everything is. Nothing in the workspace is touched. `seal`: the hash
+    that was kept elsewhere when the period was closed (its first characters will do, ten at least): what was altered and
+    closed anew agrees with itself, but not with that.
 
     Trouble where nothing was ever closed.
     """
@@ -86,13 +88,20 @@ def verify(workspace: Workspace) -> tuple[Change, ...]:
     document = manifest.read(path)
     if document is None:
         return (Change("changed" if path.is_file() else "missing", _named(workspace, path)),)
-    changes = list(manifest.file_changes(workspace, document["closing"]["files"]))
+    changes = [] if _is_seal(path, seal) else [Change("seal", _named(workspace, path))]
+    changes += list(manifest.file_changes(workspace, document["closing"]["files"]))
     if not manifest.is_sealed(document, path.read_bytes()):
         changes.append(Change("changed", _named(workspace, path)))
     return (*changes, *_ledger_changes(workspace, document, int(path.parent.name)))
 
 
+def _is_seal(path: Path, seal: str) -> bool:
+    given = "".join(seal.split()).lower()
+    return not given or (len(given) >= _FEW_DIGITS and file_digest(path).startswith(given))
+
+
 _NAME = "manifest.json"
+_FEW_DIGITS = 10  # of a seal that somebody types from paper
 
 
 def _last_manifest(workspace: Workspace) -> Path:

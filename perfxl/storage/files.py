@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 import threading
 import time
 import unicodedata
@@ -16,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from perfxl.storage.obstacle import DEVICE, Blocked, Cause, Obstacle, misnamed, obstacle_of
 
 PATH_LIMIT = 218  # what Excel opens
+PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 TEMPORARY = ".perfxl-tmp"
 PENDING = ".PENDING"
 _TRIES = 5
@@ -39,10 +41,11 @@ def build_file(path: Path, build: Callable[[Path], object]) -> None:
     """Like write_file, with a function that writes the file it is given (a path beside, same ending)."""
     if os.name == "nt" and misnamed(path):
         raise Blocked(Obstacle(Cause.NAME, path))
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     beside = path.with_name(f"{os.getpid()}-{threading.get_ident()}{TEMPORARY}{path.suffix}")
     try:
         build(beside)
+        _keep_private(beside, path)
         _flush(beside)
         _replace(beside, path)
     except BaseException as error:
@@ -52,6 +55,21 @@ def build_file(path: Path, build: Callable[[Path], object]) -> None:
             beside.unlink(missing_ok=True)
         raise
     _flush_folder(path.parent)
+
+
+def make_folder(folder: Path) -> None:
+    """A folder, with those above it that are missing, that its owner alone can enter; one that is there stays as it is."""
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    for place in reversed(missing):
+        place.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+
+
+def _keep_private(beside: Path, path: Path) -> None:
+    """What replaces a file may be read by whoever might read that; what is new, by its owner alone."""
+    if os.name == "nt":  # there a file has its folder's rights
+        return
+    with suppress(OSError):
+        beside.chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else PRIVATE_FILE)
 
 
 @dataclass(frozen=True, slots=True)

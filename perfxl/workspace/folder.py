@@ -12,7 +12,7 @@ from perfxl.checks.judge import Rules
 from perfxl.finding import Severity
 from perfxl.form.definition import DefinitionError, Form, Period, load_form
 from perfxl.form.plan import Employee
-from perfxl.storage.files import PATH_LIMIT, fitted, safe_name, shortened
+from perfxl.storage.files import PATH_LIMIT, fitted, make_folder, safe_name, shortened
 from perfxl.texts import LANGUAGES, severities, texts
 from perfxl.trouble import Trouble
 
@@ -149,11 +149,11 @@ def make_workspace(root: Path, period: str, form_name: str) -> Workspace:
         raise Trouble("bad_form", message=str(error)) from error
     except ValueError as error:
         raise Trouble("bad_period", period=period) from error
-    root.mkdir(parents=True, exist_ok=True)
+    make_folder(root)
     for folder in FOLDERS:
-        (root / folder).mkdir(exist_ok=True)
+        make_folder(root / folder)
     for kind in OUTBOX:
-        (root / "outbox" / texts("mn").word(f"outbox.{kind}")).mkdir(exist_ok=True)
+        make_folder(root / "outbox" / texts("mn").word(f"outbox.{kind}"))
     kept = _keep_form(root, form_name)
     (root / SETTINGS).write_text(_first_settings(kept, period), encoding="utf-8")
     return open_workspace(root)
