@@ -304,7 +304,7 @@ def _text(data: bytes, path: str, head: MailHead, outer: MailHead | None) -> Ite
     for piece in inside.pieces:
         yield _piece(path + piece.name, piece.data, outer)
     yield from inside.signs
-    if not head.automatic:
+    if not (head.automatic or head.ours):
         yield from signs_in(data, head.subject)
 
 

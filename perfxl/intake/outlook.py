@@ -49,7 +49,7 @@ def opened(data: bytes) -> Opened:
 
 def _pointers(storage: Storage, head: MailHead) -> Iterator[Sign]:
     """What the mail's own words point to: they stand as text, as HTML and as packed RTF, one or all of them."""
-    if head.automatic:
+    if head.automatic or head.ours:
         return
     html = _bytes(storage, _HTML, 0x0102) or _string(storage, _HTML).encode()
     rtf = "" if html else rtf_words(unpacked(_bytes(storage, _RTF, 0x0102)))
