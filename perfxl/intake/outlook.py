@@ -27,6 +27,8 @@ _LONG_NAME, _SHORT_NAME, _DISPLAY, _CONTENT_ID = 0x3707, 0x3704, 0x3001, 0x3712
 _ATTACHMENT = "__attach_version1.0_#"
 _PROPERTIES = "__properties_version1.0"
 _EMBEDDED = "__substg1.0_3701000D"
+_CLASS, _MAIL, _SMTP = 0x001A, 0x3003, 0x39FE
+_RECIPIENT = "__recip_version1.0_#"
 _BODY, _HTML, _RTF = 0x1000, 0x1013, 0x1009
 
 
@@ -37,6 +39,8 @@ def opened(data: bytes) -> Opened:
         with OleFileIO(io.BytesIO(data)) as container:
             storage = Storage.from_ole(container)
         head = _head(storage)
+        if head.notice:
+            return Opened((), tuple(sign("M110", address=address) for address in head.bounced), head)
         contents = [] if head.ours else [*_files(storage, "", 0), *_pointers(storage, head)]
     except Exception:  # a foreign file in a foreign library: anything may be raised
         return Opened((), (sign("M112", name=""),))
@@ -133,8 +137,19 @@ def _head(storage: Storage) -> MailHead:
         message_id=headers.message_id or _identifier(_string(storage, _MESSAGE_ID)),
         times=tuple(time for time in (delivered, *headers.times, submitted) if time),
         ours=headers.ours,
+        notice=_string(storage, _CLASS).upper().startswith("REPORT."),
+        bounced=_bounced(storage),
         automatic=headers.automatic or is_automatic(_string(storage, _SUBJECT)),
     )
+
+
+def _bounced(storage: Storage) -> tuple[str, ...]:
+    """The addresses that a letter did not reach, where the message is Outlook's notice of that; `?` where it names none."""
+    if not _string(storage, _CLASS).upper().endswith(".NDR"):
+        return ()
+    people = (part for part in storage.storages if part.name.startswith(_RECIPIENT))
+    named = (mime.address(_string(part, prop)) for part in people for prop in (_SMTP, _MAIL))
+    return tuple(dict.fromkeys(address for address in named if address)) or ("?",)
 
 
 def _identifier(text: str) -> str:

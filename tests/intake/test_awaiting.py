@@ -12,7 +12,7 @@ from perfxl.intake.parcel import Mail
 from perfxl.texts import finding, texts
 from tests.intake.outlook_files import Folder, attachment, compound, text
 from tests.intake.outlook_files import mail as outlook_mail
-from tests.intake.peoples_mail import FILES, LINKS, REMOVED, SHEET_2003, awaiting, honest
+from tests.intake.peoples_mail import FILES, LINKS, REMOVED, SHEET_2003, awaiting, honest, mail
 
 NOW = datetime(2025, 1, 10, tzinfo=UTC)
 AWAITING = list(awaiting())
@@ -72,6 +72,13 @@ def test_the_link_is_named_as_it_is_under_its_wrapping() -> None:
     ):
         (_, data, _) = next(case for case in AWAITING if case[0].endswith(wrapped))
         assert dict(dict(read_message("m.eml", data, NOW).signs)["M109"])["link"] == plain
+
+
+@pytest.mark.parametrize(
+    "part", ["\n", " ", "a.", "https://x.mn/?url=", "<blockquote>", "From: a\n", "border-top:"]
+)
+def test_words_made_to_break_us_are_read_to_their_end(part: str) -> None:
+    assert read_message("m.eml", mail(part * (200_000 // len(part))).as_bytes(), NOW).signs == ()
 
 
 def test_a_workbook_beside_says_nothing_of_the_papers() -> None:

@@ -74,6 +74,21 @@ def test_a_mail_to_1300_people() -> None:
     assert ([p.name for p in letter.parcels], letter.signs) == (["m.msg!a.xlsx"], ())
 
 
+@pytest.mark.parametrize(
+    ("kind", "codes"),
+    [("REPORT.IPM.Note.NDR", ["M110"]), ("REPORT.IPM.Note.DR", []), ("REPORT.IPM.Note.IPNRN", [])],
+    ids=["not delivered", "delivered", "read"],
+)
+def test_outlook_s_own_reports_on_delivery(kind: str, codes: list[str]) -> None:
+    folder = mail("", "Undeliverable", TICKS, [attachment("a.xlsx", BOOK)])
+    folder.streams["__substg1.0_001A001F"] = kind.encode("utf-16-le")
+    address = "x@example.mn".encode("utf-16-le")
+    folder.folders["__recip_version1.0_#00000000"] = Folder({"__substg1.0_39FE001F": address})
+    letter = _read(folder)
+    assert (letter.parcels, [code for code, _ in letter.signs]) == ((), codes)
+    assert all(dict(facts)["address"] == "x@example.mn" for _, facts in letter.signs)
+
+
 def test_a_clear_signed_mail_is_one_attachment_with_a_mail_in_it() -> None:
     signed = multi(attached(b'attachment; filename="a.xlsx"')).partition(b"MIME-Version: 1.0\r\n")[2]
     content = b"Content-Type: multipart/signed; " + signed.partition(b"; ")[2]
