@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -287,3 +287,22 @@ def _number(row: Answered) -> str:
 def _own_words(row: Answered) -> list[str]:
     words = [row.measure, row.indicator, row.baseline, row.target] if row.added else []
     return [_even(word) for word in (*words, *row.own.values())]
+
+
+def changed_rows(before: Iterable[Answered], after: Iterable[Answered]) -> tuple[str, ...]:
+    """The rows whose answers differ between two versions, by their numbers (by the first words where there is none)."""
+    old = {row.key: _words_of(row) for row in before}
+    new = {row.key: (row, _words_of(row)) for row in after}
+    gone = [key for key, typed in old.items() if any(typed) and key not in new]
+    rows = [row for key, (row, typed) in new.items() if typed != old.get(key, _NOTHING_TYPED)]
+    return tuple(
+        dict.fromkeys([row.number or " ".join(row.measure.split())[:40] or row.key for row in rows] + gone)
+    )
+
+
+_NOTHING_TYPED = ("", "", "", "")
+
+
+def _words_of(row: Answered) -> tuple[str, ...]:
+    own = " ".join(row.measure.split()) if row.added else ""
+    return (*(" ".join(text.split()) for text in (row.achieved, row.dates_text, row.percent_text)), own)

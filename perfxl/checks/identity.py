@@ -16,7 +16,9 @@ from perfxl.reading.report import Report
 from perfxl.texts import finding
 
 # Findings that no check can settle: a person decides (contract: verdict `held`).
-HELD = frozenset({"I102", "I104", "I105", "I106", "I107", "I109", "I110", "L501", "L502"})
+HELD = frozenset({"I102", "I104", "I105", "I106", "I107", "I109", "I110", "I303", "L501", "L502"})
+# Signs that somebody else filled it in: a later report of the employee does not settle that.
+SOMEBODY_ELSE = frozenset({"I303"})
 # Of these the workbook's answers are of no use to this workspace; nothing else is said about it.
 ELSEWHERE = frozenset({"I104", "I105", "I106", "I110"})
 
@@ -83,19 +85,19 @@ def check_signer(report: Report, seal: Seal | None) -> Iterator[Finding]:
     printed = _printed(seal, "sign:employee", "name") if seal else ""
     if not answer or not printed or not plain(answer.text):
         return
-    if _one_person(answer.text, printed):
+    if one_person(answer.text, printed):
         return
-    code = "I302" if _one_person(blurred(answer.text), blurred(printed)) else "I301"
+    code = "I302" if one_person(blurred(answer.text), blurred(printed)) else "I301"
     written, place = plain(answer.text)[:60], answer.place
     yield finding(
         code, sheet=place.sheet, cell=place.a1, field="signature", written=written, expected=printed
     )
 
 
-def _one_person(written: str, printed: str) -> bool:
+def one_person(written: str, printed: str) -> bool:
     """Whether a signature, short or in full, can be the printed one (`D.Name` against `Dname Name`)."""
-    mine, short = _bare(written), _bare(printed)
-    given = _bare(printed.partition(".")[2] or printed)
+    mine, short = bare_name(written), bare_name(printed)
+    given = bare_name(printed.partition(".")[2] or printed)
     return mine in (short, given) or (mine[:1] == short[:1] and mine.endswith(given))
 
 
@@ -104,7 +106,7 @@ def _printed(seal: Seal, key: str, field: str) -> str:
     return str(next(slots, None) or "")
 
 
-def _bare(name: str) -> str:
+def bare_name(name: str) -> str:
     """A name for comparing: its letters alone, without case."""
     return "".join(letter for letter in plain(name).casefold() if letter.isalpha())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from perfxl.checks.answers import Answered as Answered
 from perfxl.checks.answers import answered, digest
@@ -86,6 +86,9 @@ class Judged:
     program: str = ""
     saved_by: str = ""
     stale: bool = False
+    saved: str = (
+        ""  # when the workbook itself says that it was last changed, in UTC; empty where it does not say
+    )
 
     @property
     def answered_rows(self) -> int:
@@ -187,7 +190,20 @@ def _bare(token: Token | None, book: Book | None) -> Judged:
         (),
         program=book.program if book else "",
         saved_by=book.properties.get("lastModifiedBy", "") if book else "",
+        saved=_saved(book.properties) if book else "",
     )
+
+
+def _saved(properties: Mapping[str, str]) -> str:
+    """When the workbook was last changed, as it says itself; nothing where that is when it was made: many programs leave it."""
+    modified = properties.get("modified", "")
+    try:
+        moment = datetime.fromisoformat(modified)
+    except ValueError:
+        return ""
+    if modified == properties.get("created", "") or moment.tzinfo is None:
+        return ""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _refused(reason: Finding, rules: Rules, book: Book | None = None) -> Judged:

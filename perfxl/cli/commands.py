@@ -155,14 +155,14 @@ perfxl.add_command(collect)
 @click.option("--json", "as_json", is_flag=True)
 @common
 def status(console: Console, as_json: bool) -> int:
-    from perfxl.collect.parcel_json import awaiting
+    from perfxl.collect.awaiting import awaiting
     from perfxl.ledger.status import status as status_of
     from perfxl.ledger.status import status_json
     from perfxl.workspace.run import looking
 
     with looking(open_workspace(console.folder), now()) as work:
         found = status_json(status_of(work.ledger, work.roster, work.workspace.period.code))
-        found["awaiting"] = awaiting(work.ledger)
+        found["awaiting"] = [row.as_json(console.lang) for row in awaiting(work)]
     if as_json:
         console.json(found)
     else:
@@ -249,6 +249,10 @@ def decide(console: Console, start: str, what: str, why: str, by: str | None, ru
     workspace = open_workspace(console.folder)
     with running(workspace, now()) as work:
         done = record(work, start, what, why, by or getpass.getuser(), rule)
+        if what == Decide.DONE:
+            name = next(m.name for m in work.ledger.messages.all() if m.id.startswith(start))
+            console.say("cli.done_with", name=name)
+            return
         arrival = work.ledger.arrivals.find(start)
         verdict = work.ledger.versions.standing()[arrival.id].verdict if arrival else ""
     console.say(

@@ -9,7 +9,7 @@ import click
 
 from perfxl.cli import results as said
 from perfxl.cli.console import AWAITS, COULD_NOT, DONE, Command, Console, common, cores, now
-from perfxl.finding import Severity, Verdict
+from perfxl.finding import Severity
 from perfxl.workspace.folder import open_workspace
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def collect(
     tables: str | None,
     rejudge: bool,
 ) -> int:
+    from perfxl.collect.awaiting import awaiting
     from perfxl.collect.parcel_json import collect_json
     from perfxl.period.collecting import collect as collect_and_answer
     from perfxl.table.parquet_files import write_tables
@@ -44,18 +45,18 @@ def collect(
             result = collect_and_answer(work.telling(progress), sources, rejudge)
         parts = write_tables(work, tables) if tables else ()
         document = collect_json(work, result, console.lang)
-        awaiting = sum(s.verdict is Verdict.HELD for s in work.ledger.versions.standing().values())
+        waiting = awaiting(work)
     if as_json:
         console.json(document)
     else:
-        said.collected(console, document, awaiting)
+        said.collected(console, document, len(waiting))
         _told(console, parts)
     said.left_aside(console, result, work.roster_findings)
     said.obstacles(console, work.obstacles)
     console.findings(result.troubles)
     if any(trouble.severity is Severity.ERROR for trouble in result.troubles):
         return COULD_NOT
-    return AWAITS if console.strict and (awaiting or result.for_a_person or work.obstacles) else DONE
+    return AWAITS if console.strict and (waiting or work.obstacles) else DONE
 
 
 @click.command(cls=Command)

@@ -109,7 +109,9 @@ def status(console: Console, found: Mapping[str, Any]) -> None:
         else:
             console.line(console.word("cli.status_none_missing"))
     for one in found["awaiting"]:
-        console.line(console.word("cli.status_awaiting", **one))
+        whose = f" ({one['employee']})" if one["employee"] else ""
+        facts = {"id": one["id"] or "-", "name": one["name"], "who": whose, "text": one["text"]}
+        console.line(console.word(f"cli.status_{one['kind']}", **facts))
 
 
 def masters(console: Console, done: Consolidated) -> None:
@@ -164,7 +166,7 @@ def synced(console: Console, done: Synced, missing: int) -> None:
         masters(console, done.masters)
     accepted = sum(version.verdict is Verdict.ACCEPTED for version in done.collected.versions)
     facts = {"count": done.collected.new, "accepted": accepted, "letters": done.letters}
-    console.line(console.word("cli.synced", awaits=done.awaiting, missing=missing, **facts))
+    console.line(console.word("cli.synced", awaits=len(done.awaiting), missing=missing, **facts))
 
 
 def verified(console: Console, changes: Sequence[Change]) -> int:

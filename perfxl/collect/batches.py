@@ -12,16 +12,17 @@ from functools import cached_property
 
 from perfxl.checks.identity import check_file_name
 from perfxl.checks.judge import RULES, Judged, Rules
+from perfxl.collect.filled_by import FilledBy
 from perfxl.collect.judging import Bench, Task, fault
 from perfxl.finding import Finding, Verdict
+from perfxl.form.mail_address import folded_address
 from perfxl.form.plan import Employee
 from perfxl.intake.parcel import Mail, Parcel
 from perfxl.intake.sender import Senders
 from perfxl.intake.source_folder import SourceFile
 from perfxl.ledger.basis import Basis
 from perfxl.ledger.judgements import JudgedOn
-from perfxl.ledger.ledger import arrival_id
-from perfxl.ledger.records import Arrival, Message
+from perfxl.ledger.records import Arrival, Message, short_id
 from perfxl.storage.files import kept_suffix, store_bytes
 from perfxl.texts import finding, severities, weighed
 from perfxl.workspace.run import Run
@@ -136,6 +137,11 @@ class Batches:
         return self.run.ledger.issued.macros()
 
     @cached_property
+    def _sent(self) -> Mapping[str, str]:
+        """SHA-256 of what went out -> whose it is."""
+        return self.run.ledger.issued.sent_bytes()
+
+    @cached_property
     def _rules(self) -> Rules:
         return self.rules()
 
@@ -153,6 +159,7 @@ class Batches:
 
     def _begun(self, deliveries: Sequence[Delivery], hands: ThreadPoolExecutor) -> _Batch:
         """The bytes stored, the judging begun."""
+        _ = self._sent, self._people  # asked here: the ledger is this thread's
         kept = list(hands.map(self._keep, deliveries))
         workbooks = [workbook for one in kept for workbook in one.workbooks]
         return _Batch(
@@ -165,6 +172,8 @@ class Batches:
 
     def _put_down(self, batch: _Batch, judged: Sequence[Judged]) -> list[str]:
         """The batch recorded; ids of the workbooks that are new."""
+        for arrival, found in zip(batch.arrivals, judged, strict=True):
+            self._filled_by.sent(arrival.sender, found.employee)
         with self.run.ledger.transaction():
             new = [
                 arrival.id
@@ -191,7 +200,7 @@ class Batches:
             if isinstance(item, Parcel):
                 workbooks.append((self._arrival(item), item.data))
                 continue
-            own = [(self._arrival(parcel), parcel.data) for parcel in item.parcels]
+            own = [(self._arrival(parcel), parcel.data) for parcel in self._answers(item)]
             workbooks += own
             messages.append(_message(item, sha256, [arrival.id for arrival, _ in own]))
             for name, data in item.scans:
@@ -200,6 +209,27 @@ class Batches:
         if not delivery.items:
             messages.append(_nothing(delivery, sha256))
         return _Opened(workbooks, messages, scans)
+
+    def _answers(self, mail: Mail) -> tuple[Parcel, ...]:
+        """The workbooks of a mail that may be somebody's answer. The very bytes that went out are nobody's: not beside a
+        real report, not in a letter of ours that came back; sent by their employee alone they are an empty form."""
+        sent = {
+            id(parcel): self._sent.get(hashlib.sha256(parcel.data).hexdigest(), "") for parcel in mail.parcels
+        }
+        own = tuple(parcel for parcel in mail.parcels if not sent[id(parcel)])
+        if own or not mail.parcels:
+            return own
+        alone = mail.parcels[0]
+        if len(mail.parcels) > 1 or not self._is_handed_in(alone, mail.sender, sent[id(alone)]):
+            return ()
+        return (alone,)
+
+    def _is_handed_in(self, parcel: Parcel, sender: str, code: str) -> bool:
+        """Whether a form comes from its own employee, attached by itself, or was laid into a folder."""
+        if parcel.origin == "folder":
+            return True
+        employee = self._people.get(code) if parcel.name.count("!") == 1 else None
+        return employee is not None and folded_address(employee.email) == folded_address(sender) != ""
 
     def _stored(self, delivery: Delivery) -> str:
         """The delivery's SHA-256; its bytes are in the store unless it is a mail that is none of ours."""
@@ -213,17 +243,28 @@ class Batches:
         suffix = kept_suffix(parcel.name)
         sha256 = store_bytes(self.run.workspace.store, parcel.data, suffix)
         return Arrival(
-            arrival_id(sha256, parcel.name), sha256, parcel.name, parcel.origin, parcel.sender,
+            short_id(sha256, parcel.name), sha256, parcel.name, parcel.origin, parcel.sender,
             parcel.received, parcel.message, len(parcel.data), suffix,
         )  # fmt: skip
 
     def _record(self, arrival: Arrival, judged: Judged) -> bool:
         if not self.run.ledger.arrivals.record(arrival, self.run.at):
             return False
-        self._record_judged(
-            arrival, self._with_sender(arrival, judged), frozenset(), self.is_gone(judged.employee)
-        )
+        known = self._with_filler(arrival, self._with_sender(arrival, judged))
+        self._record_judged(arrival, known, frozenset(), self.is_gone(judged.employee))
         return True
+
+    def _with_filler(self, arrival: Arrival, judged: Judged, waived: frozenset[str] = frozenset()) -> Judged:
+        """The judgement, held where signs say that somebody else filled the workbook in."""
+        somebody = self._filled_by.somebody_else(arrival, judged) if judged.token else None
+        if somebody is None or judged.verdict in (Verdict.REFUSED, Verdict.HELD):
+            return judged
+        known = replace(judged, findings=(*judged.findings, weighed(somebody, self._rules.severities)))
+        return known if somebody.code in waived else replace(known, verdict=Verdict.HELD)
+
+    @cached_property
+    def _filled_by(self) -> FilledBy:
+        return FilledBy.of(self.run.roster, self.run.ledger.versions.senders())
 
     def _with_sender(self, arrival: Arrival, judged: Judged) -> Judged:
         """The judgement with what is to be noted about the address that the workbook came from, and about its name."""
@@ -277,8 +318,10 @@ class Batches:
         with self.run.ledger.transaction():
             for arrival, judged in zip(arrivals, judgements, strict=True):
                 gone = was_gone(bases[arrival.id]) and self.is_gone(judged.employee)
-                known = self._with_sender(arrival, judged)
-                if self._record_judged(arrival, known, waived.get(arrival.id, frozenset()), gone):
+                known, own = self._with_sender(arrival, judged), waived.get(arrival.id, frozenset())
+                if bases[arrival.id].verdict is not Verdict.ACCEPTED:  # what was accepted goes on counting
+                    known = self._with_filler(arrival, known, own)
+                if self._record_judged(arrival, known, own, gone):
                     changed.append(arrival.id)
         return changed
 

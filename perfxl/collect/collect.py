@@ -40,11 +40,6 @@ class Collected:
     unkept: tuple[str, ...] = ()
     troubles: tuple[Finding, ...] = ()
 
-    @property
-    def for_a_person(self) -> int:
-        """How many of the mails that came need a person."""
-        return sum(message.state == "needs a person" for message in self.messages)
-
 
 def collect(run: Run, sources: Sequence[Path | str] = ()) -> Collected:
     """Collects what lies in the sources (default: the inbox; a str is a URL) and gives each workbook a verdict.

@@ -19,6 +19,9 @@ def decide(run: Run, start: str, what: str, why: str, by: str, rule: str = "") -
     a closed period, nothing to accept, or no such rule among its findings.
     """
     ledger = run.ledger
+    if what == Decide.DONE:
+        _done(run, start, why, by)
+        return collect_deliveries(run, ())
     arrival = ledger.arrivals.find(start)
     if arrival is None:
         raise Trouble("no_workbook", id=start)
@@ -28,6 +31,18 @@ def decide(run: Run, start: str, what: str, why: str, by: str, rule: str = "") -
         raise trouble
     ledger.decisions.record(Decision(arrival.id, what, rule.upper(), why.strip(), by, run.at))
     return collect_deliveries(run, ())
+
+
+def _done(run: Run, start: str, why: str, by: str) -> None:
+    """Somebody is done with a mail or file that awaited a person. Trouble where there is no such one, or no reason."""
+    if not why.strip():
+        raise Trouble("no_reason")
+    found = [m for m in run.ledger.messages.all() if start and m.id.startswith(start)]
+    found = [m for m in found if m.state == "needs a person"]
+    if len(found) != 1:
+        name = "done_is_for_mails" if run.ledger.arrivals.find(start) else "no_message"
+        raise Trouble(name, id=start)
+    run.ledger.decisions.record_done(Decision(found[0].id, Decide.DONE, "", why.strip(), by, run.at))
 
 
 def objection(ledger: Ledger, version: Version, what: str, why: str, rule: str = "") -> Trouble | None:

@@ -8,7 +8,6 @@ from typing import Any
 from perfxl.collect.collect import Collected
 from perfxl.finding import Verdict
 from perfxl.form.plan import Employee
-from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Message, Version
 from perfxl.texts import as_json
 from perfxl.workspace.run import Run
@@ -60,12 +59,3 @@ def summary(versions: Iterable[Version]) -> dict[str, int]:
     """How many workbooks got each verdict; every verdict is named."""
     verdicts = [version.verdict for version in versions]
     return {str(verdict): verdicts.count(verdict) for verdict in Verdict}
-
-
-def awaiting(ledger: Ledger) -> list[dict[str, Any]]:
-    """The workbooks that await a person's decision: id, name, employee; what `decide` asks for."""
-    held = [id for id, stood in ledger.versions.standing().items() if stood.verdict == "held"]
-    return [
-        {"id": one.arrival.id, "name": one.arrival.name, "employee": one.judged.employee}
-        for one in ledger.versions.of(held)
-    ]

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from functools import cache, cached_property, partial
 from pathlib import Path
 
-from perfxl.collect.parcel_json import awaiting
+from perfxl.collect.awaiting import Awaiting, awaiting
 from perfxl.desk.steps import MonthFacts
 from perfxl.finding import Finding, Severity
 from perfxl.form.plan import Employee, Roster
@@ -114,9 +114,9 @@ class Glance:
         return sorted(self.ledger.messages.all(), key=lambda row: (row.received, row.name), reverse=True)
 
     @cached_property
-    def awaiting(self) -> list[dict[str, object]]:
+    def awaiting(self) -> tuple[Awaiting, ...]:
         """What awaits a person."""
-        return awaiting(self.ledger)
+        return awaiting(self.run)
 
     @cached_property
     def masters(self) -> tuple[tuple[str, Path], ...]:

@@ -17,7 +17,7 @@ from perfxl.desk.desk import Desk
 from perfxl.desk.look import Glance, look
 from perfxl.desk.steps import steps
 from perfxl.desk.words import Speech
-from perfxl.finding import ON_STANDING, Severity, Verdict
+from perfxl.finding import ON_STANDING, Severity
 from perfxl.ledger.records import Message, Version
 from perfxl.ledger.status import Person, State
 from perfxl.workspace.folder import SETTINGS
@@ -141,11 +141,12 @@ def version_stamp(seen: Glance, arrival: str) -> str:
 
 
 def _awaiting(seen: Glance, rest: str, words: Speech) -> Shown:
-    held = [row.id for row in seen.came if seen.standing[row.id].verdict is Verdict.HELD]
+    ids = {row.id for row in seen.awaiting}
+    held = [row.id for row in seen.came if row.id in ids]
     versions = seen.ledger.versions.of(held)
     return "awaiting.html", {
         "held": [(v, _findings(v), _possible(seen, v), version_stamp(seen, v.arrival.id)) for v in versions],
-        "messages": [m for m in seen.messages if m.state == "needs a person"],
+        "messages": [m for m in seen.messages if m.id in ids],
     }
 
 

@@ -60,7 +60,7 @@ def opened(data: bytes) -> Opened:
             raise RecursionError
         message = message_from_bytes(clean, policy=compat32)
         head = head_of(message)
-        if head.ours or head.notice:
+        if head.notice:
             return Opened((), tuple(sign("M110", address=address) for address in head.bounced), head)
         contents = list(_walk(message, "", head, None)) if message.keys() else [sign("M111")]
     except Exception:  # the standard parser raises many things on a mail made to break it
@@ -261,7 +261,7 @@ def _forwarded(message: Message, path: str, outer: MailHead | None) -> Iterator[
         yield _piece(name, _decoded(_encoding(message), _body(inner) or inner.as_bytes()), outer)
         return
     head = head_of(inner)
-    if not (head.ours or head.notice):
+    if not head.notice:
         yield from _walk(inner, f"{name}!", head, head if head.sender or head.received else outer)
 
 

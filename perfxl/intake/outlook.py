@@ -41,7 +41,7 @@ def opened(data: bytes) -> Opened:
         head = _head(storage)
         if head.notice:
             return Opened((), tuple(sign("M110", address=address) for address in head.bounced), head)
-        contents = [] if head.ours else [*_files(storage, "", 0), *_pointers(storage, head)]
+        contents = [*_files(storage, "", 0), *_pointers(storage, head)]
     except Exception:  # a foreign file in a foreign library: anything may be raised
         return Opened((), (sign("M112", name=""),))
     if not contents and not head.ours and _is_torn(storage, data):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,18 +11,7 @@ from perfxl.ledger import facts, pack
 from perfxl.ledger.event_log import EventLog
 from perfxl.ledger.records import Arrival
 
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another
 ARRIVAL_COLUMNS = "arrivals.id, arrivals.sha256, name, origin, sender, received, message, size, suffix"
-
-
-def arrival_id(sha256: str, name: str) -> str:
-    """The short and stable id of a workbook that came: the same bytes under the same name have the same."""
-    number = int.from_bytes(hashlib.sha256(f"{sha256}\x1f{name}".encode()).digest()[:8], "big")
-    out = ""
-    for _ in range(8):
-        number, rest = divmod(number, len(_LETTERS))
-        out += _LETTERS[rest]
-    return out
 
 
 def arrival_of(row: Iterable[Any]) -> Arrival:

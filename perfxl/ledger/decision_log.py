@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from perfxl.finding import Decide
 from perfxl.ledger import facts, pack
 from perfxl.ledger.event_log import EventLog
 from perfxl.ledger.records import Decision
@@ -29,12 +30,29 @@ class Decisions:
             )
             self._events.record("decided", decision.arrival, facts.of_decision(*row[1:5]), decision.at)
 
+    def record_done(self, decision: Decision) -> None:
+        """A person's word that a mail or file (`decision.arrival` is its id) is done with."""
+        row = (decision.arrival, decision.why, decision.by, pack.moment(decision.at))
+        with self._events.transaction():
+            self._db.execute("INSERT INTO dones (message, why, decider, at) VALUES (?, ?, ?, ?)", row)
+            told = facts.of_decision(Decide.DONE, "", decision.why, decision.by)
+            self._events.record("decided", decision.arrival, told, decision.at)
+
+    def done(self) -> frozenset[str]:
+        """The ids of the mails and files that somebody is done with."""
+        return frozenset(id for (id,) in self._db.execute("SELECT message FROM dones"))
+
     def all(self) -> list[Decision]:
-        """Every decision, in the order they were made."""
+        """Every decision on a workbook, in the order they were made, then on mails and files."""
         rows = self._db.execute("SELECT arrival, what, rule, why, decider, at FROM decisions ORDER BY seq")
         return [
             Decision(arrival, what, rule, why, by, pack.read_moment(at))
             for arrival, what, rule, why, by, at in rows
+        ] + [
+            Decision(message, Decide.DONE, "", why, by, pack.read_moment(at))
+            for message, why, by, at in self._db.execute(
+                "SELECT message, why, decider, at FROM dones ORDER BY seq"
+            )
         ]
 
     def last(self) -> dict[str, str]:

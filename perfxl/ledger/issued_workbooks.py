@@ -77,6 +77,15 @@ class IssuedWorkbooks:
             for code, employee, plan, path, at, issue in rows
         }
 
+    def record_bytes(self, code: str, sha256: str, at: datetime) -> None:
+        """The bytes of a workbook that goes out to an employee: they are nobody's answer when they come back."""
+        row = (sha256, code, pack.moment(at))
+        self._db.execute("INSERT OR IGNORE INTO sent_bytes (sha256, code, at) VALUES (?, ?, ?)", row)
+
+    def sent_bytes(self) -> dict[str, str]:
+        """SHA-256 -> employee's code, of every workbook that went out."""
+        return dict(self._db.execute("SELECT sha256, code FROM sent_bytes").fetchall())
+
     def record_macros(self, marks: Iterable[str]) -> None:
         """Marks of the macro modules that go out; those that went out earlier stay known."""
         with self._events.transaction():

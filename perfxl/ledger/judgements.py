@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from perfxl.checks.judge import Judged
+from perfxl.finding import Verdict
 from perfxl.ledger import facts, pack
 from perfxl.ledger.basis import Basis
 from perfxl.ledger.event_log import EventLog
@@ -22,6 +23,7 @@ class JudgedOn:
     employee: str
     basis: Basis | None
     rules: int
+    verdict: Verdict = Verdict.REFUSED
 
 
 class Judgements:
@@ -40,10 +42,10 @@ class Judgements:
             if self._judgement(arrival) == (rules_version, text, head, answers):
                 return False
             self._db.execute(
-                "INSERT INTO judgements (arrival, rules, at, verdict, employee, digest, stale, basis, rows, head, answers) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO judgements (arrival, rules, at, verdict, employee, digest, stale, basis, rows, head, answers, saved) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (arrival, rules_version, pack.moment(at), str(judged.verdict), judged.employee,
-                 judged.digest, int(judged.stale), text, len(judged.rows), head, pack.pack(answers)),
+                 judged.digest, int(judged.stale), text, len(judged.rows), head, pack.pack(answers), judged.saved),
             )  # fmt: skip
             said = facts.of_judgement(str(judged.verdict), rules_version, text, head, answers)
             self._events.record("judged", arrival, said, at)
@@ -51,9 +53,12 @@ class Judgements:
 
     def bases(self) -> dict[str, JudgedOn]:
         """Arrival id -> what its last judgement rests on."""
-        rows = self._db.execute(f"SELECT arrival, employee, basis, rules FROM judgements WHERE {CURRENT}")
+        rows = self._db.execute(
+            f"SELECT arrival, employee, basis, rules, verdict FROM judgements WHERE {CURRENT}"
+        )
         return {
-            arrival: JudgedOn(employee, Basis.read(basis), rules) for arrival, employee, basis, rules in rows
+            arrival: JudgedOn(employee, Basis.read(basis), rules, Verdict(verdict))
+            for arrival, employee, basis, rules, verdict in rows
         }
 
     def numbers(self, ids: Iterable[str]) -> dict[str, int]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from perfxl.ledger.arrivals import Arrivals, arrival_id
+from perfxl.ledger.arrivals import Arrivals
 from perfxl.ledger.closings import Closings
 from perfxl.ledger.connection import LedgerError, connect, connect_to_read
 from perfxl.ledger.decision_log import Decisions
@@ -22,10 +22,9 @@ from perfxl.ledger.known_copies import Copies
 from perfxl.ledger.known_roster import KnownRoster
 from perfxl.ledger.messages import Messages
 from perfxl.ledger.notes import HrNotes
+from perfxl.ledger.requests import Requests
 from perfxl.ledger.sent_letters import SentLetters
 from perfxl.ledger.versions import Versions
-
-__all__ = ["Ledger", "arrival_id"]
 
 
 class Ledger:
@@ -47,6 +46,7 @@ class Ledger:
         self.copies = Copies(self.events)
         self.letters = SentLetters(self.events)
         self.notes = HrNotes(self.events)
+        self.requests = Requests(self.events)
 
     @classmethod
     def open(cls, path: Path, journal: str = "wal") -> Self:
@@ -95,6 +95,11 @@ class Ledger:
     def password(self) -> str:
         """The workspace's sheet password."""
         return self._meta("password")
+
+    @property
+    def migrated(self) -> int:
+        """The last event before the ledger got the tables of this version: its bytes are others since, its facts are not."""
+        return int(self._meta("migrated"))
 
     @property
     def secret(self) -> str:

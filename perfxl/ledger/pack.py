@@ -82,6 +82,7 @@ def head_json(judged: Judged) -> str:
         "program": judged.program,
         "saved_by": judged.saved_by,
         "stale": judged.stale,
+        "saved": judged.saved,
     }
     return sound(canonical(head))
 

@@ -75,6 +75,8 @@ def _judgements(ledger: Ledger) -> Iterator[Told]:
 def _words(ledger: Ledger) -> Iterator[Told]:
     for subject, *row in ledger.ask("SELECT arrival, what, rule, why, decider FROM decisions"):
         yield "decided", subject, canonical(facts.of_decision(*row))
+    for subject, why, by in ledger.ask("SELECT message, why, decider FROM dones"):
+        yield "decided", subject, canonical(facts.of_decision("done", "", why, by))
     for *key, text in ledger.ask("SELECT organisation, sheet, key, heading, text FROM notes"):
         yield "noted", facts.note_subject(*key), canonical(facts.of_note(text))
     for what, *row in ledger.ask("SELECT what, why, decider, last, manifest FROM closings"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,18 @@ from perfxl.checks.judge import Judged
 from perfxl.finding import Finding, Verdict
 from perfxl.form.plan import Employee
 from perfxl.form.token import Token
+
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another
+
+
+def short_id(sha256: str, name: str) -> str:
+    """The short and stable id of something that came: the same bytes under the same name have the same."""
+    number = int.from_bytes(hashlib.sha256(f"{sha256}\x1f{name}".encode()).digest()[:8], "big")
+    out = ""
+    for _ in range(8):
+        number, rest = divmod(number, len(_LETTERS))
+        out += _LETTERS[rest]
+    return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +93,11 @@ class Message:
     workbooks: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
     message_id: str = ""  # as the mail's own header gives it, with its brackets; a reply names it
+
+    @property
+    def id(self) -> str:
+        """Short and stable: the same bytes under the same name have the same."""
+        return short_id(self.sha256, self.name)
 
 
 @dataclass(frozen=True, slots=True)

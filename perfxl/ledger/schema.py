@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 # The tables whose rows are facts: nothing in them is ever changed or deleted.
-APPEND_ONLY = ("events", "issued", "arrivals", "judgements", "decisions", "notes", "closings", "scans")
+_FACTS = ("events", "issued", "arrivals", "judgements", "decisions", "notes", "closings", "scans")
+_MORE_FACTS = ("dones", "sent_bytes")
+APPEND_ONLY = _FACTS + _MORE_FACTS
 
 _FIRST = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -50,12 +52,12 @@ CREATE TABLE closings (
 """
 
 
-def _guards() -> str:
+def _guards(tables: tuple[str, ...]) -> str:
     """Triggers that keep the facts: an UPDATE or DELETE on them fails."""
     return "".join(
         f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;\n"
-        for table in APPEND_ONLY
+        for table in tables
         for verb in ("UPDATE", "DELETE")
     )
 
@@ -68,4 +70,16 @@ CREATE TABLE letters (
   subject TEXT NOT NULL, at TEXT NOT NULL) STRICT;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST + _guards(), _MAIL)
+# Who is done with a mail or file that awaited a person; the bytes that went out, so that they are known when they come
+# back; the bytes of letters. `migrated` is the last event before, so that a closing made earlier is still vouched for.
+_AWAITING = """
+CREATE TABLE dones (
+  seq INTEGER PRIMARY KEY, message TEXT NOT NULL, why TEXT NOT NULL, decider TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+CREATE TABLE sent_bytes (
+  sha256 TEXT NOT NULL, code TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (sha256, code)) STRICT;
+ALTER TABLE judgements ADD COLUMN saved TEXT NOT NULL DEFAULT '';
+ALTER TABLE letters ADD COLUMN sha256 TEXT NOT NULL DEFAULT '';
+INSERT OR REPLACE INTO meta SELECT 'migrated', CAST(coalesce(max(seq), 0) AS TEXT) FROM events;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST + _guards(_FACTS), _MAIL, _AWAITING + _guards(_MORE_FACTS))

@@ -39,7 +39,10 @@ class SentLetters:
                 letter.subject,
                 pack.moment(letter.at),
             )
-            self._db.execute("INSERT OR REPLACE INTO letters VALUES (?, ?, ?, ?, ?, ?)", row)
+            self._db.execute(
+                "INSERT OR REPLACE INTO letters (key, state, code, address, subject, at) VALUES (?, ?, ?, ?, ?, ?)",
+                row,
+            )
             facts = {"state": letter.state, "code": letter.code, "address": letter.address}
             self._events.record("letter", letter.key, facts, letter.at)
 

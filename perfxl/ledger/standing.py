@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from perfxl.finding import Decide, Verdict
 
@@ -26,6 +26,8 @@ class Came:
     stale: bool = False
     late: bool = False
     stranger: bool = False
+    saved: datetime | None = None  # when the workbook itself says that it was last changed
+    blank: bool = False  # the very bytes that went out: nobody has answered with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Stood:
     by: str = ""
 
 
+_A_DAY = timedelta(days=1)  # clocks are wrong by hours
 _DECIDED: dict[str, Verdict] = {Decide.ACCEPT: Verdict.ACCEPTED, Decide.RETURN: Verdict.RETURNED}
 
 
@@ -50,8 +53,14 @@ def settle(came: Iterable[Came], decided: Mapping[str, str]) -> dict[str, Stood]
     ordered = sorted(came, key=lambda one: (one.late, *_moment(one)))
     repeats = _repeats(ordered, decided)
     verdicts = {one.id: _own(one, decided) for one in ordered}
-    last = _last(ordered, verdicts, repeats, decided)
-    return {one.id: _stood(one, verdicts[one.id], repeats.get(one.id, ""), last, decided) for one in ordered}
+    older: dict[str, str] = {}
+    last = _last(ordered, verdicts, repeats, decided, older)
+    return {
+        one.id: Stood(Verdict.HELD, by=older[one.id])
+        if one.id in older
+        else _stood(one, verdicts[one.id], repeats.get(one.id, ""), last, decided)
+        for one in ordered
+    }
 
 
 def _moment(one: Came) -> tuple[datetime, str, str]:
@@ -97,8 +106,10 @@ def _last(
     verdicts: Mapping[str, Verdict],
     repeats: Mapping[str, str],
     decided: Mapping[str, str],
+    older: dict[str, str],
 ) -> dict[str, Came]:
-    """Employee -> the last received that was accepted; one of the current issue before any of an earlier."""
+    """Employee -> the last received that was accepted; one of the current issue before any of an earlier. One that was
+    saved long before the one that counts goes into `older`, with the one that goes on counting: a person decides."""
     last: dict[str, Came] = {}
     for one in ordered:
         if verdicts[one.id] is not Verdict.ACCEPTED or one.id in repeats or not one.employee:
@@ -106,9 +117,23 @@ def _last(
         rival = last.get(one.employee)
         if rival and one.stranger and one.id not in decided:
             continue
+        if rival is not None and one.id not in decided and _is_older(one, rival):
+            older[one.id] = rival.id
+            continue
         if rival is None or _weight(one, decided) > _weight(rival, decided):
             last[one.employee] = one
     return last
+
+
+def _is_older(one: Came, rival: Came) -> bool:
+    """Whether a workbook was saved more than a day before another of the same issue, as far as both say so credibly."""
+    mine, other = _credible(one), _credible(rival)
+    return mine is not None and other is not None and one.stale == rival.stale and other - mine > _A_DAY
+
+
+def _credible(one: Came) -> datetime | None:
+    """When it was saved; nobody saves a workbook after it came."""
+    return one.saved if one.saved and one.saved <= one.received + _A_DAY else None
 
 
 def _weight(one: Came, decided: Mapping[str, str]) -> tuple[bool, datetime, str, str]:

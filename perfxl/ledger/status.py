@@ -117,7 +117,7 @@ def _states(ledger: Ledger) -> tuple[Mapping[str, State], Mapping[str, int]]:
     standing = ledger.versions.standing()
     for one in ledger.versions.came():
         stood = standing[one.id]
-        if not one.employee or stood.verdict is Verdict.REFUSED:
+        if not one.employee or one.blank or stood.verdict is Verdict.REFUSED:
             continue
         counts[one.employee] = counts.get(one.employee, 0) + 1
         state = State.ACCEPTED if stood.counts else _SAID.get(stood.verdict)

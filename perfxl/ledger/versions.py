@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from perfxl.checks.answers import changed_rows
 from perfxl.checks.judge import Judged
 from perfxl.finding import Verdict
+from perfxl.form.mail_address import folded_address
 from perfxl.ledger import pack
 from perfxl.ledger.arrivals import ARRIVAL_COLUMNS, Arrivals, arrival_of
 from perfxl.ledger.closings import Closings
@@ -19,6 +22,8 @@ from perfxl.ledger.messages import Messages
 from perfxl.ledger.records import Arrival, Version
 from perfxl.ledger.standing import STRANGER, Came, Stood, settle
 from perfxl.texts import finding
+
+_MOST_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,8 @@ class Versions:
         closed = self._closings.closed_after()
         rows = self._db.execute(
             "SELECT id, sha256, received, verdict, employee, digest, stale, arrivals.seq, "
-            f"instr(head, '\"{STRANGER}\"') "
+            f"instr(head, '\"{STRANGER}\"'), saved, "
+            "EXISTS (SELECT 1 FROM sent_bytes WHERE sent_bytes.sha256 = arrivals.sha256) "
             f"FROM judgements JOIN arrivals ON arrivals.id = judgements.arrival "
             f"WHERE judgements.{CURRENT}"
         )
@@ -56,8 +62,9 @@ class Versions:
             Came(
                 id, sha256, pack.read_moment(received), Verdict(verdict), employee, digest, bool(stale),
                 closed is not None and seq > closed, bool(stranger),
+                pack.read_moment(saved) if saved else None, bool(blank),
             )
-            for id, sha256, received, verdict, employee, digest, stale, seq, stranger in rows
+            for id, sha256, received, verdict, employee, digest, stale, seq, stranger, saved, blank in rows
         ]  # fmt: skip
 
     def standing(self) -> dict[str, Stood]:
@@ -103,6 +110,17 @@ class Versions:
             (arrival_of(fact), pack.judged_of(head, pack.unpack(answers))) for *fact, head, answers in rows
         ]
 
+    def senders(self) -> dict[str, set[str]]:
+        """Address (folded) -> the codes of those whose workbooks came from it."""
+        out: dict[str, set[str]] = {}
+        rows = self._db.execute(
+            f"SELECT DISTINCT sender, employee FROM judgements JOIN arrivals ON arrivals.id = judgements.arrival "
+            f"WHERE sender <> '' AND employee <> '' AND judgements.{CURRENT}"
+        )
+        for sender, employee in rows:
+            out.setdefault(folded_address(sender), set()).add(employee)
+        return out
+
     def survey(self) -> Survey:
         """How everything stands, for many questions about some of it."""
         came = self.came()
@@ -133,12 +151,30 @@ class Versions:
             if arrival.id in seen.late and stood.verdict is Verdict.HELD:
                 judged = _with(judged, "I901")
             elif judged.verdict is Verdict.ACCEPTED and stood.verdict is Verdict.HELD and stood.by:
-                judged = _with(judged, "I903")
+                if any(f.code == STRANGER for f in judged.findings):
+                    judged = _with(judged, "I903")
+                judged = self._with_newer(judged, stood.by)
             copy = seen.copies.get(judged.employee, "") if stood.counts else ""
             own = seen.scans.get(arrival.message, ())
             yield Version(
                 arrival, judged, stood.verdict, stood.counts, stood.by, copy, own, judged.answered_rows
             )
+
+    def _with_newer(self, judged: Judged, newer: str) -> Judged:
+        """Saved before the one that counts: told with both dates, and the rows that differ."""
+        ((_, other),) = self.judged([newer])
+        if not judged.saved or not other.saved or judged.saved >= other.saved:
+            return judged
+        rows = changed_rows(other.rows, judged.rows)
+        told = finding(
+            "I904", field="file", saved=_day(judged.saved), newer=_day(other.saved),
+            rows=", ".join(rows[:_MOST_ROWS]) + (" …" if len(rows) > _MOST_ROWS else ""),
+        )  # fmt: skip
+        return replace(judged, findings=(*judged.findings, told))
+
+
+def _day(saved: str) -> str:
+    return f"{datetime.fromisoformat(saved):%Y.%m.%d}" if saved else "-"
 
 
 def _with(judged: Judged, code: str) -> Judged:

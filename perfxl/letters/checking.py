@@ -14,8 +14,7 @@ from perfxl.collect.parcel_json import parcel_json, summary
 from perfxl.finding import Verdict
 from perfxl.form.plan import Employee
 from perfxl.form.token import Token
-from perfxl.ledger.ledger import arrival_id
-from perfxl.ledger.records import Arrival, Version
+from perfxl.ledger.records import Arrival, Version, short_id
 from perfxl.letters.correction import Returned
 from perfxl.letters.corrections import correction_of, correction_path
 from perfxl.storage.files import clash_names, write_file
@@ -100,6 +99,6 @@ def check_json(checked: Sequence[Checked], language: str) -> dict[str, Any]:
 
 def _version(one: Checked) -> Version:
     """A checked file as if it had come: nothing of it is recorded, so it counts for nobody."""
-    arrival = Arrival(arrival_id(one.sha256, one.name), one.sha256, one.name, "", "", one.changed, "", 0)
+    arrival = Arrival(short_id(one.sha256, one.name), one.sha256, one.name, "", "", one.changed, "", 0)
     judged = one.judged
     return Version(arrival, judged, judged.verdict, counts=False, answered=judged.answered_rows)

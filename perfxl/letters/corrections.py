@@ -110,7 +110,9 @@ def write_corrections(run: Run) -> dict[str, Path]:
             if data is None:
                 del paths[code]
             elif _put(run, paths[code], data) and not ledger.closings.is_closed:
-                ledger.letters.record_correction(code, made_of[code], hashlib.sha256(data).hexdigest())
+                digest = hashlib.sha256(data).hexdigest()
+                ledger.letters.record_correction(code, made_of[code], digest)
+                ledger.issued.record_bytes(code, digest, run.at)
         for code in part:
             if code not in mendings and not paths[code].is_file():
                 del paths[code]

@@ -14,7 +14,7 @@ from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 from typing import Any
 
-MARK = "X-Perfxl"  # a mail that carries it is a letter of ours: the intake takes no workbook from it
+MARK = "X-Perfxl"  # a mail that carries it is a letter of ours; its workbooks are known by their bytes
 BULLET = "•"
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,250}>")
 _TYPES = {

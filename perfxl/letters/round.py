@@ -21,7 +21,7 @@ from perfxl.storage.obstacle import Blocked
 from perfxl.texts import finding
 from perfxl.workspace.run import Run
 
-REPLIES = ("returned", "refused", about_mail.KIND)  # what somebody must do something about
+REPLIES = ("returned", "refused", "own_form", about_mail.KIND)  # what somebody must do something about
 RECEIPTS = ("accepted", "held", "duplicate", "superseded")  # sent, never left for HR to click
 _HANDLED = ("started", "sent", "drafted", "written")
 

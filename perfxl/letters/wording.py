@@ -22,11 +22,19 @@ _KINDS: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "refused": ("refused", ("findings", "file"), ("findings",)),
     "no_workbook": ("no_workbook", ("findings", "file"), ("findings",)),
     "held": ("held", ("file",), ()),
+    "own_form": ("own_form", ("findings", "file"), ("findings",)),
     "duplicate": ("duplicate", ("file", "verdict"), ()),
     "superseded": ("superseded", ("file",), ()),
 }
 KINDS = tuple(_KINDS)
-_OWN = ("refused", "no_workbook", "held", "duplicate", "superseded")  # kinds whose texts are the program's
+_OWN = (
+    "refused",
+    "no_workbook",
+    "held",
+    "own_form",
+    "duplicate",
+    "superseded",
+)  # kinds whose texts are the program's
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from perfxl.checks.answers import changed_rows
+from perfxl.checks.identity import SOMEBODY_ELSE
 from perfxl.finding import Finding, Severity, Verdict
 from perfxl.form.mail_address import is_mail_address
 from perfxl.form.plan import Employee, Unit
@@ -62,9 +64,9 @@ class LetterWriter:
         """For each person the letter about the last workbook, where its verdict is among the kinds; else about the last
         mail that brought none although it could be a report."""
         letters = [
-            self._reply(str(version.verdict), version, employee)
+            self._reply(_kind(version), version, employee)
             for version in self._told(self._last_versions(kinds))
-            if str(version.verdict) in kinds
+            if _kind(version) in kinds
             and (employee := self._employee_of(version))
             and self._wanted(employee.code)
         ]
@@ -178,7 +180,18 @@ class LetterWriter:
         enclosures = (Enclosure(correction.name, read_plain(correction)),) if correction else ()
         reply_to = self.run.ledger.messages.id_of(arrival.message) if arrival.message else ""
         key = f"{kind}:{arrival.id}" + (f":{_mark(reason)}" if reason else "")
-        return self._letter(kind, key, employee, facts, enclosures, reply_to)
+        letter = self._letter(kind, key, employee, facts, enclosures, reply_to)
+        changed = self._changed(version) if kind == "accepted" else ()
+        if not changed:
+            return letter
+        return replace(letter, text=f"{letter.text}\n\n{self._word('changed_rows', rows=', '.join(changed))}")
+
+    def _changed(self, version: Version) -> tuple[str, ...]:
+        """The rows that a further version says otherwise than the one that it replaced."""
+        id = version.arrival.id
+        replaced = [n for n, s in self._standing.items() if s.by == id and s.verdict is Verdict.SUPERSEDED]
+        before = self.run.ledger.versions.of(replaced)
+        return changed_rows(before[-1].judged.rows, version.judged.rows) if before else ()
 
     def _about_mails(self, answered: Collection[str]) -> Iterator[Outgoing]:
         """One letter a person whose last mail brought no workbook, unless one came later or counts already."""
@@ -300,15 +313,16 @@ class LetterWriter:
         standing = self._standing
         senders = {arrival.id: arrival.sender.casefold() for arrival in self.run.ledger.arrivals.all()}
         last: dict[str, str] = {}
+        fillers = self._fillers
         for one in sorted(
             self.run.ledger.versions.came(), key=lambda one: (one.received, one.sha256, one.id)
         ):
-            code = one.employee
+            code = fillers.get(one.id, one.employee)
             if not code and standing[one.id].verdict is Verdict.REFUSED:
                 code = self._by_address.get(senders.get(one.id, ""), "")
             if code:
                 last[code] = one.id
-        asked = {*kinds, str(Verdict.DUPLICATE)}
+        asked = {*kinds, str(Verdict.DUPLICATE), *([str(Verdict.HELD)] if "own_form" in kinds else [])}
         return list(
             self.run.ledger.versions.of(id for id in last.values() if str(standing[id].verdict) in asked)
         )
@@ -325,8 +339,19 @@ class LetterWriter:
             untold = had is None or had.at >= version.arrival.received
             yield first if first and untold else version
 
+    @cached_property
+    def _fillers(self) -> Mapping[str, str]:
+        """Id of a held workbook that somebody else seems to have filled in -> that one's code."""
+        held = [id for id, stood in self._standing.items() if stood.verdict is Verdict.HELD]
+        versions = self.run.ledger.versions.outlines(held)
+        return {v.arrival.id: code for v in versions if (code := _filler(v))}
+
     def _employee_of(self, version: Version) -> Employee | None:
-        code = version.judged.employee or self._by_address.get(version.arrival.sender.casefold(), "")
+        code = (
+            _filler(version)
+            or version.judged.employee
+            or self._by_address.get(version.arrival.sender.casefold(), "")
+        )
         return self._by_code.get(code)
 
     def _earlier(self, version: Version) -> str:
@@ -432,3 +457,15 @@ def _mark(reason: str) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def _filler(version: Version) -> str:
+    """The code of who seems to have filled in somebody else's form; empty where nobody else did, or HR has decided."""
+    if version.verdict is not Verdict.HELD:
+        return ""
+    return next((str(f.facts["other"]) for f in version.judged.findings if f.code in SOMEBODY_ELSE), "")
+
+
+def _kind(version: Version) -> str:
+    """The kind of letter about a workbook: called after its verdict, but for a form that is somebody else's."""
+    return "own_form" if _filler(version) else str(version.verdict)

@@ -16,7 +16,6 @@ from perfxl.live.open_cells import Pen, read_grid, write, write_page, write_sing
 from perfxl.live.refresh_plan import Kept
 from perfxl.master.headings import HR_TABLES
 from perfxl.master.notes.lying_masters import master_path
-from perfxl.master.notes.requested import last_requests
 from perfxl.table.organisations import organisation_tables, organisations
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace
@@ -96,7 +95,7 @@ def _of_ledger(
     notes = {
         (n.table, n.key, n.heading): n.text for n in ledger.notes.of(organisation) if n.table in HR_TABLES
     }
-    decided = {request.code: (request.said, request.why) for request in last_requests(ledger)}
+    decided = {request.code: (request.said, request.why) for request in ledger.requests.last()}
     return notes, decided
 
 

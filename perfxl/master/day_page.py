@@ -9,6 +9,7 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
+from perfxl.collect.awaiting import awaiting
 from perfxl.finding import Verdict
 from perfxl.form.alphabet import sort_key
 from perfxl.form.definition import Period
@@ -83,21 +84,20 @@ def today(run: Run, boards: Sequence[Board]) -> Today:
     ledger, made = run.ledger, run.at
     known = {employee.code: employee for employee in run.roster.employees}
     since = datetime.combine(made.date() - timedelta(days=1), datetime.min.time(), made.tzinfo)
-    standing = ledger.versions.standing()
-    held = {id for id, stood in standing.items() if stood.verdict is Verdict.HELD}
+    waiting = {row.id or row.name: row for row in awaiting(run)}
     late = {one.id for one in ledger.versions.came() if one.received >= since}
-    versions = ledger.versions.of(held | late)
-    letters = tuple(
-        (m.received, m.sender, m.subject) for m in ledger.messages.all() if m.state == "needs a person"
-    )
+    versions = ledger.versions.of(waiting.keys() | late)
+    mails = {m.id: m for m in ledger.messages.all() if m.id in waiting}
+    letters = [(m.received, m.sender, m.subject or m.name) for m in mails.values()]
+    letters += [(row.since, row.name, row.text("mn")) for row in waiting.values() if not row.id]
     lines = {v.arrival.id: _line(v, known) for v in versions}
     return Today(
         run.workspace.period,
         made,
         tuple(boards),
         tuple(lines[v.arrival.id] for v in reversed(versions) if v.arrival.id in late),
-        tuple(lines[v.arrival.id] for v in versions if v.arrival.id in held),
-        letters,
+        tuple(lines[v.arrival.id] for v in versions if v.arrival.id in waiting),
+        tuple(letters),
     )
 
 

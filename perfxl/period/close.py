@@ -176,7 +176,7 @@ def _told(ledger: Ledger, document: Mapping[str, Any], number: int, same: bool) 
     events = list(ledger.events.all())
     if len(events) < chain["events"] or events[chain["events"] - 1].hash != chain["hash"]:
         yield Change("ledger", "chain")
-    if not same and events and events[-1].kind == "closed":
+    if not same and events and events[-1].kind == "closed" and ledger.migrated != events[-1].seq:
         yield Change("changed", "ledger.db")
     if ledger.closings.is_closed:
         yield from manifest.version_changes(ledger.versions.all(), document["closing"]["versions"])

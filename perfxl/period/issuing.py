@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -112,6 +113,9 @@ class _Desk:
                 if done.exception() is None:
                     name = path.relative_to(self._workspace.root).as_posix()
                     self._ledger.issued.record_sealed(one.sealed, employee, name, self._at)
+                    self._ledger.issued.record_bytes(
+                        employee.code, hashlib.sha256(one.data).hexdigest(), self._at
+                    )
                     self.paths[employee.code] = path
         for done in written:
             try:

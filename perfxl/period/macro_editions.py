@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,5 +51,7 @@ def _write(run: Run, sent: Sent, sealed: Seal) -> Path:
     plan = Plan(employee, Unit(employee.organisation, employee.unit, ""), titles_of(sealed), (), ())
     data = build_workbook(layout, plan, password, settings, sent.at)
     path = (run.workspace.root / sent.path).with_suffix(".xlsm")
-    write_file(path, with_macros(data, layout, password, settings, sent.at))
+    edition = with_macros(data, layout, password, settings, sent.at)
+    write_file(path, edition)
+    run.ledger.issued.record_bytes(employee.code, hashlib.sha256(edition).hexdigest(), run.at)
     return path

@@ -19,7 +19,7 @@ from perfxl.ledger.ledger import Ledger
 from perfxl.roster.load import load_roster
 from perfxl.roster.tables import roster_files
 from perfxl.storage.drive import drive_of
-from perfxl.storage.files import TEMPORARY, sweep
+from perfxl.storage.files import TEMPORARY, file_digest, sweep
 from perfxl.storage.obstacle import Obstacle
 from perfxl.storage.run_lock import PATIENCE, run_lock
 from perfxl.trouble import Trouble
@@ -28,6 +28,7 @@ from perfxl.workspace.roster_moves import moved
 from perfxl.workspace.workers import Crew, Here
 
 CLOSING = "closing"  # the folder of registers and manifests
+_AS_ISSUED = 120.0  # seconds after its issue in which a workbook that was not touched since was written
 _LITTER = frozenset(("desktop.ini", "thumbs.db"))
 NOBODY = Roster((), (), {}, {}, {})
 Progress = Callable[[int, int], None]  # told (what is done, what there is)
@@ -114,7 +115,20 @@ def running(workspace: Workspace, at: datetime | None = None, workers: Crew | No
         for folder in (*FOLDERS, CLOSING):
             sweep(workspace.root / folder)
         with ledger_of(workspace) as ledger:
+            _know_what_went_out(workspace, ledger)
             yield Run.over(workspace, ledger, at, workers)
+
+
+def _know_what_went_out(workspace: Workspace, ledger: Ledger) -> None:
+    """A ledger of an earlier version knows no bytes that went out: those files that lie as they were issued tell them."""
+    if ledger.read_only or not ledger.migrated or ledger.closings.is_closed or ledger.issued.sent_bytes():
+        return
+    with ledger.transaction():
+        for code, sent in ledger.issued.last().items():
+            path = workspace.root / sent.path
+            for file in (path, path.with_suffix(".xlsm")):
+                if file.is_file() and file.stat().st_mtime <= sent.at.timestamp() + _AS_ISSUED:
+                    ledger.issued.record_bytes(code, file_digest(file), sent.at)
 
 
 @contextmanager

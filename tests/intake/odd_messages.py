@@ -890,8 +890,9 @@ def containers() -> Iterator[Odd]:
     )
     yield Odd("a notice of non-delivery brings no workbook back", report, (), ("M110",))
     yield Odd(
-        "a letter of our own brings none either",
+        "a mail that kept the mark of our own letter brings its workbook: the bytes say whether it went out from here",
         multi(attached(b'attachment; filename="a.xlsx"'), top=TOP + b"X-Perfxl: 2024-Y\r\n"),
+        ("a.xlsx",),
     )
     yield Odd("at the door: a workbook", BOOK, ("",), name="a.xlsx")
     yield Odd("at the door: a zip", zipped({"a.xlsx": BOOK}), ("a.xlsx",), name="p.zip")

@@ -11,8 +11,7 @@ from perfxl.form.layout import Line, Slot
 from perfxl.form.plan import Employee, Roster, Unit
 from perfxl.form.seal import Seal
 from perfxl.form.token import Token
-from perfxl.ledger.ledger import arrival_id
-from perfxl.ledger.records import Arrival
+from perfxl.ledger.records import Arrival, short_id
 from perfxl.texts import finding
 
 FORM = "order-98-2023-annex-6"
@@ -76,6 +75,4 @@ def judged(
 def arrival(name: str = "inbox/a.xlsx", data: bytes = b"one", minutes: float = 0) -> Arrival:
     """An arrival of some bytes."""
     sha256 = hashlib.sha256(data).hexdigest()
-    return Arrival(
-        arrival_id(sha256, name), sha256, name, "folder", "", when(minutes), "", len(data), ".xlsx"
-    )
+    return Arrival(short_id(sha256, name), sha256, name, "folder", "", when(minutes), "", len(data), ".xlsx")

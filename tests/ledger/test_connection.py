@@ -63,7 +63,9 @@ def test_what_stands_in_the_write_ahead_log_is_read_too(path: Path, monkeypatch:
 
 def test_an_earlier_version_is_migrated_in_memory_alone(path: Path) -> None:
     db = sqlite3.connect(path)
-    db.executescript("DROP TABLE letters; DROP TABLE mail_ids; PRAGMA user_version = 1")
+    db.executescript(
+        "DROP TABLE letters; DROP TABLE mail_ids; DROP TABLE dones; DROP TABLE sent_bytes; ALTER TABLE judgements DROP COLUMN saved; PRAGMA user_version = 1"
+    )
     db.close()
     before = path.read_bytes()
     with Ledger.open_to_read(path) as ledger:

@@ -84,7 +84,7 @@ def test_a_new_judgement_replaces_the_old_and_the_old_is_kept(ledger: Ledger) ->
     assert ledger.judgements.record(one, judged(), 2, when(1))
     assert not ledger.judgements.record(one, judged(), 2, when(2))
     assert [version.verdict for version in ledger.versions.all()] == [Verdict.ACCEPTED]
-    assert ledger.judgements.bases() == {one: JudgedOn("А-01", None, 2)}
+    assert ledger.judgements.bases() == {one: JudgedOn("А-01", None, 2, Verdict.ACCEPTED)}
 
 
 def test_decisions_move_the_verdict(ledger: Ledger) -> None:
@@ -150,6 +150,8 @@ def test_facts_cannot_be_changed(tmp_path: Path, table: str, verb: str) -> None:
         ledger.notes.record([Note("Г", "т", "к", "ХН", "а", when(1))])
         ledger.closings.record(Closing("closed", "", "", when(2)))
         ledger.messages.record_scan("m", "s.pdf", "ab", ".pdf", when(2))
+        ledger.decisions.record_done(Decision("m", "done", "", "", "", when(2)))
+        ledger.issued.record_bytes("А-01", "ab", when(2))
     db = sqlite3.connect(tmp_path / "ledger.db")
     with pytest.raises(sqlite3.IntegrityError, match=f"{table} is append-only"):
         db.execute(verb.format(table=table))

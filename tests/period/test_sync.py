@@ -148,7 +148,7 @@ def test_a_closed_period_is_left_as_it_was(stand: Stand) -> None:
     before = master(stand).read_bytes()
     stand.drop("late.xlsx", "А-01 accepted y 1", 160)
     done = synced(stand, 200)
-    assert done.closed and done.masters.masters == () and done.held == 2
+    assert done.closed and done.masters.masters == () and len(done.awaiting) == 2
     assert master(stand).read_bytes() == before
 
 
@@ -197,21 +197,28 @@ def test_what_hr_saves_while_a_run_collects_is_seen(stand: Stand, monkeypatch: p
     assert stands(stand, "А-01", "тэмдэглэл") == "Ярьсан"
 
 
-def test_a_mail_that_needs_a_person_awaits_one_in_the_run_it_came_in(stand: Stand) -> None:
-    assert synced(stand, 150).awaiting == 1  # a.xlsx is held
+def test_a_mail_that_needs_a_person_awaits_one_until_somebody_is_done_with_it(stand: Stand) -> None:
+    assert len(synced(stand, 150).awaiting) == 1  # a.xlsx is held
     stand.drop("winmail.eml", broken_mail(), 160)
-    done = synced(stand, 200)
-    assert (done.held, done.awaiting) == (1, 2)
-    assert synced(stand, 300).awaiting == 1
+    for minutes in (200, 300):
+        assert [row.kind for row in synced(stand, minutes).awaiting] == ["workbook", "message"]
+    (mail,) = (row for row in synced(stand, 310).awaiting if row.kind == "message")
+    with running(stand.workspace, when(320)) as run:
+        decide(run, mail.id[:5], "done", "Утсаар ярьсан", "Сараа")
+    assert [row.kind for row in synced(stand, 330).awaiting] == ["workbook"]
 
 
 def test_a_decision_that_could_not_be_carried_out_awaits_a_person(stand: Stand) -> None:
-    write(stand, "А-01", шийдвэр="магадгүй", үндэслэл="Учир")
+    stand.drop("b.xlsx", "Б-02 accepted y 1", 160)
+    synced(stand, 170)
+    write(stand, "Б-02", шийдвэр="магадгүй", үндэслэл="Учир")
     for minutes in (200, 300):
         done = synced(stand, minutes)
-        assert (done.held, done.awaiting) == (1, 2)
-    write(stand, "А-01", шийдвэр=None, үндэслэл=None)
-    assert synced(stand, 400).awaiting == 1
+        assert [(row.kind, row.employee, row.trouble) for row in done.awaiting] == [
+            ("workbook", "А-01", ""), ("workbook", "Б-02", "not_understood"),
+        ]  # fmt: skip
+    write(stand, "Б-02", шийдвэр=None, үндэслэл=None)
+    assert len(synced(stand, 400).awaiting) == 1
 
 
 @pytest.mark.parametrize("verb", ["collect", "sync"])
@@ -227,4 +234,10 @@ def test_strict_runs_tell_of_a_mail_that_needs_a_person(
     assert command(perfxl, said) == 10
     out = capsys.readouterr()
     assert "locked.eml — needs a person" in out.out + out.err
+    assert command(perfxl, said) == 10  # as long as it awaits one, however often it is run
+    assert command(perfxl, [*said[:-1], "status"]) == 10
+    with running(stand.workspace) as run:
+        (mail,) = run.ledger.messages.all()
+    assert command(perfxl, [*said[:-1], "decide", mail.id, "done", "--why", "called"]) == 0
+    assert command(perfxl, said) == command(perfxl, [*said[:-1], "status"]) == 0
     assert command(perfxl, said) == 0

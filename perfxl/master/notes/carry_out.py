@@ -9,14 +9,13 @@ from datetime import datetime
 from perfxl.collect.decisions import objection
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Decision, Note
+from perfxl.ledger.requests import DONE, RequestState
 from perfxl.master.headings import PEOPLE, answer_heading
 from perfxl.master.notes.lying_masters import Earlier
-from perfxl.master.notes.requested import RequestState, last_requests, record_answer, record_requests
+from perfxl.master.notes.requested import record_requests
 from perfxl.texts import texts
 from perfxl.trouble import Trouble
 from perfxl.workspace.run import Run
-
-DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def carry_out(run: Run, organisations: Sequence[str], earlier: Earlier) -> tuple
     with ledger.transaction():
         for organisation, lying in earlier.lying(run, organisations).items():
             record_requests(ledger, organisation, lying.olds, at)
-            own = [one for one in last_requests(ledger) if one.organisation == organisation]
+            own = [one for one in ledger.requests.last() if one.organisation == organisation]
             new = [_answer(ledger, one, at) for one in own if one.said and not one.answered]
             ledger.notes.record(_notes(ledger, organisation, own, new, at))
             answers += new
@@ -58,7 +57,7 @@ def _answer(ledger: Ledger, requested: RequestState, at: datetime) -> AnsweredRe
     if trouble is None:
         by = texts("mn").word("answers.by")
         ledger.decisions.record(Decision(requested.arrival, requested.what, "", requested.why, by, at))
-    record_answer(ledger, requested, trouble.name if trouble else DONE, at)
+    ledger.requests.answer(requested, trouble.name if trouble else DONE, at)
     return AnsweredRequest(requested, trouble)
 
 
