@@ -185,7 +185,7 @@ def plan_table(table: str, here: Standing, drawn: DrawnSheet, seals: Hidden) -> 
         len({row for row, _ in changes}),
         tuple(kept),
         width,
-        tuple(n for n, h in here.at(OURS) if h.kind == "percent"),
+        tuple(n for n, h in here.at(OURS) if h.field == "percent"),
         tuple(n for n, h in here.at(("hr",)) if h.text == header("master.own", "decision")),
     )
 

@@ -18,18 +18,18 @@ HR_TABLES = (PEOPLE, MEASURES)
 _SHAPES: Mapping[str, Mapping[str, tuple[float, str]]] = {
     MEASURES: {
         "code": (9, "word"),
-        "organisation": (22, "text"),
-        "unit": (18, "text"),
-        "position": (16, "text"),
-        "name": (20, "text"),
+        "organisation": (4, "word"),
+        "unit": (13, "text"),
+        "position": (12, "text"),
+        "name": (18, "text"),
         "section": (9, "word"),
         "goal": (28, "text"),
         "number": (8, "word"),
-        "measure": (34, "text"),
-        "indicator": (26, "text"),
-        "baseline": (16, "text"),
-        "target": (26, "text"),
-        "achieved": (64, "text"),
+        "measure": (30, "text"),
+        "indicator": (17, "text"),
+        "baseline": (11, "text"),
+        "target": (19, "text"),
+        "achieved": (48, "text"),
         "start": (11, "date"),
         "end": (11, "date"),
         "percent": (11, "percent"),
@@ -38,11 +38,11 @@ _SHAPES: Mapping[str, Mapping[str, tuple[float, str]]] = {
     },
     PEOPLE: {
         "code": (9, "word"),
-        "organisation": (32, "text"),
-        "unit": (24, "text"),
-        "position": (20, "text"),
-        "name": (26, "text"),
-        "state": (16, "text"),
+        "organisation": (4, "word"),
+        "unit": (18, "text"),
+        "position": (16, "text"),
+        "name": (22, "text"),
+        "state": (15, "text"),
         "received": (16, "moment"),
         "version": (9, "number"),
         "reported": (12, "date"),
@@ -68,6 +68,10 @@ _SHAPES: Mapping[str, Mapping[str, tuple[float, str]]] = {
     },
 }
 _KEY_WIDTH = 14.0
+# What stays in sight beside whatever HR scrolls to: the columns up to this one; and the first column beside them at first.
+FROZEN = {PEOPLE: "state", MEASURES: "name", FINDINGS: "code"}
+FIRST = {PEOPLE: "received", MEASURES: "measure", FINDINGS: "unit"}
+NARROW = ("organisation",)  # the same in every row of a master
 _OWN_WIDTH = 22.0
 _HR = {PEOPLE: ("decision", "reason", "answer", "note"), MEASURES: ("note",)}
 

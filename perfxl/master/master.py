@@ -12,7 +12,19 @@ from xlsxwriter.worksheet import Worksheet
 from perfxl.finding import ON_STANDING, Severity
 from perfxl.form.place import letters
 from perfxl.master.about_sheet import write_about
-from perfxl.master.headings import FINDINGS, HR_TABLES, MEASURES, PEOPLE, Heading, headings, letter_of, sheet
+from perfxl.master.headings import (
+    FINDINGS,
+    FIRST,
+    FROZEN,
+    HR_TABLES,
+    MEASURES,
+    NARROW,
+    PEOPLE,
+    Heading,
+    headings,
+    letter_of,
+    sheet,
+)
 from perfxl.master.notes.hidden_sheet import PAGES, marks, page_mark, write_hidden
 from perfxl.master.notes.hr_part import NOTHING, HrPart, NoteCell, written_formula
 from perfxl.master.notes.own_sheets import write_own_sheets
@@ -213,7 +225,13 @@ def _write_header(book: XlsxBook, ws: Worksheet, columns: Sequence[Heading]) -> 
 def _head_style(book: XlsxBook, heading: Heading) -> Any:
     colours = {"bg_color": YELLOW_HEAD} if heading.of == "hr" else {"bg_color": BLUE, "font_color": "#FFFFFF"}
     return book.style(
-        bold=True, text_wrap=True, valign="vcenter", align="center", border=1, border_color=LINE, **colours
+        bold=True,
+        text_wrap=heading.field not in NARROW,
+        valign="vcenter",
+        align="center",
+        border=1,
+        border_color=LINE,
+        **colours,
     )
 
 
@@ -307,14 +325,15 @@ def _broken(percent: float) -> bool:
 
 def _finish(book: XlsxBook, ws: Worksheet, table: str, columns: Sequence[Heading], last: int) -> None:
     """Filter or table, frozen panes, bars, lists, print settings; `last` is the last row, 0 for none."""
-    ws.freeze_panes(1, 1)
+    fields = [heading.field for heading in columns]
+    ws.freeze_panes(1, fields.index(FROZEN[table]) + 1, 1, fields.index(FIRST[table]))
     ws.hide_gridlines(2)
     if book.large or not last:
         ws.autofilter(0, 0, last, len(columns) - 1)
     else:
         _add_table(book, ws, table, columns, last)
     for number, heading in enumerate(columns):
-        if heading.kind == "percent" and last:
+        if heading.field == "percent" and last:
             ws.conditional_format(1, number, last, number, _bar())
         if heading.text == header("master.own", "decision"):
             ws.data_validation(1, number, max(last, 1), number, _decisions())

@@ -7,7 +7,10 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
+from perfxl.form.text_heights import Face, text_width
 from perfxl.master.master import master_bytes, target
 from perfxl.table.state_words import state_word
 from perfxl.table.table import Tables
@@ -127,4 +130,46 @@ def test_a_large_master_has_plain_filters(drawn: Tables, monkeypatch: pytest.Mon
     monkeypatch.setattr("perfxl.master.master.LARGE", 0)
     sheet = opened(drawn)["Арга хэмжээ"]
     assert not sheet.tables and sheet.auto_filter.ref == f"A1:T{len(drawn.rows) + 1}"
-    assert sheet.freeze_panes == "B2"
+    assert (sheet.sheet_view.pane.xSplit, sheet.sheet_view.pane.ySplit) == (5, 1)
+
+
+# --- what a person sees who decides, on a screen 1,366 pixels wide ---
+
+
+def pixels(sheet: Worksheet, first: int, last: int) -> float:
+    """The width of some columns as they are shown."""
+    columns = [sheet.column_dimensions[get_column_letter(number)] for number in range(first, last + 1)]
+    return sum(0 if column.hidden else column.width * 7 for column in columns)
+
+
+@pytest.mark.parametrize(("name", "frozen"), [("Албан хаагч", "Төлөв"), ("Арга хэмжээ", "Овог, нэр")])
+def test_names_and_state_stay_in_sight_and_leave_room(drawn: Tables, name: str, frozen: str) -> None:
+    sheet = opened(drawn)[name]
+    heads = [cell.value for cell in sheet[1]]
+    last = heads.index(frozen) + 1
+    assert (sheet.sheet_view.pane.xSplit, sheet.sheet_view.pane.ySplit) == (last, 1)
+    assert pixels(sheet, 1, last) < 1366 / 2
+    assert pixels(sheet, 2, 2) < 40 and heads[1] == "Байгууллага"
+
+
+def test_what_was_achieved_stands_on_the_first_screen(drawn: Tables) -> None:
+    sheet = opened(drawn)["Арга хэмжээ"]
+    heads = [cell.value for cell in sheet[1]]
+    first = column_index_from_string("".join(filter(str.isalpha, sheet.sheet_view.pane.topLeftCell)))
+    frozen, achieved = heads.index("Овог, нэр") + 1, heads.index("Хүрсэн түвшин (биелэлт)") + 1
+    assert pixels(sheet, 1, frozen) + pixels(sheet, first, achieved) < 1366 - 40  # row numbers, scroll bar
+
+
+@pytest.mark.parametrize("name", ["Албан хаагч", "Арга хэмжээ", "Илрүүлэлт"])
+def test_no_heading_is_broken_inside_a_word(drawn: Tables, name: str) -> None:
+    sheet = opened(drawn)[name]
+    for cell in sheet[1]:
+        column = sheet.column_dimensions[cell.column_letter]
+        for word in str(cell.value).split() if not column.hidden and cell.value != "Байгууллага" else ():
+            assert text_width(word, Face(9, True)) <= pixels(sheet, cell.column, cell.column) - 8, cell.value
+
+
+def test_means_have_no_bars(drawn: Tables) -> None:
+    book = opened(drawn)
+    assert not book["Албан хаагч"].conditional_formatting
+    assert len(book["Арга хэмжээ"].conditional_formatting) == 1
