@@ -44,6 +44,9 @@ RULES = 2  # the version of the rules; raised whenever the same bytes may earn a
 _FORM_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,80}\Z")
 
 
+ON_REQUEST = frozenset({"F501"})  # signatures are made by pen: an empty cell says nothing
+
+
 @dataclass(frozen=True, slots=True)
 class IssuedSeals:
     """What the ledger knows, handed in as a value: every seal of one employee, oldest first, and the form."""
@@ -222,9 +225,11 @@ def _closed(judged: Judged, reasons: Iterable[Finding], rules: Rules) -> Judged:
 
 
 def _weighed(findings: Iterable[Finding], rules: Rules) -> tuple[Finding, ...]:
-    """Findings as HR weighs them; a waived one stays to be seen, as a note."""
+    """Findings as HR weighs them; a waived one stays to be seen, as a note. One that nobody can use is told only where HR
+    asked for it, by giving it a severity."""
     notes = dict.fromkeys(rules.waived, Severity.NOTE)
-    return tuple(weighed(each, {**rules.severities, **notes}) for each in findings)
+    told = (each for each in findings if each.code not in ON_REQUEST or each.code in rules.severities)
+    return tuple(weighed(each, {**rules.severities, **notes}) for each in told)
 
 
 def _form(token: Token, issued: IssuedSeals | None) -> Form | None:

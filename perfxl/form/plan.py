@@ -26,6 +26,9 @@ class Employee:
     groups: tuple[str, ...] = ()
     titles: tuple[str, str] = ("", "")
     excuse: str = ""
+    verifier_code: str = ""  # who verifies this one's report, where that is not the unit's verifier
+    verifier_position: str = ""
+    verifier_name: str = ""
     place: Place = NOWHERE
 
     @property

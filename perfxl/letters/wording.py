@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from perfxl.finding import Finding, Severity
+from perfxl.form.suffixes import day_with_suffix, glued
 from perfxl.texts import finding, texts
 from perfxl.texts.columns import columns
 
@@ -119,7 +120,9 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _put(text: str, facts: Mapping[str, str]) -> str:
-    """The text with its placeholders replaced, in one pass."""
+    """The text with its placeholders replaced, in one pass; an ending glued to the deadline fits the day."""
+    deadline = day_with_suffix(facts.get("deadline", ""), "genitive")
+    text = glued("deadline", "genitive").sub(lambda _: deadline.replace("{", "{{"), text)
     return re.sub(r"\{\{|\}\}|\{([a-z_]+)\}", lambda m: facts.get(m[1], "") if m[1] else m[0][0], text)
 
 

@@ -168,11 +168,12 @@ class LetterWriter:
         rows = judged.answered_rows
         correction = self.corrections.get(employee.code) if kind == "returned" else None
         reason = self._reasons.get(arrival.id, "") if kind == "returned" else ""
-        why = f"{self._word('reason')}\n{BULLET} {_one_line(reason)}" if reason else ""
-        faults = self._findings(judged.findings, kind == "returned" and correction is None)
+        why = [f"{self._word('reason')}\n{BULLET} {_one_line(reason)}"] if reason else []
+        marked = self._word("attached" if correction else "no_correction")
+        blocks = [*why, *self._findings(judged.findings), *([marked] if kind == "returned" else [])]
         facts = {
             "file": arrival.name.replace("\\", "/").rpartition("!")[2].rpartition("/")[2],
-            "findings": "\n\n".join(block for block in (why, faults) if block),
+            "findings": "\n\n".join(blocks),
             "rows": str(rows),
             "control": judged.control,
             "verdict": self._earlier(version),
@@ -265,8 +266,8 @@ class LetterWriter:
         name = safe_name(self._word("unit_zip", unit=_name(unit), period=self.run.workspace.period.code))
         return Enclosure(f"{name}.zip", zip_of_files(paths))
 
-    def _findings(self, found: Iterable[Finding], alone: bool) -> str:
-        """What to mend and what to check, a line each; `alone`: there is no correction workbook to go with it."""
+    def _findings(self, found: Iterable[Finding]) -> list[str]:
+        """What to mend and what to check, a block each, a line each."""
         blocks = []
         for severity, title in ((Severity.ERROR, "errors"), (Severity.WARNING, "warnings")):
             own = (f for f in found if f.severity is severity and not f.code.startswith(_FOR_HR))
@@ -279,7 +280,7 @@ class LetterWriter:
                 )
                 listed = [f"{BULLET} {line}" for line in (*lines[:_MOST_LINES], *more)]
                 blocks.append("\n".join((self._word(title), *listed)))
-        return "\n\n".join([*blocks, *([self._word("no_correction")] if alone else [])])
+        return blocks
 
     def _summary(self, unit: Unit) -> str:
         """Counts of a unit (of the whole organisation, a line a unit, for the organisation's own head), then names."""

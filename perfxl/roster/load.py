@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from perfxl.finding import Finding
@@ -24,6 +25,7 @@ from perfxl.roster.rows import (
 )  # fmt: skip
 from perfxl.roster.settings import read_letters, read_settings
 from perfxl.roster.tables import REQUIRED, Grid, Table, find_table, read_grids
+from perfxl.roster.verifiers import check_verifiers, verifier_of
 from perfxl.texts import finding
 from perfxl.texts.columns import fold, header
 
@@ -63,6 +65,8 @@ def load_roster(
         _check_plans(people, employees, shared, faults)
     settings = read_settings(tables["settings"], form, faults)
     roster = Roster(employees, units, shared, settings, read_letters(tables["letters"]))
+    if told and not people.missing:
+        check_verifiers(people, roster, faults)
     return None if people.missing else roster, found + faults.findings
 
 
@@ -126,7 +130,9 @@ def plan_of(roster: Roster, employee: Employee, form: Form, period: Period) -> P
     sources = _sources(roster.shared, employee)
     every = _own_measures(roster.shared, employee)
     measures = [m for section in form.section for m in _section_rows(section.key, every, sources)]
-    unit = unit_of(roster, employee)
+    verifier = verifier_of(roster, employee)
+    listed = unit_of(roster, employee)
+    unit = replace(listed, verifier_position=verifier.position, verifier_name=verifier.name)
     titles = _titles(roster, employee, unit, form, period)
     return Plan(employee, unit, titles, tuple(measures), row_keys(employee.code, measures))
 
@@ -163,7 +169,7 @@ def _titles(roster: Roster, employee: Employee, unit: Unit, form: Form, period: 
     words = {
         "organisation_genitive": organisation.genitive or GAP,
         "unit_genitive": (unit.genitive or GAP) if employee.unit else "",
-        "position": employee.position,
+        "position": _undoubled(employee.position, unit.genitive if employee.unit else organisation.genitive),
         "family_name": employee.parent or GAP,
         "name_genitive": employee.name_genitive or GAP,
         "year": str(period.year),
@@ -171,6 +177,15 @@ def _titles(roster: Roster, employee: Employee, unit: Unit, form: Form, period: 
     }
     first, second = employee.titles
     return (first or _title(form.head.title_1, words), second or _title(form.head.title_2, words))
+
+
+def _undoubled(position: str, before: str) -> str:
+    """A position without the words that end what stands before it, which would be printed twice."""
+    words, said = position.split(), before.split()
+    for count in range(min(len(words) - 1, len(said)), 0, -1):
+        if list(map(fold, words[:count])) == list(map(fold, said[-count:])):
+            return " ".join(words[count:])
+    return position
 
 
 def _title(pattern: str, words: Mapping[str, str]) -> str:

@@ -77,7 +77,10 @@ def read_units(table: Table | None, faults: Faults) -> tuple[Unit, ...]:
 
 
 _UNIT = ("organisation", "unit", "genitive", "verifier_position", "verifier_name", "verifier_email")
-_EMPLOYEE = ("code", "organisation", "unit", "position", "parent", "name", "name_genitive", "email", "excuse")
+_EMPLOYEE = (
+    "code", "organisation", "unit", "position", "parent", "name", "name_genitive", "email", "excuse",
+    "verifier_code", "verifier_position", "verifier_name",
+)  # fmt: skip
 
 
 def read_employees(table: Table, units: Sequence[Unit] | None, faults: Faults) -> tuple[Employee, ...]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from perfxl.finding import Severity, Verdict
 from tests.checks.forms import (
+    RULES,
     answers,
     cells,
     codes,
@@ -177,10 +180,13 @@ def test_two_long_cells_are_not_one_that_was_cut(out):
     assert cells(found, "F404") == [further]
 
 
-def test_an_unsigned_report_gets_one_note(out):
+def test_an_unsigned_report_is_told_only_where_the_roster_asks(out):
     data, seal = out
     dates = [s.a1 for s in seal.slots if s.key.startswith("sign:") and s.field == "date"]
-    found = judged(filled(data, seal, dict.fromkeys(dates)), seal)
+    unsigned = filled(data, seal, dict.fromkeys(dates))
+    assert plainly(judged(unsigned, seal)) == ()
+    asked = replace(RULES, severities={"F501": Severity.NOTE})
+    found = judged(unsigned, seal, rules=asked)
     assert [(f.code, f.cell, f.severity) for f in plainly(found)] == [
         ("F501", ",".join(dates), Severity.NOTE)
     ]
