@@ -228,7 +228,7 @@ def _head_style(book: XlsxBook, heading: Heading) -> Any:
         bold=True,
         text_wrap=heading.field not in NARROW,
         valign="vcenter",
-        align="center",
+        align="left" if heading.field in NARROW else "center",
         border=1,
         border_color=LINE,
         **colours,
@@ -307,6 +307,8 @@ def _coloured(colour: str) -> dict[str, Any]:
 
 def _body(book: XlsxBook, heading: Heading, linked: bool, broken: bool, number_format: str) -> dict[str, Any]:
     properties = dict(book.kinds[heading.kind])
+    if heading.field in NARROW:
+        properties["align"] = "fill"  # cut at the cell's edge, though the next one is empty
     if heading.of == "hr":
         properties["bg_color"] = YELLOW
     if number_format != "General":
