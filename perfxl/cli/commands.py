@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import getpass
+import sys
 import webbrowser
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -31,6 +32,9 @@ from perfxl.cli.live_commands import live
 from perfxl.finding import Decide, Severity, Verdict
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import SETTINGS, make_workspace, open_workspace
+
+if TYPE_CHECKING:
+    from perfxl.period.close import OpenMatters
 
 # Each command imports what it needs when it runs: `perfxl --help` answers at once, and a missing extra stops only its own.
 
@@ -163,10 +167,11 @@ def status(console: Console, as_json: bool) -> int:
     with looking(open_workspace(console.folder), now()) as work:
         found = status_json(status_of(work.ledger, work.roster, work.workspace.period.code))
         found["awaiting"] = [row.as_json(console.lang) for row in awaiting(work)]
+        names = {employee.code: employee.signature for employee in work.roster.employees}
     if as_json:
         console.json(found)
     else:
-        said.status(console, found)
+        said.status(console, found, names)
     return AWAITS if console.strict and found["awaiting"] else DONE
 
 
@@ -210,11 +215,20 @@ perfxl.add_command(sync)
 @click.option("--send", is_flag=True)
 @click.option("--dry-run", is_flag=True)
 @click.option("--drafts", is_flag=True)
+@click.option("--json", "as_json", is_flag=True)
 @common
 def letters(
-    console: Console, issued: bool, heads: bool, remind: bool, send: bool, dry_run: bool, drafts: bool
+    console: Console,
+    issued: bool,
+    heads: bool,
+    remind: bool,
+    send: bool,
+    dry_run: bool,
+    drafts: bool,
+    as_json: bool,
 ) -> int:
     from perfxl.letters import round as post
+    from perfxl.letters.letters_json import letters_json
     from perfxl.workspace.run import running
 
     workspace, about = open_workspace(console.folder), post.LetterRound(issued, remind, heads)
@@ -228,7 +242,10 @@ def letters(
             done, kind = post.drafts_run(work, about), "drafted"
         else:
             done, kind = post.letters_run(work, about), "written"
-    said.lettered(console, done, kind)
+    if as_json:
+        console.json(letters_json(done, kind, console.lang))
+    else:
+        said.lettered(console, done, kind)
     said.obstacles(console, work.obstacles)
     if any(found.severity is Severity.ERROR for found in done.findings):
         return COULD_NOT
@@ -334,11 +351,14 @@ def rollover(console: Console, target: Path, period: str) -> None:
 @perfxl.command()
 @click.option("--verify", is_flag=True)
 @click.option("--seal", default="", metavar="HASH")
+@click.option("--anyway", is_flag=True)
 @click.option("--reopen", is_flag=True)
 @click.option("--why", default="", metavar="TEXT")
 @click.option("--by", default=None, metavar="NAME")
 @common
-def close(console: Console, verify: bool, seal: str, reopen: bool, why: str, by: str | None) -> int:
+def close(
+    console: Console, verify: bool, seal: str, reopen: bool, anyway: bool, why: str, by: str | None
+) -> int:
     from perfxl.period import close as closing
     from perfxl.workspace.run import running
 
@@ -351,11 +371,26 @@ def close(console: Console, verify: bool, seal: str, reopen: bool, why: str, by:
             closing.reopen(work, who, why)
             console.say("cli.reopened")
             return DONE
+        matters = closing.open_matters(work)
+        if matters and not _closed_all_the_same(console, matters, anyway, why):
+            return COULD_NOT
         done = closing.close(work, who, why)
     console.say("cli.closed", path=str(done.register), seal=done.seal)
     if done.held:
         console.warn("cli.closed_held", count=done.held)
     return AWAITS if console.strict and done.held else DONE
+
+
+def _closed_all_the_same(console: Console, matters: OpenMatters, anyway: bool, why: str) -> bool:
+    """Whether a period with open matters is closed: with --anyway and a reason, or where a person at a terminal says so."""
+    said.open_matters(console, matters)
+    if anyway:
+        if not why.strip():
+            raise Trouble("no_reason")
+        return True
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        return click.confirm(console.word("cli.close_anyway"), default=False, err=True)
+    raise Trouble("close_open", missing=len(matters.missing), awaiting=len(matters.awaiting))
 
 
 @perfxl.command()

@@ -63,8 +63,10 @@ def collect(
 @click.option("--jobs", type=click.IntRange(1), default=None, metavar="N")
 @click.option("--cluster", "address", default=None, metavar="ADDRESS")
 @click.option("--parquet", "tables", default=None, metavar="DIR")
+@click.option("--json", "as_json", is_flag=True)
 @common
-def sync(console: Console, jobs: int | None, address: str | None, tables: str | None) -> int:
+def sync(console: Console, jobs: int | None, address: str | None, tables: str | None, as_json: bool) -> int:
+    from perfxl.collect.parcel_json import collect_json
     from perfxl.ledger.status import status as status_of
     from perfxl.period.sync import sync as run_all
     from perfxl.table.parquet_files import write_tables
@@ -76,8 +78,16 @@ def sync(console: Console, jobs: int | None, address: str | None, tables: str | 
             done = run_all(work.telling(progress))
         found = status_of(work.ledger, work.roster, workspace.period.code)
         parts = write_tables(work, tables) if tables else ()
-    _told(console, parts)
-    said.synced(console, done, sum(len(o.missing) for o in found.organisations))
+        document = collect_json(work, done.collected, console.lang)
+    missing = [code for organisation in found.organisations for code in organisation.missing]
+    if as_json:
+        document["awaiting"] = [row.as_json(console.lang) for row in done.awaiting]
+        document |= {"letters": done.letters, "missing": missing, "closed": done.closed}
+        document["masters"] = [str(made.path) for made in done.masters.masters if made.path]
+        console.json(document)
+    else:
+        _told(console, parts)
+        said.synced(console, done, len(missing))
     said.left_aside(console, done.collected, work.roster_findings)
     said.obstacles(console, work.obstacles)
     return AWAITS if console.strict and (done.awaiting or done.masters.to_tell or work.obstacles) else DONE

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from perfxl.letters.round import Lettered
     from perfxl.master.consolidate import Consolidated, Made
     from perfxl.master.rollup import RolledUp
+    from perfxl.period.close import OpenMatters
     from perfxl.period.closing_manifest import Change
     from perfxl.period.issuing import Issued
     from perfxl.period.macro_editions import Editions
@@ -94,7 +95,7 @@ def obstacles(console: Console, obstacles: Iterable[Obstacle]) -> None:
         console.warn(f"trouble.{obstacle.name}", **obstacle.facts)
 
 
-def status(console: Console, found: Mapping[str, Any]) -> None:
+def status(console: Console, found: Mapping[str, Any], names: Mapping[str, str]) -> None:
     """Who has sent what, by organisation and unit, and who is missing."""
     for organisation in found["organisations"]:
         console.line(
@@ -105,7 +106,7 @@ def status(console: Console, found: Mapping[str, Any]) -> None:
             console.line(console.word("cli.status_unit", **{**unit, "unit": name}))
         missing = organisation["missing"]
         if missing:
-            console.line(console.word("cli.status_missing", count=len(missing), codes=", ".join(missing)))
+            console.line(console.word("cli.status_missing", count=len(missing), codes=_named(missing, names)))
         else:
             console.line(console.word("cli.status_none_missing"))
     for one in found["awaiting"]:
@@ -147,6 +148,19 @@ def _edits(console: Console, one: Made) -> None:
         console.warn("edits.more", count=one.edit_count - len(one.edits))
 
 
+def open_matters(console: Console, matters: OpenMatters) -> None:
+    """What is still open in a period that is about to be closed."""
+    if matters.missing:
+        names = {employee.code: employee.signature for employee in matters.missing}
+        console.warn("cli.close_missing", count=len(names), names=_named(list(names), names))
+    for row in matters.awaiting:
+        console.warn("cli.close_awaiting", name=row.name, text=row.text(console.lang))
+
+
+def _named(codes: Sequence[str], names: Mapping[str, str]) -> str:
+    return ", ".join(f"{code} {names.get(code, '')}".strip() for code in codes)
+
+
 def synced(console: Console, done: Synced, missing: int) -> None:
     """What a whole run did; the last line sums it up."""
     for answer in done.answers:
@@ -160,6 +174,9 @@ def synced(console: Console, done: Synced, missing: int) -> None:
         if version.verdict is Verdict.HELD:
             verdict = f"{verdict} [{version.arrival.id}]"
         console.say("cli.collected_one", name=version.arrival.name, employee=who, verdict=verdict)
+        if version.verdict in (Verdict.REFUSED, Verdict.HELD) and version.judged.findings:
+            grave = min(version.judged.findings, key=lambda found: list(Severity).index(found.severity))
+            console.say("cli.reason", text=texts(console.lang).of(grave))
     if done.closed:
         console.warn("cli.is_closed")
     else:

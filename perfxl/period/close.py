@@ -9,13 +9,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from perfxl import __version__
 from perfxl.checks.judge import RULES
+from perfxl.collect.awaiting import Awaiting, awaiting
 from perfxl.finding import Verdict
+from perfxl.form.plan import Employee
 from perfxl.ledger.chain import broken
 from perfxl.ledger.connection import LedgerError
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.proof import contradictions
 from perfxl.ledger.records import Closing, Decision
+from perfxl.ledger.status import State, people
 from perfxl.master.consolidate import consolidate
 from perfxl.period import closing_manifest as manifest
 from perfxl.period.closing_manifest import Change
@@ -40,6 +44,25 @@ class Closed:
     held: int
 
 
+@dataclass(frozen=True, slots=True)
+class OpenMatters:
+    """What is still open in a period: who has sent nothing, and what awaits a person."""
+
+    missing: tuple[Employee, ...]
+    awaiting: tuple[Awaiting, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.awaiting)
+
+
+def open_matters(run: Run) -> OpenMatters:
+    """What is still open; nothing of a period that is closed already."""
+    if run.ledger.closings.is_closed:
+        return OpenMatters((), ())
+    missing = (p.employee for p in people(run.ledger, run.roster) if p.state is State.MISSING)
+    return OpenMatters(tuple(missing), awaiting(run))
+
+
 def close(run: Run, by: str, why: str = "") -> Closed:
     """Closes the period. Runs under the run lock; a closing that was cut short is finished.
 
@@ -60,8 +83,13 @@ def close(run: Run, by: str, why: str = "") -> Closed:
             raise Blocked(obstacle)
     place = _place(workspace, _closings(ledger) + 1)
     register = place / f"{texts('mn').word('register.file')} {workspace.period.code}.xlsx"
-    write_file(register, _register(run))
-    about = {"at": at.isoformat(), "by": by, "why": why, "rules": RULES}
+    matters = open_matters(run)
+    write_file(register, _register(run, matters))
+    about = {
+        "at": at.isoformat(), "by": by, "why": why, "rules": RULES, "program": __version__,
+        "missing": [employee.code for employee in matters.missing],
+        "awaiting": [row.as_json("mn") for row in matters.awaiting],
+    }  # fmt: skip
     sealed = manifest.core(workspace, ledger, ledger.versions.all(), register, about)
     write_file(place / _NAME, manifest.written(sealed, ""))
     ledger.closings.record(Closing("closed", why, by, at, manifest.digest(sealed)))
@@ -130,17 +158,26 @@ def _finish(workspace: Workspace, ledger: Ledger) -> Closed:
     return Closed(register, place / _NAME, file_digest(place / _NAME), len(versions), held)
 
 
-def _register(run: Run) -> bytes:
+def _register(run: Run, matters: OpenMatters) -> bytes:
     ledger, at = run.ledger, run.at
-    people = {sent.employee.code: sent.employee for sent in ledger.issued.last().values()}
-    people |= {employee.code: employee for employee in run.roster.employees}
+    employees = {sent.employee.code: sent.employee for sent in ledger.issued.last().values()}
+    employees |= {employee.code: employee for employee in run.roster.employees}
     decisions: dict[str, list[Decision]] = {}
     for decision in ledger.decisions.all():
         decisions.setdefault(decision.arrival, []).append(decision)
     title = texts("mn").word(
         "register.title", period=run.workspace.period.code, at=f"{at.astimezone():%Y.%m.%d %H:%M}"
     )
-    return register_bytes(ledger.versions.all(), decisions, people, title, at)
+    return register_bytes(ledger.versions.all(), decisions, employees, title, at, list(_left_open(matters)))
+
+
+def _left_open(matters: OpenMatters) -> Iterator[tuple[str, ...]]:
+    """A line a matter that was open at the closing, as it was worded then."""
+    words = texts("mn")
+    for employee in matters.missing:
+        yield words.word("register.missing"), employee.code, employee.signature, employee.unit, ""
+    for row in matters.awaiting:
+        yield words.word("register.awaiting"), row.employee, row.name, row.sender, row.text("mn")
 
 
 def _ledger_changes(workspace: Workspace, document: Mapping[str, Any], number: int) -> Iterator[Change]:

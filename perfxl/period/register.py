@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import xlsxwriter
 
+from perfxl import __version__
 from perfxl.form.plan import Employee
 from perfxl.ledger.records import Decision, Version
 from perfxl.texts import texts
@@ -25,8 +26,10 @@ def register_bytes(
     employees: Mapping[str, Employee],
     title: str,
     at: datetime,
+    left_open: Sequence[tuple[str, ...]] = (),
 ) -> bytes:
-    """The register as a workbook. `decisions` by arrival, `employees` by code; `at` is the moment it is made."""
+    """The register as a workbook. `decisions` by arrival, `employees` by code; `at` is the moment it is made; `left_open`
+    are lines about what was open when the period was closed all the same."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
     book.set_properties({"title": title, "created": at.replace(tzinfo=None)})
@@ -51,6 +54,14 @@ def register_bytes(
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(2)
     sheet.set_footer("&R&8 &P / &N")
+    if left_open:
+        open_sheet = book.add_worksheet(texts("mn").word("register.open_sheet"))
+        for number, width in enumerate((24, 9, 40, 26, 90)):
+            open_sheet.set_column(number, number, width)
+        open_sheet.write_string(0, 0, f"{title} · perfxl {__version__}", book.add_format({"bold": True}))
+        for line, texts_of in enumerate(left_open, 2):
+            for column, text in enumerate(texts_of):
+                open_sheet.write_string(line, column, text[:32_767], body)
     book.close()
     return buffer.getvalue()
 

@@ -272,7 +272,7 @@ def _by_command_line(
     _lay(twin, second)
     do("collect", "--jobs", "1")
     do("sync", "--jobs", "1")
-    do("close", "--by", "Б.Уянга")
+    do("close", "--by", "Б.Уянга", "--anyway", "--why", "Сарын эцэс.")
     do("rollover", str(twin.root.parent / "next"), "--period", "2025-Y")
 
 
