@@ -23,7 +23,8 @@ ANEW = frozenset({"L501", "L502", "L503", "L504", "L505"})
 _NUMBERED_BOOK = re.compile(r"\[\d{1,3}\]")  # how a file spells another workbook that it is linked to
 _MOST_CELLS = 60
 _BY_ITSELF = re.compile(r"(?:.*!)?(?:_xlnm\.)?auto_?(?:open|close|activate|deactivate|exec)", re.IGNORECASE)
-_PROGRAMS = re.compile(r"(?:.*!)?_xlnm\.\w+\Z")
+_PROGRAMS = re.compile(r"(?:.*!)?(?:_xlnm\.\w+|Print_Titles|Print_Area)\Z")  # ONLYOFFICE leaves the beginning out
+_CONSTANT = re.compile(r'"(?:[^"]|"")*"\Z')  # Gnumeric keeps a sheet's title so
 
 
 def check_nobodys(book: Book, seat: Seat | None) -> Iterator[Finding]:
@@ -94,7 +95,8 @@ def _is_own_name(name: str, text: str) -> bool:
     """The token's name, or one that programs make of print areas, titles and filters."""
     if name == DEFINED_NAME:
         return bool(re.fullmatch(rf'"{MARK}:[^"]*"', text))
-    return bool(_PROGRAMS.match(name)) and not _BY_ITSELF.match(name) and names_places(text)
+    harmless = names_places(text) or _CONSTANT.match(text.removeprefix("=")) is not None
+    return bool(_PROGRAMS.match(name)) and not _BY_ITSELF.match(name) and harmless
 
 
 def _listed(names: list[str], texts: dict[str, str]) -> str:

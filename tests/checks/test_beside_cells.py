@@ -224,3 +224,25 @@ def _again() -> tuple[bytes, Seal]:
 def test_each_has_its_sentence(code: str, language: str) -> None:
     said = texts(language).of(finding(code, sheet="s", cell="F14", text="t", file="f", part="p"))
     assert "?" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "codes"),
+    [
+        ("_xlnm.Sheet_Title", "&quot;Тайлан&quot;", []),
+        ("Print_Titles", "'Тайлан'!$12:$12", []),
+        ("Миний", "&quot;x&quot;", ["L504"]),
+        ("Print_Area", "WEBSERVICE(&quot;http://x&quot;)", ["L502"]),
+    ],
+    ids=["Gnumeric's", "ONLYOFFICE's", "somebody's own", "one that reaches outside"],
+)
+def test_names_that_programs_leave_are_not_told(name: str, text: str, codes: list[str]) -> None:
+    named = f'<definedName name="{name}" localSheetId="1">{text}</definedName></definedNames>'
+    book = rewritten(whole()[0], lambda t: t.replace("</definedNames>", named), "xl/workbook.xml")
+    assert [f.code for f in judged(book, whole()[1]).findings if f.code.startswith("L50")] == codes
+
+
+def test_what_gnumeric_adds_to_the_workbook_is_nobody_s_part() -> None:
+    added = '<webPublishing allowPng="1" css="0"/></workbook>'
+    book = rewritten(whole()[0], lambda t: t.replace("</workbook>", added), "xl/workbook.xml")
+    assert told(book, "L505") == []
