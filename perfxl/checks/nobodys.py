@@ -23,7 +23,9 @@ ANEW = frozenset({"L501", "L502", "L503", "L504", "L505"})
 _NUMBERED_BOOK = re.compile(r"\[\d{1,3}\]")  # how a file spells another workbook that it is linked to
 _MOST_CELLS = 60
 _BY_ITSELF = re.compile(r"(?:.*!)?(?:_xlnm\.)?auto_?(?:open|close|activate|deactivate|exec)", re.IGNORECASE)
-_PROGRAMS = re.compile(r"(?:.*!)?(?:_xlnm\.\w+|Print_Titles|Print_Area)\Z")  # ONLYOFFICE leaves the beginning out
+_PROGRAMS = re.compile(
+    r"(?:.*!)?(?:_xlnm\.\w+|Print_Titles|Print_Area)\Z"
+)  # ONLYOFFICE leaves the beginning out
 _CONSTANT = re.compile(r'"(?:[^"]|"")*"\Z')  # Gnumeric keeps a sheet's title so
 
 

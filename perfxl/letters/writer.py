@@ -197,8 +197,9 @@ class LetterWriter:
     def _about_mails(self, answered: Collection[str]) -> Iterator[Outgoing]:
         """One letter a person whose last mail brought no workbook, unless one came later or counts already."""
         last = {}
+        settled = self.run.ledger.decisions.done()
         for message in self.run.ledger.messages.all():
-            if message.state == "needs a person":
+            if message.state == "needs a person" and message.id not in settled:
                 code = about_mail.sender_of(message, self._by_address, self.run.roster.employees)
                 last[code] = message
         done = {p.employee.code for p in self._people if p.state is State.ACCEPTED}

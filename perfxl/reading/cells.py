@@ -26,8 +26,8 @@ __all__ = ["Book", "Cell", "Picture", "Range", "Sheet", "Validation", "read_book
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 # What programs write into the workbook part beside what is read here.
 _OF_A_BOOK = re.compile(
-    "fileVersion|workbookPr|workbookProtection|bookViews|sheets|definedNames|calcPr|extLst|AlternateContent|fileSharing|webPublishing"
-    "|revisionPtr|fileRecoveryPr"
+    "fileVersion|workbookPr|workbookProtection|bookViews|sheets|definedNames|calcPr|extLst|AlternateContent|fileSharing"
+    "|revisionPtr|fileRecoveryPr|webPublishing"
 )
 _REMEMBERED = 256 * 1024  # bytes of styles and theme that are worth remembering
 _STATES = ("visible", "hidden", "veryHidden")

@@ -182,7 +182,7 @@ def test_a_picture_in_a_cell_is_called_one() -> None:
         whole()[0], all_of(put(cell, "<v>#VALUE!</v>", "e"), lambda t: t.replace('t="e"', 't="e" vm="1"'))
     )
     result = judged(data, whole()[1])
-    assert [f.code for f in result.findings if f.cell == cell] == ["F115"]
+    assert [f.code for f in result.findings if f.cell == cell and f.code[0] != "E"] == ["F115"]
 
 
 def test_a_table_beside_the_form_is_one_line() -> None:

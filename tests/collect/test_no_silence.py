@@ -48,7 +48,7 @@ def came(workspace: Workspace, name: str) -> Message:
 
 def letter_to(workspace: Workspace, who: Employee) -> str:
     """The text of the letter in the outbox to somebody; empty for none."""
-    for path in workspace.outbox.glob("*.eml"):
+    for path in workspace.outbox.rglob("*.eml"):
         letter = message_from_bytes(path.read_bytes(), policy=default)
         if who.email in str(letter["To"]):
             return str(letter.get_body(("plain",)).get_content())  # type: ignore[attr-defined]

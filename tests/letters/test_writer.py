@@ -15,7 +15,7 @@ from perfxl.finding import Finding, Verdict
 from perfxl.form.definition import load_form
 from perfxl.form.plan import Employee, Roster, Unit
 from perfxl.ledger.ledger import Ledger
-from perfxl.ledger.records import Message, Version
+from perfxl.ledger.records import Decision, Message, Version
 from perfxl.ledger.standing import Stood
 from perfxl.ledger.versions import Versions
 from perfxl.letters.letter import Outgoing, as_html
@@ -122,6 +122,16 @@ def test_who_is_asked_for_the_workbook(desk: LetterWriter, sender: str, name: st
     desk.run.ledger.messages.record(_mail(sender, name), desk.run.at)
     letters, _ = desk.replies(("no_workbook",))
     assert [letter.code for letter in letters] == (["007"] if answered else [])
+
+
+def test_what_somebody_is_done_with_is_not_answered(desk: LetterWriter) -> None:
+    message = _mail()
+    desk.run.ledger.messages.record(message, desk.run.at)
+    with desk.run.ledger.transaction():
+        desk.run.ledger.decisions.record_done(
+            Decision(message.id, "done", "", "утсаар ярьсан", "Б.Уянга", desk.run.at)
+        )
+    assert desk.replies(("no_workbook",)) == ((), ())
 
 
 def test_a_thanks_is_not_answered(desk: LetterWriter) -> None:
