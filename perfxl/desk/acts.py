@@ -77,9 +77,11 @@ def _sync(desk: Desk, given: Given) -> Reply:
 def _decide(desk: Desk, given: Given) -> Reply:
     arrival, by = given.text("id"), given.text("by").strip()
     with look(desk.opened, desk.now(), desk.roster_seen) as seen:
-        if arrival not in seen.standing:
-            raise Trouble("no_workbook", id=arrival)
-        if given.text("stamp") != version_stamp(seen, arrival):
+        if arrival in seen.standing:
+            same = given.text("stamp") == version_stamp(seen, arrival)
+        else:
+            same = arrival in {row.id for row in seen.awaiting}
+        if not same or not arrival:
             raise Trouble("desk_changed")
     if not by:
         raise Trouble("desk_no_name")

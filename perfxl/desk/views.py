@@ -141,12 +141,16 @@ def version_stamp(seen: Glance, arrival: str) -> str:
 
 
 def _awaiting(seen: Glance, rest: str, words: Speech) -> Shown:
-    ids = {row.id for row in seen.awaiting}
-    held = [row.id for row in seen.came if row.id in ids]
-    versions = seen.ledger.versions.of(held)
+    ids = [row.id for row in seen.awaiting if row.id in seen.standing]
+    versions = {version.arrival.id: version for version in seen.ledger.versions.of(ids)}
+    letters = letters_page.shown(seen, "replies", None)["letters"]
     return "awaiting.html", {
-        "held": [(v, _findings(v), _possible(seen, v), version_stamp(seen, v.arrival.id)) for v in versions],
-        "messages": [m for m in seen.messages if m.id in ids],
+        "rows": seen.awaiting,
+        "held": {
+            id: (version, _findings(version), _possible(seen, version), version_stamp(seen, id))
+            for id, version in versions.items()
+        },
+        "letters": {one.letter.key.rpartition(":")[2]: one for one in letters},
     }
 
 

@@ -129,8 +129,10 @@ def decide(desk: Desk, arrival: str, what: str, why: str, by: str, rule: str = "
 
     def work(run: Run) -> Outcome:
         record(run, arrival, what, why, by, rule)
-        verdict = str(run.ledger.versions.standing()[arrival].verdict)
-        return Outcome((("desk.done_decide", {"verdict": verdict}),))
+        stood = run.ledger.versions.standing().get(arrival)
+        if stood is None:
+            return Outcome((("desk.done_done", {}),))
+        return Outcome((("desk.done_decide", {"verdict": str(stood.verdict)}),))
 
     return in_run(desk, work)
 
