@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -35,8 +35,8 @@ def shown(desk: Desk) -> dict[str, Any]:
         "folders": [place(path) for path in _folders(desk)],
         "places": [place(path) for path in places(desk)],
         "forms": [(form.id, form.form.name) for form in forms],
-        "periods": list(
-            dict.fromkeys(code for form in forms for code in periods(form, desk.now().astimezone().date()))
+        "periods": _once(
+            period for form in forms for period in periods(form, desk.now().astimezone().date())
         ),
     }
 
@@ -87,21 +87,24 @@ def _chosen(offered: list[Offered], id: str) -> Path:
     raise Trouble("desk_no_workspace")
 
 
-def periods(form: Form, today: date) -> Iterator[str]:
+def periods(form: Form, today: date) -> Iterator[Period]:
     """The periods of a form that somebody may begin now: of this year, then of the last."""
-    yield from (code for year in (today.year, today.year - 1) for code in _of_year(form, year))
+    yield from (period for year in (today.year, today.year - 1) for period in _of_year(form, year))
 
 
-def following(form: Form, period: Period) -> list[str]:
+def following(form: Form, period: Period) -> list[Period]:
     """The periods that may follow one: the next of its kind first, then the others of its year and the next."""
-    codes = [*_of_year(form, period.year), *_of_year(form, period.year + 1)]
-    later = [code for code in codes if form.period_of(code).end > period.end]
-    alike = [code for code in later if form.period_of(code).kind == period.kind]
-    return list(dict.fromkeys((*alike, *later)))
+    every = [*_of_year(form, period.year), *_of_year(form, period.year + 1)]
+    later = [one for one in every if one.end > period.end]
+    return _once((*(one for one in later if one.kind == period.kind), *later))
 
 
-def _of_year(form: Form, year: int) -> Iterator[str]:
+def _once(found: Iterable[Period]) -> list[Period]:
+    return list({period.code: period for period in found}.values())
+
+
+def _of_year(form: Form, year: int) -> Iterator[Period]:
     for kind in reversed(form.period):
         width = 2 if kind.numbers > 9 else 1
         numbers = [f"{n:0{width}d}" for n in range(1, kind.numbers + 1)] or [""]
-        yield from (f"{year}-{kind.kind}{number}" for number in numbers)
+        yield from (form.period_of(f"{year}-{kind.kind}{number}") for number in numbers)

@@ -166,12 +166,11 @@ def _close(seen: Glance, rest: str, words: Speech) -> Shown:
 
 def _next(seen: Glance, rest: str, words: Speech) -> Shown:
     root, period = seen.workspace.root.resolve(), seen.workspace.period
-    codes = [code for code in lobby.following(seen.workspace.form, period) if code != period.code]
+    later = lobby.following(seen.workspace.form, period)
     beside = [path for path in sorted(root.parent.iterdir()) if path != root and (path / SETTINGS).is_file()]
     return "next.html", {
-        "periods": codes,
-        "likely": codes[0] if codes else "",
-        "name_first": f"{words.say('lobby_name_first')} {codes[0] if codes else ''}".strip(),
+        "periods": later,
+        "name_first": f"{words.say('lobby_name_first')} {later[0].code if later else ''}".strip(),
         "place": root.parent,
         "followers": [lobby.place(path) for path in beside],
     }

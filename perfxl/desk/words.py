@@ -8,6 +8,7 @@ from datetime import date, datetime
 from perfxl.desk.jobs import Sentence
 from perfxl.desk.steps import MonthFacts
 from perfxl.finding import Fact, Finding
+from perfxl.form.definition import Period
 from perfxl.texts import Texts, texts
 from perfxl.workspace.hindrance import Hindrance
 
@@ -43,6 +44,12 @@ class Speech:
         return self.say(
             key, **{name: value for name, value in asdict(facts).items() if not isinstance(value, bool)}
         )
+
+    def period(self, period: Period) -> str:
+        """A period in words, its code after it."""
+        key = "period_part" if period.words else "period_year"
+        said = self.say(f"letters.{key}", year=period.year, words=period.words.lower())
+        return self.say("period_words", said=said, code=period.code)
 
     def finding(self, found: Finding) -> str:
         """The sentence of a finding."""
