@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from perfxl.collect.awaiting import awaiting
 
 from perfxl.cli import commands, gathering
 from perfxl.cli.commands import perfxl
 from perfxl.cli.console import run
+from perfxl.collect.awaiting import awaiting
 from perfxl.period.close import verify
 from perfxl.workspace.folder import Workspace, open_workspace
 from perfxl.workspace.run import looking
