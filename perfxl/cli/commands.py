@@ -101,12 +101,20 @@ def roster(console: Console, source: Path | None, from_accepted: bool) -> int:
 @click.option("--reissue", is_flag=True)
 @click.option("--macros", is_flag=True)
 @click.option("--zip", "zipped", is_flag=True)
+@click.option("--confirm-roster", is_flag=True)
 @click.option("--jobs", type=click.IntRange(1), default=None, metavar="N")
 @common
 def issue(
-    console: Console, codes: tuple[str, ...], reissue: bool, macros: bool, zipped: bool, jobs: int | None
+    console: Console,
+    codes: tuple[str, ...],
+    reissue: bool,
+    macros: bool,
+    zipped: bool,
+    confirm_roster: bool,
+    jobs: int | None,
 ) -> int:
     from perfxl.period.issuing import RosterFaults, zip_units
+    from perfxl.period.issuing import confirm_roster as take_over
     from perfxl.period.issuing import issue as issue_workbooks
     from perfxl.period.macro_editions import write_editions
     from perfxl.workspace.run import running
@@ -115,6 +123,8 @@ def issue(
     workspace = open_workspace(console.folder)
     with crew(jobs or cores()) as workers, running(workspace, now(), workers) as work:
         try:
+            if confirm_roster:
+                take_over(work, getpass.getuser())
             with console.progress("issuing") as progress:
                 done = issue_workbooks(work.telling(progress), codes, reissue)
         except RosterFaults as error:

@@ -66,6 +66,7 @@ def awaiting(run: Run) -> tuple[Awaiting, ...]:
     workbooks = list(_workbooks(run, counting))
     known = {row.id for row in workbooks}
     rows = [*workbooks, *_messages(run, counting), *_requests(run, known)]
+    rows += _roster(run)
     return tuple(sorted(rows, key=lambda row: (row.since, row.id)))
 
 
@@ -124,6 +125,13 @@ def _senders(run: Run) -> dict[str, str]:
     addresses = [(folded_address(e.email), e.code) for e in run.roster.employees if e.email]
     count = Counter(address for address, _ in addresses)
     return {address: code for address, code in addresses if count[address] == 1}
+
+
+def _roster(run: Run) -> Iterator[Awaiting]:
+    """A roster that is not taken over before somebody confirms that its people are gone on purpose."""
+    lost = tuple(finding for finding in run.roster_findings if finding.code == "R203")
+    if lost:
+        yield Awaiting("", "file", run.workspace.roster.name, "", "", run.at, lost)
 
 
 def _requests(run: Run, known: set[str]) -> Iterator[Awaiting]:

@@ -20,7 +20,7 @@ from perfxl.storage.obstacle import Blocked
 from perfxl.storage.zip_parts import zip_of_files
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace, workspace_path
-from perfxl.workspace.roster_moves import moved
+from perfxl.workspace.roster_moves import moved, vanished
 from perfxl.workspace.run import Run, keep_reading, roster_mark
 from perfxl.workspace.workers import Here
 
@@ -52,8 +52,9 @@ class Issued:
     unkept: tuple[str, ...] = ()
 
 
-def sound_roster(run: Run) -> tuple[Roster, tuple[Finding, ...]]:
-    """The workspace's roster, remembered in the ledger; RosterFaults where it has an error."""
+def sound_roster(run: Run, confirmed: bool = False) -> tuple[Roster, tuple[Finding, ...]]:
+    """The workspace's roster, remembered in the ledger unless many of its people are gone (R203) and nobody `confirmed`
+    that; RosterFaults where it has an error."""
     workspace, ledger = run.workspace, run.ledger
     mark = roster_mark(workspace)
     with collector_at_rest():  # a large roster is a million small values, all wanted
@@ -61,8 +62,16 @@ def sound_roster(run: Run) -> tuple[Roster, tuple[Finding, ...]]:
     findings = read + (moved(roster, ledger.issued.last()) if roster else ())
     if roster is None or any(f.severity is Severity.ERROR for f in findings):
         raise RosterFaults(findings)
-    keep_reading(ledger, roster, mark, read, run.at)
-    return roster, findings
+    lost = () if confirmed else vanished(roster, ledger.roster.kept(), ledger.issued.last())
+    if not lost:
+        keep_reading(ledger, roster, mark, read, run.at)
+    return roster, findings + lost
+
+
+def confirm_roster(run: Run, by: str) -> None:
+    """People are gone from the roster on purpose: it is taken over as it is. RosterFaults where it has an error."""
+    roster, _ = sound_roster(run, confirmed=True)
+    run.ledger.events.record("roster confirmed", by, {"people": len(roster.employees)}, run.at)
 
 
 def issue(run: Run, codes: Collection[str] = (), again: bool = False) -> Issued:

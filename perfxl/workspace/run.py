@@ -24,7 +24,7 @@ from perfxl.storage.obstacle import Obstacle
 from perfxl.storage.run_lock import PATIENCE, run_lock
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import FOLDERS, Workspace
-from perfxl.workspace.roster_moves import moved
+from perfxl.workspace.roster_moves import moved, vanished, with_newcomers
 from perfxl.workspace.workers import Crew, Here
 
 CLOSING = "closing"  # the folder of registers and manifests
@@ -153,6 +153,9 @@ def roster_now(workspace: Workspace, ledger: Ledger, at: datetime) -> tuple[Rost
     more = moved(roster, ledger.issued.last()) if roster else ()
     if roster is not None and not _wrong(found + more):
         roster = replace(roster, shared={})
+        lost = vanished(roster, ledger.roster.kept(), ledger.issued.last())
+        if lost:
+            return with_newcomers(ledger.roster.kept(), roster), found + more + lost
         if not ledger.read_only:
             keep_reading(ledger, roster, mark, found, at)
         return roster, found + more
