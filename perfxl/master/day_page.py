@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from html import escape
+from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from perfxl.collect.awaiting import awaiting
 from perfxl.finding import Verdict
@@ -21,7 +23,7 @@ from perfxl.table.cell_values import local
 from perfxl.table.month_figures import STATES, Figures, StaffGroup, figures
 from perfxl.table.state_words import full_name
 from perfxl.table.table import Tables
-from perfxl.texts import Texts, texts
+from perfxl.texts import texts
 from perfxl.workspace.run import Run
 
 _AT_MOST = 200  # lines of a list; how many more there are is said
@@ -117,153 +119,27 @@ def _line(version: Version, known: dict[str, Employee]) -> PageLine:
 
 def today_page(shown: Today) -> str:
     """The page as HTML: no script, nothing fetched; everything foreign escaped."""
-    said = texts("mn")
+    env = Environment(
+        loader=PackageLoader("perfxl.master"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    filters: dict[str, Callable[..., object]] = {
+        "moment": lambda moment: f"{local(moment, shown.made):%Y.%m.%d %H:%M}",
+        "full_name": lambda who: full_name(who.parent, who.name),
+        "counts": _counts,
+        "days": days_shown,
+    }
+    env.filters.update(filters)
     style = (files("perfxl.master") / "day_page.css").read_text(encoding="utf-8")
-    head = said.word("today.title", period=shown.period.code)
-    parts = [
-        "<!DOCTYPE html>",
-        '<html lang="mn"><head><meta charset="utf-8">',
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        '<meta name="referrer" content="no-referrer">',
-        f"<title>{escape(head)}</title><style>{style}</style></head><body><main>",
-        f"<h1>{escape(head)}</h1>",
-        f'<p class="soft">{escape(said.word("today.made", made=_moment(shown.made, shown.made)))}</p>',
-        *_awaiting(shown, said),
-        *_came(shown, said),
-        *(line for one in shown.boards for line in _board(one, said)),
-        f'<p class="soft">{escape(said.word("master.mean_note"))}</p>',
-        "</main></body></html>",
-    ]
-    return "\n".join(parts) + "\n"
+    facts = {"shown": shown, "word": texts("mn").word, "states": STATES, "at_most": _AT_MOST}
+    return env.get_template("day_page.html").render(style=Markup(style), **facts).lstrip()
 
 
-def _moment(moment: datetime, made: datetime) -> str:
-    return f"{local(moment, made):%Y.%m.%d %H:%M}"
-
-
-def _awaiting(shown: Today, said: Texts) -> Iterator[str]:
-    yield f"<section><h2>{escape(said.word('today.awaiting', count=len(shown.awaiting) + len(shown.letters)))}</h2>"
-    if not shown.awaiting and not shown.letters:
-        yield f"<p>{escape(said.word('today.none_awaiting'))}</p>"
-    else:
-        letters = (_letter(*letter, shown.made, said) for letter in shown.letters)
-        yield from _list([*(_item(one, shown.made, said) for one in shown.awaiting), *letters], said)
-    yield "</section>"
-
-
-def _letter(received: datetime, sender: str, subject: str, made: datetime, said: Texts) -> str:
-    text = said.word("today.letter", sender=sender or said.word("today.unknown"), subject=subject)
-    return f'<span class="soft">{_moment(received, made)}</span> {escape(text)}'
-
-
-def _came(shown: Today, said: Texts) -> Iterator[str]:
-    yield f"<section><h2>{escape(said.word('today.came', count=len(shown.came)))}</h2>"
-    if not shown.came:
-        yield f"<p>{escape(said.word('today.none_came'))}</p>"
-    yield from _list([_item(one, shown.made, said) for one in shown.came], said)
-    yield "</section>"
-
-
-def _item(one: PageLine, made: datetime, said: Texts) -> str:
-    verdict = said.word(f"verdict.{one.verdict}")
-    if one.who:
-        name = f"{one.who.code} {full_name(one.who.parent, one.who.name)}"
-        where = f'<br><span class="soft">{escape(one.who.unit or one.who.organisation)}</span>'
-    else:
-        name, where = one.name, ""
-    why = "".join(f"<p>{escape(text)}</p>" for text in one.why)
-    return (
-        f'<span class="soft">{_moment(one.received, made)}</span> {escape(name)} '
-        f'<span class="mark {one.verdict}">{escape(verdict)}</span>{where}{why}'
-    )
-
-
-def _list(items: Sequence[str], said: Texts) -> Iterator[str]:
-    if not items:
-        return
-    yield "<ul>"
-    yield from (f"<li>{item}</li>" for item in items[:_AT_MOST])
-    yield "</ul>"
-    if len(items) > _AT_MOST:
-        yield f"<p>{escape(said.word('today.more', count=len(items) - _AT_MOST))}</p>"
-
-
-def _board(one: Board, said: Texts) -> Iterator[str]:
-    yield f"<section><h2>{escape(one.organisation)}</h2>"
-    yield from (f'<p class="notice">{escape(notice)}</p>' for notice in one.notices)
-    yield from _tiles(one.figures.whole, said)
-    yield f"<h3>{escape(said.word('master.chart_states'))}</h3>"
-    yield from _legend(said)
-    for group in one.figures.units:
-        yield from _unit(group, said)
-    yield f"<h3>{escape(said.word('master.chart_days'))}</h3>"
-    yield from _days(days_shown(one.figures), said)
-    yield f"<h3>{escape(said.word('today.missing', count=one.figures.whole.state(State.MISSING)))}</h3>"
-    if not one.missing:
-        yield f"<p>{escape(said.word('today.none_missing'))}</p>"
-    for unit, people in one.missing:
-        yield from _missing(unit, people, said)
-    yield "</section>"
-
-
-def _tiles(whole: StaffGroup, said: Texts) -> Iterator[str]:
-    mean = "\u2013" if whole.mean is None else f"{whole.mean * 100:.1f}%"
-    tiles = [
-        ("staff", "", str(whole.staff)),
-        *((s, s, str(whole.state(s))) for s in STATES),
-        ("mean", "", mean),
-    ]
-    yield '<div class="tiles">'
-    for name, css, value in tiles:
-        yield f'<div class="tile"><b class="{css}">{value}</b>{escape(said.word(f"master.{name}"))}</div>'
-    yield "</div>"
-
-
-def _legend(said: Texts) -> Iterator[str]:
-    marks = (
-        f'<span><i class="{state}"></i>{escape(said.word(f"master.{state}"))}</span>' for state in STATES
-    )
-    yield f'<p class="soft legend">{"".join(marks)}</p>'
-
-
-def _unit(group: StaffGroup, said: Texts) -> Iterator[str]:
-    """A unit's bar: each state as wide as its share, the counts in words for who cannot see colours."""
-    name = group.name or said.word("master.no_unit")
-    counts = ", ".join(f"{said.word(f'master.{s}')}: {group.state(s)}" for s in STATES if group.state(s))
-    parts = (
-        f'<i class="{s}" style="width:{100 * group.state(s) / group.staff:.2f}%"></i>'
-        for s in STATES
-        if group.state(s)
-    )
-    yield f'<div class="unit"><div>{escape(name)} <span class="soft">({escape(counts)})</span></div>'
-    yield f'<div class="bar" role="img" aria-label="{escape(counts)}">{"".join(parts)}</div></div>'
-
-
-def _days(days: Sequence[tuple[date, int]], said: Texts) -> Iterator[str]:
-    if not days:
-        yield f"<p>{escape(said.word('today.none_yet'))}</p>"
-        return
-    most = max(count for _, count in days) or 1
-    columns = (
-        f'<div>{count or ""}<i style="height:{100 * count / most:.0f}px"></i></div>' for _, count in days
-    )
-    yield f'<div class="days">{"".join(columns)}</div>'
-    step = -(-len(days) // 6)
-    labels = (
-        f"<div>{day:%m.%d}</div>" if n % step == 0 else "<div></div>" for n, (day, _) in enumerate(days)
-    )
-    yield f'<div class="labels">{"".join(labels)}</div>'
-
-
-def _missing(unit: str, people: Sequence[Employee], said: Texts) -> Iterator[str]:
-    name = unit or said.word("master.no_unit")
-    yield f"<details open><summary>{escape(name)} ({len(people)})</summary>"
-    yield from _list(
-        [
-            f'{escape(p.code)} {escape(full_name(p.parent, p.name))} <span class="soft">{escape(p.position)}</span>'
-            for p in people
-        ],
-        said,
-    )
-    yield "</details>"
+def _counts(group: StaffGroup) -> str:
+    """The counts of a unit in words, for who cannot see colours."""
+    word = texts("mn").word
+    return ", ".join(f"{word(f'master.{s}')}: {group.state(s)}" for s in STATES if group.state(s))
