@@ -15,13 +15,23 @@ _NAMED = "M113"  # names the files; the refusal behind it says what they are
 
 
 def sender_of(message: Message, by_address: Mapping[str, str], people: Iterable[Employee]) -> str:
-    """The code of the one person that a mail came from by its address, a file by its name as it was issued (`007 N.Name …`);
-    empty where none is certain."""
-    if message.sender:
-        return by_address.get(message.sender.casefold(), "")
-    file = unicodedata.normalize("NFC", message.name).rpartition("/")[2].casefold()
-    named = [e.code for e in people if file.startswith(f"{e.code} {e.signature}".casefold())]
-    return named[0] if len(named) == 1 else ""
+    """The code of the one person that a mail came from by its address, else by the names of its files where they are as
+    the form was issued (`007 N.Name …`); empty where none is certain."""
+    if code := by_address.get(message.sender.casefold(), ""):
+        return code
+    files = _names(message) if message.sender else [message.name]
+    plain = [
+        unicodedata.normalize("NFC", file).rpartition("/")[2].rpartition("!")[2].casefold() for file in files
+    ]
+    starts = {e.code: f"{e.code} {e.signature}".casefold() for e in people}
+    named = {code for code, start in starts.items() if any(file.startswith(start) for file in plain)}
+    return named.pop() if len(named) == 1 else ""
+
+
+def _names(message: Message) -> list[str]:
+    """The files that a mail's findings name."""
+    names = (str(f.facts["name"]) for f in message.findings if f.facts.get("name"))
+    return [name for joined in names for name in joined.split(", ")]
 
 
 def lines(findings: Iterable[Finding]) -> Iterator[str]:
@@ -39,8 +49,7 @@ def lines(findings: Iterable[Finding]) -> Iterator[str]:
 
 def files_of(message: Message) -> str:
     """The files that a mail was about, by their names; its own name for none."""
-    names = [str(f.facts["name"]) for f in message.findings if f.facts.get("name")]
-    return ", ".join(dict.fromkeys(names)) or message.name.rpartition("/")[2]
+    return ", ".join(dict.fromkeys(_names(message))) or message.name.rpartition("/")[2]
 
 
 def key_of(message: Message) -> str:

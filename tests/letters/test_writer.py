@@ -124,6 +124,14 @@ def test_who_is_asked_for_the_workbook(desk: LetterWriter, sender: str, name: st
     assert [letter.code for letter in letters] == (["007"] if answered else [])
 
 
+def test_a_stranger_s_mail_is_answered_to_whose_form_it_names(desk: LetterWriter) -> None:
+    named = (finding("M113", name="007 Ө.Үүрийнцолмон 2024-H1.mht"), finding("G010"))
+    message = replace(_mail("x@gmail.com"), findings=named)
+    desk.run.ledger.messages.record(message, desk.run.at)
+    (letter,), _ = desk.replies(("no_workbook",))
+    assert (letter.code, letter.address) == ("007", "tsolmon@example.mn")
+
+
 def test_what_somebody_is_done_with_is_not_answered(desk: LetterWriter) -> None:
     message = _mail()
     desk.run.ledger.messages.record(message, desk.run.at)
