@@ -11,6 +11,7 @@ from perfxl.desk.drop import PLANS
 from perfxl.desk.jobs import Outcome, Progress, Sentence, Work
 from perfxl.desk.letters_page import Rehearsed, about
 from perfxl.finding import Fact, Severity, Verdict
+from perfxl.trouble import Trouble
 from perfxl.workspace.run import Run, running
 from perfxl.workspace.workers import crew
 
@@ -167,8 +168,11 @@ def letters(desk: Desk, mode: str, round_name: str, only: frozenset[str]) -> Wor
 def close(desk: Desk, by: str, why: str) -> Work:
     """The month's end."""
     from perfxl.period.close import close as close_period
+    from perfxl.period.close import open_matters
 
     def work(run: Run) -> Outcome:
+        if open_matters(run) and not why.strip():
+            raise Trouble("no_reason")
         done = close_period(run, by, why)
         name = done.register.relative_to(run.workspace.root).as_posix()
         return Outcome(

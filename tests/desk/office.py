@@ -24,7 +24,7 @@ from perfxl.workspace.run import ledger_of
 from tests.checks.forms import filled, slot_at
 
 STAFF = 12
-PHOTO = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + bytes(3000) + b"\xff\xd9"
+PHOTO = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + bytes(range(256)) * 400 + b"\xff\xd9"
 
 
 @dataclass(frozen=True)

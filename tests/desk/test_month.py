@@ -181,6 +181,7 @@ def _second_half(
     assert sorted(path.name for path in month.inbox.iterdir())[0] == "001.xlsx"
     assert hand.now() == _word("step_decide")
     hand.stage("first delivery")
+    assert desk_count(hand) == 2  # the photo, and the workbook whose marks disagree
     hand.press(_word("button_decide", count=desk_count(hand)))
     page.wait_for_selector("form.decide")
     hand.stage("awaiting")

@@ -1,0 +1,76 @@
+"""What the buttons do, without a browser: nothing is closed, sent or decided that was not asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from perfxl.desk.acts import ACTS, Given, Reply
+from perfxl.desk.words import Speech
+from perfxl.texts import texts
+from perfxl.trouble import Trouble
+from perfxl.workspace.folder import Workspace
+from perfxl.workspace.run import ledger_of
+from tests.desk.browser import Served, served
+from tests.support.months import NOW
+
+
+@pytest.fixture
+def one(own_month: Workspace) -> Iterator[Served]:
+    with served(own_month.root, lambda: NOW) as desk:
+        yield desk
+
+
+def press(one: Served, act: str, /, **given: str | list[str]) -> Reply:
+    return ACTS[act](one.desk, Given(given, Speech("mn")))
+
+
+def test_a_period_with_people_missing_is_closed_with_a_reason_alone(one: Served) -> None:
+    assert press(one, "close", by="Б.Уянга")["failed"] == texts("mn").word("desk.trouble_no_reason")
+    with ledger_of(one.desk.opened) as ledger:
+        assert not ledger.closings.is_closed
+    assert press(one, "close", by="Б.Уянга", why="Чөлөөтэй байгаа")["go"] == "/next"
+    with ledger_of(one.desk.opened) as ledger:
+        (closing,) = ledger.closings.all()
+    assert (closing.by, closing.why) == ("Б.Уянга", "Чөлөөтэй байгаа")
+
+
+def test_nothing_is_sent_that_was_not_tried_before(one: Served) -> None:
+    with pytest.raises(Trouble) as caught:
+        press(one, "letters", mode="send", round="replies", who=["004"])
+    assert caught.value.name == "desk_changed"
+
+
+def test_letters_to_nobody_are_asked_about(one: Served) -> None:
+    with pytest.raises(Trouble) as caught:
+        press(one, "letters", mode="write", round="replies")
+    assert caught.value.name == "desk_nobody_chosen"
+
+
+def test_sending_without_a_mail_server_says_so(one: Served) -> None:
+    said = press(one, "letters", mode="rehearse", round="replies", who=["004"])
+    assert said["failed"]
+    assert one.desk.rehearsed is None
+
+
+def test_a_decision_needs_a_reason_and_a_name(one: Served) -> None:
+    with ledger_of(one.desk.opened) as ledger:
+        id, stood = next((i, s) for i, s in ledger.versions.standing().items() if s.verdict == "returned")
+    asked = {"id": id, "stamp": f"{stood.verdict}:{stood.counts}:0", "what": "accept"}
+    with pytest.raises(Trouble) as caught:
+        press(one, "decide", **asked, why="x", by=" ")
+    assert caught.value.name == "desk_no_name"
+    assert press(one, "decide", **asked, why=" ", by="Б.Уянга")["failed"]
+    with pytest.raises(Trouble) as caught:
+        press(one, "decide", **{**asked, "stamp": "old"}, why="x", by="Б.Уянга")
+    assert caught.value.name == "desk_changed"
+    with ledger_of(one.desk.opened) as ledger:
+        assert ledger.decisions.all() == []
+
+
+def test_another_folder_is_not_opened_by_a_name_that_was_not_offered(one: Served) -> None:
+    for act in ("open_workspace", "make_workspace"):
+        with pytest.raises(Trouble) as caught:
+            press(one, act, id="/etc", place="/etc", name="x", period="2024-Y", form="order-98-2023-annex-6")
+        assert caught.value.name == "desk_no_workspace"
