@@ -16,7 +16,7 @@ from perfxl.reading.report import Report
 from perfxl.texts import finding
 
 # Findings that no check can settle: a person decides (contract: verdict `held`).
-HELD = frozenset({"I102", "I104", "I105", "I106", "I107", "I109", "I110", "I303", "L501", "L502"})
+HELD = frozenset({"I102", "I104", "I105", "I106", "I107", "I109", "I110", "I303", "L213", "L501", "L502"})
 # Signs that somebody else filled it in: a later report of the employee does not settle that.
 SOMEBODY_ELSE = frozenset({"I303"})
 # Of these the workbook's answers are of no use to this workspace; nothing else is said about it.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
 from perfxl.checks.seat import MOST_TEXT, Seat
 from perfxl.finding import Finding
 from perfxl.form.layout import BESIDE, HIDDEN
+from perfxl.form.notation import plain
 from perfxl.form.place import a1, letters
 from perfxl.reading.frame import Frame, is_answer
 from perfxl.reading.report import written
@@ -64,6 +66,24 @@ def check_rows(seat: Seat) -> Iterator[Finding]:
     if moved:
         cells = ",".join(a1(seat.rows[key], 1) for key in moved)
         yield finding("L205", sheet=name, cell=cells, field="file", key=",".join(moved))
+
+
+def exchanged(seat: Seat) -> tuple[Finding, ...]:
+    """L213: the words of some rows stand at each other's keys (somebody sorted or moved the visible cells alone), so that
+    nobody can say which answer belongs to which measure. One finding for all of them."""
+    planned = {line.key for line in seat.seal.lines if line.role == "measure"}
+    placed = [(s, place, cell) for s, place, cell in seat.placed if s.field == "measure" and s.key in planned]
+    count = Counter(plain(str(slot.value or "")) for slot, _, _ in placed)
+    issued = {plain(str(s.value)): s.key for s, _, _ in placed if s.value and count[plain(str(s.value))] == 1}
+    moved = {}
+    for slot, place, cell in placed:
+        key = issued.get(plain(written(cell)) if cell else "", slot.key)
+        if key != slot.key:
+            moved[slot.key] = (key, place)
+    if not moved or {key for key, _ in moved.values()} != moved.keys():
+        return ()
+    cells = ",".join(a1(row, 1) for _, (row, _) in moved.values())
+    return (finding("L213", sheet=seat.sheet.name, cell=cells, field="measure", key=",".join(moved)),)
 
 
 def _foreign(seat: Seat, rows: list[tuple[int, str]]) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from perfxl.checks.copies import check_copies
-from perfxl.checks.issued_rows import check_hidden, check_keys, check_rows
+from perfxl.checks.issued_rows import check_hidden, check_keys, check_rows, exchanged
 from perfxl.checks.meaning import same_format, same_formula, same_value
 from perfxl.checks.nobodys import check_nobodys
 from perfxl.checks.pasted import check_merged, check_pasted, check_split, check_unseen
@@ -49,6 +49,7 @@ def check_lock(book: Book, form: Form, report: Report, seal: Seal | None) -> tup
     pasted = tuple(check_pasted(seat, book.program))
     return (
         *alone,
+        *exchanged(seat),
         *_cells(seat),
         *check_rows(seat),
         *check_hidden(seat),
@@ -62,10 +63,12 @@ def check_lock(book: Book, form: Form, report: Report, seal: Seal | None) -> tup
 
 
 def _cells(seat: Seat) -> Iterator[Finding]:
+    elsewhere = {key for found in exchanged(seat) for key in found.key.split(",")}
     changed = [
         change
         for slot, place, cell in seat.placed
         if slot.locked
+        and slot.key not in elsewhere
         and not _as_issued(slot, cell, seat.still)
         and (change := _cell(seat, slot, place, cell))
     ]

@@ -233,3 +233,36 @@ def test_openpyxls_own_saves_raise_no_alarm():
         out = io.BytesIO()
         book.save(out)
         assert found_in(out.getvalue(), seal) == ()
+
+
+def put_in(seal, values):
+    """Values put into cells of the form's sheet."""
+
+    def change(book):
+        for address, value in values.items():
+            book[seal.sheet][address].value = value
+
+    return change
+
+
+def test_rows_whose_words_were_exchanged_are_one_finding_and_held(short):
+    data, seal = short
+    keys = [line.key for line in seal.lines if line.role == "measure"][:2]
+    rows = [{s.field: s for s in seal.slots if s.key == key} for key in keys]
+    fields = ("measure", "indicator", "baseline", "target")
+    changes = {
+        rows[a][field].a1: rows[1 - a][field].value for a in (0, 1) for field in fields if field in rows[a]
+    }
+    found = judged(edited(data, put_in(seal, changes)), seal)
+    assert found.verdict == "held"
+    assert [f.code for f in found.findings if f.code.startswith("L1") or f.code == "L213"] == ["L213"]
+    (told,) = (f for f in found.findings if f.code == "L213")
+    assert set(told.key.split(",")) == set(keys)
+
+
+def test_one_rows_words_copied_over_another_are_no_exchange(short):
+    data, seal = short
+    first, second, *_ = (line.key for line in seal.lines if line.role == "measure")
+    measure = {s.key: s for s in seal.slots if s.field == "measure"}
+    found = judged(edited(data, put_in(seal, {measure[first].a1: measure[second].value})), seal)
+    assert "L213" not in codes(found) and "L101" in codes(found)
