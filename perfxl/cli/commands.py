@@ -100,6 +100,7 @@ def roster(console: Console, source: Path | None, from_accepted: bool) -> int:
 @click.option("--employee", "codes", multiple=True, metavar="CODE")
 @click.option("--reissue", is_flag=True)
 @click.option("--macros", is_flag=True)
+@click.option("--dry-run", is_flag=True)
 @click.option("--zip", "zipped", is_flag=True)
 @click.option("--confirm-roster", is_flag=True)
 @click.option("--jobs", type=click.IntRange(1), default=None, metavar="N")
@@ -109,11 +110,12 @@ def issue(
     codes: tuple[str, ...],
     reissue: bool,
     macros: bool,
+    dry_run: bool,
     zipped: bool,
     confirm_roster: bool,
     jobs: int | None,
 ) -> int:
-    from perfxl.period.issuing import RosterFaults, zip_units
+    from perfxl.period.issuing import RosterFaults, preview, zip_units
     from perfxl.period.issuing import confirm_roster as take_over
     from perfxl.period.issuing import issue as issue_workbooks
     from perfxl.period.macro_editions import write_editions
@@ -123,6 +125,9 @@ def issue(
     workspace = open_workspace(console.folder)
     with crew(jobs or cores()) as workers, running(workspace, now(), workers) as work:
         try:
+            if dry_run:
+                said.titles(console, preview(work, codes, reissue))
+                return DONE
             if confirm_roster:
                 take_over(work, getpass.getuser())
             with console.progress("issuing") as progress:

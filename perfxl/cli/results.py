@@ -11,6 +11,7 @@ from perfxl.texts import texts
 if TYPE_CHECKING:
     from perfxl.cli.console import Console
     from perfxl.collect.collect import Collected
+    from perfxl.form.plan import Plan
     from perfxl.letters.checking import Checked
     from perfxl.letters.round import Lettered
     from perfxl.master.consolidate import Consolidated, Made
@@ -251,6 +252,15 @@ def editions(console: Console, made: Editions, done: Issued, workspace: Workspac
     for name in made.unkept:
         if name not in done.unkept:
             console.warn("trouble.not_kept", file=name)
+
+
+def titles(console: Console, plans: Sequence[Plan]) -> None:
+    """Who would be issued a workbook, with the title lines that nobody else reads before they are out, and who verifies."""
+    console.say("cli.titles_head", count=len(plans))
+    for plan in plans:
+        first, second = plan.titles
+        verifier = " ".join(filter(None, (plan.unit.verifier_position, plan.unit.verifier_name))) or "–"
+        console.say("cli.one_titled", code=plan.employee.code, first=first, second=second, verifier=verifier)
 
 
 def issued(console: Console, done: Issued, workspace: Workspace) -> None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from perfxl.checks.pause import collector_at_rest
 from perfxl.finding import Finding, Severity
-from perfxl.form.plan import Employee, Roster
+from perfxl.form.plan import Employee, Plan, Roster
 from perfxl.period.issue_batch import WORTH_A_POOL
 from perfxl.period.issue_source import Source, Window
 from perfxl.period.previous import read_previous
-from perfxl.roster.load import load_roster
+from perfxl.roster.load import load_roster, plan_of
 from perfxl.storage.files import clash_names, fitted, write_file
 from perfxl.storage.obstacle import Blocked
 from perfxl.storage.zip_parts import zip_of_files
@@ -84,7 +84,7 @@ def issue(run: Run, codes: Collection[str] = (), again: bool = False) -> Issued:
     people, had = _people(roster, codes), run.ledger.issued.last()
     source = Source(run, roster, had, read_previous(run.workspace.root))
     changed = {e.code for e in people if e.code in had and source.differs(e)}
-    wanted = [e for e in people if e.code not in had or (again and (codes or e.code in changed))]
+    wanted = _wanted(people, had, changed if again else (), again and bool(codes))
     desk = _Desk(run, {sent.path.casefold(): code for code, sent in had.items()})
     workers = run.workers if len(wanted) >= WORTH_A_POOL else Here()
     for window in source.pressed(workers, wanted):
@@ -101,6 +101,24 @@ def issue(run: Run, codes: Collection[str] = (), again: bool = False) -> Issued:
         findings=findings,
         unkept=tuple(source.unkept),
     )
+
+
+def preview(run: Run, codes: Collection[str] = (), again: bool = False) -> tuple[Plan, ...]:
+    """The plans, with their title lines and verifiers, of those who would be issued a workbook; nothing is issued. Raises as
+    `issue` does."""
+    roster, _ = sound_roster(run)
+    people, had = _people(roster, codes), run.ledger.issued.last()
+    source = Source(run, roster, had, read_previous(run.workspace.root))
+    changed = {e.code for e in people if again and e.code in had and source.differs(e)}
+    wanted = _wanted(people, had, changed, again and bool(codes))
+    return tuple(plan_of(roster, e, run.workspace.form, run.workspace.period) for e in wanted)
+
+
+def _wanted(
+    people: Iterable[Employee], had: Container[str], changed: Container[str], all_named: bool
+) -> list[Employee]:
+    """Who has no workbook yet, and who gets another one."""
+    return [e for e in people if e.code not in had or all_named or e.code in changed]
 
 
 class _Desk:

@@ -206,3 +206,24 @@ def test_what_ends_with_status_3_names_the_guide(language: str, tmp_path: Path) 
     done = perfxl("status", "-C", tmp_path, environment={"PERFXL_LANG": language})
     assert done.status == 3
     assert "perfxl explain stops" in done.err.splitlines()[-1]
+
+
+def test_a_dry_run_of_issue_shows_the_titles_and_the_verifier_and_issues_nothing(tmp_path: Path) -> None:
+    folder, form = tmp_path / "work", load_form("order-98-2023-annex-6")
+    assert perfxl("init", folder, "--period", "2024-Y").status == 0
+    people = (
+        Employee("001", "Газар", "Тасаг", "Тасгийн дарга", "Дорж", "Болд", "Болдын"),
+        Employee("002", "Газар", "Тасаг", "мэргэжилтэн", "Бат", "Сүрэн", "Сүрэнгийн"),
+    )
+    units = (
+        Unit("Газар", "", "Газрын", "Газрын дарга", "Э.Сэргэлэн"),
+        Unit("Газар", "Тасаг", "Тасгийн", "Тасгийн дарга", "Д.Болд"),
+    )
+    plans = {"*": (Measure("goals", "Зорилт 1", "1.1", "Шалгалт хийх"),)}
+    write_roster(folder / "roster.xlsx", form, form.period_of("2024-Y"), Roster(people, units, plans, {}, {}))
+    done = perfxl("issue", "-C", folder, "--dry-run")
+    assert done.status == 0, done.err
+    lines = [line for line in done.out.splitlines() if line.startswith("  00")]
+    assert "ГАЗРЫН ТАСГИЙН ДАРГА ·" in lines[0] and "Газрын дарга Э.Сэргэлэн" in lines[0]
+    assert "ГАЗРЫН ТАСГИЙН МЭРГЭЖИЛТЭН" in lines[1] and "Тасгийн дарга Д.Болд" in lines[1]
+    assert not list((folder / "issued").rglob("*.xlsx"))
