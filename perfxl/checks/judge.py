@@ -26,7 +26,7 @@ from perfxl.checks.lock import check_lock
 from perfxl.checks.pause import collector_at_rest
 from perfxl.checks.sealed_context import context_of
 from perfxl.finding import Finding, Severity, Verdict
-from perfxl.form.control import control_number
+from perfxl.form.control import control_number, proof_code
 from perfxl.form.definition import DefinitionError, Form, Period, load_form
 from perfxl.form.notation import Scalar
 from perfxl.form.seal import Seal
@@ -97,6 +97,11 @@ class Judged:
     def answered_rows(self) -> int:
         """How many rows have something typed."""
         return sum(row.is_answered for row in self.rows)
+
+    @property
+    def proof(self) -> str:
+        """The code that stands for the answers as they were read; empty where there are none."""
+        return proof_code(self.digest)
 
 
 Lookup = Callable[[Token], IssuedSeals | None]

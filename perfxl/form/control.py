@@ -1,6 +1,7 @@
 """The control number: a sum over the answers' lengths and percents, the same in the sheet and in Python.
 
-It matches a signed paper with its file and tells a draft from the final. Blanks and line ends do not count, so that an
+It tells a draft from the final and a paper from another; it proves nothing (lengths and percents alone are in it): the
+proof is the code made of the SHA-256 of the answers as they were read. Blanks and line ends do not count, so that an
 answer and its continuation give the same sum whether they are kept apart or joined.
 """
 
@@ -16,6 +17,7 @@ _MODULUS = 999983  # the greatest prime of six digits
 _WEIGHTS = 99991
 _PARTS = 1_000_000  # a percent counts in millionths, so that no usual one lies on the edge of a rounding
 _CAP = 100
+_PROOF = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
 
 
 def control_number(rows: Iterable[tuple[str, Mapping[str, Scalar]]]) -> str:
@@ -74,6 +76,17 @@ def _percent_size(raw: Scalar) -> int:
     if isinstance(raw, float | int) and not isinstance(raw, bool):
         return math.floor(min(abs(raw), _CAP) * _PARTS + 0.5)
     return size(raw)
+
+
+def proof_code(digest: str) -> str:
+    """The proof code of answers whose SHA-256 (in hexadecimal) is known, `K7QM-2X9P-…`: 80 bits in sixteen letters that
+    nobody mistakes for each other. Unlike the control number, which a sheet can work out and anybody can steer, it cannot
+    be kept while an answer is changed. Empty for no digest."""
+    if not digest:
+        return ""
+    number = int.from_bytes(hashlib.sha256(digest.encode()).digest()[:10], "big")
+    letters = "".join(_PROOF[number >> shift & 31] for shift in range(75, -1, -5))
+    return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
 
 
 def row_formula(key: str, cells: Mapping[str, Sequence[str]]) -> str:

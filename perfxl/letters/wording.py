@@ -17,7 +17,7 @@ _ALWAYS = ("name", "period", "deadline", "contact", "unit", "unit_genitive", "or
 _KINDS: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "issue": ("issue", (), ("deadline",)),
     "returned": ("returned", ("findings", "file"), ("findings",)),
-    "accepted": ("receipt", ("rows", "control", "file"), ("control",)),
+    "accepted": ("receipt", ("rows", "control", "proof", "file"), ("control",)),
     "reminder": ("reminder", (), ("deadline",)),
     "unit": ("unit", ("summary",), ("summary",)),
     "refused": ("refused", ("findings", "file"), ("findings",)),

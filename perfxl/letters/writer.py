@@ -176,6 +176,7 @@ class LetterWriter:
             "findings": "\n\n".join(blocks),
             "rows": str(rows),
             "control": judged.control,
+            "proof": judged.proof,
             "verdict": self._earlier(version),
         }
         enclosures = (Enclosure(correction.name, read_plain(correction)),) if correction else ()

@@ -16,7 +16,7 @@ from perfxl.texts import texts
 # Field and width in characters; the headings are the catalogue's `register.<field>`.
 COLUMNS = (
     ("id", 11), ("code", 9), ("employee", 26), ("unit", 26), ("received", 17), ("sender", 26), ("verdict", 24),
-    ("counts", 9), ("findings", 22), ("decision", 16), ("by", 18), ("why", 40), ("file_name", 44), ("sha256", 68),
+    ("counts", 9), ("findings", 22), ("decision", 16), ("by", 18), ("why", 40), ("file_name", 44), ("sha256", 68), ("proof", 22),
 )  # fmt: skip
 
 
@@ -82,6 +82,7 @@ def _line(version: Version, decisions: tuple[Decision, ...], employee: Employee 
     yield "\n".join(decision.why for decision in decisions)
     yield arrival.name
     yield arrival.sha256
+    yield version.judged.proof
 
 
 def _decided(decision: Decision) -> str:
