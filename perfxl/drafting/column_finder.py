@@ -6,13 +6,13 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from perfxl.drafting.document import GridCell, Line
-from perfxl.drafting.found import Doubt
+from perfxl.drafting.document import GridCell, TextLine
+from perfxl.drafting.source_document import Doubt
 from perfxl.drafting.vocabulary import GROUP, Vocabulary, caption_field, norm
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """One column of a table: grid columns, field (empty: unknown; `group`: one over several), caption.
 
     `by_place`: its field was told by its place among the others, not by its caption.
@@ -30,13 +30,13 @@ class Heads:
     """A table's columns from the left; `official` the form's own order; `section` the one that a caption names."""
 
     table: int
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     official: tuple[str, ...]
     section: str = ""
 
     def joined(self, second: Heads) -> Heads:
         """The header with its second row under it: what stands below a group, or below nothing, is the column."""
-        columns: list[Column] = []
+        columns: list[TableColumn] = []
         for column in self.columns:
             under = [c for c in second.columns if c.start < column.end and c.end > column.start and c.caption]
             columns += under if column.field in ("", GROUP) and under else [column]
@@ -60,42 +60,42 @@ class Put:
     doubts: tuple[Doubt, ...]
 
 
-def heads_of(line: Line, words: Vocabulary) -> Heads:
+def heads_of(line: TextLine, words: Vocabulary) -> Heads:
     """The columns that a row would make if it were a header."""
-    columns = [Column(c.start, c.end, caption_field(c.text, words), c.text) for c in line.cells]
+    columns = [TableColumn(c.start, c.end, caption_field(c.text, words), c.text) for c in line.cells]
     sections = (words.by_caption_section.get(norm(c.text), "") for c in line.cells)
     section = next((s for s in sections if s), "")
     return Heads(line.table, _seated(columns, words.order), words.order, section)
 
 
-def is_number_row(line: Line) -> bool:
+def is_number_row(line: TextLine) -> bool:
     """The row of column numbers: three short figures or more and nothing else."""
     texts = [c.text.strip() for c in line.filled]
     return len(texts) >= 3 and all(t.isascii() and t.isdigit() and len(t) <= 2 for t in texts)
 
 
-def by_numbers(heads: Heads | None, line: Line, words: Vocabulary) -> Heads | None:
+def by_numbers(heads: Heads | None, line: TextLine, words: Vocabulary) -> Heads | None:
     """The header made clear by the row of the columns' numbers, where that is whole; without a header, made from it."""
     texts = [c.text.strip() for c in line.filled]
     if texts != sorted(set(texts), key=int) or not set(texts) <= set(words.numbers):
         return heads
-    told = [Column(c.start, c.end, words.numbers[c.text.strip()], c.text, True) for c in line.filled]
+    numbered = [TableColumn(c.start, c.end, words.numbers[c.text.strip()], c.text, True) for c in line.filled]
     if heads is None or heads.table != line.table:
-        if heads is not None or len(told) < 4:
+        if heads is not None or len(numbered) < 4:
             return heads
-        first = [Column(c.start, c.end, "", "") for c in line.cells if not c.text.strip()]
+        first = [TableColumn(c.start, c.end, "", "") for c in line.cells if not c.text.strip()]
         return Heads(
-            line.table, _seated(sorted((*first, *told), key=lambda c: c.start), words.order), words.order
+            line.table, _seated(sorted((*first, *numbered), key=lambda c: c.start), words.order), words.order
         )
-    columns: list[Column] = []
+    columns: list[TableColumn] = []
     for column in heads.columns:
-        under = [t for t in told if t.start < column.end and t.end > column.start]
+        under = [t for t in numbered if t.start < column.end and t.end > column.start]
         unclear = column.field in ("", GROUP) or column.by_place
         columns += under if unclear and under else [column]
     return replace(heads, columns=tuple(columns))
 
 
-def _seated(columns: Sequence[Column], official: Sequence[str]) -> tuple[Column, ...]:
+def _seated(columns: Sequence[TableColumn], official: Sequence[str]) -> tuple[TableColumn, ...]:
     """Columns without a known caption take the form's field where the known ones around leave exactly room for it."""
     out = list(columns)
     known = [(n, official.index(c.field)) for n, c in enumerate(out) if c.field in official]
@@ -115,7 +115,7 @@ def _seated(columns: Sequence[Column], official: Sequence[str]) -> tuple[Column,
     return tuple(out)
 
 
-def placed(line: Line, heads: Heads) -> Put | None:
+def placed(line: TextLine, heads: Heads) -> Put | None:
     """A row's cells by field; None where the row does not go with the header at all."""
     columns = _split(heads, line)
     pairs = _pairs(line, columns, heads.table)
@@ -144,9 +144,9 @@ def placed(line: Line, heads: Heads) -> Put | None:
     return Put(values, autos, frozenset(continued - {""}), tuple(loose), tuple(doubts))
 
 
-def _split(heads: Heads, line: Line) -> tuple[Column, ...]:
+def _split(heads: Heads, line: TextLine) -> tuple[TableColumn, ...]:
     """Columns with a group that was never divided taken apart by the row's own cells, in the form's order."""
-    out: list[Column] = []
+    out: list[TableColumn] = []
     used = {c.field for c in heads.columns}
     for column in heads.columns:
         if column.field != GROUP:
@@ -158,12 +158,13 @@ def _split(heads: Heads, line: Line) -> tuple[Column, ...]:
             out.append(column)
             continue
         out += [
-            Column(c.start, c.end, name, column.caption, True) for c, name in zip(cells, free, strict=False)
+            TableColumn(c.start, c.end, name, column.caption, True)
+            for c, name in zip(cells, free, strict=False)
         ]
     return tuple(out)
 
 
-def _between(heads: Heads, group: Column) -> Sequence[str]:
+def _between(heads: Heads, group: TableColumn) -> Sequence[str]:
     """The form's fields between the columns known left and right of a group."""
     official = heads.official
     left = [official.index(c.field) for c in heads.columns if c.end <= group.start and c.field in official]
@@ -171,7 +172,9 @@ def _between(heads: Heads, group: Column) -> Sequence[str]:
     return official[max(left, default=-1) + 1 : min(right, default=len(official))]
 
 
-def _pairs(line: Line, columns: Sequence[Column], table: int) -> list[tuple[GridCell, Column | None]] | None:
+def _pairs(
+    line: TextLine, columns: Sequence[TableColumn], table: int
+) -> list[tuple[GridCell, TableColumn | None]] | None:
     """Each cell with its column: by equal edges, else one by one, else by the greatest overlap in the same table."""
     starts = {c.start: c for c in columns}
     same = line.table == table or _width(line.cells) == _width(columns)
@@ -184,18 +187,18 @@ def _pairs(line: Line, columns: Sequence[Column], table: int) -> list[tuple[Grid
     return [(c, _most_covered(c, columns)) for c in line.cells]
 
 
-def _reach(cell: GridCell, starts: dict[int, Column], columns: Sequence[Column]) -> int:
+def _reach(cell: GridCell, starts: dict[int, TableColumn], columns: Sequence[TableColumn]) -> int:
     """How far a cell may reach: its column's end; the last column takes what goes on to the right."""
     column = starts[cell.start]
     return column.end if column is not columns[-1] else max(column.end, cell.end)
 
 
-def _width(cells: Sequence[GridCell] | Sequence[Column]) -> int:
+def _width(cells: Sequence[GridCell] | Sequence[TableColumn]) -> int:
     return max((c.end for c in cells), default=0)
 
 
-def _most_covered(cell: GridCell, columns: Sequence[Column]) -> Column | None:
-    def shared(column: Column) -> int:
+def _most_covered(cell: GridCell, columns: Sequence[TableColumn]) -> TableColumn | None:
+    def shared(column: TableColumn) -> int:
         return min(cell.end, column.end) - max(cell.start, column.start)
 
     best = max(columns, key=shared, default=None)

@@ -20,7 +20,7 @@ class GridCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A paragraph (`table` is 0) or a row of the table with that number; `where` says where, for a person."""
 
     text: str
@@ -40,5 +40,5 @@ class Document:
     """A whole document; `name` is its file name, `notes` what could not be read in it (embedded objects)."""
 
     name: str
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
     notes: tuple[str, ...] = ()

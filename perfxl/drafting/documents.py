@@ -11,7 +11,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from perfxl.drafting.drafted import FileRead
-from perfxl.drafting.found import Source
+from perfxl.drafting.source_document import SourceDocument
 from perfxl.drafting.sources import EXCEL, WORD, read_source
 from perfxl.form.alphabet import nfc
 from perfxl.form.definition import Form
@@ -25,17 +25,17 @@ _OLD_WORD = (".doc", ".dot", ".rtf", ".odt")
 
 def read_folder(
     folder: Path, form: Form, progress: Progress | None = None, language: str = "mn", jobs: int = 1
-) -> tuple[list[Source], list[FileRead]]:
+) -> tuple[list[SourceDocument], list[FileRead]]:
     """Every file below a folder, in the order of names; hidden and lock files aside.
 
     `language` is that of the reasons why a file could not be read; `jobs` how many processes read.
     """
     paths = [p for p in sorted(folder.rglob("*")) if p.is_file() and not p.name.startswith(("~$", "."))]
     tasks = [_Task(path, nfc(path.relative_to(folder).as_posix()), form, language) for path in paths]
-    sources: list[Source] = []
+    sources: list[SourceDocument] = []
     files: list[FileRead] = []
-    for count, (found, read) in enumerate(_read_all(tasks, jobs), 1):
-        sources += found
+    for count, (documents, read) in enumerate(_read_all(tasks, jobs), 1):
+        sources += documents
         files.append(read)
         if progress:
             progress(count, len(paths))
@@ -52,7 +52,7 @@ class _Task:
     language: str
 
 
-def _read_all(tasks: Sequence[_Task], jobs: int) -> Iterator[tuple[tuple[Source, ...], FileRead]]:
+def _read_all(tasks: Sequence[_Task], jobs: int) -> Iterator[tuple[tuple[SourceDocument, ...], FileRead]]:
     """The files in their order; where a process dies, the rest is read by this one."""
     done = 0
     if jobs > 1 and len(tasks) >= _MANY:
@@ -63,13 +63,13 @@ def _read_all(tasks: Sequence[_Task], jobs: int) -> Iterator[tuple[tuple[Source,
     yield from map(_read_file, tasks[done:])
 
 
-def _read_file(task: _Task) -> tuple[tuple[Source, ...], FileRead]:
+def _read_file(task: _Task) -> tuple[tuple[SourceDocument, ...], FileRead]:
     path, name = task.path, task.name
     if path.suffix.lower() not in (*WORD, *EXCEL):
         code = "R302" if path.suffix.lower() in _OLD_WORD else "R306"
         return (), FileRead(name, (), 0, finding(code, field="file", file=name))
     try:
-        found = read_source(name, path.read_bytes(), task.form)
+        documents = read_source(name, path.read_bytes(), task.form)
     except Refusal as refusal:
         reason = texts(task.language).title(refusal.code)
         return (), FileRead(
@@ -78,6 +78,6 @@ def _read_file(task: _Task) -> tuple[tuple[Source, ...], FileRead]:
     except Exception as error:  # whatever one document does to us, the others are read and this one is named
         reason = f"{type(error).__name__}: {error}"
         return (), FileRead(name, (), 0, finding("R301", field="file", file=name, reason=reason, cause=""))
-    rows = sum(len(source.rows) for source in found)
+    rows = sum(len(source.rows) for source in documents)
     missing = finding("R303", field="file", file=name) if not rows else None
-    return found, FileRead(name, (), rows, missing)
+    return documents, FileRead(name, (), rows, missing)

@@ -33,22 +33,22 @@ def write_draft(path: Path, draft: Draft, form: Form, period: Period, language: 
 
 def draft_workbook(draft: Draft, form: Form, period: Period, language: str = "mn") -> bytes:
     """The bytes of the draft workbook."""
-    said = texts(language)
+    wording = texts(language)
     book = build_book(form, period, draft.roster, language)
-    _beside(book[header("roster.sheets", "plans")], draft, form, said)
-    _colour(book, draft.findings, said)
-    _check_sheet(book, draft.findings, said)
-    _results_sheet(book, draft, form, said)
-    _unplaced_sheet(book, draft, said)
-    _files_sheet(book, draft, said)
+    _beside(book[header("roster.sheets", "plans")], draft, form, wording)
+    _colour(book, draft.findings, wording)
+    _check_sheet(book, draft.findings, wording)
+    _results_sheet(book, draft, form, wording)
+    _unplaced_sheet(book, draft, wording)
+    _files_sheet(book, draft, wording)
     return saved(book)
 
 
-def _beside(sheet: Worksheet, draft: Draft, form: Form, said: Texts) -> None:
+def _beside(sheet: Worksheet, draft: Draft, form: Form, wording: Texts) -> None:
     """The last result beside each row that is one person's; shared rows have theirs on the sheet of last results."""
     first = sheet.max_column + 1
     for n, name in enumerate(_LAST):
-        _head(sheet, 1, first + n, said.word(f"drafting.{name}"))
+        _head(sheet, 1, first + n, wording.word(f"drafting.{name}"))
         sheet.column_dimensions[letters(first + n)].width = 60 if n == 0 else 18
     for result in draft.results:
         if result.row and not sheet.cell(result.row, first + 3).value:
@@ -58,13 +58,13 @@ def _beside(sheet: Worksheet, draft: Draft, form: Form, said: Texts) -> None:
     fit_rows(sheet, 2)
 
 
-def _colour(book: Workbook, findings: Sequence[Finding], said: Texts) -> None:
+def _colour(book: Workbook, findings: Sequence[Finding], wording: Texts) -> None:
     """Colours each cell by its gravest finding; its comment holds the sentences of all."""
     by_cell: dict[tuple[str, str], list[Finding]] = {}
-    for found in findings:
-        if found.sheet and found.sheet in book.sheetnames:
-            for cell in found.cell.split(", "):
-                by_cell.setdefault((found.sheet, cell), []).append(found)
+    for finding in findings:
+        if finding.sheet and finding.sheet in book.sheetnames:
+            for cell in finding.cell.split(", "):
+                by_cell.setdefault((finding.sheet, cell), []).append(finding)
     for (sheet, address), found_here in by_cell.items():
         cell = book[sheet][address or "A1"]
         if isinstance(cell, MergedCell):
@@ -72,29 +72,29 @@ def _colour(book: Workbook, findings: Sequence[Finding], said: Texts) -> None:
         order = list(_COLOURS)
         gravest = min(found_here, key=lambda f: order.index(f.severity))
         cell.fill = PatternFill("solid", fgColor=_COLOURS[gravest.severity])
-        sentences = "\n".join(dict.fromkeys(said.of(f) for f in found_here))
+        sentences = "\n".join(dict.fromkeys(wording.of(f) for f in found_here))
         note = Comment(sentences[:_LONGEST_NOTE], "perfxl")
         note.width, note.height = 360, 160
         cell.comment = note
 
 
-def _check_sheet(book: Workbook, findings: Sequence[Finding], said: Texts) -> None:
+def _check_sheet(book: Workbook, findings: Sequence[Finding], wording: Texts) -> None:
     """Everything to check, the gravest first, each with a link to its cell and a column to tick."""
-    sheet = book.create_sheet(said.word("drafting.check"), 1)
-    put(sheet.cell(1, 1), said.word("drafting.intro"))
+    sheet = book.create_sheet(wording.word("drafting.check"), 1)
+    put(sheet.cell(1, 1), wording.word("drafting.intro"))
     heads = ("head_sheet", "head_cell", "head_title", "head_text", "head_done")
-    _table(sheet, 3, [said.word(f"drafting.{h}") for h in heads], (18, 16, 34, 110, 12))
+    _table(sheet, 3, [wording.word(f"drafting.{h}") for h in heads], (18, 16, 34, 110, 12))
     order = list(_COLOURS)
     ranked = sorted(findings, key=lambda f: order.index(f.severity))
-    for row, found in enumerate(ranked, 4):
+    for row, finding in enumerate(ranked, 4):
         for column, text in enumerate(
-            (found.sheet, in_runs(found.cell), said.title(found.code), said.of(found)), 1
+            (finding.sheet, in_runs(finding.cell), wording.title(finding.code), wording.of(finding)), 1
         ):
             put(sheet.cell(row, column), text)
-        sheet.cell(row, 3).fill = PatternFill("solid", fgColor=_COLOURS[found.severity])
-        if found.sheet in book.sheetnames and found.cell:
-            target = found.sheet.replace("'", "''")
-            sheet.cell(row, 2).hyperlink = f"#'{target}'!{found.cell.split(', ')[0]}"
+        sheet.cell(row, 3).fill = PatternFill("solid", fgColor=_COLOURS[finding.severity])
+        if finding.sheet in book.sheetnames and finding.cell:
+            target = finding.sheet.replace("'", "''")
+            sheet.cell(row, 2).hyperlink = f"#'{target}'!{finding.cell.split(', ')[0]}"
             sheet.cell(row, 2).font = Font(name="Arial", size=10, underline="single", color="0563C1")
     sheet.merge_cells("A1:E1")
     fit_rows(sheet)
@@ -114,11 +114,11 @@ def in_runs(cells: str) -> str:
     return ", ".join(a1(top, c) + (f":{a1(end, c)}" if end > top else "") for c, top, end in runs)
 
 
-def _results_sheet(book: Workbook, draft: Draft, form: Form, said: Texts) -> None:
+def _results_sheet(book: Workbook, draft: Draft, form: Form, wording: Texts) -> None:
     plans = columns("roster.plans")
     fields = ("code", "section", "number", *PLANNED)
     sections = {s.key: s.roster for s in form.section}
-    heads = [plans[f][0] for f in fields] + [said.word(f"drafting.{name}") for name in _LAST]
+    heads = [plans[f][0] for f in fields] + [wording.word(f"drafting.{name}") for name in _LAST]
     rows = [
         (
             r.code, sections.get(r.section, ""), r.number, r.measure, r.indicator, r.baseline, r.target,
@@ -126,27 +126,27 @@ def _results_sheet(book: Workbook, draft: Draft, form: Form, said: Texts) -> Non
         )
         for r in draft.results
     ]  # fmt: skip
-    _sheet(book, said.word("drafting.results"), heads, rows, (10, 10, 9, 50, 30, 18, 26, 80, 18, 12, 30))
+    _sheet(book, wording.word("drafting.results"), heads, rows, (10, 10, 9, 50, 30, 18, 26, 80, 18, 12, 30))
 
 
-def _unplaced_sheet(book: Workbook, draft: Draft, said: Texts) -> None:
-    heads = [said.word(f"drafting.{h}") for h in ("head_file", "head_where", "head_said")]
+def _unplaced_sheet(book: Workbook, draft: Draft, wording: Texts) -> None:
+    heads = [wording.word(f"drafting.{h}") for h in ("head_file", "head_where", "head_said")]
     rows = [(u.file, u.where, u.text) for u in draft.unplaced]
-    _sheet(book, said.word("drafting.unplaced"), heads, rows, (36, 16, 110))
+    _sheet(book, wording.word("drafting.unplaced"), heads, rows, (36, 16, 110))
 
 
-def _files_sheet(book: Workbook, draft: Draft, said: Texts) -> None:
-    heads = [said.word(f"drafting.{h}") for h in ("head_file", "head_codes", "head_rows", "head_state")]
+def _files_sheet(book: Workbook, draft: Draft, wording: Texts) -> None:
+    heads = [wording.word(f"drafting.{h}") for h in ("head_file", "head_codes", "head_rows", "head_state")]
     rows = [
         (
             f.file,
             ", ".join(f.codes),
             str(f.rows),
-            said.of(f.finding) if f.finding else said.word("drafting.read"),
+            wording.of(f.finding) if f.finding else wording.word("drafting.read"),
         )
         for f in draft.files
     ]
-    _sheet(book, said.word("drafting.files"), heads, rows, (50, 16, 8, 90))
+    _sheet(book, wording.word("drafting.files"), heads, rows, (50, 16, 8, 90))
 
 
 def _sheet(

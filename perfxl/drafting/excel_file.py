@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfxl.drafting.document import Document, GridCell, Line
+from perfxl.drafting.document import Document, GridCell, TextLine
 from perfxl.form.place import a1
 from perfxl.reading.cells import Book, Cell, Sheet
 from perfxl.reading.report import written
@@ -17,7 +17,7 @@ def sheets_of(name: str, book: Book) -> tuple[Document, ...]:
     return tuple(document for document in made if document.lines)
 
 
-def _lines(sheet: Sheet, number: int) -> Iterator[Line]:
+def _lines(sheet: Sheet, number: int) -> Iterator[TextLine]:
     rows: dict[int, dict[int, Cell]] = {}
     for (row, column), cell in sheet.cells.items():
         rows.setdefault(row, {})[column] = cell
@@ -34,10 +34,10 @@ def _lines(sheet: Sheet, number: int) -> Iterator[Line]:
         ]
         if any(c.text for c in cells):
             where = f"{sheet.name}!{a1(row, cells[0].start + 1)}"
-            yield Line("", where, number, tuple(sorted(cells, key=lambda c: c.start)))
+            yield TextLine("", where, number, tuple(sorted(cells, key=lambda c: c.start)))
     for text in sheet.shapes:
         if clean(text):
-            yield Line(clean(text), sheet.name)
+            yield TextLine(clean(text), sheet.name)
 
 
 def _text(cell: Cell) -> str:

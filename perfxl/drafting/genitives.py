@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from perfxl.drafting.found import Doubt, Who
+from perfxl.drafting.source_document import Doubt, Who
 from perfxl.drafting.vocabulary import endings, norm
 from perfxl.form.plan import Unit
 
@@ -60,9 +60,9 @@ def _proposed(
     position, name = _verifier(spelt, people)
     if listed and listed.genitive:
         return Proposed(listed, ())
-    said = ", ".join(dict.fromkeys(filter(None, written)))
+    spellings = ", ".join(dict.fromkeys(filter(None, written)))
     doubts: tuple[Doubt, ...] = (
-        (Doubt("genitive", "R328", (("proposed", genitive), ("written", said))),) if genitive else ()
+        (Doubt("genitive", "R328", (("proposed", genitive), ("written", spellings))),) if genitive else ()
     )
     if listed:
         made = Unit(
@@ -81,17 +81,17 @@ def _proposed(
 def _verifier(spelt: tuple[str, str], people: Sequence[Who]) -> tuple[str, str]:
     """Who verified most reports of a unit."""
     mine = [w for w in people if _key(w.organisation, w.unit) == _key(*spelt) and w.verifier_name]
-    told = Counter((w.verifier_position, w.verifier_name) for w in mine)
-    return told.most_common(1)[0][0] if told else ("", "")
+    signatures = Counter((w.verifier_position, w.verifier_name) for w in mine)
+    return signatures.most_common(1)[0][0] if signatures else ("", "")
 
 
 def best_genitive(written: Counter[str]) -> str:
     """The commonest spelling; a known slip at its end is replaced by the known form (and shown as a proposal)."""
-    said = Counter({text: count for text, count in written.items() if text})
-    if not said:
+    counted = Counter({text: count for text, count in written.items() if text})
+    if not counted:
         return ""
     mended = Counter[str]()
-    for text, count in said.items():
+    for text, count in counted.items():
         mended[_mended(text)] += count
     return mended.most_common(1)[0][0]
 

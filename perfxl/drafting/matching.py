@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from perfxl.drafting.found import Doubt, FoundRow, Source, Who
+from perfxl.drafting.source_document import Doubt, FoundRow, SourceDocument, Who
 from perfxl.drafting.vocabulary import norm
 from perfxl.form.alphabet import blurred
 from perfxl.form.plan import Employee, Measure
@@ -75,12 +75,12 @@ def _confirm(who: Who, employee: Employee) -> tuple[Doubt, ...]:
     if odd:
         return (Doubt("name", "R322", (("found", odd[0][0]), ("kept", odd[0][1]))),)
     if not who.parent or not employee.parent:
-        said = f"{who.initial}.{who.name}" if who.initial else who.name or who.name_genitive
-        return (Doubt("name", "R322", (("found", said), ("kept", employee.signature))),)
+        signature = f"{who.initial}.{who.name}" if who.initial else who.name or who.name_genitive
+        return (Doubt("name", "R322", (("found", signature), ("kept", employee.signature))),)
     return ()
 
 
-def person_key(source: Source) -> tuple[str, ...]:
+def person_key(source: SourceDocument) -> tuple[str, ...]:
     """What two documents of one new person have in common; the file where nothing is known of the person."""
     who = source.who
     name = blurred(who.name or who.name_genitive)
@@ -93,14 +93,14 @@ def person_key(source: Source) -> tuple[str, ...]:
 def twin_of(row: FoundRow, measures: Iterable[Measure]) -> Measure | None:
     """The planned row that a found one is: the same text, or the same number and much of the text, in its section."""
     mine = [m for m in measures if m.section == row.section]
-    said = norm(row.measure)
+    words = norm(row.measure)
     same = next(
-        (m for m in mine if norm(m.measure) == said and (m.number == row.number or not row.number)), None
+        (m for m in mine if norm(m.measure) == words and (m.number == row.number or not row.number)), None
     )
-    same = same or next((m for m in mine if norm(m.measure) == said), None)
+    same = same or next((m for m in mine if norm(m.measure) == words), None)
     if same or not row.number:
         return same
-    return next((m for m in mine if m.number == row.number and _alike(norm(m.measure), said)), None)
+    return next((m for m in mine if m.number == row.number and _alike(norm(m.measure), words)), None)
 
 
 def _alike(left: str, right: str) -> bool:

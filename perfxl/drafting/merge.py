@@ -8,11 +8,11 @@ from typing import Any
 
 from perfxl.drafting.cell_notes import Notes, column_of
 from perfxl.drafting.drafted import Draft, FileRead, LastResult, Unplaced
-from perfxl.drafting.found import Source
 from perfxl.drafting.genitives import Proposed, propose_units
 from perfxl.drafting.people import People
 from perfxl.drafting.plans import NewRow, Plans, Result
-from perfxl.drafting.sharing import Group, find_groups, same_key
+from perfxl.drafting.sharing import MeasureGroup, find_groups, same_key
+from perfxl.drafting.source_document import SourceDocument
 from perfxl.drafting.vocabulary import data
 from perfxl.finding import Fact, Finding
 from perfxl.form.definition import Form
@@ -25,7 +25,7 @@ _TOLD = 200  # characters of an unplaced text in its finding; the draft's sheet 
 
 
 def build_draft(
-    sources: Sequence[Source], files: Sequence[FileRead], existing: Roster | None, form: Form
+    sources: Sequence[SourceDocument], files: Sequence[FileRead], existing: Roster | None, form: Form
 ) -> Draft:
     """What was read, merged into a roster. Of two documents of one person the later year's comes first."""
     roster = existing or Roster((), (), {}, {}, {})
@@ -43,17 +43,17 @@ def build_draft(
     made = Roster(employees, tuple(p.unit for p in units), seats.shared, roster.settings, roster.letters)
     read = tuple(_named(file, sources, people) for file in files)
     unplaced = tuple(_unplaced(sources))
-    found = (
+    findings = (
         *(f.finding for f in read if f.finding),
         *notes.findings,
         *_on_the_whole(sources),
         *(finding("R344", file=u.file, where=u.where, text=u.text[:_TOLD]) for u in unplaced),
     )
     results = tuple(_last(result, seats) for result in plans.results)
-    return Draft(made, found, results, unplaced, read)
+    return Draft(made, findings, results, unplaced, read)
 
 
-def _groups(people: People, plans: Plans, roster: Roster) -> tuple[Group, ...]:
+def _groups(people: People, plans: Plans, roster: Roster) -> tuple[MeasureGroup, ...]:
     taken = {*people.employees, *roster.shared, *(g for e in roster.employees for g in e.groups)}
     rows = {code: [row.measure for row in new] for code, new in plans.new.items()}
     return find_groups(rows, data()["sharing"]["group"], frozenset(taken))
@@ -77,7 +77,9 @@ class _Seats:
         return self.last
 
 
-def _seated(roster: Roster, plans: Plans, groups: Sequence[Group], people: People, notes: Notes) -> _Seats:
+def _seated(
+    roster: Roster, plans: Plans, groups: Sequence[MeasureGroup], people: People, notes: Notes
+) -> _Seats:
     """The plan sheet from row 2: the roster's rows, the groups', everybody's own; doubts noted at their cells."""
     seats = _Seats()
     old = [(code, m) for code, measures in roster.shared.items() for m in measures]
@@ -96,7 +98,7 @@ def _seated(roster: Roster, plans: Plans, groups: Sequence[Group], people: Peopl
     return seats
 
 
-def _seat_groups(seats: _Seats, plans: Plans, groups: Sequence[Group], notes: Notes) -> set[int]:
+def _seat_groups(seats: _Seats, plans: Plans, groups: Sequence[MeasureGroup], notes: Notes) -> set[int]:
     """The groups' rows; the rows that they stand for, whose doubts are told at the group's row."""
     grouped: set[int] = set()
     keyed = {code: [(same_key(row.measure), row) for row in rows] for code, rows in plans.new.items()}
@@ -113,17 +115,17 @@ def _seat_groups(seats: _Seats, plans: Plans, groups: Sequence[Group], notes: No
     return grouped
 
 
-def _group_facts(group: Group) -> Mapping[str, Fact]:
+def _group_facts(group: MeasureGroup) -> Mapping[str, Fact]:
     return {"group": group.name, "count": len(group.codes), "codes": ", ".join(group.codes)}
 
 
 def _note_row(row: NewRow, number: int, notes: Notes) -> None:
     for doubt in row.found.doubts:
-        told = {"file": row.source.file, "where": row.found.where, **dict(doubt.facts)}
-        notes.note("plans", number, doubt.field, doubt.code, told)
+        facts = {"file": row.source.file, "where": row.found.where, **dict(doubt.facts)}
+        notes.note("plans", number, doubt.field, doubt.code, facts)
 
 
-def _joined(people: People, groups: Sequence[Group]) -> tuple[Employee, ...]:
+def _joined(people: People, groups: Sequence[MeasureGroup]) -> tuple[Employee, ...]:
     """The employees, the roster's first, with the groups that are proposed for them."""
     return tuple(
         replace(e, groups=(*e.groups, *(g.name for g in groups if code in g.codes)))
@@ -132,14 +134,14 @@ def _joined(people: People, groups: Sequence[Group]) -> tuple[Employee, ...]:
 
 
 def _note_people(
-    employees: Sequence[Employee], people: People, plans: Plans, groups: Sequence[Group], notes: Notes
+    employees: Sequence[Employee], people: People, plans: Plans, groups: Sequence[MeasureGroup], notes: Notes
 ) -> None:
     files = _files_by_code(plans)
     for number, employee in enumerate(employees, 2):
         for doubt in people.doubts.get(employee.code, ()):
             source = {} if doubt.code == "R327" else {"file": files.get(employee.code, "")}
-            told = {**source, **dict(doubt.facts)}
-            notes.note("employees", number, doubt.field, doubt.code, told)
+            facts = {**source, **dict(doubt.facts)}
+            notes.note("employees", number, doubt.field, doubt.code, facts)
         for group in groups:
             if employee.code in group.codes:
                 notes.note("employees", number, "groups", "R343", _group_facts(group))
@@ -160,21 +162,21 @@ def _note_units(units: Sequence[Proposed], notes: Notes) -> None:
             notes.note("units", number, doubt.field, doubt.code, dict(doubt.facts))
 
 
-def _named(file: FileRead, sources: Sequence[Source], people: People) -> FileRead:
+def _named(file: FileRead, sources: Sequence[SourceDocument], people: People) -> FileRead:
     """A file with the codes of the people that it was of."""
     codes = (code for n, code in people.codes.items() if sources[n].file == file.file)
     return replace(file, codes=tuple(sorted(dict.fromkeys(codes))))
 
 
 def _last(result: Result, seats: _Seats) -> LastResult:
-    found = result.found
+    row = result.found
     return LastResult(
-        result.code, found.section, found.number, found.measure, found.indicator, found.baseline, found.target,
-        found.achieved, found.dates, found.percent, result.source.file, seats.own.get(id(result.measure), 0),
+        result.code, row.section, row.number, row.measure, row.indicator, row.baseline, row.target,
+        row.achieved, row.dates, row.percent, result.source.file, seats.own.get(id(result.measure), 0),
     )  # fmt: skip
 
 
-def _on_the_whole(sources: Sequence[Source]) -> Iterator[Finding]:
+def _on_the_whole(sources: Sequence[SourceDocument]) -> Iterator[Finding]:
     """What is doubtful of a document as a whole."""
     for source in sources:
         for doubt in source.doubts:
@@ -182,7 +184,7 @@ def _on_the_whole(sources: Sequence[Source]) -> Iterator[Finding]:
             yield finding(doubt.code, field="file", file=source.file, **facts)
 
 
-def _unplaced(sources: Sequence[Source]) -> Iterator[Unplaced]:
+def _unplaced(sources: Sequence[SourceDocument]) -> Iterator[Unplaced]:
     """Texts without a place. A sheet without a plan, in a file that has one on another, is told in one line."""
     with_plan = {source.file for source in sources if source.rows}
     for source in sources:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from perfxl.drafting.found import Doubt, Source, Who
 from perfxl.drafting.matching import match_person, person_key
+from perfxl.drafting.source_document import Doubt, SourceDocument, Who
 from perfxl.drafting.vocabulary import norm
 from perfxl.form.alphabet import sort_key
 from perfxl.form.plan import Employee, Roster, Unit
@@ -22,7 +22,7 @@ class People:
     `codes` holds the code of each source by its place among the sources; a source without plan rows has none.
     """
 
-    def __init__(self, existing: Roster, sources: Sequence[Source]) -> None:
+    def __init__(self, existing: Roster, sources: Sequence[SourceDocument]) -> None:
         self.existing = existing
         self.employees: dict[str, Employee] = {e.code: e for e in existing.employees}
         self.doubts: dict[str, list[Doubt]] = {}
@@ -33,7 +33,7 @@ class People:
             if sources[number].rows:
                 self.codes[number] = self._code(sources[number])
 
-    def _code(self, source: Source) -> str:
+    def _code(self, source: SourceDocument) -> str:
         """The matched employee's code, that of the same person's other document, or a new one."""
         match = match_person(source.who, self.existing.employees)
         who = self._seat(source.who)
@@ -49,7 +49,7 @@ class People:
         self.doubts.setdefault(code, []).extend((*match.doubts, *source.who.doubts))
         return code
 
-    def _newcomer(self, source: Source, who: Who) -> str:
+    def _newcomer(self, source: SourceDocument, who: Who) -> str:
         code = who.code if source.coded else ""
         code = code if code and code not in self.employees else self._next_code()
         self.employees[code] = Employee(
@@ -93,12 +93,12 @@ class People:
         now = self.employees[employee.code]
         filled: dict[str, str] = {}
         for name in (*_SEAT, "parent", "name", "name_genitive", "email"):
-            kept, found = getattr(now, name), getattr(who, name)
-            if found and not kept and name not in _SEAT:
-                filled[name] = found
-                self.doubts.setdefault(employee.code, []).append(Doubt(name, "R329", (("value", found),)))
-            elif found and norm(found) != norm(kept):
-                facts = (("column", header("roster.employees", name)), ("kept", kept), ("found", found))
+            kept, read = getattr(now, name), getattr(who, name)
+            if read and not kept and name not in _SEAT:
+                filled[name] = read
+                self.doubts.setdefault(employee.code, []).append(Doubt(name, "R329", (("value", read),)))
+            elif read and norm(read) != norm(kept):
+                facts = (("column", header("roster.employees", name)), ("kept", kept), ("found", read))
                 self.doubts.setdefault(employee.code, []).append(Doubt(name, "R323", facts))
         self.employees[employee.code] = replace(
             now,

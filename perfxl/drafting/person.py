@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import PurePath
 
-from perfxl.drafting.document import Line
-from perfxl.drafting.found import Doubt, Loose, Who
+from perfxl.drafting.document import TextLine
+from perfxl.drafting.source_document import Doubt, Loose, Who
 from perfxl.drafting.vocabulary import Vocabulary, data, endings, norm, signature_role
 from perfxl.form.alphabet import is_mongolian, nfc
 from perfxl.form.mail_address import first_mail_address
@@ -28,7 +28,7 @@ class Named:
     loose: tuple[Loose, ...]
 
 
-def read_person(file: str, before: Sequence[Line], after: Sequence[Line], words: Vocabulary) -> Named:
+def read_person(file: str, before: Sequence[TextLine], after: Sequence[TextLine], words: Vocabulary) -> Named:
     """The person from the lines before and after the tables and from the file's name.
 
     The name of the signature is taken before the title's, which stands in the genitive; where both are known
@@ -41,7 +41,7 @@ def read_person(file: str, before: Sequence[Line], after: Sequence[Line], words:
     return Named(_agreed(who), tuple(loose))
 
 
-def split_people(lines: Sequence[Line], words: Vocabulary) -> tuple[tuple[Line, ...], ...]:
+def split_people(lines: Sequence[TextLine], words: Vocabulary) -> tuple[tuple[TextLine, ...], ...]:
     """A document of several people's reports -> each one's lines, cut before their titles."""
     texts = [_flat(line) if len(line.filled) < 2 else "" for line in lines]
     titles = [n for n, text in enumerate(texts) if _person(text)]
@@ -58,7 +58,7 @@ def _title_start(texts: Sequence[str], at: int, words: Vocabulary) -> int:
     return at
 
 
-def _title(lines: Sequence[Line], words: Vocabulary) -> tuple[Who, list[Line]]:
+def _title(lines: Sequence[TextLine], words: Vocabulary) -> tuple[Who, list[TextLine]]:
     """The person of the two title lines, and the lines that are none of them; the official head lines are dropped."""
     texts = [(line, _flat(line)) for line in lines]
     texts = [(line, text) for line, text in texts if norm(text) not in words.head_lines]
@@ -89,15 +89,15 @@ def _title(lines: Sequence[Line], words: Vocabulary) -> tuple[Who, list[Line]]:
     return who, [line for n, (line, _) in enumerate(texts) if not start <= n < end]
 
 
-def _nameless(texts: list[tuple[Line, str]]) -> tuple[Who, list[Line]]:
+def _nameless(texts: list[tuple[TextLine, str]]) -> tuple[Who, list[TextLine]]:
     """A document whose title names nobody in the known way: only its year is taken."""
     year = next((m for _, t in texts if (m := re.search(data()["title"]["year"], t, re.IGNORECASE))), None)
     return Who(year=int(year["year"]) if year else 0), [line for line, _ in texts]
 
 
 def _person(text: str) -> re.Match[str] | None:
-    found = (re.search(pattern, text, re.IGNORECASE) for pattern in data()["title"]["person"])
-    return next((m for m in found if m), None)
+    matches = (re.search(pattern, text, re.IGNORECASE) for pattern in data()["title"]["person"])
+    return next((m for m in matches if m), None)
 
 
 def _is_title_line(text: str) -> bool:
@@ -109,13 +109,13 @@ def _is_title_line(text: str) -> bool:
 
 def _ends(text: str) -> bool:
     """Whether a name of an organisation or unit in the genitive ends in the text."""
-    said = text.casefold().split()
-    return any(e.genitive in said or any(a in said for a in e.also) for e in endings())
+    words = text.casefold().split()
+    return any(e.genitive in words or any(a in words for a in e.also) for e in endings())
 
 
 def _names_document(text: str) -> bool:
-    said = norm(text)
-    return len(said) < 80 and any(norm(word) in said for word in data()["title"]["documents"])
+    words = norm(text)
+    return len(words) < 80 and any(norm(word) in words for word in data()["title"]["documents"])
 
 
 def _seat(above: str) -> Who:
@@ -150,7 +150,7 @@ def _seat(above: str) -> Who:
 def _cuts(tokens: Sequence[str]) -> list[tuple[int, str, str, int]]:
     """Where a name ends: (tokens up to there, dictionary form of its last words, kind, how many words those are)."""
     small = [token.casefold().strip(",") for token in tokens]
-    found: list[tuple[int, str, str, int]] = []
+    cuts: list[tuple[int, str, str, int]] = []
     n = 0
     while n < len(small):
         step = 1
@@ -158,14 +158,14 @@ def _cuts(tokens: Sequence[str]) -> list[tuple[int, str, str, int]]:
             for spelt in (ending.genitive, *ending.also):
                 length = len(spelt.split())
                 if small[n : n + length] == spelt.split():
-                    found.append((n + length, ending.nominative, ending.kind, length))
+                    cuts.append((n + length, ending.nominative, ending.kind, length))
                     step = length
                     break
             else:
                 continue
             break
         n += step
-    return found
+    return cuts
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,19 +177,19 @@ class _Signed:
     rest: tuple[Loose, ...]
 
 
-def _signatures(lines: Sequence[Line]) -> tuple[dict[str, _Signed], list[Loose]]:
+def _signatures(lines: Sequence[TextLine]) -> tuple[dict[str, _Signed], list[Loose]]:
     """Positions and names below the roles of the signatures; what stands below neither is loose."""
     role = ""
-    said: dict[str, list[Loose]] = {"employee": [], "verifier": []}
+    blocks: dict[str, list[Loose]] = {"employee": [], "verifier": []}
     loose: list[Loose] = []
     for line in lines:
         for text in _parts(line):
             key, rest = signature_role(text)
             role, text = (key, rest) if key else (role, text)
             if _bare(text):
-                (said[role] if role else loose).append(Loose(text, line.where))
-    signed = {key: _signer(texts) for key, texts in said.items()}
-    return signed, [*loose, *(rest for one in signed.values() for rest in one.rest)]
+                (blocks[role] if role else loose).append(Loose(text, line.where))
+    signed = {key: _signer(texts) for key, texts in blocks.items()}
+    return signed, [*loose, *(rest for signer in signed.values() for rest in signer.rest)]
 
 
 def _signing(who: Who, signed: dict[str, _Signed]) -> Who:
@@ -209,7 +209,7 @@ def _signing(who: Who, signed: dict[str, _Signed]) -> Who:
     return replace(who, doubts=(*who.doubts, doubt))
 
 
-def _parts(line: Line) -> list[str]:
+def _parts(line: TextLine) -> list[str]:
     if not line.table:
         return [part for part in re.split(r"\n|\t| {4,}", line.text) if part.strip()]
     return [part for cell in line.filled for part in re.split(r"\n|\t| {4,}", cell.text) if part.strip()]
@@ -218,9 +218,9 @@ def _parts(line: Line) -> list[str]:
 def _bare(text: str) -> str:
     """A text without the dots, strokes and captions of a signature block."""
     plain = text.strip(_FRAME)
-    said = norm(plain)
+    words = norm(plain)
     captions = {norm(word) for word in data()["signatures"]["captions"]}
-    return "" if said in captions or not said else plain
+    return "" if words in captions or not words else plain
 
 
 def _signer(texts: Sequence[Loose]) -> _Signed:
@@ -258,7 +258,7 @@ def _by_file(who: Who, file: str) -> Who:
     return who
 
 
-def _mail(before: Sequence[Line], after: Sequence[Line]) -> str:
+def _mail(before: Sequence[TextLine], after: Sequence[TextLine]) -> str:
     addresses = (first_mail_address(_flat(line)) for line in (*before, *after))
     return next(filter(None, addresses), "")
 
@@ -279,7 +279,7 @@ def _begins_alike(name: str, genitive: str) -> bool:
     return name.casefold()[:stem] == genitive.casefold()[:stem]
 
 
-def _flat(line: Line) -> str:
+def _flat(line: TextLine) -> str:
     return " ".join((line.text or " ".join(c.text for c in line.filled)).split())
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from perfxl.drafting.column_finder import Heads, by_numbers, heads_of, is_number_row, placed
-from perfxl.drafting.document import GridCell, Line
-from perfxl.drafting.found import Doubt, FoundRow, Loose
+from perfxl.drafting.document import GridCell, TextLine
+from perfxl.drafting.source_document import Doubt, FoundRow, Loose
 from perfxl.drafting.vocabulary import Vocabulary, is_goal, section_key, signature_role
 from perfxl.finding import Fact
 from perfxl.form.definition import ANSWERED, CANONICAL, PLANNED, Form
@@ -22,12 +22,12 @@ _TEXTS = (*PLANNED, *ANSWERED)
 
 
 @dataclass(frozen=True, slots=True)
-class Tables:
+class TableReading:
     """What the tables of a document gave: rows, the lines before and after them, and unplaced texts."""
 
     rows: tuple[FoundRow, ...]
-    before: tuple[Line, ...]
-    after: tuple[Line, ...]
+    before: tuple[TextLine, ...]
+    after: tuple[TextLine, ...]
     loose: tuple[Loose, ...]
 
 
@@ -46,19 +46,19 @@ class _State:
     goal_doubt: tuple[Doubt, ...] = ()
     header_last: bool = False
     rows: list[FoundRow] = field(default_factory=list)
-    before: list[Line] = field(default_factory=list)
-    after: list[Line] = field(default_factory=list)
+    before: list[TextLine] = field(default_factory=list)
+    after: list[TextLine] = field(default_factory=list)
     loose: list[Loose] = field(default_factory=list)
 
 
-def read_tables(lines: Sequence[Line], form: Form, words: Vocabulary) -> Tables:
+def read_tables(lines: Sequence[TextLine], form: Form, words: Vocabulary) -> TableReading:
     """All tables of a document in one pass. Every text of a table ends in a row, a goal or among the loose ones."""
     reader = _Reader(form, words)
     for line in lines:
         reader.take(line)
     reader.drop_goal()
     state = reader.state
-    return Tables(tuple(state.rows), tuple(state.before), tuple(state.after), tuple(state.loose))
+    return TableReading(tuple(state.rows), tuple(state.before), tuple(state.after), tuple(state.loose))
 
 
 class _Reader:
@@ -69,14 +69,14 @@ class _Reader:
         self.words = words
         self.state = _State()
 
-    def take(self, line: Line) -> None:
+    def take(self, line: TextLine) -> None:
         """One line: a paragraph, or a row of a table."""
         if not line.table:
             self._paragraph(line)
         elif line.filled:
             self._row(line)
 
-    def _paragraph(self, line: Line) -> None:
+    def _paragraph(self, line: TextLine) -> None:
         state = self.state
         state.header_last = False
         key = section_key(line.text, self.words)
@@ -99,7 +99,7 @@ class _Reader:
             state.loose.append(Loose(state.goal, state.goal_where))
         state.goal, state.goal_open, state.goal_used, state.goal_doubt = "", False, True, ()
 
-    def _row(self, line: Line) -> None:
+    def _row(self, line: TextLine) -> None:
         state = self.state
         heads = heads_of(line, self.words)
         if self._is_header(heads, line):
@@ -118,7 +118,7 @@ class _Reader:
         else:
             self._measure(line)
 
-    def _is_header(self, heads: Heads, line: Line) -> bool:
+    def _is_header(self, heads: Heads, line: TextLine) -> bool:
         """Three captions make a header; fewer only as the second row of one."""
         known = [c.field for c in heads.columns if c.field and not c.by_place]
         if len(set(known)) >= 3:
@@ -127,7 +127,7 @@ class _Reader:
             return False
         return len(known) == len(line.filled) and not self._covers(line, line.filled[0])
 
-    def _header(self, heads: Heads, line: Line) -> None:
+    def _header(self, heads: Heads, line: TextLine) -> None:
         state = self.state
         second = state.header_last and state.table == line.table and state.heads is not None
         state.heads = state.heads.joined(heads) if second and state.heads else heads
@@ -141,7 +141,7 @@ class _Reader:
         self.state.loose += [Loose(line.text or _joined(line), line.where) for line in self.state.after]
         self.state.after.clear()
 
-    def _closed(self, line: Line) -> bool:
+    def _closed(self, line: TextLine) -> bool:
         """Whether a row of another table goes on with none of ours: another number of columns, or signatures."""
         state = self.state
         if line.table == state.table or state.heads is None:
@@ -150,7 +150,7 @@ class _Reader:
             return True
         return abs(len(line.cells) - len(state.heads.columns)) > 2 and not self._spanning(line)
 
-    def _outside(self, line: Line) -> None:
+    def _outside(self, line: TextLine) -> None:
         """A row of a table that is none of the form's: a title's or signatures' table, or a heading."""
         key = section_key(_joined(line), self.words) if len(line.filled) == 1 else ""
         if key:
@@ -159,7 +159,7 @@ class _Reader:
             place = self.state.before if self.state.heads is None else self.state.after
             place.append(line)
 
-    def _spanning(self, line: Line) -> bool:
+    def _spanning(self, line: TextLine) -> bool:
         """One text over the table: a goal, a heading. A row with a running number is one only if it says so."""
         own = [c for c in line.filled if not _is_ordinal(c)]
         if len(own) != 1 or self.state.heads is None:
@@ -170,14 +170,14 @@ class _Reader:
             return is_goal(own[0].text)
         return self.state.heads.field_at(own[0]) in ("ordinal", "goal", "measure", "")
 
-    def _covers(self, line: Line, cell: GridCell) -> bool:
+    def _covers(self, line: TextLine, cell: GridCell) -> bool:
         """Whether a cell stands over more than one column, or is all there is of the row."""
         if self.state.heads is None:
             return False
         covered = sum(1 for c in self.state.heads.columns if cell.start < c.end and cell.end > c.start)
         return len(line.filled) == 1 and (len(line.cells) == 1 or covered > 1)
 
-    def _span(self, line: Line) -> None:
+    def _span(self, line: TextLine) -> None:
         text = _joined(line)
         key = section_key(text, self.words)
         if key:
@@ -190,7 +190,7 @@ class _Reader:
     def _numbered_measure(self, text: str) -> bool:
         return self.words.label.match(text) is not None
 
-    def _goal(self, text: str, line: Line) -> None:
+    def _goal(self, text: str, line: TextLine) -> None:
         state = self.state
         if state.goal_open and state.goal:
             state.goal = f"{state.goal}\n{text}"
@@ -202,7 +202,7 @@ class _Reader:
             state.goal_doubt = (*state.goal_doubt, Doubt("goal", "R345"))
         state.goal_open = True
 
-    def _measure(self, line: Line) -> None:
+    def _measure(self, line: TextLine) -> None:
         state = self.state
         assert state.heads is not None
         put = placed(line, state.heads)
@@ -229,7 +229,7 @@ class _Reader:
             self.state.goal, self.state.goal_where, self.state.goal_used = values["goal"], where, False
 
     def _found(
-        self, values: dict[str, str], autos: dict[str, str], doubts: list[Doubt], line: Line
+        self, values: dict[str, str], autos: dict[str, str], doubts: list[Doubt], line: TextLine
     ) -> FoundRow:
         state = self.state
         section = state.section or self.form.section[0].key
@@ -269,9 +269,9 @@ class _Reader:
         if start and not (start["number"].count(".") == 2 and len(start["number"]) > 8):
             sure = bool(start["stop"]) or self._goes_on(start["number"])
             return start["number"], text[start.end() :].strip(), sure
-        said = _ORDINAL.match(ordinal)
-        if said and "." in said["number"]:
-            return said["number"], text, True
+        printed = _ORDINAL.match(ordinal)
+        if printed and "." in printed["number"]:
+            return printed["number"], text, True
         return "", text, True
 
     def _goes_on(self, number: str) -> bool:
@@ -300,7 +300,7 @@ class _Reader:
             rows[-1] = replace(row, **taken, doubts=row.doubts + marks)
 
     def _more(
-        self, values: dict[str, str], continued: frozenset[str], line: Line, doubts: list[Doubt]
+        self, values: dict[str, str], continued: frozenset[str], line: TextLine, doubts: list[Doubt]
     ) -> None:
         """A row without a measure: goes on with the one above (a page ended in it), or shares its merged measure."""
         rows = self.state.rows
@@ -327,9 +327,9 @@ def _tidy(number: str) -> str:
     return "".join(number.split())
 
 
-def _joined(line: Line) -> str:
-    said = (f"{c.auto} {c.text}".strip() for c in line.filled)
-    return line.text or "\n".join(said)
+def _joined(line: TextLine) -> str:
+    texts = (f"{c.auto} {c.text}".strip() for c in line.filled)
+    return line.text or "\n".join(texts)
 
 
 def _is_ordinal(cell: GridCell) -> bool:

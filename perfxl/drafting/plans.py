@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from perfxl.drafting.found import Doubt, FoundRow, Source
 from perfxl.drafting.matching import twin_of
+from perfxl.drafting.source_document import Doubt, FoundRow, SourceDocument
 from perfxl.drafting.vocabulary import norm
 from perfxl.finding import Fact
 from perfxl.form.definition import PLANNED, Form
@@ -23,7 +23,7 @@ class NewRow:
 
     measure: Measure
     found: FoundRow
-    source: Source
+    source: SourceDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Result:
 
     code: str
     found: FoundRow
-    source: Source
+    source: SourceDocument
     measure: Measure | None
 
 
@@ -56,52 +56,57 @@ class Plans:
         self.otherwise: list[Otherwise] = []
         self.results: list[Result] = []
 
-    def add(self, source: Source, employee: Employee) -> None:
+    def add(self, source: SourceDocument, employee: Employee) -> None:
         """One document's rows. A planned row is the twin of one found row at most; tasks that employees write themselves
         are results, never a plan."""
         code = employee.code
         listed = measures_of(employee, self.existing)
         earlier = [row.measure for row in self.new.get(code, ())]
         used: set[int] = set()
-        for found in source.rows:
-            if found.section not in self.planned:
-                self.results.append(Result(code, found, source, None))
+        for written in source.rows:
+            if written.section not in self.planned:
+                self.results.append(Result(code, written, source, None))
                 continue
-            twin = twin_of(found, (m for m in (*listed, *earlier) if id(m) not in used))
+            twin = twin_of(written, (m for m in (*listed, *earlier) if id(m) not in used))
             if twin is None:
-                twin = self._append(source, found, code, bool(earlier))
+                twin = self._append(source, written, code, bool(earlier))
             elif any(m is twin for m in listed):
-                self._changed(twin, found, source)
+                self._changed(twin, written, source)
             else:
-                self._mark(code, twin, found, source)
+                self._mark(code, twin, written, source)
             used.add(id(twin))
-            if found.achieved or found.percent or found.dates:
-                self.results.append(Result(code, found, source, twin))
+            if written.achieved or written.percent or written.dates:
+                self.results.append(Result(code, written, source, twin))
 
-    def _append(self, source: Source, found: FoundRow, code: str, second: bool) -> Measure:
+    def _append(self, source: SourceDocument, read: FoundRow, code: str, second: bool) -> Measure:
         marks = (Doubt("measure", "R331", (("file", source.file),)),) if second else ()
-        measure = self._measure(found, source)
-        row = NewRow(measure, replace(found, doubts=(*found.doubts, *marks)), source)
+        measure = self._measure(read, source)
+        row = NewRow(measure, replace(read, doubts=(*read.doubts, *marks)), source)
         self.new.setdefault(code, []).append(row)
         return measure
 
-    def _mark(self, code: str, twin: Measure, found: FoundRow, source: Source) -> None:
+    def _mark(self, code: str, twin: Measure, written: FoundRow, source: SourceDocument) -> None:
         """A second document of a new person says the row otherwise: the later year's words stand, the others are shown."""
         rows = self.new[code]
         at = next(n for n, row in enumerate(rows) if row.measure is twin)
         marks = tuple(
-            Doubt(name, "R324", (("column", header("roster.plans", name)), ("kept", kept), ("found", said), ("file", source.file)))
-            for name, kept, said in _differing(twin, found)
+            Doubt(name, "R324", (("column", header("roster.plans", name)), ("kept", kept), ("found", value), ("file", source.file)))
+            for name, kept, value in _differing(twin, written)
         )  # fmt: skip
         rows[at] = replace(rows[at], found=replace(rows[at].found, doubts=(*rows[at].found.doubts, *marks)))
 
-    def _changed(self, twin: Measure, found: FoundRow, source: Source) -> None:
+    def _changed(self, twin: Measure, row: FoundRow, source: SourceDocument) -> None:
         """A row that the roster has and a document says otherwise: kept, and the difference shown at its cell."""
-        for name, kept, said in _differing(twin, found):
-            facts = {"column": header("roster.plans", name), "kept": kept, "found": said, "file": source.file}
+        for name, kept, value in _differing(twin, row):
+            facts = {
+                "column": header("roster.plans", name),
+                "kept": kept,
+                "found": value,
+                "file": source.file,
+            }
             self.otherwise.append(Otherwise(twin, name, facts))
 
-    def _measure(self, found: FoundRow, source: Source) -> Measure:
+    def _measure(self, found: FoundRow, source: SourceDocument) -> Measure:
         same_year = not self.year or not source.who.year or source.who.year == self.year
         span, _ = read_dates(found.dates) if found.dates and same_year else (None, ())
         dates = span if isinstance(span, DateSpan) else DateSpan(None, None)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from perfxl.drafting.found import Doubt, FoundRow
+from perfxl.drafting.source_document import Doubt, FoundRow
 from perfxl.form.alphabet import foreign_words
 from perfxl.form.definition import PLANNED
 from perfxl.form.notation import DateSpan, read_dates, read_percent
@@ -15,11 +16,35 @@ from perfxl.form.notation import DateSpan, read_dates, read_percent
 _CLIPPED = re.compile(r"\s*10?\s*\Z")
 _TEXTS = ("goal", *PLANNED)
 
+_USUAL = ("indicator", "target", "baseline")  # fields that every row has where one has them
+
 
 def remarked(rows: Sequence[FoundRow]) -> tuple[FoundRow, ...]:
     """The rows of one document with their doubts. What is odd is marked, never mended."""
     numbered = _numbered(rows)
-    return tuple(replace(row, doubts=(*row.doubts, *_row(numbered, n))) for n, row in enumerate(numbered))
+    sections = {key: _section(numbered, key) for key in {row.section for row in numbered}}
+    return tuple(
+        replace(row, doubts=(*row.doubts, *_row(numbered, n, sections[row.section])))
+        for n, row in enumerate(numbered)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """What the rows of a section have: the fields that any of them fills, and how often each number stands."""
+
+    filled: frozenset[str]
+    numbers: Counter[str]
+
+
+def _section(rows: Sequence[FoundRow], key: str) -> _Section:
+    own = [row for row in rows if row.section == key]
+    filled = {
+        name
+        for name in (*_USUAL, "ordinal", "percent", "dates")
+        if any(getattr(r, name).strip() for r in own)
+    }
+    return _Section(frozenset(filled), Counter(row.number for row in own))
 
 
 def _numbered(rows: Sequence[FoundRow]) -> list[FoundRow]:
@@ -36,13 +61,12 @@ def _numbered(rows: Sequence[FoundRow]) -> list[FoundRow]:
     return out
 
 
-def _row(rows: Sequence[FoundRow], n: int) -> Iterator[Doubt]:
+def _row(rows: Sequence[FoundRow], n: int, section: _Section) -> Iterator[Doubt]:
     row = rows[n]
-    section = [r for r in rows if r.section == row.section]
     yield from _counting(rows, n, section)
     yield from _result(row, section)
-    for name in ("indicator", "target", "baseline"):
-        if not getattr(row, name) and any(getattr(r, name) for r in section):
+    for name in _USUAL:
+        if not getattr(row, name) and name in section.filled:
             yield Doubt(name, "R333")
     if row.measure[:1].islower() and not row.ordinal:
         yield Doubt("measure", "R337")
@@ -51,17 +75,17 @@ def _row(rows: Sequence[FoundRow], n: int) -> Iterator[Doubt]:
             yield Doubt(name, "R117", (("word", word.word), ("proposed", word.proposed or "?")))
 
 
-def _counting(rows: Sequence[FoundRow], n: int, section: Sequence[FoundRow]) -> Iterator[Doubt]:
+def _counting(rows: Sequence[FoundRow], n: int, section: _Section) -> Iterator[Doubt]:
     """The running number is there wherever others have one, and runs on; so does the measure's own."""
     row = rows[n]
     above = rows[n - 1] if n and rows[n - 1].section == row.section else None
-    if not row.ordinal and any(r.ordinal for r in section):
+    if not row.ordinal and "ordinal" in section.filled:
         yield Doubt("number", "R338", (("value", row.number),))
     elif above and not _runs_on(above.ordinal, row.ordinal):
         yield Doubt("number", "R315", (("value", row.ordinal), ("before", above.ordinal)))
     if above and row.number != row.ordinal and not _runs_on(above.number, row.number):
         yield Doubt("number", "R315", (("value", row.number), ("before", above.number)))
-    if row.number and any(r.number == row.number for r in section if r is not row):
+    if row.number and section.numbers[row.number] > 1:
         yield Doubt("number", "R339", (("value", row.number),))
 
 
@@ -75,18 +99,18 @@ def _runs_on(before: str, number: str) -> bool:
     return len(left) == len(right) and left[:-1] == right[:-1] and int(right[-1]) == int(left[-1]) + 1
 
 
-def _result(row: FoundRow, section: Sequence[FoundRow]) -> Iterator[Doubt]:
+def _result(row: FoundRow, section: _Section) -> Iterator[Doubt]:
     if row.percent.strip():
         value, _ = read_percent(row.percent)
         if value is None:
             yield Doubt("percent", "R319", (("value", row.percent),))
         elif _CLIPPED.match(row.percent):
             yield Doubt("percent", "R317", (("value", row.percent.strip()),))
-    elif any(r.percent.strip() for r in section):
+    elif "percent" in section.filled:
         yield Doubt("percent", "R318")
     if row.dates.strip():
         span, _ = read_dates(row.dates)
         if not isinstance(span, DateSpan) or span.start is None or span.end is None:
             yield Doubt("dates", "R319", (("value", row.dates),))
-    elif any(r.dates.strip() for r in section):
+    elif "dates" in section.filled:
         yield Doubt("dates", "R318")

@@ -13,7 +13,7 @@ MANY = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class MeasureGroup:
     """A proposed group: its name, the codes of its members, its rows, and where each row stood in each plan."""
 
     name: str
@@ -23,7 +23,7 @@ class Group:
 
 def find_groups(
     plans: Mapping[str, Sequence[Measure]], word: str, taken: frozenset[str]
-) -> tuple[Group, ...]:
+) -> tuple[MeasureGroup, ...]:
     """Groups of rows that the same people have in common, the largest first. `word` begins their names.
 
     Rows count as the same when every field is, letter case and spaces aside. A row twice in one plan is left there.
@@ -42,7 +42,7 @@ def find_groups(
             sets.setdefault(tuple(codes), []).append(first[key])
     ranked = sorted(sets.items(), key=lambda item: -len(item[0]) * len(item[1]))
     names = _names(word, taken, len(ranked))
-    return tuple(Group(n, codes, tuple(rows)) for n, (codes, rows) in zip(names, ranked, strict=True))
+    return tuple(MeasureGroup(n, codes, tuple(rows)) for n, (codes, rows) in zip(names, ranked, strict=True))
 
 
 def same_key(measure: Measure) -> tuple[str, ...]:

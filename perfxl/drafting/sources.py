@@ -9,10 +9,10 @@ from typing import Any
 
 from perfxl.drafting.document import Document
 from perfxl.drafting.excel_file import sheets_of
-from perfxl.drafting.found import Doubt, FoundRow, Loose, Source, Who
 from perfxl.drafting.person import read_person, split_people
 from perfxl.drafting.plan_rows import read_tables
 from perfxl.drafting.remarks import remarked
+from perfxl.drafting.source_document import Doubt, FoundRow, Loose, SourceDocument, Who
 from perfxl.drafting.vocabulary import Vocabulary, vocabulary
 from perfxl.drafting.word_file import read_word
 from perfxl.form.definition import ANSWERED, CANONICAL, PLANNED, DefinitionError, Form, load_form
@@ -29,8 +29,8 @@ _TEXTS = (*PLANNED, *ANSWERED)
 _MASTER = ("code", "section", "measure", "target", "achieved", "percent")
 
 
-def read_source(name: str, data: bytes, form: Form) -> tuple[Source, ...]:
-    """What a file holds, one Source a person; none where it holds no plan. Refusal where it cannot be read.
+def read_source(name: str, data: bytes, form: Form) -> tuple[SourceDocument, ...]:
+    """What a file holds, one SourceDocument a person; none where it holds no plan. Refusal where it cannot be read.
 
     `name` is the file's path below the folder, its ending decides what it is opened as.
     """
@@ -44,24 +44,26 @@ def read_source(name: str, data: bytes, form: Form) -> tuple[Source, ...]:
     return tuple(found) or tuple(s for page in sheets_of(name, book) for s in _documents(page, form))
 
 
-def _documents(document: Document, form: Form) -> tuple[Source, ...]:
+def _documents(document: Document, form: Form) -> tuple[SourceDocument, ...]:
     """A document's people: one as a rule, several where reports were put together into one file."""
     words = vocabulary(form)
     parts = split_people(document.lines, words)
     return tuple(_document(replace(document, lines=part), form, words) for part in parts)
 
 
-def _document(document: Document, form: Form, words: Vocabulary) -> Source:
+def _document(document: Document, form: Form, words: Vocabulary) -> SourceDocument:
     tables = read_tables(document.lines, form, words)
     named = read_person(document.name, tables.before, tables.after, words)
     objects = tuple(Doubt("", "R340", (("kind", kind),)) for kind in document.notes)
-    return Source(document.name, named.who, remarked(tables.rows), (*tables.loose, *named.loose), objects)
+    return SourceDocument(
+        document.name, named.who, remarked(tables.rows), (*tables.loose, *named.loose), objects
+    )
 
 
 # --- our own workbooks ---
 
 
-def _own(name: str, book: Book, token: Token, form: Form) -> Source:
+def _own(name: str, book: Book, token: Token, form: Form) -> SourceDocument:
     """A workbook that was issued: its person is the token's, its rows what stands in it now."""
     used = _form(token, form)
     words = vocabulary(used)
@@ -76,7 +78,7 @@ def _own(name: str, book: Book, token: Token, form: Form) -> Source:
         verifier_name=_said(verifier, "name"),
     )
     loose = tuple(Loose(stray.text, stray.place.a1) for stray in report.stray)
-    return Source(name, who, remarked(rows), loose, accepted=True, coded=True)
+    return SourceDocument(name, who, remarked(rows), loose, accepted=True, coded=True)
 
 
 def _printed(name: str, book: Book, sheet: str, form: Form, words: Vocabulary) -> Who:
@@ -132,8 +134,8 @@ def unlabelled(text: str, words: Vocabulary) -> tuple[str, str]:
 # --- a master ---
 
 
-def _master(name: str, sheet: Sheet, form: Form) -> tuple[Source, ...]:
-    """A master's long table, one Source a code; none where the sheet is no such table."""
+def _master(name: str, sheet: Sheet, form: Form) -> tuple[SourceDocument, ...]:
+    """A master's long table, one SourceDocument a code; none where the sheet is no such table."""
     rows = _grid(sheet)
     for number, heads in rows.items():
         places = _places(heads, "master.measures")
@@ -166,7 +168,7 @@ def _places_of_own(heads: Mapping[int, str], form: Form) -> dict[str, int]:
 
 def _master_people(
     name: str, sheet: str, places: Mapping[str, int], rows: Iterable[Mapping[int, str]], form: Form
-) -> tuple[Source, ...]:
+) -> tuple[SourceDocument, ...]:
     words = vocabulary(form)
     people: dict[str, list[FoundRow]] = {}
     said: dict[str, Who] = {}
@@ -175,7 +177,9 @@ def _master_people(
         if texts["code"] and texts["measure"]:
             people.setdefault(texts["code"], []).append(_master_row(texts, sheet, form, words))
             said.setdefault(texts["code"], _master_who(texts))
-    return tuple(Source(name, said[code], remarked(found), coded=True) for code, found in people.items())
+    return tuple(
+        SourceDocument(name, said[code], remarked(found), coded=True) for code, found in people.items()
+    )
 
 
 def _master_row(texts: Mapping[str, str], sheet: str, form: Form, words: Vocabulary) -> FoundRow:
@@ -203,6 +207,6 @@ def _master_who(texts: Mapping[str, str]) -> Who:
     return replace(who, name=rest, initial=initial) if stop and rest else who
 
 
-def has_plan(sources: Sequence[Source]) -> bool:
+def has_plan(sources: Sequence[SourceDocument]) -> bool:
     """Whether any row was found at all."""
     return any(source.rows for source in sources)

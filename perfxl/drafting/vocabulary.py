@@ -118,7 +118,21 @@ def caption_field(text: str, words: Vocabulary) -> str:
 
 @lru_cache(maxsize=20_000)
 def _nearest(said: str, spellings: tuple[str, ...]) -> str:
-    return next(iter(difflib.get_close_matches(said, spellings, n=1, cutoff=_CLOSE)), "")
+    """The spelling that a text is most like; those that share too few letters with it are not laid beside it."""
+    letters = set(said)
+    near = [spelling for spelling, own in _letters(spellings) if _may_be(said, letters, spelling, own)]
+    return next(iter(difflib.get_close_matches(said, near, n=1, cutoff=_CLOSE)), "") if near else ""
+
+
+def _may_be(text: str, letters: set[str], spelling: str, own: frozenset[str]) -> bool:
+    """Whether two texts may be alike enough, by their lengths and by the letters that one has and the other has not."""
+    shared = _CLOSE * (len(text) + len(spelling)) / 2  # letters in common that it takes
+    return shared <= len(text) - len(letters - own) and shared <= len(spelling) - len(own - letters)
+
+
+@cache
+def _letters(spellings: tuple[str, ...]) -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple((spelling, frozenset(spelling)) for spelling in spellings)
 
 
 def section_key(text: str, words: Vocabulary) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from perfxl.drafting.document import Document, GridCell, Line
+from perfxl.drafting.document import Document, GridCell, TextLine
 from perfxl.drafting.numbering import Numbering, W, child, read_numbering, value, whole
 from perfxl.reading.limits import LIMITS
 from perfxl.reading.markup import Node, tree
@@ -59,8 +59,8 @@ def _related(package: Package, part: str) -> tuple[Relation, ...]:
 
 
 def _first(package: Package, related: Sequence[Relation], kind: str) -> Node | None:
-    found = (r.target for r in related if r.kind == kind and not r.outside)
-    return next((_node(package, target) for target in found), None)
+    targets = (r.target for r in related if r.kind == kind and not r.outside)
+    return next((_node(package, target) for target in targets), None)
 
 
 def _node(package: Package, part: str) -> Node | None:
@@ -68,15 +68,15 @@ def _node(package: Package, part: str) -> Node | None:
     return tree(data, part, DOCUMENT_LIMITS) if data else None
 
 
-def _around(package: Package, related: Sequence[Relation], kind: str, walk: _Walk) -> Iterator[Line]:
+def _around(package: Package, related: Sequence[Relation], kind: str, walk: _Walk) -> Iterator[TextLine]:
     """Headers, footers and notes; a text that stands in several of them is told once, a page's number never."""
-    told: set[str] = set()
+    printed: set[str] = set()
     for relation in related:
         root = _node(package, relation.target) if relation.kind == kind and not relation.outside else None
         for line in walk.flat(root) if root else ():
-            if line not in told and not line.isdigit():
-                told.add(line)
-                yield Line(line, relation.target.rpartition("/")[2], part="margin")
+            if line not in printed and not line.isdigit():
+                printed.add(line)
+                yield TextLine(line, relation.target.rpartition("/")[2], part="margin")
 
 
 @dataclass(slots=True)
@@ -96,7 +96,7 @@ class _Walk:
         self.tables = 0
         self.paragraphs = 0
 
-    def blocks(self, node: Node, where: str) -> Iterator[Line]:
+    def blocks(self, node: Node, where: str) -> Iterator[TextLine]:
         """Paragraphs and table rows below a node (a body, a text box, a content control)."""
         for block in node.children:
             if block.name == "p" and block.space == W:
@@ -118,14 +118,14 @@ class _Walk:
             elif block.name not in _UNSEEN:
                 yield from self.flat(block)
 
-    def _paragraph(self, node: Node, where: str) -> Iterator[Line]:
+    def _paragraph(self, node: Node, where: str) -> Iterator[TextLine]:
         self.paragraphs += 1
         read = self._read(node)
         text = clean(read.text)
         auto = self.numbering.of(node)
         if text:
             place = where or f"¶{self.paragraphs}"
-            yield Line(f"{auto} {text}".strip() if auto else text, place)
+            yield TextLine(f"{auto} {text}".strip() if auto else text, place)
         for box in read.boxes:
             yield from self.blocks(box, where)
 
@@ -149,14 +149,14 @@ class _Walk:
         visit(node)
         return _Text("".join(out), boxes)
 
-    def _table(self, node: Node) -> Iterator[Line]:
+    def _table(self, node: Node) -> Iterator[TextLine]:
         self.tables += 1
         number = self.tables
         for row_number, row in enumerate(_deep(node, "tr"), 1):
             where = f"{number}:{row_number}"
             cells, nested = self._cells(row)
             if not _deleted(row):
-                yield Line("", where, number, tuple(cells))
+                yield TextLine("", where, number, tuple(cells))
             for table in nested:
                 yield from self._table(table)
 

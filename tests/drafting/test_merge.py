@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from perfxl.drafting.draft import draft_roster
-from perfxl.drafting.found import Doubt, FoundRow, Source, Who
 from perfxl.drafting.genitives import best_genitive, propose_units
 from perfxl.drafting.matching import match_person, twin_of
 from perfxl.drafting.merge import build_draft
+from perfxl.drafting.source_document import Doubt, FoundRow, SourceDocument, Who
 from perfxl.form.definition import load_form
 from perfxl.form.plan import Employee, Measure, Place, Roster, Unit
 from perfxl.roster.load import plan_of
@@ -28,11 +28,11 @@ def row(number: str, text: str = "Ажил", **more: str) -> FoundRow:
     return FoundRow("goals", "Зорилт 1", number, "", f"{text} {number}", target="4", **more)
 
 
-def source(*rows: FoundRow, who: Who = WHO, file: str = "a.docx", **more: bool) -> Source:
-    return Source(file, who, rows, **more)
+def source(*rows: FoundRow, who: Who = WHO, file: str = "a.docx", **more: bool) -> SourceDocument:
+    return SourceDocument(file, who, rows, **more)
 
 
-def draft(*sources: Source, roster: Roster | None = None):
+def draft(*sources: SourceDocument, roster: Roster | None = None):
     return build_draft(sources, (), roster, FORM)
 
 
@@ -172,7 +172,7 @@ def test_last_year_s_dates_are_no_plan_for_this_year():
 # --- what many share ---
 
 
-def _people(count: int, *shared: FoundRow) -> list[Source]:
+def _people(count: int, *shared: FoundRow) -> list[SourceDocument]:
     names = ("Сарнай", "Номуун", "Хэрлэн", "Энхтүвшин")
     return [
         source(
@@ -330,7 +330,7 @@ def test_a_document_without_a_plan_is_named(tmp_path):
 
 
 def test_a_verifier_from_a_signature_and_an_unplaced_text_are_told():
-    from perfxl.drafting.found import Loose
+    from perfxl.drafting.source_document import Loose
 
     who = replace(WHO, verifier_position="Дарга", verifier_name="Б.Тэмүүлэн")
     made = draft(replace(source(row("1"), who=who), loose=(Loose("Тэмдэглэл", "¶9"),)))

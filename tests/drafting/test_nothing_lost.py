@@ -6,7 +6,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from perfxl.drafting.document import GridCell, Line
+from perfxl.drafting.document import GridCell, TextLine
 from perfxl.drafting.plan_rows import read_tables
 from perfxl.drafting.remarks import remarked
 from perfxl.drafting.vocabulary import vocabulary
@@ -33,15 +33,15 @@ def tables(draw):
             heading = draw(
                 st.sampled_from(["Нэг. Гүйцэтгэлийн зорилт, арга хэмжээ", "Мэдлэг, ур чадвар", word()])
             )
-            lines.append(Line(heading, "¶"))
+            lines.append(TextLine(heading, "¶"))
         width = draw(st.integers(1, 10))
         for _ in range(draw(st.integers(0, 2))):
             heads = draw(st.permutations(CAPTIONS))[:width]
-            lines.append(Line("", "h", table, _cells(draw, heads)))
+            lines.append(TextLine("", "h", table, _cells(draw, heads)))
         for _ in range(draw(st.integers(0, 6))):
             filled = draw(st.lists(st.booleans(), min_size=1, max_size=width))
             texts = [draw(st.sampled_from(STARTS)) + word() if f else "" for f in filled]
-            lines.append(Line("", "r", table, _cells(draw, texts)))
+            lines.append(TextLine("", "r", table, _cells(draw, texts)))
     return lines
 
 

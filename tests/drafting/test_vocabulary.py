@@ -2,7 +2,7 @@
 
 import pytest
 
-from perfxl.drafting.document import GridCell, Line
+from perfxl.drafting.document import GridCell, TextLine
 from perfxl.drafting.person import read_person
 from perfxl.drafting.plan_rows import read_tables
 from perfxl.drafting.remarks import remarked
@@ -23,13 +23,15 @@ HEADS = (
 )
 
 
-def cells(*texts: str, table: int = 1, where: str = "1:1") -> Line:
-    return Line("", where, table, tuple(GridCell(t, n, n + 1) for n, t in enumerate(texts)))
+def cells(*texts: str, table: int = 1, where: str = "1:1") -> TextLine:
+    return TextLine("", where, table, tuple(GridCell(t, n, n + 1) for n, t in enumerate(texts)))
 
 
-def rows_of(*lines: Line):
+def rows_of(*lines: TextLine):
     return read_tables(
-        [Line("Нэг. Гүйцэтгэлийн зорилт, арга хэмжээний биелэлт", "¶1"), cells(*HEADS), *lines], FORM, WORDS
+        [TextLine("Нэг. Гүйцэтгэлийн зорилт, арга хэмжээний биелэлт", "¶1"), cells(*HEADS), *lines],
+        FORM,
+        WORDS,
     )
 
 
@@ -145,7 +147,7 @@ def test_a_table_that_is_none_of_the_form_s_is_left_aside_and_told():
 
 
 def who(*lines: str, file: str = "a.docx", after: tuple[str, ...] = ()):
-    return read_person(file, [Line(t, "") for t in lines], [Line(t, "") for t in after], WORDS).who
+    return read_person(file, [TextLine(t, "") for t in lines], [TextLine(t, "") for t in after], WORDS).who
 
 
 def test_a_title_gives_organisation_unit_position_and_person():
@@ -226,8 +228,8 @@ def test_a_signature_line_of_any_shape(line, position, name):
 # --- doubts, each by its code and field ---
 
 
-def doubts(*lines: Line, heads: tuple[str, ...] = HEADS) -> list[tuple[str, str]]:
-    start = Line("Нэг. Гүйцэтгэлийн зорилт, арга хэмжээний биелэлт", "¶1")
+def doubts(*lines: TextLine, heads: tuple[str, ...] = HEADS) -> list[tuple[str, str]]:
+    start = TextLine("Нэг. Гүйцэтгэлийн зорилт, арга хэмжээний биелэлт", "¶1")
     rows = read_tables([start, cells(*heads), *lines], FORM, WORDS).rows
     return [(d.code, d.field) for row in remarked(rows) for d in row.doubts]
 
@@ -260,7 +262,7 @@ def test_a_doubt_is_told_by_code_and_field(changes, found):
 
 
 def test_a_second_goal_line_is_joined_and_marked():
-    goals = [Line("", "1:2", 1, (GridCell(t, 0, 8),)) for t in ("Зорилт 1.", "Үйлчилгээг сайжруулах")]
+    goals = [TextLine("", "1:2", 1, (GridCell(t, 0, 8),)) for t in ("Зорилт 1.", "Үйлчилгээг сайжруулах")]
     made = rows_of(*goals, cells(*FULL))
     assert made.rows[0].goal == "Зорилт 1.\nҮйлчилгээг сайжруулах"
     assert [(d.code, d.field) for d in made.rows[0].doubts] == [("R326", "goal")]
@@ -280,7 +282,7 @@ def test_a_column_with_a_clipped_caption_is_told_by_its_place():
 
 
 def test_a_cell_merged_downwards_holds_for_both_rows_and_is_marked():
-    below = Line(
+    below = TextLine(
         "",
         "1:3",
         1,

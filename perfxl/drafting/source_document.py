@@ -73,7 +73,7 @@ class Who:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceDocument:
     """One document read: its file name, the person, rows, unplaced texts, and doubts about the whole.
 
     `accepted`: a workbook that was issued; `coded`: the code is the roster's own, not read from a file's name.
