@@ -411,14 +411,14 @@ def _closed_all_the_same(console: Console, matters: OpenMatters, anyway: bool, w
 @perfxl.command()
 @common
 def doctor(console: Console) -> int:
-    from perfxl.period.doctor import State, examine, examine_machine
+    from perfxl.period.doctor import CheckState, examine, examine_machine
 
     inside = (console.folder / SETTINGS).is_file()
     checks = examine(open_workspace(console.folder), now()) if inside else examine_machine()
     for check in checks:
         mark = console.word(f"doctor.{check.state}")
         console.line(f"{mark} {console.word(f'doctor.{check.name}', **check.facts)}")
-    return COULD_NOT if any(check.state is State.BAD for check in checks) else DONE
+    return COULD_NOT if any(check.state is CheckState.BAD for check in checks) else DONE
 
 
 @perfxl.command()

@@ -11,12 +11,13 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.proof import contradictions
 from perfxl.period.scripts import write_scripts
 from perfxl.storage.files import TEMPORARY, build_file
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import FOLDERS, SETTINGS, Workspace, open_workspace
-from perfxl.workspace.run import Run, ledger_of
+from perfxl.workspace.run import Run
 
 LEDGER = "ledger.db"
 _LEFT_OUT = (".lock", "-wal", "-shm", "-journal")
@@ -98,7 +99,7 @@ def _place(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> N
 
 
 def _examined(workspace: Workspace, source: Path) -> None:
-    with ledger_of(workspace) as ledger:
+    with Ledger.open_to_read(workspace.ledger_path) as ledger:
         if ledger.damage() or contradictions(ledger):
             raise Trouble("bad_backup", file=str(source))
 
@@ -115,7 +116,10 @@ def _write(run: Run, beside: Path, target: Path) -> int:
     workspace = run.workspace
     with TemporaryDirectory() as folder, _new_zip(beside) as archive:
         copy = Path(folder) / workspace.ledger_path.name
-        run.ledger.backup(copy)
+        if run.ledger.closings.is_closed:  # it is vouched for byte by byte
+            shutil.copyfile(workspace.ledger_path, copy)
+        else:
+            run.ledger.backup(copy)
         archive.write(copy, copy.name)
         for path in _files(workspace):
             if path.resolve() not in (target, beside.resolve()):

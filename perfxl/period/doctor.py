@@ -44,7 +44,7 @@ LOW_DISK = 1024**3  # bytes
 _AHEAD = timedelta(minutes=10)  # how far the ledger may be ahead of the clock
 
 
-class State(StrEnum):
+class CheckState(StrEnum):
     """What the doctor thinks of one thing."""
 
     GOOD = "good"
@@ -57,51 +57,53 @@ class Check:
     """One thing examined. The sentence is `doctor.<name>` with `facts`."""
 
     name: str
-    state: State
+    state: CheckState
     facts: dict[str, Fact] = field(default_factory=dict)
 
 
 def examine_machine() -> tuple[Check, ...]:
     """What can be examined without a workspace: Python, SQLite, packages."""
-    return (_python(), _sqlite(), *_packages(), Check("stops", State.GOOD))
+    return (_python(), _sqlite(), *_packages(), Check("stops", CheckState.GOOD))
 
 
 def examine(workspace: Workspace, at: datetime | None = None) -> tuple[Check, ...]:
     """Everything, the workspace too. Nothing is changed, but that a workspace that is new gets its ledger."""
     checks = [*examine_machine(), *(look(workspace) for look in _FOLDER), *_windows(workspace)]
     if ledger_is_gone(workspace):
-        return (*checks, Check("ledger_gone", State.BAD))
+        return (*checks, Check("ledger_gone", CheckState.BAD))
     try:
         with looking(workspace, at) as run:
             if run.ledger.read_only:
-                checks.append(Check("ledger_read_only", State.NOTE))
+                checks.append(Check("ledger_read_only", CheckState.NOTE))
             checks += [check(run) for check in _LEDGER]
     except LedgerError as error:
-        checks.append(Check("ledger_bad", State.BAD, {"message": str(error)}))
+        checks.append(Check("ledger_bad", CheckState.BAD, {"message": str(error)}))
     return tuple(checks)
 
 
 def _python() -> Check:
-    found = ".".join(map(str, sys.version_info[:3]))
-    return Check("python", State.GOOD if sys.version_info >= PYTHON else State.BAD, {"version": found})
+    running = ".".join(map(str, sys.version_info[:3]))
+    return Check(
+        "python", CheckState.GOOD if sys.version_info >= PYTHON else CheckState.BAD, {"version": running}
+    )
 
 
 def _sqlite() -> Check:
     sound = sqlite3.sqlite_version_info >= NEEDED
-    return Check("sqlite", State.GOOD if sound else State.BAD, {"version": sqlite3.sqlite_version})
+    return Check("sqlite", CheckState.GOOD if sound else CheckState.BAD, {"version": sqlite3.sqlite_version})
 
 
 def _packages() -> Iterator[Check]:
     missing = [name for name in NEEDS if not _installed(name)]
     extras = [name for name in EXTRAS if not _installed(name)]
     if missing:
-        yield Check("packages_missing", State.BAD, {"names": ", ".join(missing)})
+        yield Check("packages_missing", CheckState.BAD, {"names": ", ".join(missing)})
     else:
-        yield Check("packages", State.GOOD, {"count": len(NEEDS)})
+        yield Check("packages", CheckState.GOOD, {"count": len(NEEDS)})
     if not _installed(_FOR_TABLES):
-        yield Check("no_tables", State.NOTE, {"names": _FOR_TABLES})
+        yield Check("no_tables", CheckState.NOTE, {"names": _FOR_TABLES})
     if extras:
-        yield Check("extras_missing", State.NOTE, {"names": ", ".join(extras)})
+        yield Check("extras_missing", CheckState.NOTE, {"names": ", ".join(extras)})
 
 
 def _installed(name: str) -> bool:
@@ -115,13 +117,17 @@ def _installed(name: str) -> bool:
 def _drive(workspace: Workspace) -> Check:
     kind = drive_of(workspace.root)
     return Check(
-        f"drive_{kind}", State.GOOD if kind is Drive.LOCAL else State.NOTE, {"journal": kind.journal}
+        f"drive_{kind}",
+        CheckState.GOOD if kind is Drive.LOCAL else CheckState.NOTE,
+        {"journal": kind.journal},
     )
 
 
 def _disk(workspace: Workspace) -> Check:
     free = shutil.disk_usage(workspace.root).free
-    return Check("disk", State.GOOD if free >= LOW_DISK else State.BAD, {"free": round(free / 1024**3, 1)})
+    return Check(
+        "disk", CheckState.GOOD if free >= LOW_DISK else CheckState.BAD, {"free": round(free / 1024**3, 1)}
+    )
 
 
 def _writable(workspace: Workspace) -> Check:
@@ -129,68 +135,68 @@ def _writable(workspace: Workspace) -> Check:
     closed = [place.name for place in places if place.exists() and not os.access(place, os.W_OK)]
     missing = [place.name for place in places if not place.exists()]
     if closed:
-        return Check("not_writable", State.BAD, {"names": ", ".join(closed)})
+        return Check("not_writable", CheckState.BAD, {"names": ", ".join(closed)})
     if missing:
-        return Check("folders_missing", State.NOTE, {"names": ", ".join(missing)})
-    return Check("writable", State.GOOD)
+        return Check("folders_missing", CheckState.NOTE, {"names": ", ".join(missing)})
+    return Check("writable", CheckState.GOOD)
 
 
 def _windows(workspace: Workspace) -> Iterator[Check]:
     """What goes wrong on a Windows desk before anything has gone wrong."""
     root = str(workspace.root.absolute())
     if len(root) > LONG_ROOT:
-        yield Check("root_long", State.NOTE, {"folder": root, "length": len(root), "limit": LONG_ROOT})
+        yield Check("root_long", CheckState.NOTE, {"folder": root, "length": len(root), "limit": LONG_ROOT})
     marked = [
         path.name for path in sorted(workspace.root.glob("*.*")) if path.is_file() and from_internet(path)
     ]
     if marked:
-        yield Check("from_internet", State.NOTE, {"names": ", ".join(marked)})
+        yield Check("from_internet", CheckState.NOTE, {"names": ", ".join(marked)})
     readers = readers_of(workspace.root)
     if readers:
-        yield Check("readers", State.GOOD, {"names": ", ".join(readers)})
+        yield Check("readers", CheckState.GOOD, {"names": ", ".join(readers)})
 
 
 def _lock(workspace: Workspace) -> Check:
     try:
         with run_lock(workspace.lock_path, patience=0.0):
-            return Check("lock", State.GOOD)
+            return Check("lock", CheckState.GOOD)
     except Busy:
-        return Check("lock_held", State.NOTE)
+        return Check("lock_held", CheckState.NOTE)
     except OSError:
-        return Check("lock_denied", State.NOTE)
+        return Check("lock_denied", CheckState.NOTE)
 
 
 def _integrity(run: Run) -> Check:
     damage = run.ledger.damage()
     if damage:
-        return Check("ledger_bad", State.BAD, {"message": damage[0]})
-    return Check("ledger", State.GOOD, {"count": len(run.ledger.arrivals.all())})
+        return Check("ledger_bad", CheckState.BAD, {"message": damage[0]})
+    return Check("ledger", CheckState.GOOD, {"count": len(run.ledger.arrivals.all())})
 
 
 def _chain(run: Run) -> Check:
     at = broken(run.ledger.events.all())
     if at is not None:
-        return Check("chain_broken", State.BAD, {"event": at})
+        return Check("chain_broken", CheckState.BAD, {"event": at})
     wrong = contradictions(run.ledger)
     if wrong:
-        return Check("ledger_contradicts", State.BAD, {"subject": wrong[0], "count": len(wrong)})
-    return Check("chain", State.GOOD, {"count": sum(1 for _ in run.ledger.events.all())})
+        return Check("ledger_contradicts", CheckState.BAD, {"subject": wrong[0], "count": len(wrong)})
+    return Check("chain", CheckState.GOOD, {"count": sum(1 for _ in run.ledger.events.all())})
 
 
 def _store(run: Run) -> Check:
     kept = examine_store(run)
     if kept.lost:
-        return Check("store_lost", State.BAD, {"name": kept.lost[0], "count": len(kept.lost)})
+        return Check("store_lost", CheckState.BAD, {"name": kept.lost[0], "count": len(kept.lost)})
     if kept.changed:
-        return Check("store_changed", State.BAD, {"name": kept.changed[0], "count": len(kept.changed)})
-    return Check("store", State.GOOD, {"count": kept.count})
+        return Check("store_changed", CheckState.BAD, {"name": kept.changed[0], "count": len(kept.changed)})
+    return Check("store", CheckState.GOOD, {"count": kept.count})
 
 
 def _copies(run: Run) -> Check:
     for path in unsound_copies(run):
-        return Check("copy_changed", State.NOTE, {"name": path})
+        return Check("copy_changed", CheckState.NOTE, {"name": path})
     return Check(
-        "copies", State.GOOD, {"count": sum(bool(sha256) for _, _, sha256 in run.ledger.copies.all())}
+        "copies", CheckState.GOOD, {"count": sum(bool(sha256) for _, _, sha256 in run.ledger.copies.all())}
     )
 
 
@@ -198,7 +204,11 @@ def _clock(run: Run) -> Check:
     last, now = run.ledger.events.moved_at(), run.at
     ahead = last - now
     facts: dict[str, Fact] = {"last": f"{last:%Y.%m.%d %H:%M}", "now": f"{now:%Y.%m.%d %H:%M}"}
-    return Check("clock", State.GOOD, facts) if ahead < _AHEAD else Check("clock_behind", State.BAD, facts)
+    return (
+        Check("clock", CheckState.GOOD, facts)
+        if ahead < _AHEAD
+        else Check("clock_behind", CheckState.BAD, facts)
+    )
 
 
 _FOLDER: tuple[Callable[[Workspace], Check], ...] = (_drive, _disk, _writable, _lock)

@@ -58,15 +58,15 @@ def _network(place: Path) -> bool:
 
 def file_system(place: Path, mounts: str) -> str:
     """The type of the file system that holds a place, from the text of /proc/mounts; empty where unknown."""
-    best, found = "", ""
+    best, kind = "", ""
     for line in mounts.splitlines():
         parts = line.split(" ")
         if len(parts) < 3:
             continue
         point = parts[1].replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\")
         if len(point) >= len(best) and place.is_relative_to(point):
-            best, found = point, parts[2]
-    return found
+            best, kind = point, parts[2]
+    return kind
 
 
 def _synchronised(place: Path, environment: Mapping[str, str]) -> bool:

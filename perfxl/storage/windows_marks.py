@@ -31,5 +31,5 @@ def readers_of(path: Path) -> tuple[str, ...]:
 def accounts_in(listing: str, path: str) -> tuple[str, ...]:
     """The accounts of a listing by icacls: `path ACCOUNT:(I)(F)`, then one a line, until an empty line."""
     lines = listing.replace(path, "", 1).split("\n\n")[0].replace("\r", "").splitlines()
-    found = (_LINE.match(line.strip()) for line in lines)
-    return tuple(dict.fromkeys(match[1] for match in found if match))
+    matches = (_LINE.match(line.strip()) for line in lines)
+    return tuple(dict.fromkeys(match[1] for match in matches if match))

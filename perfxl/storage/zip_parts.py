@@ -45,13 +45,13 @@ def zipped(members: Iterable[Member], created: datetime) -> bytes:
     out: list[bytes] = []
     central: list[bytes] = []
     at = 0
-    for one in members:
-        name = one.name.encode("ascii")
-        said = (0, _DEFLATED, clock, day, one.crc, len(one.packed), one.size, len(name), 0)
-        central += [_CENTRAL.pack(b"PK\1\2", _VERSION, _VERSION, *said, 0, 0, 0, 0, at), name]
-        head = _LOCAL.pack(b"PK\3\4", _VERSION, *said)
-        out += [head, name, one.packed]
-        at += len(head) + len(name) + len(one.packed)
+    for part in members:
+        name = part.name.encode("ascii")
+        header = (0, _DEFLATED, clock, day, part.crc, len(part.packed), part.size, len(name), 0)
+        central += [_CENTRAL.pack(b"PK\1\2", _VERSION, _VERSION, *header, 0, 0, 0, 0, at), name]
+        head = _LOCAL.pack(b"PK\3\4", _VERSION, *header)
+        out += [head, name, part.packed]
+        at += len(head) + len(name) + len(part.packed)
     table = b"".join(central)
     count = len(central) // 2
     end = _END.pack(b"PK\5\6", 0, 0, count, count, len(table), at, 0)

@@ -11,7 +11,7 @@ import pytest
 from perfxl.ledger.ledger import Ledger
 from perfxl.period import doctor
 from perfxl.period.backup import back_up
-from perfxl.period.doctor import State, examine, examine_machine
+from perfxl.period.doctor import CheckState, examine, examine_machine
 from perfxl.texts import LANGUAGES, texts
 from perfxl.trouble import Trouble
 from perfxl.workspace.run import running
@@ -29,7 +29,9 @@ def stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stand:
 
 
 def bad(stand: Stand, now: datetime | None = None) -> list[str]:
-    return [check.name for check in examine(stand.workspace, now or when(500)) if check.state is State.BAD]
+    return [
+        check.name for check in examine(stand.workspace, now or when(500)) if check.state is CheckState.BAD
+    ]
 
 
 def test_a_sound_workspace_has_nothing_bad(stand: Stand) -> None:
@@ -149,4 +151,4 @@ def test_files_that_windows_marks_as_from_the_internet_are_named(stand: Stand) -
 def test_without_pandas_all_but_tables_works(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "_FOR_TABLES", "no-such-package")
     states = {check.name: check.state for check in examine_machine()}
-    assert states["no_tables"] is State.NOTE and State.BAD not in states.values()
+    assert states["no_tables"] is CheckState.NOTE and CheckState.BAD not in states.values()

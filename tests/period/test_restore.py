@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from perfxl.period.backup import back_up, restore
-from perfxl.period.doctor import State, examine
+from perfxl.period.close import close, verify
+from perfxl.period.doctor import CheckState, examine
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import FOLDERS
 from perfxl.workspace.run import ledger_of, running
@@ -40,7 +41,7 @@ def test_what_comes_back_knows_all_that_was_known_and_goes_on(stand: Stand, tmp_
         assert after.versions.all() == before.versions.all()
         assert after.password == before.password
     assert {path.name for path in target.iterdir() if path.is_dir()} >= set(FOLDERS)
-    assert [check.name for check in examine(restored, when(500)) if check.state is State.BAD] == []
+    assert [check.name for check in examine(restored, when(500)) if check.state is CheckState.BAD] == []
     done = collect(restored, when(200))
     assert [version.arrival.name for version in done.versions] == ["inbox/late.xlsx"]
     assert done.versions[0].arrival.received == when(20)
@@ -103,3 +104,10 @@ def test_a_damaged_backup_makes_nothing(stand: Stand, tmp_path: Path) -> None:
     with pytest.raises(Trouble) as refused:
         restore(source, tmp_path / "again")
     assert refused.value.name in ("no_backup", "bad_backup") and not (tmp_path / "again").exists()
+
+
+def test_a_closed_period_comes_back_as_it_was_closed(stand: Stand, tmp_path: Path) -> None:
+    with running(stand.workspace, when(50)) as run:
+        close(run, "Хүний нөөц", "шалгалт")
+    restored = restore(backed_up(stand, tmp_path / "keep.zip"), tmp_path / "again")
+    assert list(verify(restored)) == []

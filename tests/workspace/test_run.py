@@ -11,7 +11,7 @@ from perfxl.cli.console import run as command
 from perfxl.cli.invented import invent
 from perfxl.ledger.records import Closing
 from perfxl.ledger.status import status
-from perfxl.period.doctor import State, examine
+from perfxl.period.doctor import CheckState, examine
 from perfxl.roster.write import write_roster
 from perfxl.texts import LANGUAGES, finding, texts
 from perfxl.trouble import Trouble
@@ -83,7 +83,7 @@ def test_a_new_workspace_has_no_ledger_and_gets_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_doctor_says_that_the_ledger_is_gone(stand: Stand, language: str) -> None:
     stand.workspace.ledger_path.unlink()
-    (check,) = (c for c in examine(stand.workspace, when(200)) if c.state is State.BAD)
+    (check,) = (c for c in examine(stand.workspace, when(200)) if c.state is CheckState.BAD)
     assert check.name == "ledger_gone" and not stand.workspace.ledger_path.exists()
     assert "ledger.db" in texts(language).word(f"doctor.{check.name}")
 
@@ -214,5 +214,5 @@ def test_the_doctor_notes_that_nothing_can_be_written(reader: Stand, monkeypatch
 
     monkeypatch.setattr("perfxl.period.doctor.run_lock", denied)
     checks = {check.name: check.state for check in examine(reader.workspace, when(200))}
-    assert (checks["lock_denied"], checks["ledger_read_only"]) == (State.NOTE, State.NOTE)
+    assert (checks["lock_denied"], checks["ledger_read_only"]) == (CheckState.NOTE, CheckState.NOTE)
     assert {"ledger", "chain", "store", "copies"} <= checks.keys()

@@ -17,7 +17,7 @@ from perfxl.collect.decisions import decide
 from perfxl.ledger.records import Arrival
 from perfxl.letters.corrections import correction_path, write_corrections
 from perfxl.period.close import close
-from perfxl.period.doctor import State, examine
+from perfxl.period.doctor import CheckState, examine
 from perfxl.period.issue_source import with_answers
 from perfxl.storage.files import stored
 from perfxl.texts import LANGUAGES, texts
@@ -187,13 +187,13 @@ def test_original_mails_zips_and_scans_are_missed_too(stand: Stand, ending: str,
     for name, data in SOURCES.items():
         stand.drop(name, data, 50)
     stand.collect(at=when(200))
-    assert not [check.name for check in examine(stand.workspace, when(500)) if check.state is State.BAD]
+    assert not [check.name for check in examine(stand.workspace, when(500)) if check.state is CheckState.BAD]
     paths = sorted(stand.workspace.store.rglob(f"*{ending}"))
     assert paths
     for path in paths:
         before = path.read_bytes()
         path.write_bytes(b"other") if how == "changed" else path.unlink()
-        bad = [check.name for check in examine(stand.workspace, when(500)) if check.state is State.BAD]
+        bad = [check.name for check in examine(stand.workspace, when(500)) if check.state is CheckState.BAD]
         assert bad == ["store_lost" if how == "gone" else "store_changed"]
         with running(stand.workspace, when(300)) as run, pytest.raises(Trouble, match="store_unsound"):
             close(run, "ХН")

@@ -114,7 +114,7 @@ def manifest(
             for wheel in wheels
         ],
         "left_out": sorted(LEFT_OUT - set(extras)),
-        "executables": [asdict(one) for one in executables(files)],
+        "executables": [asdict(program) for program in executables(files)],
         "reads_and_writes": "the working folder that a person names, and the system's folder for temporary files",
         "network": "none, but 127.0.0.1 for the page in the browser, and the mail server where perfxl.toml names one",
         "installs": "nothing: no service, no driver, no entry in the registry, no administrator's rights",
@@ -134,14 +134,14 @@ def _paths(minor: int, app: Mapping[str, bytes]) -> bytes:
 
 
 def _licences(python: EmbeddedPython, app: Mapping[str, bytes]) -> dict[str, bytes]:
-    found = {}
+    licences = {}
     if "LICENSE.txt" in python.files:
-        found["licences/Python/LICENSE.txt"] = python.files["LICENSE.txt"]
+        licences["licences/Python/LICENSE.txt"] = python.files["LICENSE.txt"]
     for name, data in app.items():
         place = PurePosixPath(name)
         if place.parts[0].endswith(".dist-info") and place.name.lower().startswith(_LICENCES):
-            found[f"licences/{place.parts[0].removesuffix('.dist-info')}/{place.name}"] = data
-    return found
+            licences[f"licences/{place.parts[0].removesuffix('.dist-info')}/{place.name}"] = data
+    return licences
 
 
 def _page(*words: str) -> bytes:

@@ -41,14 +41,14 @@ def read_python(path: Path, unknown: bool = False) -> EmbeddedPython:
         raise Trouble("bundle_python", file=str(path), sha256=sha256)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            found = _beside_exe(archive)
+            beside = _beside_exe(archive)
     except zipfile.BadZipFile as error:
         raise Trouble("bundle_no_python", file=str(path)) from error
-    minors = [int(match[1]) for name in found if (match := _DLL.fullmatch(name))]
-    if "python.exe" not in found or not minors or f"python3{minors[0]}.zip" not in found:
+    minors = [int(match[1]) for name in beside if (match := _DLL.fullmatch(name))]
+    if "python.exe" not in beside or not minors or f"python3{minors[0]}.zip" not in beside:
         raise Trouble("bundle_no_python", file=str(path))
     version = str(known.get("version", f"3.{minors[0]}"))
-    return EmbeddedPython(found, minors[0], version, str(known.get("source", "")), sha256)
+    return EmbeddedPython(beside, minors[0], version, str(known.get("source", "")), sha256)
 
 
 def _beside_exe(archive: zipfile.ZipFile) -> dict[str, bytes]:

@@ -42,7 +42,11 @@ def signer_of(data: bytes) -> str:
     try:
         signed = cms.ContentInfo.load(blob)["content"]
         number = signed["signer_infos"][0]["sid"].chosen["serial_number"].native
-        own = (one.chosen for one in signed["certificates"] if one.chosen.serial_number == number)
+        own = (
+            certificate.chosen
+            for certificate in signed["certificates"]
+            if certificate.chosen.serial_number == number
+        )
         return str(next(own).subject.native.get("common_name", ""))
     except (ValueError, TypeError, KeyError, IndexError, StopIteration):
         return ""

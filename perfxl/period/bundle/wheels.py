@@ -66,15 +66,15 @@ def wheels_in(folder: Path, minor: int) -> dict[str, Wheel]:
         *cpython_tags(python, platforms=["win_amd64"]),
         *compatible_tags(python, platforms=["win_amd64"]),
     }
-    found: dict[str, Wheel] = {}
+    newest: dict[str, Wheel] = {}
     for path in sorted(folder.glob("*.whl")):
         if not parse_wheel_filename(path.name)[3] & usable:
             continue
         wheel = Wheel(path, _about(path))
-        other = found.get(wheel.name)
+        other = newest.get(wheel.name)
         if other is None or Version(wheel.version) > Version(other.version):
-            found[wheel.name] = wheel
-    return found
+            newest[wheel.name] = wheel
+    return newest
 
 
 def needed(
