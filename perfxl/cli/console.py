@@ -28,7 +28,7 @@ from perfxl.workspace.hindrance import hindrance
 T = TypeVar("T")
 _RECORDED = ("collecting", "issuing")  # what progress tells of there is in the ledger
 DONE, OURS, USAGE, COULD_NOT, AWAITS = 0, 1, 2, 3, 10
-_KNOWN = ("interrupted", "stopped", "ours")  # who pressed Ctrl-C, or reads a traceback, knows
+_KNOWN = ("interrupted", "stopped", "ours")  # who pressed Ctrl-C, reads a traceback or sits at Excel knows
 STOPS = "stops"  # `perfxl explain stops`: what stops a run, and how it is picked up again
 
 
@@ -303,7 +303,7 @@ def _told(error: Exception) -> int:
 
 def _trouble(name: str, **facts: Fact) -> int:
     show(texts(_language()).word(f"trouble.{name}", **facts), err=True)
-    return COULD_NOT if name in _KNOWN else _stopped()
+    return COULD_NOT if name in _KNOWN or name.startswith("live_") else _stopped()
 
 
 def _stopped() -> int:

@@ -24,7 +24,7 @@ from perfxl.period.sync import sync as _sync
 from perfxl.table.export import Exported
 from perfxl.table.export import export as _export
 from perfxl.workspace.folder import Workspace
-from perfxl.workspace.run import looking, running
+from perfxl.workspace.run import Progress, looking, running, silent
 from perfxl.workspace.workers import crew
 
 
@@ -49,11 +49,16 @@ def sync(workspace: Workspace, at: datetime) -> Synced:
 
 
 def issue(
-    workspace: Workspace, at: datetime, codes: Collection[str] = (), again: bool = False, jobs: int = 1
+    workspace: Workspace,
+    at: datetime,
+    codes: Collection[str] = (),
+    again: bool = False,
+    jobs: int = 1,
+    progress: Progress = silent,
 ) -> Issued:
     """`perfxl issue`."""
     with crew(jobs) as workers, running(workspace, at, workers) as run:
-        return _issue(run, codes, again)
+        return _issue(run.telling(progress), codes, again)
 
 
 def letters_run(workspace: Workspace, at: datetime, **flags: Any) -> Lettered:
