@@ -32,6 +32,13 @@ class HrNotes:
         """The same of every organisation, of those that are gone too."""
         return self._last("")
 
+    def ever(self, organisation: str, heading: str) -> frozenset[tuple[str, str]]:
+        """All that ever stood in one column of an organisation's masters: (row key, text)."""
+        rows = self._db.execute(
+            "SELECT key, text FROM notes WHERE organisation = ? AND heading = ?", (organisation, heading)
+        )
+        return frozenset((key, text) for key, text in rows)
+
     def _last(self, where: str, *values: str) -> list[Note]:
         rows = self._db.execute(
             f"SELECT organisation, sheet, key, heading, text, at, max(seq) FROM notes {where}"

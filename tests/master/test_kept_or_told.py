@@ -215,6 +215,16 @@ def test_a_chart_of_hr_s_is_named_with_its_sheet(stand: Stand) -> None:
     assert [(edit.kind, edit.sheet) for edit in made.edits] == [("drawing", "Оноо")]
 
 
+def test_words_over_our_answer_are_named_and_an_answer_of_ours_is_not(stand: Stand) -> None:
+    write(stand, "К-03", шийдвэр="хүлээн авах", үндэслэл="Зөв")
+    sync(stand.workspace, when(150))
+    assert note(sheet(stand), "К-03", "ХН хариу")
+    write(stand, "К-03", шийдвэр="буцаах")  # the master still shows the first answer, the run makes another
+    assert sync(stand.workspace, when(160)).masters.masters[0].edits == ()
+    write(stand, "К-01", хариу="Баярлалаа")
+    assert told(sync(stand.workspace, when(200)).masters.masters[0]) == [("over_answer", "", "Баярлалаа")]
+
+
 # --- rows whose keys are another's ---
 
 

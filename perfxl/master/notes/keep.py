@@ -23,6 +23,7 @@ def record_notes(ledger: Ledger, organisation: str, olds: Sequence[OldMaster], a
     for old in olds:
         changed |= {} if old.known else _changes(known, old)
         told |= dict.fromkeys(_missing(known, old))
+        told |= dict.fromkeys(_over_answers(ledger, organisation, old))
     ledger.notes.record(Note(organisation, *place, text=text, at=at) for place, text in changed.items())
     return list(told)
 
@@ -132,6 +133,18 @@ def _missing(known: Mapping[Place, str], old: OldMaster) -> list[Edit]:
     return [
         Edit("missing", header("master.sheets", table), "", heading, "", str(count))
         for (table, heading), count in gone.items()
+    ]
+
+
+def _over_answers(ledger: Ledger, organisation: str, old: OldMaster) -> list[Edit]:
+    """What HR wrote over our answers to its decisions."""
+    heading = answer_heading()
+    cells = {place: note.text for place, note in old.own.cells.items() if place[2] == heading}
+    ever = ledger.notes.ever(organisation, heading) if cells else frozenset()
+    return [
+        Edit("over_answer", header("master.sheets", table), "", heading, key, text)
+        for (table, key, _), text in cells.items()
+        if (key, text) not in ever
     ]
 
 
