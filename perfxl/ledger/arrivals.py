@@ -61,6 +61,11 @@ class Arrivals:
         rows = self._db.execute(f"SELECT {ARRIVAL_COLUMNS} FROM arrivals ORDER BY seq")
         return [arrival_of(row) for row in rows]
 
+    def collected_since(self, moment: datetime) -> frozenset[str]:
+        """The ids of the workbooks that were collected since a moment, however long ago they were sent."""
+        rows = self._db.execute("SELECT id FROM arrivals WHERE at >= ?", (pack.moment(moment),))
+        return frozenset(id for (id,) in rows)
+
     def find(self, start: str) -> Arrival | None:
         """The workbook whose id begins with `start`; None where there is none or more than one."""
         rows = self._db.execute(

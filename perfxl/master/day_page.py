@@ -88,6 +88,7 @@ def today(run: Run, boards: Sequence[Board]) -> Today:
     since = datetime.combine(made.date() - timedelta(days=1), datetime.min.time(), made.tzinfo)
     waiting = {row.id or row.name: row for row in awaiting(run)}
     late = {one.id for one in ledger.versions.came() if one.received >= since}
+    late |= ledger.arrivals.collected_since(since)  # a mail dated long ago may have come today
     versions = ledger.versions.of(waiting.keys() | late)
     mails = {m.id: m for m in ledger.messages.all() if m.id in waiting}
     letters = [(m.received, m.sender, m.subject or m.name) for m in mails.values()]

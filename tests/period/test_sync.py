@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from email.message import EmailMessage
 from pathlib import Path
 
 import openpyxl
@@ -22,7 +21,7 @@ from perfxl.workspace.run import running
 from tests.ledger.made import when
 from tests.support.hr_master import column, master, write
 from tests.support.runs import consolidate, sync
-from tests.support.stand import Stand
+from tests.support.stand import Stand, broken_mail
 
 
 @pytest.fixture
@@ -163,16 +162,6 @@ def test_a_second_run_makes_the_same_master(stand: Stand) -> None:
     before = parts()
     synced(stand, 300)
     assert parts() == before
-
-
-def broken_mail() -> bytes:
-    """A mail with a zip that cannot be opened."""
-    message = EmailMessage()
-    message["From"], message["Subject"], message["Message-ID"] = "a@example.mn", "Тайлан", "<1@example.mn>"
-    message.set_content("Хавсаргав")
-    broken = b"PK\x03\x04 broken off"
-    message.add_attachment(broken, maintype="application", subtype="zip", filename="t.zip")
-    return message.as_bytes()
 
 
 def test_a_master_is_read_once_in_a_run(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:

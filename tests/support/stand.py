@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,16 @@ def unmended(*given: object) -> list[None]:
     """No correction workbook can be made of one line."""
     *_, mendings = given
     return [None for _ in mendings]  # type: ignore[attr-defined]
+
+
+def broken_mail() -> bytes:
+    """A mail with a zip that cannot be opened."""
+    message = EmailMessage()
+    message["From"], message["Subject"], message["Message-ID"] = "a@example.mn", "Тайлан", "<1@example.mn>"
+    message.set_content("Хавсаргав")
+    broken = b"PK\x03\x04 broken off"
+    message.add_attachment(broken, maintype="application", subtype="zip", filename="t.zip")
+    return message.as_bytes()
 
 
 class Stand:
