@@ -51,6 +51,7 @@ class SourceFile:
     at: datetime | None = None
     why: str = ""
     fetch: Callable[[], bytes] | None = None  # how its bytes are had where it is no file of this machine
+    inode: tuple[int, int] | None = None  # device and number of what lay there
 
     def is_as(self, size: int, mtime: int) -> bool:
         """Whether it is certainly the file that was seen with this size and time."""
@@ -85,7 +86,10 @@ def find(source: Path, root: Path, at: datetime | None = None) -> Iterator[Sourc
             yield SourceFile(path, name, 0, 0, at, _reason(error))
             continue
         why = "" if stat.S_ISREG(facts.st_mode) else _other(path, facts.st_mode)
-        yield SourceFile(path, name, facts.st_size, facts.st_mtime_ns, at, why)
+        if not why and not _is_below(path, source):
+            why = "link"  # a folder above it has been exchanged for one
+        inode = (facts.st_dev, facts.st_ino)
+        yield SourceFile(path, name, facts.st_size, facts.st_mtime_ns, at, why, inode=inode)
 
 
 def name_of(path: Path, root: Path) -> str:
@@ -105,9 +109,11 @@ def read(file: SourceFile) -> bytes:
     if file.fetch:
         return _fetched(file, file.fetch)
     try:
-        data, facts = _bytes(file.path)
+        data, facts, inode = _bytes(file.path)
     except OSError as error:
         raise Unreadable(_reason(error)) from error
+    if os.name != "nt" and file.inode not in (None, inode):
+        raise Unreadable("link")
     if (facts.st_size, facts.st_mtime_ns) != (file.size, file.mtime) or len(data) != file.size:
         raise Unreadable("busy")
     return data
@@ -178,10 +184,19 @@ def _reason(error: OSError) -> str:
     return "gone" if isinstance(error, FileNotFoundError) else error.strerror or type(error).__name__
 
 
-def _bytes(path: Path) -> tuple[bytes, os.stat_result]:
-    """A regular file's bytes, and its facts after they were read. Unreadable where it has become something else."""
+def _bytes(path: Path) -> tuple[bytes, os.stat_result, tuple[int, int]]:
+    """A regular file's bytes, its facts after they were read, and device and number of what was read. Unreadable where it
+    has become something else."""
     with open(path, "rb", opener=opened_carefully) as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        facts = os.fstat(file.fileno())
+        if not stat.S_ISREG(facts.st_mode):
             raise Unreadable("special")
-        data = file.read()
-    return data, path.lstat()
+        data = file.read(LARGEST + 1)
+    return data, path.lstat(), (facts.st_dev, facts.st_ino)
+
+
+def _is_below(path: Path, source: Path) -> bool:
+    """Whether a file lies where its path says, no link between it and the source."""
+    if os.name == "nt" or source == path:
+        return True
+    return path.parent.resolve() == source.resolve() / path.parent.relative_to(source)

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from perfxl.cli.console import show
+from perfxl.intake.source_folder import Unreadable, find, read
 from perfxl.letters.as_issued import is_as_issued
 from perfxl.letters.outbox import mark_in
 from perfxl.period.close import close, verify
@@ -94,3 +95,30 @@ def test_a_month_that_was_closed_anew_is_not_the_one_whose_seal_was_kept(own_mon
     assert verify(own_month, done.seal) == () == verify(own_month, f" {done.seal[:12].upper()} ")
     for other in ("0" * 64, done.seal[:9], done.seal[1:]):
         assert [change.what for change in verify(own_month, other)] == ["seal"]
+
+
+@posix
+def test_a_folder_that_became_a_link_while_it_was_collected_brings_nothing(tmp_path):
+    inbox, private = tmp_path / "inbox", tmp_path / "private"
+    for folder in (inbox / "a", private):
+        folder.mkdir(parents=True)
+        (folder / "x.xlsx").write_bytes(b"secret" if folder == private else b"report")
+        os.utime(folder / "x.xlsx", ns=(0, 10**18))
+    (seen,) = find(inbox, tmp_path)
+    assert read(seen) == b"report"
+    (inbox / "a").rename(tmp_path / "away")
+    (inbox / "a").symlink_to(private)
+    with pytest.raises(Unreadable, match="link"):
+        read(seen)
+
+
+@posix
+def test_a_file_that_was_exchanged_for_another_is_not_read_as_the_first(tmp_path):
+    (tmp_path / "x.xlsx").write_bytes(b"report")
+    (tmp_path / "other").write_bytes(b"secret")
+    for name in ("x.xlsx", "other"):
+        os.utime(tmp_path / name, ns=(0, 10**18))
+    seen = next(found for found in find(tmp_path, tmp_path) if found.path.name == "x.xlsx")
+    (tmp_path / "other").replace(tmp_path / "x.xlsx")
+    with pytest.raises(Unreadable):
+        read(seen)
