@@ -56,7 +56,7 @@ def _cells(book: Workbook, finding: Finding) -> Iterator[Cell]:
     """The cells that a finding speaks of, on the sheet that it names."""
     if finding.sheet not in book.sheetnames:
         return
-    for address in filter(None, finding.cell.split(",")):
+    for address in filter(None, (part.partition(":")[0] for part in finding.cell.split(","))):
         with suppress(ValueError, KeyError):
             cell = book[finding.sheet][address.strip()]
             if isinstance(cell, Cell):  # the rest of a merged area holds nothing that could be marked

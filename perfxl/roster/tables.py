@@ -20,6 +20,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from perfxl.finding import Finding
 from perfxl.form.alphabet import nfc
 from perfxl.form.place import Place, a1
+from perfxl.roster.merged_cells import merged_cells
 from perfxl.texts import finding
 from perfxl.texts.columns import by_spelling, columns, fold, header
 
@@ -110,7 +111,7 @@ def _workbook_grids(path: Path) -> tuple[dict[str, Grid] | None, tuple[Finding, 
     except OSError as error:
         return None, (finding("R102", field="file", file=path.name, reason=error.strerror or str(error)),)
     try:
-        return _sheets(data), ()
+        return _sheets(data), merged_cells(data)
     except (
         InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError,
         OSError, IndexError, EOFError, NotImplementedError,
