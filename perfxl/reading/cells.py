@@ -27,8 +27,9 @@ _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+
 # What programs write into the workbook part beside what is read here.
 _OF_A_BOOK = re.compile(
     "fileVersion|workbookPr|workbookProtection|bookViews|sheets|definedNames|calcPr|extLst|AlternateContent|fileSharing"
-    "|revisionPtr|fileRecoveryPr|webPublishing"
+    "|revisionPtr|fileRecoveryPr"
 )
+_SWITCH = re.compile(r"true|false|UTF-8|[0-9x]{1,9}")
 _REMEMBERED = 256 * 1024  # bytes of styles and theme that are worth remembering
 _STATES = ("visible", "hidden", "veryHidden")
 _CORE = ("title", "subject", "keywords", "identifier", "creator", "lastModifiedBy", "created", "modified")
@@ -65,11 +66,16 @@ def read_book(package: Package, limits: Limits = LIMITS) -> Book:
             *(
                 f"{package.main}: {child.name}"
                 for child in root.children
-                if not _OF_A_BOOK.fullmatch(child.name)
+                if not (_OF_A_BOOK.fullmatch(child.name) or _is_plain_switch(child))
             ),
             *(f"{sheet.name}: {name}" for sheet in sheets for name in sheet.foreign),
         ),
     )
+
+
+def _is_plain_switch(node: Node) -> bool:
+    """Whether it is how a page would be published, as Gnumeric writes it into every workbook: switches, no words."""
+    return node.name == "webPublishing" and all(map(_SWITCH.fullmatch, node.attributes.values()))
 
 
 def _with_what_is_beside(sheet: Sheet, package: Package, part: str, limits: Limits) -> Sheet:

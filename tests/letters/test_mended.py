@@ -86,7 +86,7 @@ def test_where_the_marked_cells_are_mended_nothing_is_left(out, seeds):
         back = correct(Returned(came, before, CREATED, seal), layout, plan(), PASSWORD, {})
         done, marked = mended(back, layout)
         after = judged(done, seal)
-        faulty += before.verdict == Verdict.RETURNED
+        faulty += before.verdict in (Verdict.RETURNED, Verdict.HELD)  # a formula that reaches outside is held
         if faults(after, marked) or after.verdict != Verdict.ACCEPTED:
             left[seed] = faults(after, marked)
         assert [f.code for f in after.findings if f.code[0] in "GIL"] == [], seed
