@@ -22,7 +22,7 @@ _WHOLE, _TENTHS, _FINER = 1.0, 0.15, 0.02  # percent points that a percent may m
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FigureChange:
     """What was and what became of it, the direction that is told (1 up, -1 down, 0 not told), by how much."""
 
     before: float
@@ -56,7 +56,7 @@ def _may_tell(text: str) -> bool:
     return within(text, listed("change", "up") + listed("change", "down"))
 
 
-def _finding(row_text: RowText, change: Change) -> Finding:
+def _finding(row_text: RowText, change: FigureChange) -> Finding:
     moved = abs(change.after - change.before)
     if not _fits_direction(change):
         stated = listed("change", "names")[change.direction > 0]
@@ -76,17 +76,17 @@ def _finding(row_text: RowText, change: Change) -> Finding:
     )
 
 
-def _wrong(change: Change) -> bool:
+def _wrong(change: FigureChange) -> bool:
     if not change.before or change.before < 0:
         return False
     return not (_fits_direction(change) and _fits_difference(change) and _fits_share(change))
 
 
-def _fits_direction(change: Change) -> bool:
+def _fits_direction(change: FigureChange) -> bool:
     return not change.direction or (change.after - change.before) * change.direction >= 0
 
 
-def _fits_difference(change: Change) -> bool:
+def _fits_difference(change: FigureChange) -> bool:
     if change.by is None:
         return True
     moved = abs(change.after - change.before)
@@ -94,7 +94,7 @@ def _fits_difference(change: Change) -> bool:
     return abs(moved - change.by.value) <= slack + 1e-6
 
 
-def _fits_share(change: Change) -> bool:
+def _fits_share(change: FigureChange) -> bool:
     if change.share is None:
         return True
     moved = abs(change.after - change.before)
@@ -111,7 +111,7 @@ def _slack(token: TextToken) -> float:
     return (_WHOLE, _TENTHS)[digits] if digits < 2 else _FINER
 
 
-def _changes(tokens: Sequence[TextToken], places: Sequence[int]) -> Iterator[Change]:
+def _changes(tokens: Sequence[TextToken], places: Sequence[int]) -> Iterator[FigureChange]:
     for before, after in pairwise(places):
         change = _from_to(tokens, before, after) or _compared(tokens, before, after)
         if change:
@@ -122,7 +122,7 @@ def _changes(tokens: Sequence[TextToken], places: Sequence[int]) -> Iterator[Cha
             yield change
 
 
-def _from_to(tokens: Sequence[TextToken], before: int, after: int) -> Change | None:
+def _from_to(tokens: Sequence[TextToken], before: int, after: int) -> FigureChange | None:
     """`from 450 it became 360 and fell by 20%`, `it was 14 and became 19`."""
     if after - before > _LINK or not _linked(tokens, before, after) or not _alike(tokens, before, after):
         return None
@@ -197,8 +197,9 @@ def _became(tokens: Sequence[TextToken], after: int) -> int:
     return 0
 
 
-def _told(tokens: Sequence[TextToken], before: int, after: int, at: int) -> Change | None:
+def _told(tokens: Sequence[TextToken], before: int, after: int, at: int) -> FigureChange | None:
     """The change with what is told right behind a place: by how much, by how many percent, up or down."""
+    was, is_now, in_percent = tokens[before], tokens[after], tokens[before].kind is TokenKind.PERCENT
     by: TextToken | None = None
     share: TextToken | None = None
     for n in range(at + 1, min(len(tokens), at + 1 + _TELLING)):
@@ -210,22 +211,14 @@ def _told(tokens: Sequence[TextToken], before: int, after: int, at: int) -> Chan
         elif token.kind in WORDS:
             direction = _direction(word)
             if direction:
-                return _change(tokens, before, after, direction, by, share, token.end)
+                return FigureChange(
+                    was.value, is_now.value, direction, by, share, in_percent, was.start, token.end
+                )
             if not _fills(tokens, n):
                 return None
         elif token.kind is not TokenKind.DATE and token.text != ",":
             return None
     return None
-
-
-def _change(
-    tokens: Sequence[TextToken], before: int, after: int, direction: int,
-    by: TextToken | None, share: TextToken | None,
-    end: int,
-) -> Change:  # fmt: skip
-    first, last = tokens[before], tokens[after]
-    in_percent = first.kind is TokenKind.PERCENT
-    return Change(first.value, last.value, direction, by, share, in_percent, first.start, end)
 
 
 def _direction(word: str) -> int:
@@ -254,7 +247,7 @@ def _instrumental(tokens: Sequence[TextToken], n: int) -> bool:
     )
 
 
-def _compared(tokens: Sequence[TextToken], after: int, before: int) -> Change | None:
+def _compared(tokens: Sequence[TextToken], after: int, before: int) -> FigureChange | None:
     """`260 were placed, compared with the 200 of last year a growth of 30%`: what became stands first."""
     at = _comparing(tokens, before)
     if not at or not _alike(tokens, after, before):
@@ -278,7 +271,9 @@ def _comparing(tokens: Sequence[TextToken], before: int) -> int:
     return 0
 
 
-def _by_and_became(tokens: Sequence[TextToken], places: Sequence[int], n: int, by: int) -> Change | None:
+def _by_and_became(
+    tokens: Sequence[TextToken], places: Sequence[int], n: int, by: int
+) -> FigureChange | None:
     """`it grew by 120, that is 60%, and became 320`: what was is what became without the growth."""
     if n + 1 >= len(places) or tokens[by].kind is not TokenKind.NUMBER or not _instrumental(tokens, by):
         return None
@@ -294,7 +289,9 @@ def _by_and_became(tokens: Sequence[TextToken], places: Sequence[int], n: int, b
         return None
     before = after.value - direction * tokens[by].value
     start, end = min(tokens[by].start, after.start), max(after.end, tokens[at].end)
-    return Change(before, after.value, direction, None, share, False, start, end) if before > 0 else None
+    return (
+        FigureChange(before, after.value, direction, None, share, False, start, end) if before > 0 else None
+    )
 
 
 def _outcome(tokens: Sequence[TextToken], places: Sequence[int], n: int, at: int) -> TextToken | None:
