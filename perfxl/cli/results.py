@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from perfxl.master.consolidate import Consolidated, Made
     from perfxl.master.rollup import RolledUp
     from perfxl.period.close import OpenMatters
-    from perfxl.period.closing_manifest import Change
+    from perfxl.period.closing_manifest import ClosingChange
     from perfxl.period.issuing import Issued
     from perfxl.period.macro_editions import Editions
     from perfxl.period.rollover import RolledOver
@@ -187,7 +187,7 @@ def synced(console: Console, done: Synced, missing: int) -> None:
     console.line(console.word("cli.synced", awaits=len(done.awaiting), missing=missing, **facts))
 
 
-def verified(console: Console, changes: Sequence[Change]) -> int:
+def verified(console: Console, changes: Sequence[ClosingChange]) -> int:
     """What has changed since the closing; the exit status."""
     for change in changes:
         console.line(console.word(f"closing.{change.what}", name=change.name))

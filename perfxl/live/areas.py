@@ -15,7 +15,7 @@ Place = tuple[int, int]  # row and column from 1
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class OpenGrid:
     """What a sheet holds: `values` and `formulas` (empty texts where there is none), row by row from (top, left).
 
     `table_end` is the last row of the sheet's table, 0 where it has none; `table` its name; `charts` the (categories,

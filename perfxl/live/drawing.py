@@ -36,7 +36,7 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class ChartSeries:
     """One series of a chart: references to its categories and its values, as formulas without `=`."""
 
     categories: str
@@ -52,7 +52,7 @@ class DrawnSheet:
     cells: Mapping[tuple[int, int], Drawn]
     merges: frozenset[tuple[int, int, int]] = frozenset()
     heights: Mapping[int, float] = field(default_factory=dict)
-    charts: tuple[tuple[Series, ...], ...] = ()
+    charts: tuple[tuple[ChartSeries, ...], ...] = ()
 
 
 def draw_tables(tables: Tables, columns: Columns, own: HrPart) -> Mapping[str, DrawnSheet]:
@@ -106,8 +106,8 @@ class _Remembering(XlsxBook):
         return DrawnSheet(name, cells, frozenset(made.merged), made.points, charts)
 
 
-def _series(known: Mapping[str, Any]) -> Series:
-    return Series(*(str(known[name] or "").removeprefix("=") for name in ("categories", "values")))
+def _series(known: Mapping[str, Any]) -> ChartSeries:
+    return ChartSeries(*(str(known[name] or "").removeprefix("=") for name in ("categories", "values")))
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from perfxl.live.areas import Grid
+from perfxl.live.areas import OpenGrid
 from perfxl.live.drawing import PAGES, TABLES, DrawnSheet, draw_pages, draw_tables
 from perfxl.live.pages import PageEdits, about_end, plan_page, summary_end
 from perfxl.live.refresh_plan import (
@@ -76,7 +76,7 @@ def _differs(edits: TableEdits | PageEdits) -> bool:
     return any(not isinstance(value, Link) for value in edits.changes.values())
 
 
-def plan_master(grids: Mapping[str, Grid], known: Known) -> Edits:
+def plan_master(grids: Mapping[str, OpenGrid], known: Known) -> Edits:
     """The plan for a master whose sheets are `grids` by name. Trouble where it is no master of this edition."""
     missing = [name for name in SHEETS if name not in grids]
     if missing:
@@ -105,7 +105,7 @@ def plan_master(grids: Mapping[str, Grid], known: Known) -> Edits:
     )
 
 
-def _page(grid: Grid, drawn: DrawnSheet, end: Callable[[Grid], int]) -> PageEdits:
+def _page(grid: OpenGrid, drawn: DrawnSheet, end: Callable[[OpenGrid], int]) -> PageEdits:
     return plan_page(grid, drawn, end(grid))
 
 

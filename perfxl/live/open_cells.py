@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from perfxl.form.place import a1
-from perfxl.live.areas import Area, Grid, Place, areas, areas_alike, runs, whole_second
+from perfxl.live.areas import Area, OpenGrid, Place, areas, areas_alike, runs, whole_second
 from perfxl.live.drawing import Look
 from perfxl.live.excel import Door
 from perfxl.live.pages import PageEdits
@@ -30,7 +30,7 @@ _SINGLE, _CONTINUOUS, _THIN = 2, 1, 2  # xlUnderlineStyleSingle, xlContinuous, x
 _EDGES = (7, 8, 9, 10, 11, 12)  # xlEdgeLeft to xlInsideHorizontal
 
 
-def read_grid(door: Door, sheet: Any, with_charts: bool = False) -> Grid:
+def read_grid(door: Door, sheet: Any, with_charts: bool = False) -> OpenGrid:
     """A sheet as values and formulas. Trouble where far more cells are in use than a master has."""
     used = door.ask(lambda: sheet.used_range)
     rows, columns = door.ask(lambda: used.shape)
@@ -39,7 +39,7 @@ def read_grid(door: Door, sheet: Any, with_charts: bool = False) -> Grid:
     values = door.ask(lambda: used.options(ndim=2).value)
     formulas = _rows(door.ask(lambda: used.formula), rows, columns)
     table, end = _table(door, sheet)
-    return Grid(
+    return OpenGrid(
         door.ask(lambda: sheet.name),
         tuple(tuple(map(whole_second, line)) for line in values),
         formulas,

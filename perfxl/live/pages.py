@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from perfxl.form.place import a1
-from perfxl.live.areas import Area, Grid, Place, spelled
+from perfxl.live.areas import Area, OpenGrid, Place, spelled
 from perfxl.live.drawing import DrawnSheet, Look
 from perfxl.live.refresh_plan import same
 from perfxl.master.summary import DAYS_AT
@@ -30,7 +30,7 @@ class PageEdits:
     no_chart: bool = False
 
 
-def plan_page(grid: Grid, drawn: DrawnSheet, end: int) -> PageEdits:
+def plan_page(grid: OpenGrid, drawn: DrawnSheet, end: int) -> PageEdits:
     """What brings a page up to what was drawn; `end` is its last row as it stands, what is below is a person's.
 
     Trouble where the page grows and something stands in its way.
@@ -52,7 +52,7 @@ def plan_page(grid: Grid, drawn: DrawnSheet, end: int) -> PageEdits:
     return PageEdits(drawn.name, filled, area, looks, drawn.merges, drawn.heights, series, no_chart)
 
 
-def summary_end(grid: Grid) -> int:
+def summary_end(grid: OpenGrid) -> int:
     """The last row of the summary as it stands: the note about the mean, or the last of the charts' own figures."""
     note = texts("mn").word("master.mean_note")
     rows = range(grid.top, grid.bottom + 1)
@@ -61,7 +61,7 @@ def summary_end(grid: Grid) -> int:
     return max((*notes[-1:], *figures)) if notes else grid.bottom
 
 
-def _figures(grid: Grid, column: int) -> Iterator[int]:
+def _figures(grid: OpenGrid, column: int) -> Iterator[int]:
     """The rows of the charts' figures in a column: from where they begin to the first empty cell."""
     begun = False
     for row in range(grid.top, grid.bottom + 1):
@@ -72,7 +72,7 @@ def _figures(grid: Grid, column: int) -> Iterator[int]:
             return
 
 
-def about_end(grid: Grid) -> int:
+def about_end(grid: OpenGrid) -> int:
     """The last row of the explanations as they stand: no two rows of theirs are empty one after the other."""
     empty = 0
     for row in range(grid.top, grid.bottom + 1):
@@ -86,13 +86,13 @@ def _empty(value: Value) -> bool:
     return value is None or value == ""
 
 
-def _held(grid: Grid, width: int) -> list[Place]:
+def _held(grid: OpenGrid, width: int) -> list[Place]:
     """The cells that hold something, a formula without a result among them."""
     rows, columns = range(grid.top, grid.bottom + 1), range(grid.left, min(grid.right, width) + 1)
     return [(r, c) for r in rows for c in columns if not _empty(grid.value(r, c)) or grid.formula(r, c)]
 
 
-def _series(grid: Grid, drawn: DrawnSheet) -> tuple[tuple[int, int, str, str], ...]:
+def _series(grid: OpenGrid, drawn: DrawnSheet) -> tuple[tuple[int, int, str, str], ...]:
     """The series whose figures stand elsewhere now; none where a person has taken charts away or added some."""
     if [len(series) for series in grid.charts] != [len(series) for series in drawn.charts]:
         return ()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from perfxl.ledger.ledger import Ledger
-from perfxl.live.areas import Grid
+from perfxl.live.areas import OpenGrid
 from perfxl.live.edits import SHEETS, WITH_CHARTS, Edits, Known, plan_master
 from perfxl.live.excel import Door, is_at, open_books, quiet, running_excel
 from perfxl.live.open_cells import Pen, read_grid, write, write_page, write_singly, write_table
@@ -136,7 +136,7 @@ def _locked(sheet: Any) -> bool:
     return bool(sheet.api.ProtectContents)
 
 
-def _grids(door: Door, sheets: Mapping[str, Any]) -> dict[str, Grid]:
+def _grids(door: Door, sheets: Mapping[str, Any]) -> dict[str, OpenGrid]:
     return {name: read_grid(door, sheets[name], name == WITH_CHARTS) for name in SHEETS if name in sheets}
 
 

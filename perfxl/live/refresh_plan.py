@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from perfxl.form.definition import Form
 from perfxl.form.place import a1
-from perfxl.live.areas import Grid, Place, spelled
+from perfxl.live.areas import OpenGrid, Place, spelled
 from perfxl.live.drawing import TABLES, DrawnSheet, Look
 from perfxl.master.headings import (
     FINDINGS,
@@ -33,7 +33,7 @@ _TELLS_FINDING = ("code", "finding", "source", "key")
 class Standing:
     """A table as it stands: the row of its header, its columns in their order, the row of each key, its last row."""
 
-    grid: Grid
+    grid: OpenGrid
     head: int
     columns: tuple[Heading, ...]
     rows: Mapping[str, int]
@@ -77,7 +77,7 @@ class TableEdits:
     lists: tuple[int, ...] = ()
 
 
-def standing(table: str, grid: Grid | None, form: Form) -> Standing:
+def standing(table: str, grid: OpenGrid | None, form: Form) -> Standing:
     """A table found in its sheet. Trouble where the sheet or one of our columns is gone: another edition of the master."""
     known = headings(table, form)
     head = _head_row(grid, known[-1]) if grid else 0
@@ -97,14 +97,14 @@ def standing(table: str, grid: Grid | None, form: Form) -> Standing:
     return Standing(grid, head, columns, rows, last)
 
 
-def _head_row(grid: Grid, key: Heading) -> int:
+def _head_row(grid: OpenGrid, key: Heading) -> int:
     wanted = fold(key.text)
     rows = range(grid.top, grid.bottom + 1)
     every = range(grid.left, grid.right + 1)
     return next((r for r in rows if any(fold(grid.text(r, c)) == wanted for c in every)), 0)
 
 
-def _columns(table: str, grid: Grid, head: int, known: Sequence[Heading]) -> Iterator[Heading]:
+def _columns(table: str, grid: OpenGrid, head: int, known: Sequence[Heading]) -> Iterator[Heading]:
     """The columns from 1 on; what is neither ours nor HR's is `strange`, and left alone."""
     left = {fold(h.text): h for h in known}
     own = {fold(text): text for text in standing_hr(table)}
@@ -117,7 +117,7 @@ def _columns(table: str, grid: Grid, head: int, known: Sequence[Heading]) -> Ite
         yield heading or Heading("", text, 0, "text", "strange")
 
 
-def _finding_key(grid: Grid, row: int, columns: Sequence[Heading], known: Mapping[str, int]) -> str:
+def _finding_key(grid: OpenGrid, row: int, columns: Sequence[Heading], known: Mapping[str, int]) -> str:
     """Findings have no key of their own: what tells one from another, and which of equal ones it is."""
     texts = {h.field: grid.text(row, n) for n, h in enumerate(columns, 1) if h.field in _TELLS_FINDING}
     if texts["finding"] not in severities():
@@ -132,7 +132,7 @@ def _numbered(start: str, known: Mapping[str, object]) -> str:
     return f"{start}#{number}"
 
 
-def seals_of(grid: Grid | None) -> Hidden:
+def seals_of(grid: OpenGrid | None) -> Hidden:
     """The hidden sheet of marks. Trouble where there is none: not a master of this edition."""
     if grid is None:
         raise Trouble("live_layout", sheet=sheet("people"))
@@ -232,7 +232,7 @@ def _compare(
             changes[row, column] = value
 
 
-def same(grid: Grid, row: int, column: int, value: Value) -> bool:
+def same(grid: OpenGrid, row: int, column: int, value: Value) -> bool:
     """Whether a cell holds a value already: what it shows, and for a link where it leads."""
     shown = grid.value(row, column)
     if isinstance(value, Link):
@@ -266,7 +266,7 @@ def _below(here: Standing) -> bool:
 
 
 def plan_seals(
-    grid: Grid,
+    grid: OpenGrid,
     seals: Hidden,
     sealed: Mapping[tuple[str, str], tuple[str, str]],
     undecided: Iterable[str],
@@ -320,6 +320,6 @@ def page_seals(name: str, drawn: DrawnSheet) -> dict[tuple[str, str], tuple[str,
     return {(PAGE + name, number): (text, "") for number, text in page_lines(marks)}
 
 
-def all_standing(grids: Mapping[str, Grid], form: Form) -> dict[str, Standing]:
+def all_standing(grids: Mapping[str, OpenGrid], form: Form) -> dict[str, Standing]:
     """The three tables. Trouble as `standing` has it."""
     return {table: standing(table, grids.get(sheet(table)), form) for table in TABLES}

@@ -22,7 +22,7 @@ from perfxl.ledger.records import Closing, Decision
 from perfxl.ledger.status import State, people
 from perfxl.master.consolidate import consolidate
 from perfxl.period import closing_manifest as manifest
-from perfxl.period.closing_manifest import Change
+from perfxl.period.closing_manifest import ClosingChange
 from perfxl.period.register import register_bytes
 from perfxl.storage.files import file_digest, write_file
 from perfxl.storage.obstacle import Blocked
@@ -105,7 +105,7 @@ def reopen(run: Run, by: str, why: str) -> None:
     run.ledger.closings.record(Closing("reopened", why.strip(), by, run.at))
 
 
-def verify(workspace: Workspace, seal: str = "") -> tuple[Change, ...]:
+def verify(workspace: Workspace, seal: str = "") -> tuple[ClosingChange, ...]:
     """What is not as it was closed; empty where everything is. Nothing in the workspace is touched. `seal`: the hash
     that was kept elsewhere when the period was closed (its first characters will do, ten at least): what was altered and
     closed anew agrees with itself, but not with that.
@@ -115,11 +115,11 @@ def verify(workspace: Workspace, seal: str = "") -> tuple[Change, ...]:
     path = _last_manifest(workspace)
     document = manifest.read(path)
     if document is None:
-        return (Change("changed" if path.is_file() else "missing", _named(workspace, path)),)
-    changes = [] if _is_seal(path, seal) else [Change("seal", _named(workspace, path))]
+        return (ClosingChange("changed" if path.is_file() else "missing", _named(workspace, path)),)
+    changes = [] if _is_seal(path, seal) else [ClosingChange("seal", _named(workspace, path))]
     changes += list(manifest.file_changes(workspace, document["closing"]["files"]))
     if not manifest.is_sealed(document, path.read_bytes()):
-        changes.append(Change("changed", _named(workspace, path)))
+        changes.append(ClosingChange("changed", _named(workspace, path)))
     return (*changes, *_ledger_changes(workspace, document, int(path.parent.name)))
 
 
@@ -180,11 +180,13 @@ def _left_open(matters: OpenMatters) -> Iterator[tuple[str, ...]]:
         yield words.word("register.awaiting"), row.employee, row.name, row.sender, row.text("mn")
 
 
-def _ledger_changes(workspace: Workspace, document: Mapping[str, Any], number: int) -> Iterator[Change]:
+def _ledger_changes(
+    workspace: Workspace, document: Mapping[str, Any], number: int
+) -> Iterator[ClosingChange]:
     """The ledger against the manifest, on a copy: byte for byte while nothing was added, by content afterwards."""
     path = workspace.ledger_path
     if not path.is_file():
-        yield Change("missing", path.name)
+        yield ClosingChange("missing", path.name)
         return
     with TemporaryDirectory() as folder:
         copy = Path(shutil.copy(path, folder))
@@ -195,26 +197,26 @@ def _ledger_changes(workspace: Workspace, document: Mapping[str, Any], number: i
             with Ledger.open(copy, "delete") as ledger:
                 yield from _told(ledger, document, number, file_digest(path) == document["ledger"])
         except LedgerError:
-            yield Change("ledger", path.name)
+            yield ClosingChange("ledger", path.name)
 
 
-def _told(ledger: Ledger, document: Mapping[str, Any], number: int, same: bool) -> Iterator[Change]:
+def _told(ledger: Ledger, document: Mapping[str, Any], number: int, same: bool) -> Iterator[ClosingChange]:
     if ledger.damage():
-        yield Change("ledger", "ledger.db")
+        yield ClosingChange("ledger", "ledger.db")
         return
     at = broken(ledger.events.all())
     if at is not None:
-        yield Change("ledger", f"ledger.db, {at}")
-    yield from (Change("ledger", subject) for subject in contradictions(ledger))
+        yield ClosingChange("ledger", f"ledger.db, {at}")
+    yield from (ClosingChange("ledger", subject) for subject in contradictions(ledger))
     closings = [closing for closing in ledger.closings.all() if closing.what == "closed"]
     if len(closings) < number or closings[number - 1].manifest != document["sha256"]:
-        yield Change("ledger", "closing")
+        yield ClosingChange("ledger", "closing")
     chain = document["closing"]["chain"]
     events = list(ledger.events.all())
     if len(events) < chain["events"] or events[chain["events"] - 1].hash != chain["hash"]:
-        yield Change("ledger", "chain")
+        yield ClosingChange("ledger", "chain")
     if not same and events and events[-1].kind == "closed" and ledger.migrated != events[-1].seq:
-        yield Change("changed", "ledger.db")
+        yield ClosingChange("changed", "ledger.db")
     if ledger.closings.is_closed:
         yield from manifest.version_changes(ledger.versions.all(), document["closing"]["versions"])
 

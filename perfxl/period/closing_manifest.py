@@ -23,7 +23,7 @@ GROWS = "store"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ClosingChange:
     """One thing that is not as it was closed. `what`: changed, missing, added or ledger; `name` which."""
 
     what: str
@@ -87,27 +87,29 @@ def is_sealed(document: Mapping[str, Any], raw: bytes) -> bool:
     return written(document["closing"], document["ledger"]) == raw
 
 
-def file_changes(workspace: Workspace, files: Iterable[Mapping[str, Any]]) -> Iterator[Change]:
+def file_changes(workspace: Workspace, files: Iterable[Mapping[str, Any]]) -> Iterator[ClosingChange]:
     """What differs between the files of a manifest and those on the disk."""
     named = {str(file["path"]): file for file in files}
     for name, file in named.items():
         path = workspace.root / name
         if not path.is_file():
-            yield Change("missing", name)
+            yield ClosingChange("missing", name)
         elif path.stat().st_size != file["size"] or file_digest(path) != file["sha256"]:
-            yield Change("changed", name)
+            yield ClosingChange("changed", name)
     for path in _kept(workspace):
         name = path.relative_to(workspace.root).as_posix()
         if name not in named and not name.startswith(f"{GROWS}/"):
-            yield Change("added", name)
+            yield ClosingChange("added", name)
 
 
-def version_changes(versions: Iterable[Version], sealed: Iterable[Mapping[str, Any]]) -> Iterator[Change]:
+def version_changes(
+    versions: Iterable[Version], sealed: Iterable[Mapping[str, Any]]
+) -> Iterator[ClosingChange]:
     """Which workbooks stand otherwise than they were closed; those that came later are no change."""
     now = {version.arrival.id: _version(version) for version in versions}
     for line in sealed:
         if now.get(str(line["id"])) != line:
-            yield Change("ledger", str(line["id"]))
+            yield ClosingChange("ledger", str(line["id"]))
 
 
 def _version(version: Version) -> dict[str, Any]:

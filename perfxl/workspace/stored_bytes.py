@@ -27,7 +27,7 @@ class NotKept(Trouble):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoreExamined:
     """The store against the ledger: how many files are wanted, which are gone (as they were named when they came),
     which were changed (their names in the store)."""
 
@@ -47,14 +47,14 @@ def kept_bytes(workspace: Workspace, arrival: Arrival) -> bytes:
     return data
 
 
-def examine_store(run: Run) -> Kept:
+def examine_store(run: Run) -> StoreExamined:
     """Every file of the store, read and compared with what the ledger knows: workbooks, mails, zips, signed copies."""
     files = {path.name: path for path in run.workspace.store.rglob("*") if _is_ours(path)}
     stems = {path.stem for path in files.values()}
     wanted = dict(_wanted(run.ledger))
     lost = [name for file, name in wanted.items() if file not in files and file not in stems]
     changed = [name for name, path in sorted(files.items()) if file_digest(path) != path.stem]
-    return Kept(len(wanted), tuple(lost), tuple(changed))
+    return StoreExamined(len(wanted), tuple(lost), tuple(changed))
 
 
 def _is_ours(path: Path) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils.datetime import to_excel
 
-from perfxl.live.areas import Grid
+from perfxl.live.areas import OpenGrid
 from perfxl.live.edits import SHEETS, WITH_CHARTS, Edits
 from perfxl.live.pages import PageEdits
 from perfxl.live.refresh_plan import TableEdits
@@ -40,16 +40,16 @@ class Model:
                 self.tables[name] = (table.name, int("".join(filter(str.isdigit, table.ref.split(":")[1]))))
         self.charts: tuple[tuple[tuple[str, str], ...], ...] = ()
 
-    def grids(self) -> dict[str, Grid]:
+    def grids(self) -> dict[str, OpenGrid]:
         """The sheets as `read_grid` gives them."""
         return {name: self.grid(name) for name in self.sheets}
 
-    def grid(self, name: str) -> Grid:
+    def grid(self, name: str) -> OpenGrid:
         cells = self.sheets[name]
         rows = range(1, max((row for row, _ in cells), default=1) + 1)
         columns = range(1, max((column for _, column in cells), default=1) + 1)
         table, end = self.tables.get(name, ("", 0))
-        return Grid(
+        return OpenGrid(
             name,
             tuple(tuple(_shown(cells.get((r, c))) for c in columns) for r in rows),
             tuple(tuple(_formula(cells.get((r, c))) for c in columns) for r in rows),

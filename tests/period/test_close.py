@@ -16,7 +16,7 @@ from perfxl.collect.decisions import decide
 from perfxl.ledger.records import Closing
 from perfxl.period import close as closing
 from perfxl.period.close import Closed, close, reopen, verify
-from perfxl.period.closing_manifest import Change
+from perfxl.period.closing_manifest import ClosingChange
 from perfxl.trouble import Trouble
 from perfxl.workspace.run import running
 from tests.ledger.made import when
@@ -240,7 +240,7 @@ def test_a_manifest_written_anew_by_somebody_does_not_fit_the_ledger(stand: Stan
     document = json.loads(done.manifest.read_text(encoding="utf-8"))
     document["closing"]["versions"][1]["verdict"] = "accepted"
     done.manifest.write_bytes(manifest.written(document["closing"], document["ledger"]))
-    assert Change("ledger", "closing") in verify(stand.workspace)
+    assert ClosingChange("ledger", "closing") in verify(stand.workspace)
 
 
 def test_the_ledger_remembers_every_closing(stand: Stand) -> None:
