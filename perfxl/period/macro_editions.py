@@ -45,7 +45,7 @@ def write_editions(run: Run, codes: Collection[str] = ()) -> Editions:
 
 
 def _write(run: Run, sent: Sent, sealed: Seal) -> Path:
-    settings, password = dict(run.roster.settings), run.ledger.password
+    settings, password = dict(run.roster.settings), edition_password(run.ledger.password)
     layout = with_answers(run, layout_of(sealed, run.workspace.form)).layout
     employee = sent.employee
     plan = Plan(employee, Unit(employee.organisation, employee.unit, ""), titles_of(sealed), (), ())
@@ -55,3 +55,8 @@ def _write(run: Run, sent: Sent, sealed: Seal) -> Path:
     write_file(path, edition)
     run.ledger.issued.record_bytes(employee.code, hashlib.sha256(edition).hexdigest(), run.at)
     return path
+
+
+def edition_password(password: str) -> str:
+    """The editions' own sheet password, which stands in them in clear: the workspace's cannot be worked out from it."""
+    return hashlib.sha256(f"edition of {password}".encode()).hexdigest()[:12]
