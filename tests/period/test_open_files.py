@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from perfxl.letters import round
-from perfxl.letters.round import write_replies
 from perfxl.period.sync import Synced, sync
 from perfxl.workspace.run import Run, running
 from tests.ledger.made import when
@@ -27,7 +26,7 @@ def stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stand:
 
 def month_end(stand: Stand, minutes: int) -> tuple[Synced, Run]:
     with running(stand.workspace, when(minutes)) as run:
-        return sync(run, lambda run: len(write_replies(run).paths)), run
+        return sync(run), run
 
 
 def paths(run: Run) -> list[Path]:
