@@ -147,6 +147,14 @@ def _backup(desk: Desk, given: Given) -> Reply:
     return _soon(desk, given)
 
 
+def _confirm_roster(desk: Desk, given: Given) -> Reply:
+    desk.by = given.text("by").strip()
+    if not desk.by:
+        raise Trouble("desk_no_name")
+    desk.start("confirm", works.confirm_roster(desk, desk.by))
+    return _soon(desk, given)
+
+
 def _take_new(desk: Desk, given: Given) -> Reply:
     desk.start("sync", works.take_new(desk))
     return _soon(desk, given)
@@ -270,6 +278,7 @@ ACTS: Mapping[str, Act] = {
     "rollover": _rollover,
     "doctor": _doctor,
     "backup": _backup,
+    "confirm_roster": _confirm_roster,
     "take_new": _take_new,
     "draft": _draft,
     "open_draft": _open_draft,

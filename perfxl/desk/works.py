@@ -124,6 +124,17 @@ def zips(desk: Desk) -> Work:
     return in_run(desk, work)
 
 
+def confirm_roster(desk: Desk, by: str) -> Work:
+    """People are gone from the roster on purpose: it is taken over as it is."""
+    from perfxl.period.issuing import confirm_roster as take_over
+
+    def work(run: Run) -> Outcome:
+        take_over(run, by)
+        return Outcome((("desk.done_confirm", {}),))
+
+    return in_run(desk, work)
+
+
 def decide(desk: Desk, arrival: str, what: str, why: str, by: str, rule: str = "") -> Work:
     """A person's decision on one workbook."""
     from perfxl.collect.decisions import decide as record

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from perfxl.desk.acts import ACTS, Given, Reply
+from perfxl.desk.look import look
 from perfxl.desk.words import Speech
+from perfxl.roster.load import load_roster
+from perfxl.roster.write import write_roster
 from perfxl.texts import texts
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace
@@ -67,6 +71,28 @@ def test_a_decision_needs_a_reason_and_a_name(one: Served) -> None:
     assert caught.value.name == "desk_changed"
     with ledger_of(one.desk.opened) as ledger:
         assert ledger.decisions.all() == []
+
+
+def test_a_halved_roster_is_taken_over_when_a_person_says_so(one: Served) -> None:
+    workspace = one.desk.opened
+    known, _ = load_roster(workspace.root, workspace.form, workspace.period)
+    assert known
+    gone = {employee.code for employee in known.employees[4:]}
+    shared = {code: rows for code, rows in known.shared.items() if code not in gone}
+    half = replace(known, employees=known.employees[:4], shared=shared)
+    write_roster(workspace.roster, workspace.form, workspace.period, half)
+
+    def faults() -> list[str]:
+        with look(workspace, NOW, one.desk.roster_seen) as seen:
+            return [finding.code for finding in seen.run.roster_findings]
+
+    assert "R203" in faults()
+    assert "failed" in press(one, "issue")
+    with pytest.raises(Trouble) as caught:
+        press(one, "confirm_roster", by="")
+    assert caught.value.name == "desk_no_name"
+    assert "failed" not in press(one, "confirm_roster", by="Б.Уянга")
+    assert "R203" not in faults()
 
 
 def test_another_folder_is_not_opened_by_a_name_that_was_not_offered(one: Served) -> None:

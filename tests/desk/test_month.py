@@ -185,7 +185,7 @@ def _second_half(
     hand.press(_word("button_decide", count=desk_count(hand)))
     page.wait_for_selector("form.decide")
     hand.stage("awaiting")
-    form = page.locator("form.decide").first
+    form = page.locator("form.decide:has([value=accept])").first
     form.locator("[value=accept]").check()
     form.locator("[name=why]").fill("Утсаар тодруулсан: өөрийнх нь тайлан.")
     form.locator("[name=by]").fill("Б.Уянга")
