@@ -40,9 +40,11 @@ class RosterSeen:
         self._known: tuple[object, Reading] | None = None
 
     def reading(self, workspace: Workspace, ledger: Ledger, at: datetime) -> Reading:
-        """The roster of a look: as it was read last, while neither the files nor what was issued have changed."""
+        """The roster of a look: as it was read last, while neither the files, nor what was issued, nor what the ledger has
+        taken over of them have changed."""
         issued = tuple(sorted(ledger.issued.counts(workspace.period.code).items()))
-        mark = (workspace.root, roster_mark(workspace), issued)
+        files = roster_mark(workspace)
+        mark = (workspace.root, files, issued, ledger.roster.warnings(files))
         if self._known is None or self._known[0] != mark:
             self._known = (mark, roster_now(workspace, ledger, at))
         return self._known[1]
