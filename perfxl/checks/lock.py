@@ -32,7 +32,7 @@ def check_lock(book: Book, form: Form, report: Report, seal: Seal | None) -> tup
             finding("L401", sheet=report.sheet, field="file"),
             *check_beside(book, form),
             *check_sheets(book, form, standing),
-            *check_nobodys(book, None),
+            *check_nobodys(book, form, None),
         )
     frame = standing[0]
     alone = [
@@ -44,7 +44,7 @@ def check_lock(book: Book, form: Form, report: Report, seal: Seal | None) -> tup
     ]
     if seal is None:
         split = check_split(report, form, ())
-        return (*alone, *split, *check_stray(report.stray), *check_nobodys(book, None))
+        return (*alone, *split, *check_stray(report.stray), *check_nobodys(book, form, None))
     seat = seated(seal, frame)
     pasted = tuple(check_pasted(seat, book.program))
     return (
@@ -58,7 +58,7 @@ def check_lock(book: Book, form: Form, report: Report, seal: Seal | None) -> tup
         *check_split(report, form, pasted),
         *check_merged(seat),
         *check_stray(all_stray(seat, report)),
-        *check_nobodys(book, seat),
+        *check_nobodys(book, form, seat),
     )
 
 

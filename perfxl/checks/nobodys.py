@@ -13,15 +13,21 @@ from perfxl.checks.reach import names_places, reaches_outside
 from perfxl.checks.seat import MOST_TEXT, Seat
 from perfxl.finding import Finding
 from perfxl.form.arithmetic import worked_out
+from perfxl.form.definition import Form
+from perfxl.form.layout import Slot
 from perfxl.form.place import a1
+from perfxl.form.references import moved
+from perfxl.form.room import grown
+from perfxl.form.seal import layout_of
 from perfxl.form.token import DEFINED_NAME, MARK
 from perfxl.reading.cells import Book, Cell, Sheet
 from perfxl.texts import finding
 
 # With any of these the copy in accepted/ is written anew.
-ANEW = frozenset({"L501", "L502", "L503", "L504", "L505"})
+ANEW = frozenset({"L501", "L502", "L503", "L504", "L505", "F110", "F114"})
 _NUMBERED_BOOK = re.compile(r"\[\d{1,3}\]")  # how a file spells another workbook that it is linked to
 _MOST_CELLS = 60
+_MOST_ADDED = 100  # rows that a macro may have added to a section; the form stops at 40
 _BY_ITSELF = re.compile(r"(?:.*!)?(?:_xlnm\.)?auto_?(?:open|close|activate|deactivate|exec)", re.IGNORECASE)
 _PROGRAMS = re.compile(
     r"(?:.*!)?(?:_xlnm\.\w+|Print_Titles|Print_Area)\Z"
@@ -29,17 +35,20 @@ _PROGRAMS = re.compile(
 _CONSTANT = re.compile(r'"(?:[^"]|"")*"\Z')  # Gnumeric keeps a sheet's title so
 
 
-def check_nobodys(book: Book, seat: Seat | None) -> Iterator[Finding]:
+def check_nobodys(book: Book, form: Form, seat: Seat | None) -> Iterator[Finding]:
     """Formulas, names, parts and links that were not issued; those that can reach outside are for a person.
 
     `seat` None: nobody knows what was issued, and of formulas only those that reach outside are told.
     """
+    added = _added(seat, form) if seat else {}
     for sheet in book.sheets:
         strange = [cell for cell in _formulas(sheet) if not _is_known(cell, sheet, seat)]
+        if seat and sheet is seat.sheet:
+            strange = [cell for cell in strange if not _is_added(cell, added.get((cell.row, cell.column)))]
         if outward := [cell for cell in strange if _is_outward(cell, sheet, seat)]:
             yield _told("L501", sheet, outward)
-        elif seat and strange:
-            yield _told("L503", sheet, strange)
+        elif seat and (unasked := [cell for cell in strange if not _is_answer(cell, sheet, seat)]):
+            yield _told("L503", sheet, unasked)
         if around := [text for text in _around(sheet) if reaches_outside(text)]:
             yield finding("L501", sheet=sheet.name, field="file", text=f"={around[0]}"[:MOST_TEXT])
     yield from _names(book)
@@ -65,8 +74,36 @@ def _is_known(cell: Cell, sheet: Sheet, seat: Seat | None) -> bool:
 def _is_outward(cell: Cell, sheet: Sheet, seat: Seat | None) -> bool:
     """Whether a formula is for a person to look at. An answer that only names a cell of another workbook is not: its
     writer is asked for the value, and the copy does without it."""
-    answer = seat and sheet is seat.sheet and (cell.row, cell.column) in seat.open_places
+    answer = seat and _is_answer(cell, sheet, seat)
     return reaches_outside(_NUMBERED_BOOK.sub("", cell.formula) if answer else cell.formula)
+
+
+def _is_answer(cell: Cell, sheet: Sheet, seat: Seat) -> bool:
+    """Whether a cell is the employee's own; a formula there is told with the answer (F110, F114)."""
+    return sheet is seat.sheet and (cell.row, cell.column) in seat.open_places
+
+
+def _added(seat: Seat, form: Form) -> dict[tuple[int, int], Slot]:
+    """The cells with a formula of rows that a macro of ours added, by where each stands."""
+    issued = {slot.key for slot in seat.seal.slots}
+    layout = None
+    for key in seat.rows.keys() - issued:
+        section, _, number = key.partition("+")
+        if number.isascii() and number.isdigit() and int(number) <= _MOST_ADDED:
+            layout = grown(layout or layout_of(seat.seal, form), section, int(number))
+    return {
+        (row, column): slot
+        for slot in (layout.slots if layout else ())
+        if slot.formula and slot.key not in issued
+        if (row := seat.rows.get(slot.key)) and (column := seat.columns.get(slot.column))
+    }
+
+
+def _is_added(cell: Cell, slot: Slot | None) -> bool:
+    if slot is None:
+        return False
+    spellings = (slot.formula, moved(slot.formula, cell.row - slot.row, 0))
+    return any(same_formula(spelling, cell.formula, "") for spelling in spellings)
 
 
 def _told(code: str, sheet: Sheet, cells: list[Cell]) -> Finding:
