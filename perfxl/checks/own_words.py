@@ -9,6 +9,7 @@ from functools import cache
 from perfxl.form.definition import Form
 from perfxl.texts import LANGUAGES, texts
 
+LIVE_HEAD = "perfxl live"  # the first line of a mark put on a form that is open in Excel
 _MARK = re.compile(r"\s*\[([A-Z][0-9]{3})\]\Z")
 _SECTION = re.compile(r"&([LCR])")
 _CODE = re.compile(r"&(?:\"[^\"]*\"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d{1,3} ?|[A-Za-z+])")
@@ -18,8 +19,9 @@ _FEW = 2  # words that a program puts beside a page's number by itself
 
 
 def is_mark(comment: str) -> bool:
-    """Whether a comment is a correction workbook's, nothing of it changed and nothing added."""
-    blocks = re.split(r"(?<=\])\n\n", comment.replace("\r\n", "\n").strip())
+    """Whether a comment is a correction workbook's or `live check`'s, nothing of it changed and nothing added."""
+    words = comment.replace("\r\n", "\n").strip().removeprefix(f"{LIVE_HEAD}\n\n")
+    blocks = re.split(r"(?<=\])\n\n", words)
     return all(_is_block(block) for block in blocks)
 
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
+from perfxl.checks.own_words import LIVE_HEAD
 from perfxl.finding import Finding, Severity
 from perfxl.form.place import parse_a1
 from perfxl.issue.marks import box_of
@@ -19,7 +20,6 @@ from perfxl.live.excel import Door
 from perfxl.texts import Texts
 from perfxl.trouble import Trouble
 
-HEAD = "perfxl live"  # the first line of a mark, by which it is found again
 MOST_MARKS = 300
 _OURS = re.compile(r"\[[A-Z][0-9]{3}\]\s*\Z")  # how our notes end, a correction workbook's too
 _POINT = 0.75  # points a pixel
@@ -60,7 +60,8 @@ def marks_of(findings: Sequence[Finding], words: Texts) -> Mapping[str, Mapping[
             out.setdefault(finding.sheet, {}).setdefault(address, []).append(lines)
     return {
         sheet: {
-            a: "\n\n".join([HEAD, *dict.fromkeys(lines)]) for a, lines in list(cells.items())[:MOST_MARKS]
+            a: "\n\n".join([LIVE_HEAD, *dict.fromkeys(lines)])
+            for a, lines in list(cells.items())[:MOST_MARKS]
         }
         for sheet, cells in out.items()
     }
@@ -137,7 +138,7 @@ def _standing(door: Door, sheet: Any) -> list[Any]:
 def _ours(sheet: Any) -> list[Any]:
     notes = sheet.api.Comments
     every = [notes(number) for number in range(1, int(notes.Count) + 1)]
-    return [note for note in every if str(note.Text()).startswith(HEAD)]
+    return [note for note in every if str(note.Text()).startswith(LIVE_HEAD)]
 
 
 def _clear(door: Door, sheet: Any) -> None:

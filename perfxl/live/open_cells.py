@@ -23,7 +23,7 @@ _EPOCH = datetime(1899, 12, 30)
 _REFERENCE = re.compile(r",([^,]*),([^,]*),\d+\)\s*$")  # of =SERIES(name,categories,values,order)
 _PRINTED = re.compile(r"(\$[A-Z]+\$\d+:\$[A-Z]+\$)(\d+)\Z")
 _LIST, _WARNING, _BETWEEN = 3, 2, 1  # xlValidateList, xlValidAlertWarning, xlBetween
-_ACROSS = {"left": -4131, "center": -4108, "right": -4152}  # Excel's xlHAlign
+_ACROSS = {"left": -4131, "center": -4108, "right": -4152, "fill": 5}  # Excel's xlHAlign
 Pen = Callable[[Door, Any, Mapping[Place, Value]], None]
 _DOWN = {"top": -4160, "vcenter": -4108, "bottom": -4107}  # xlVAlign
 _SINGLE, _CONTINUOUS, _THIN = 2, 1, 2  # xlUnderlineStyleSingle, xlContinuous, xlThin

@@ -549,7 +549,7 @@ class _RangeApi:
     )
     HorizontalAlignment = property(
         fset=lambda self, value: self._cells.ask(
-            "justify", {-4131: "LEFT", -4108: "CENTER", -4152: "RIGHT"}[value], ""
+            "justify", {-4131: "LEFT", -4108: "CENTER", -4152: "RIGHT", 5: "REPEAT"}[value], ""
         )
     )
 

@@ -324,10 +324,10 @@ def old_master_away_first(patch: pytest.MonkeyPatch) -> None:
 def old_copy_away_first(patch: pytest.MonkeyPatch) -> None:
     real = copies._carry_out
 
-    def carry_out(workspace: Workspace, had: copies.Copy | None, wanted: copies.Copy, arrival: Any) -> None:
-        if had and had.sha256:
-            (workspace.root / had.path).unlink(missing_ok=True)
-        real(workspace, had, wanted, arrival)
+    def carry_out(workspace: Workspace, job: Any, content: Any) -> None:
+        if job.had and job.had.sha256:
+            (workspace.root / job.had.path).unlink(missing_ok=True)
+        real(workspace, job, content)
 
     patch.setattr(copies, "_carry_out", carry_out)
 

@@ -20,7 +20,7 @@ from perfxl.storage.files import pending_of
 from perfxl.texts import texts
 from tests.windows.wine import Windows
 
-pytestmark = pytest.mark.wine
+pytestmark = [pytest.mark.wine, pytest.mark.long]  # minutes, and the package index
 MONTH = "Үзүүлэн сар"
 SAY = texts("mn").word
 # The desk without the look at the system by WMI, which Wine 8 has not: it ends whoever asks.
