@@ -121,7 +121,10 @@ def month(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Month:
 def test_it_is_accepted_without_a_false_alarm(month: Month, number: int) -> None:
     _, filled, version, _ = month.of(number)
     assert version.verdict is Verdict.ACCEPTED
-    assert [f.code for f in version.judged.findings if f.code[0] in "GIL"] == []
+    left_over = (
+        ["L505"] if filled.ending == ".xlsx" else []
+    )  # buttons without macros: noted, the copy is made without them
+    assert [f.code for f in version.judged.findings if f.code[0] in "GIL"] == left_over
     assert version.arrival.suffix == filled.ending
 
 
