@@ -83,7 +83,7 @@ def percent_text(value: float) -> str:
 def state_formula(row: RowCells) -> str:
     """The row's state."""
     needs = [f"{_length(row, field)}>0" for field in row.asked if field != "percent"]
-    needs += [f'{_begins(row)}<>"#"', _percent_fits(row.asked["percent"])]
+    needs += [f"NOT({_failed(row)})", _percent_fits(row.asked["percent"])]
     needs += [dates_fit_formula(row.asked["dates"])] if "dates" in row.asked else []
     complete = f"AND({','.join(needs)})"
     state = f"IFERROR(IF({complete},2,1),1)"
@@ -103,7 +103,7 @@ def status_formula(row: RowCells, form: Form) -> str:
         (f"IFERROR({guarded},0)>0", quoted(sign.locked)),
         (f"AND(LEN(TRIM({percent}))>0,NOT({_percent_fits(percent)}))", quoted(sign.percent)),
         *_dates_chain(row, sign),
-        (f'{_begins(row)}="#"', quoted(sign.wrong)),
+        (_failed(row), quoted(sign.wrong)),
         (f"{row.state}=1", spoken(sign.missing, {"what": _missing(row, sign)})),
         (f"MAX(LEN({achieved}),LEN({row.continuation}))>{form.paper.long_text}", quoted(sign.long)),
         (differs, spoken(sign.differs, {"percent": f'TEXT({row.computed},"0%")'})),
@@ -146,9 +146,13 @@ def _length(row: RowCells, field: str) -> str:
     return f"LEN(TRIM({row.asked[field]}))"
 
 
-def _begins(row: RowCells) -> str:
-    """The first letter of what was achieved, its continuation read on."""
-    return f"LEFT({bare(row.asked['achieved'])}&{bare(row.continuation)},1)"
+def _failed(row: RowCells) -> str:
+    """Whether what was achieved, or its continuation, is an error's text (`#N/A`)."""
+    return (
+        "OR("
+        + ",".join(f'LEFT({bare(cell)},1)="#"' for cell in (row.asked["achieved"], row.continuation))
+        + ")"
+    )
 
 
 def bare(cell: str) -> str:
@@ -213,9 +217,9 @@ def seen(raw: Scalar) -> str:
     return _CONTROL.sub("", text).strip(" ")
 
 
-def begins(row: RowValues) -> str:
-    """The first letter of what was achieved, its continuation read on; empty for none."""
-    return (seen(row.table["achieved"]) + seen(row.continuation))[:1]
+def has_failed(row: RowValues) -> bool:
+    """Whether what was achieved, or its continuation, is an error's text (`#N/A`)."""
+    return "#" in (seen(raw)[:1] for raw in (row.table["achieved"], row.continuation))
 
 
 def percent_fits(raw: Scalar) -> bool:
@@ -229,7 +233,7 @@ def state_of(row: RowValues) -> float | str:
         return UNUSED
     lacks = [field for field in _asked(row) if _lacks(row, field)]
     sound = percent_fits(row.table["percent"]) and dates_fit(row.table.get("dates"))
-    failed = begins(row) == "#"
+    failed = has_failed(row)
     return COMPLETE if sound and not lacks and not failed else MISSING
 
 
@@ -244,7 +248,7 @@ def status_of(row: RowValues, form: Form) -> str:
         return sign.dates or sign.wrong
     if state == MISSING:
         names = [sign.names.get(field, field) for field in _asked(row) if _lacks(row, field)]
-        if begins(row) == "#":
+        if has_failed(row):
             return sign.wrong
         return sign.missing.format(what=", ".join(names))
     if max(len(shown(row.table["achieved"])), len(shown(row.continuation))) > form.paper.long_text:

@@ -80,12 +80,13 @@ def test_what_a_check_would_return_is_not_complete(field: str, value: str | floa
     assert key in complete(filled(PLANNED, {(key, name): given for name, given in sound.items()}))
 
 
-def test_an_error_carried_on_in_the_thin_row_is_not_complete() -> None:
+@pytest.mark.parametrize("achieved", ["", "Хийсэн", "0"])
+def test_an_error_in_the_thin_row_is_not_complete(achieved: str) -> None:
     key = plan().keys[0]
     values = {
         (key, "dates"): "2024.01.01-2024.12.31",
         (key, "percent"): 1.0,
         (f"{key}/2", "achieved"): "#N/A",
     }
-    said = filled(PLANNED, {(key, "achieved"): "", **values})
+    said = filled(PLANNED, {(key, "achieved"): achieved, **values})
     assert failing(said)[key] == {"F111"} and key not in complete(said)
