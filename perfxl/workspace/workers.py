@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ctypes
 import os
+import pickle
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from multiprocessing import connection, get_context, parent_process, resource_tracker
+from multiprocessing.reduction import ForkingPickler
+from queue import Empty, SimpleQueue
 from typing import Protocol, TypeVar
 
 A = TypeVar("A")
@@ -54,60 +56,102 @@ class Here:
 
 
 class Pool:
-    """Processes of this machine, started with the first work. One that dies takes the others' work under way with it;
-    the next work gets new ones."""
+    """Processes of this machine, each with a thread here that hands it one piece of work after another. One that dies
+    takes its own piece with it; the next work gets a new one.
+
+    `concurrent.futures.ProcessPoolExecutor` waits for all its processes at once, which stands still under Wine 8, and
+    one death there ends the work of all.
+    """
 
     def __init__(self, jobs: int) -> None:
         self.hands = jobs
-        self._pools: dict[
-            int, ProcessPoolExecutor
-        ] = {}  # by how many processes: the crew, and one for doubtful work
+        self._threads = ThreadPoolExecutor(jobs)
+        self._idle: SimpleQueue[_Process] = SimpleQueue()
 
     def start(self, work: Callable[[A], B], given: A) -> Callable[[], B]:
-        """Begins in the pool."""
-        return self._begun(self.hands, work, given)
-
-    def alone(self, work: Callable[[A], B], given: A) -> B:
-        """In a process of its own, so that what kills it is found out and kills nothing else."""
-        return self._begun(1, work, given)()
-
-    def close(self) -> None:
-        """Ends the processes; what has not begun is not begun any more."""
-        pools, self._pools = list(self._pools.values()), {}
-        for pool in pools:
-            pool.shutdown(wait=True, cancel_futures=True)
-
-    def _begun(self, size: int, work: Callable[[A], B], given: A) -> Callable[[], B]:
-        try:
-            pool, future = self._submitted(size, work, given)
-        except BrokenProcessPool:
-            self._forget(size, self._pools[size])
-            pool, future = self._submitted(size, work, given)
+        """Begins as soon as a process is free."""
+        future = self._threads.submit(self._done, work, given)
 
         def answer() -> B:
             try:
                 return future.result()
-            except (BrokenProcessPool, CancelledError) as error:
-                self._forget(size, pool)
+            except CancelledError as error:
                 raise Died from error
 
         return answer
 
-    def _submitted(
-        self, size: int, work: Callable[[A], B], given: A
-    ) -> tuple[ProcessPoolExecutor, Future[B]]:
-        if size not in self._pools:
-            context = get_context("spawn")  # nothing of the ledger's connection may be inherited
-            self._pools[size] = ProcessPoolExecutor(size, context, initializer=settle_in)
-        if os.name != "nt":
-            resource_tracker.ensure_running()  # it would end the deafness when it starts
-        with deaf():  # a process is started when work is handed in, and is born as deaf as we are
-            return self._pools[size], self._pools[size].submit(work, given)
+    def alone(self, work: Callable[[A], B], given: A) -> B:
+        """In a process of its own, so that what kills it is found out and kills nothing else."""
+        with closing(_Process()) as process:
+            return process.do(work, given)
 
-    def _forget(self, size: int, pool: ProcessPoolExecutor) -> None:
-        if self._pools.get(size) is pool:
-            del self._pools[size]
-            pool.shutdown(wait=True, cancel_futures=True)
+    def close(self) -> None:
+        """Ends the processes; what has not begun is not begun any more."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        while not self._idle.empty():
+            self._idle.get().close()
+
+    def _done(self, work: Callable[[A], B], given: A) -> B:
+        try:
+            process = self._idle.get_nowait()
+        except Empty:
+            process = _Process()
+        try:
+            return process.do(work, given)
+        finally:
+            if process.is_alive:
+                self._idle.put(process)
+
+
+class _Process:
+    """One process that is handed work through a pipe."""
+
+    def __init__(self) -> None:
+        context = get_context("spawn")  # nothing of the ledger's connection may be inherited
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
+        self.is_alive = True
+        with deaf():  # a process is born as deaf as the thread that starts it
+            self._process.start()
+        theirs.close()
+
+    def do(self, work: Callable[[A], B], given: A) -> B:
+        """The answer, or what the work raised. Died where the process is gone."""
+        task = ForkingPickler.dumps((work, given))
+        try:
+            self._pipe.send_bytes(task)
+            is_answer, answer = pickle.loads(self._pipe.recv_bytes())
+        except (EOFError, OSError) as error:
+            self.close()
+            raise Died from error
+        if not is_answer:
+            raise answer
+        result: B = answer
+        return result
+
+    def close(self) -> None:
+        """Ends the process, which sees that its pipe is closed."""
+        self.is_alive = False
+        self._pipe.close()
+        self._process.join()
+
+
+def _serve(pipe: connection.Connection) -> None:
+    """Answers one piece of work after another until the pipe is closed."""
+    settle_in()
+    while True:
+        try:
+            work, given = pickle.loads(pipe.recv_bytes())
+        except EOFError:
+            return
+        pipe.send_bytes(_answer(work, given))
+
+
+def _answer(work: Callable[[A], object], given: A) -> bytes:
+    try:
+        return bytes(ForkingPickler.dumps((True, work(given))))
+    except Exception as error:  # whatever the work raises belongs to whoever asked for it
+        return bytes(ForkingPickler.dumps((False, error)))
 
 
 def settle_in() -> None:
@@ -123,20 +167,43 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
+class _Deafness:
+    """On Windows it holds for the whole program, so it ends with the last of those who asked for it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._asked = 0
+
+    def begin(self) -> None:
+        """One more asks for it."""
+        self._count(1)
+
+    def end(self) -> None:
+        """One does not need it any more."""
+        self._count(-1)
+
+    def _count(self, step: int) -> None:
+        with self._lock:
+            self._asked += step
+            if sys.platform == "win32":
+                ctypes.windll.kernel32.SetConsoleCtrlHandler(None, self._asked > 0)
+
+
+_DEAF = _Deafness()
+
+
 @contextmanager
 def deaf() -> Iterator[None]:
     """Ctrl-C waits until this is over, where the system can let it wait; on Windows it is not heard meanwhile, and the
     processes that start meanwhile never hear it."""
     if sys.platform == "win32":
-        ctypes.windll.kernel32.SetConsoleCtrlHandler(None, True)
+        _DEAF.begin()
         try:
             yield
         finally:
-            ctypes.windll.kernel32.SetConsoleCtrlHandler(None, False)
+            _DEAF.end()
         return
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
+    resource_tracker.ensure_running()  # it would end the deafness when it starts
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
