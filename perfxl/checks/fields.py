@@ -9,7 +9,7 @@ from datetime import date
 
 from perfxl.finding import Finding
 from perfxl.form.definition import Form, Period
-from perfxl.form.notation import DateSpan, plain, said
+from perfxl.form.notation import DateSpan, plain, spelt_day
 from perfxl.form.writable import UNSEEN
 from perfxl.reading.report import Answer, Report, ReportRow
 from perfxl.texts import finding
@@ -97,7 +97,7 @@ def _against(row: ReportRow, answer: Answer, period: Period) -> Iterator[Finding
         return
     if period.start <= first and last <= period.end:
         return
-    facts = {"first": said(period.start), "last": said(period.end)}
+    facts = {"first": spelt_day(period.start), "last": spelt_day(period.end)}
     if last < period.start or first > period.end:
         yield _at(row, answer, "F205", **facts)
     else:
@@ -125,7 +125,7 @@ def _signatures(report: Report, period: Period | None) -> Iterator[Finding]:
     dated = report.signatures.get("employee", {}).get("date")
     day = dated.value if dated else None
     if dated and period and isinstance(day, date) and day < period.end:
-        yield _signed(report, dated, "F503", date=said(day), last=said(period.end))
+        yield _signed(report, dated, "F503", date=spelt_day(day), last=spelt_day(period.end))
 
 
 def _signed(report: Report, answer: Answer, code: str, **facts: str) -> Finding:

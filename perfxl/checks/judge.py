@@ -233,8 +233,8 @@ def _weighed(findings: Iterable[Finding], rules: Rules) -> tuple[Finding, ...]:
     """Findings as HR weighs them; a waived one stays to be seen, as a note. One that nobody can use is told only where HR
     asked for it, by giving it a severity."""
     notes = dict.fromkeys(rules.waived, Severity.NOTE)
-    told = (each for each in findings if each.code not in ON_REQUEST or each.code in rules.severities)
-    return tuple(weighed(each, {**rules.severities, **notes}) for each in told)
+    wanted = (each for each in findings if each.code not in ON_REQUEST or each.code in rules.severities)
+    return tuple(weighed(each, {**rules.severities, **notes}) for each in wanted)
 
 
 def _form(token: Token, issued: IssuedSeals | None) -> Form | None:

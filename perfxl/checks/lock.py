@@ -63,7 +63,7 @@ def check_lock(book: Book, form: Form, report: Report, seal: Seal | None) -> tup
 
 
 def _cells(seat: Seat) -> Iterator[Finding]:
-    elsewhere = {key for found in exchanged(seat) for key in found.key.split(",")}
+    elsewhere = {key for swap in exchanged(seat) for key in swap.key.split(",")}
     changed = [
         change
         for slot, place, cell in seat.placed

@@ -43,7 +43,9 @@ def foreign_modules(project: bytes, issued: frozenset[str] = frozenset()) -> tup
     foreign = [
         module.name
         for module in read.modules
-        if (said(module.source) if module.document else mark_of(module.name, module.source) not in known)
+        if (
+            bare_lines(module.source) if module.document else mark_of(module.name, module.source) not in known
+        )
     ]
     return (*foreign, *(name for name in read.designers if name not in map(str.casefold, foreign)))
 
@@ -57,11 +59,11 @@ def own_marks() -> frozenset[str]:
 def mark_of(name: str, source: str) -> str:
     """A module by its name and by what it says, as a SHA-256."""
     return hashlib.sha256(
-        "\n".join((name.casefold(), *said(source))).encode("utf-8", "surrogatepass")
+        "\n".join((name.casefold(), *bare_lines(source))).encode("utf-8", "surrogatepass")
     ).hexdigest()
 
 
-def said(source: str) -> tuple[str, ...]:
+def bare_lines(source: str) -> tuple[str, ...]:
     """What a module says: its lines without the blanks, capitals and lines that programs change or add of their own;
     texts in quotes to the letter."""
     lines = (line for line in source.splitlines() if not _OWN_WORDS.fullmatch(line.strip()))

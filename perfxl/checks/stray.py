@@ -48,16 +48,16 @@ def check_stray(strays: tuple[Stray, ...]) -> Iterator[Finding]:
 
 def _as_one(strays: tuple[Stray, ...]) -> Iterator[Finding]:
     """Many cells as one finding, as far as their texts go into a sentence; the rest are counted."""
-    told, length = 0, 0
+    shown, length = 0, 0
     for stray in strays:
         length += len(stray.text) + len(stray.place.a1) + 5
-        if told and (length > _LONGEST or told >= _MOST_STRAY):
+        if shown and (length > _LONGEST or shown >= _MOST_STRAY):
             break
-        told += 1
-    cells = ",".join(stray.place.a1 for stray in strays[:told])
-    words = " | ".join(f"{stray.place.a1}: {stray.text}" for stray in strays[:told])[:_LONGEST]
+        shown += 1
+    cells = ",".join(stray.place.a1 for stray in strays[:shown])
+    words = " | ".join(f"{stray.place.a1}: {stray.text}" for stray in strays[:shown])[:_LONGEST]
     yield finding("L304", sheet=strays[0].place.sheet, cell=cells, field="file", text=words)
-    if rest := strays[told:]:
+    if rest := strays[shown:]:
         yield finding("L305", sheet=rest[0].place.sheet, cell=rest[0].place.a1, field="file", count=len(rest))
 
 

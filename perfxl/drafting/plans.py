@@ -106,15 +106,15 @@ class Plans:
             }
             self.otherwise.append(Otherwise(twin, name, facts))
 
-    def _measure(self, found: FoundRow, source: SourceDocument) -> Measure:
+    def _measure(self, row: FoundRow, source: SourceDocument) -> Measure:
         same_year = not self.year or not source.who.year or source.who.year == self.year
-        span, _ = read_dates(found.dates) if found.dates and same_year else (None, ())
+        span, _ = read_dates(row.dates) if row.dates and same_year else (None, ())
         dates = span if isinstance(span, DateSpan) else DateSpan(None, None)
         ordered = not dates.start or not dates.end or dates.start <= dates.end
         return Measure(
-            found.section, clean(found.goal), found.number, clean(found.measure), clean(found.indicator),
-            clean(found.baseline), clean(found.target), None, dates.start if ordered else None,
-            dates.end if ordered else None, dict(found.own),
+            row.section, clean(row.goal), row.number, clean(row.measure), clean(row.indicator),
+            clean(row.baseline), clean(row.target), None, dates.start if ordered else None,
+            dates.end if ordered else None, dict(row.own),
         )  # fmt: skip
 
 
@@ -131,9 +131,9 @@ def _year(roster: Roster, form: Form) -> int:
         return 0
 
 
-def _differing(twin: Measure, found: FoundRow) -> Iterator[tuple[str, str, str]]:
+def _differing(twin: Measure, row: FoundRow) -> Iterator[tuple[str, str, str]]:
     """Fields in which a found row says otherwise than a planned one: (field, kept, found)."""
     for name in ("goal", "number", *PLANNED):
-        kept, said = getattr(twin, name), getattr(found, name)
-        if said and norm(kept) != norm(said):
-            yield name, kept, said
+        kept, value = getattr(twin, name), getattr(row, name)
+        if value and norm(kept) != norm(value):
+            yield name, kept, value

@@ -40,8 +40,8 @@ def read_source(name: str, data: bytes, form: Form) -> tuple[SourceDocument, ...
     token = agreed(find_token(book))
     if token is not None and token.code:
         return (_own(name, book, token, form),)
-    found = [source for sheet in book.sheets for source in _master(name, sheet, form)]
-    return tuple(found) or tuple(s for page in sheets_of(name, book) for s in _documents(page, form))
+    sources = [source for sheet in book.sheets for source in _master(name, sheet, form)]
+    return tuple(sources) or tuple(s for page in sheets_of(name, book) for s in _documents(page, form))
 
 
 def _documents(document: Document, form: Form) -> tuple[SourceDocument, ...]:
@@ -171,14 +171,15 @@ def _master_people(
 ) -> tuple[SourceDocument, ...]:
     words = vocabulary(form)
     people: dict[str, list[FoundRow]] = {}
-    said: dict[str, Who] = {}
+    people_named: dict[str, Who] = {}
     for row in rows:
         texts = {field: row.get(column, "") for field, column in places.items()}
         if texts["code"] and texts["measure"]:
             people.setdefault(texts["code"], []).append(_master_row(texts, sheet, form, words))
-            said.setdefault(texts["code"], _master_who(texts))
+            people_named.setdefault(texts["code"], _master_who(texts))
     return tuple(
-        SourceDocument(name, said[code], remarked(found), coded=True) for code, found in people.items()
+        SourceDocument(name, people_named[code], remarked(found_rows), coded=True)
+        for code, found_rows in people.items()
     )
 
 

@@ -93,35 +93,35 @@ def without_ordinal(text: str) -> str:
 
 def _label(form: Form) -> re.Pattern[str]:
     words = {s.label.split("{")[0].strip() for s in form.section if s.label} - {""}
-    said = "|".join(
+    labels = "|".join(
         r"\s*".join(map(re.escape, word.split())) for word in sorted(words, key=len, reverse=True)
     )
     number = r"(?P<number>\d{1,3}(?:\s?\.\s?\d{1,3}){0,3}|[IVX]{1,4}(?:\.\d{1,3})*)"
     return re.compile(
-        rf"\s*(?:{said or '(?!)'})\s*(?:№|#|N[o°]?\.?)?\s*[-:.]?\s*{number}(?![\d%])\s*[.):;–-]*\s*",
+        rf"\s*(?:{labels or '(?!)'})\s*(?:№|#|N[o°]?\.?)?\s*[-:.]?\s*{number}(?![\d%])\s*[.):;–-]*\s*",
         re.IGNORECASE,
     )
 
 
 def caption_field(text: str, words: Vocabulary) -> str:
     """The field that a caption names, `group` for the one over several, empty for none."""
-    said = norm(text)
-    if not said or len(said) > 70:
+    caption = norm(text)
+    if not caption or len(caption) > 70:
         return ""
-    if said in words.captions:
-        return words.captions[said]
-    if len(said) < 4 or any(letter.isdigit() for letter in said):
+    if caption in words.captions:
+        return words.captions[caption]
+    if len(caption) < 4 or any(letter.isdigit() for letter in caption):
         return ""
-    near = _nearest(said, words.spellings)
+    near = _nearest(caption, words.spellings)
     return words.captions[near] if near else ""
 
 
 @lru_cache(maxsize=20_000)
-def _nearest(said: str, spellings: tuple[str, ...]) -> str:
+def _nearest(caption: str, spellings: tuple[str, ...]) -> str:
     """The spelling that a text is most like; those that share too few letters with it are not laid beside it."""
-    letters = set(said)
-    near = [spelling for spelling, own in _letters(spellings) if _may_be(said, letters, spelling, own)]
-    return next(iter(difflib.get_close_matches(said, near, n=1, cutoff=_CLOSE)), "") if near else ""
+    letters = set(caption)
+    near = [spelling for spelling, own in _letters(spellings) if _may_be(caption, letters, spelling, own)]
+    return next(iter(difflib.get_close_matches(caption, near, n=1, cutoff=_CLOSE)), "") if near else ""
 
 
 def _may_be(text: str, letters: set[str], spelling: str, own: frozenset[str]) -> bool:
@@ -137,23 +137,23 @@ def _letters(spellings: tuple[str, ...]) -> tuple[tuple[str, frozenset[str]], ..
 
 def section_key(text: str, words: Vocabulary) -> str:
     """The section that a heading opens, empty where it is none."""
-    said = norm(without_ordinal(text))
-    if len(said) > 120:
+    title = norm(without_ordinal(text))
+    if len(title) > 120:
         return ""
-    return next((key for word, key in words.sections.items() if said.startswith(word)), "")
+    return next((key for word, key in words.sections.items() if title.startswith(word)), "")
 
 
 def signature_role(text: str) -> tuple[str, str]:
     """The signature that a text opens (employee, verifier), and what stands after its role; empty for none."""
     head, stop, rest = text.partition(":")
-    said = norm(without_ordinal(head))
+    caption = norm(without_ordinal(head))
     for key, spelt in data()["signatures"].items():
-        if key != "captions" and any(said == norm(word) for word in spelt):
+        if key != "captions" and any(caption == norm(word) for word in spelt):
             return key, rest if stop else ""
     return "", text
 
 
 def is_goal(text: str) -> bool:
     """Whether a text begins as goals do."""
-    said = norm(without_ordinal(text))
-    return any(said.startswith(norm(word)) for word in data()["goals"]["words"])
+    title = norm(without_ordinal(text))
+    return any(title.startswith(norm(word)) for word in data()["goals"]["words"])

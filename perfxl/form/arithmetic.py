@@ -23,14 +23,14 @@ def worked_out(formula: str) -> float | None:
 
 def _tokens(formula: str) -> list[str]:
     """The formula's tokens, last first, or nothing where one is foreign."""
-    text, at, found = formula.strip(), 0, []
+    text, at, tokens = formula.strip(), 0, []
     while at < len(text) <= _LONGEST:
         match = _TOKEN.match(text, at)
         if not match:
             return []
-        found.append(match[1])
+        tokens.append(match[1])
         at = match.end()
-    return found[::-1]
+    return tokens[::-1]
 
 
 def _sum(tokens: list[str]) -> float:

@@ -23,18 +23,18 @@ def columns_of(rows: Sequence[DataclassInstance]) -> dict[str, Any]:
     where its values are few."""
     if not rows:
         return {}
-    return {one.name: column_of(list(map(attrgetter(one.name), rows))) for one in fields(rows[0])}
+    return {field.name: column_of(list(map(attrgetter(field.name), rows))) for field in fields(rows[0])}
 
 
 def column_of(values: list[Any]) -> Any:
     """One column: the list itself, or its values and letters where they are few."""
     if len(values) > len(_LETTERS) and len(set(values)) > len(_LETTERS):
         return values
-    found = {(type(value), value): value for value in values}
-    if len(found) > len(_LETTERS):
+    distinct = {(type(value), value): value for value in values}
+    if len(distinct) > len(_LETTERS):
         return values
-    letters = dict(zip(found, _LETTERS, strict=False))
-    return {"of": list(found.values()), "at": "".join(letters[type(value), value] for value in values)}
+    letters = dict(zip(distinct, _LETTERS, strict=False))
+    return {"of": list(distinct.values()), "at": "".join(letters[type(value), value] for value in values)}
 
 
 def rows_of(kind: type[_T], columns: Mapping[str, Any]) -> tuple[_T, ...]:
@@ -48,11 +48,11 @@ def rows_of(kind: type[_T], columns: Mapping[str, Any]) -> tuple[_T, ...]:
     read = {name: _values(column) for name, column in columns.items()}
     count = len(next(iter(read.values())))
     made = [object.__new__(kind) for _ in range(count)]
-    for one in fields(kind):
-        values = read[one.name] if one.name in read else _default(one, count)
+    for field in fields(kind):
+        values = read[field.name] if field.name in read else _default(field, count)
         if len(values) != count:
-            raise ValueError(one.name)
-        deque(map(getattr(kind, one.name).__set__, made, values), maxlen=0)
+            raise ValueError(field.name)
+        deque(map(getattr(kind, field.name).__set__, made, values), maxlen=0)
     return tuple(made)
 
 
@@ -63,7 +63,7 @@ def _values(column: Any) -> Sequence[Any]:
     return list(map(known.__getitem__, column["at"]))
 
 
-def _default(one: Field[Any], count: int) -> Sequence[Any]:
-    if one.default is MISSING:
-        raise KeyError(one.name)
-    return [one.default] * count
+def _default(field: Field[Any], count: int) -> Sequence[Any]:
+    if field.default is MISSING:
+        raise KeyError(field.name)
+    return [field.default] * count

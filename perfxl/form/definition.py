@@ -166,8 +166,8 @@ class Form:
 
     def prompt_of(self, field: str) -> Prompt:
         """The prompt of a field; that of `own` where it has none."""
-        found = [p for name in (field, "own") for p in self.prompt if p.field == name]
-        return found[0]
+        prompts = [p for name in (field, "own") for p in self.prompt if p.field == name]
+        return prompts[0]
 
     def section_of(self, key: str) -> Section:
         """The section with a key; KeyError for an unknown one."""

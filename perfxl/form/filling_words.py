@@ -87,9 +87,9 @@ def faults_of(panel: Panel, sign: Sign, prompts: tuple[Prompt, ...]) -> Iterator
     """What a spreadsheet program would refuse or cut off among a form's words: key and what was expected."""
     for table, words in (("panel", panel), ("sign", sign)):
         for name in (field.name for field in fields(words)):
-            said = getattr(words, name)
-            if isinstance(said, str):
-                yield from _sentence_faults(f"{table}.{name}", said)
+            sentence = getattr(words, name)
+            if isinstance(sentence, str):
+                yield from _sentence_faults(f"{table}.{name}", sentence)
     if "own" not in [prompt.field for prompt in prompts]:
         yield "prompt.field: 'own' is needed and missing"
     for number, prompt in enumerate(prompts, 1):
@@ -98,11 +98,11 @@ def faults_of(panel: Panel, sign: Sign, prompts: tuple[Prompt, ...]) -> Iterator
                 yield f"prompt[{number}].{name}: at most {most} characters expected"
 
 
-def _sentence_faults(key: str, said: str) -> Iterator[str]:
-    if len(said) > _IN_FORMULA:
+def _sentence_faults(key: str, sentence: str) -> Iterator[str]:
+    if len(sentence) > _IN_FORMULA:
         yield f"{key}: at most {_IN_FORMULA} characters expected"
     try:
-        names = {name for _, name, _, _ in string.Formatter().parse(said) if name is not None}
+        names = {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
     except ValueError as error:
         yield f"{key}: {error}"
         return

@@ -67,8 +67,8 @@ def row_keys(code: str, measures: Sequence[Measure]) -> tuple[str, ...]:
 
 
 def _row_key(code: str, measure: Measure, count: int) -> str:
-    said = "\x1f".join((code, measure.section, measure.number, measure.measure, str(count)))
-    return "m" + hashlib.blake2s(said.encode("utf-8"), digest_size=5).hexdigest()
+    identity = "\x1f".join((code, measure.section, measure.number, measure.measure, str(count)))
+    return "m" + hashlib.blake2s(identity.encode("utf-8"), digest_size=5).hexdigest()
 
 
 def lay_out(form: Form, plan: Plan, period: Period, token: Token) -> Layout:
@@ -163,16 +163,18 @@ class _Desk:
         """A locked cell of the present row."""
         column = more.pop("column", None) or self.columns[field]
         kind = more.pop("kind", "text")
-        said = writable(value)
-        self.slots.append(Slot(self.lines[-1].key, field, self.row, column, role, kind, True, said, **more))
+        cleaned = writable(value)
+        self.slots.append(
+            Slot(self.lines[-1].key, field, self.row, column, role, kind, True, cleaned, **more)
+        )
 
     def ask(self, field: str, role: str, kind: str, value: str | float | None, column: int = 0) -> None:
         """An open cell of the present row."""
         place = column or self.columns[field]
         form = _FORMATS.get(kind, "General")
-        said = writable(value)
+        cleaned = writable(value)
         self.slots.append(
-            Slot(self.lines[-1].key, field, self.row, place, role, kind, False, said, number_format=form)
+            Slot(self.lines[-1].key, field, self.row, place, role, kind, False, cleaned, number_format=form)
         )
 
     def across(self, field: str, role: str, value: str) -> None:
@@ -258,9 +260,9 @@ def _measure(desk: _Desk, section: Section, row: Planned, plan: Plan, period: Pe
     measure = row.measure
     label, text = labelled(section, measure)
     desk.line(row.key, "measure", section.key, number=measure.number, label=label)
-    said = planned_values(section, row, text, period)
+    planned = planned_values(section, row, text, period)
     for column in desk.form.column:
-        value = said.get(column.field) or None
+        value = planned.get(column.field) or None
         if column.writer == "plan":
             desk.put(column.field, "plan", value, kind=column.kind)
         else:

@@ -200,7 +200,7 @@ def _span(raw: str, days: _Days) -> tuple[DateSpan, Remarks]:
         return DateSpan(day, None) if begins else DateSpan(None, day), (Remark("F207"),)
     turned = days[0][1] is Role.TILL and days[1][1] is Role.FROM
     (start, _), (end, _) = reversed(days) if turned else days
-    contrary = Remark("F204", (("start", said(start)), ("end", said(end)))) if start > end else None
+    contrary = Remark("F204", (("start", spelt_day(start)), ("end", spelt_day(end)))) if start > end else None
     return DateSpan(start, end), (contrary,) if contrary else ()
 
 
@@ -224,7 +224,7 @@ def _serial_day(raw: float, number_format: str) -> tuple[date | None, Remarks]:
         return None, (_no_date(shortest(float(raw))),)
     if is_date_format(number_format):
         return day, ()
-    return day, (Remark("F208", (("shown", shortest(float(raw))), ("taken", said(day)))),)
+    return day, (Remark("F208", (("shown", shortest(float(raw))), ("taken", spelt_day(day)))),)
 
 
 def _days_of(raw: str) -> tuple[_Days, Remark | None]:
@@ -243,11 +243,11 @@ def _days_in(raw: str) -> tuple[_Days, Remark | None]:
     if written is None:
         return (), _no_date(raw.strip()[:60])
     days = []
-    for one in written:
+    for day in written:
         try:
-            days.append((date(one.year, one.month, one.day), one.role))
+            days.append((date(day.year, day.month, day.day), day.role))
         except ValueError:
-            return (), Remark("F203", (("shown", f"{one.year}.{one.month:02d}.{one.day:02d}"),))
+            return (), Remark("F203", (("shown", f"{day.year}.{day.month:02d}.{day.day:02d}"),))
     return tuple(days), None
 
 
@@ -255,7 +255,7 @@ def _no_date(shown: str) -> Remark:
     return Remark("F202", (("shown", shown),))
 
 
-def said(day: date) -> str:
+def spelt_day(day: date) -> str:
     """A day as it is shown: `2024.06.30`."""
     return f"{day.year:04d}.{day.month:02d}.{day.day:02d}"
 
@@ -276,7 +276,7 @@ def shown(raw: Scalar, number_format: str = "General") -> str:
     if is_percent_format(number_format):
         return _as_percent(_twelve(raw))
     day = from_serial(raw) if is_date_format(number_format) else None
-    return said(day) if day else shortest(_twelve(raw))
+    return spelt_day(day) if day else shortest(_twelve(raw))
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,8 +292,8 @@ class Figure:
 def figures(text: str) -> tuple[Figure, ...]:
     """The numbers in a text: `13,301,381,100`, `7,5`, `18 000`, `60%`; not dates, clause numbers, ratios or codes."""
     covered = [m.span() for pattern in (FULL_DATE, DAY_FIRST) for m in pattern.finditer(text)]
-    found = (m for m in _NUMBER.finditer(text) if not any(a <= m.start() < b for a, b in covered))
-    return tuple(_figure(text, match) for match in found)
+    matches = (m for m in _NUMBER.finditer(text) if not any(a <= m.start() < b for a, b in covered))
+    return tuple(_figure(text, match) for match in matches)
 
 
 def _figure(text: str, match: re.Match[str]) -> Figure:

@@ -116,9 +116,9 @@ def _panel_slots(layout: Layout) -> Iterator[Slot]:
     legend = _on_panel(layout, 3, 1, count, "legend", "")
     yield replace(legend, kind="text", value=panel.legend, role="legend")
     for name in BESIDE:
-        said, column = panel.beside.get(name, ""), layout.column(name)
+        caption, column = panel.beside.get(name, ""), layout.column(name)
         yield Slot(
-            "panel:1", f"caption.{name}", 1, column, "beside caption", "text", True, said, rows=PANEL_ROWS
+            "panel:1", f"caption.{name}", 1, column, "beside caption", "text", True, caption, rows=PANEL_ROWS
         )
 
 
@@ -152,11 +152,11 @@ def bar_formula(layout: Layout) -> str:
 def next_formula(layout: Layout) -> str:
     """A link to the next unfinished row, to the first open cell, or the word that all is complete."""
     panel, counts, area = layout.form.panel, _counts(layout), state_area(layout)
-    found = f"MATCH(1,{area},0)"
+    position = f"MATCH(1,{area},0)"
     ordinal = layout.form.column_of("ordinal")
-    number = f"INDEX({state_area(layout, 'ordinal')},{found})" if ordinal else '""'
+    number = f"INDEX({state_area(layout, 'ordinal')},{position})" if ordinal else '""'
     achieved = letters(layout.column("achieved"))
-    there = f"{_target(layout.sheet, achieved)}&({found}+{layout.first_print_row - 1})"
+    there = f"{_target(layout.sheet, achieved)}&({position}+{layout.first_print_row - 1})"
     first = next(slot.a1 for slot in layout.inputs)
     jump = f"HYPERLINK({there},{signs.spoken(panel.next, {'ordinal': number})})"
     start = f"HYPERLINK({_target(layout.sheet, first)},{signs.quoted(panel.first)})"

@@ -42,10 +42,10 @@ def spelt_json(
     fields: tuple[tuple[str, int], ...],
 ) -> str:
     """A seal's JSON, its slots and lines by column."""
-    said = {
+    spelt = {
         "token": asdict(token), "sheet": sheet, "plan": plan, "slots": slots, "lines": lines, "fields": fields,
     }  # fmt: skip
-    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(spelt, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def seal(layout: Layout, plan: str) -> Seal:

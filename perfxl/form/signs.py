@@ -108,10 +108,10 @@ def status_formula(row: RowCells, form: Form) -> str:
         (f"MAX(LEN({achieved}),LEN({row.continuation}))>{form.paper.long_text}", quoted(sign.long)),
         (differs, spoken(sign.differs, {"percent": f'TEXT({row.computed},"0%")'})),
     ]
-    said = quoted(sign.complete)
+    formula = quoted(sign.complete)
     for condition, words in reversed(chain):
-        said = f"IF({condition},{words},{said})"
-    return f'=IFERROR(IF({row.state}="",{_unused(row, sign)},{said}),{quoted(sign.wrong)})'
+        formula = f"IF({condition},{words},{formula})"
+    return f'=IFERROR(IF({row.state}="",{_unused(row, sign)},{formula}),{quoted(sign.wrong)})'
 
 
 def computed_formula(row: RowCells) -> str:
@@ -124,8 +124,8 @@ def continuation_formula(row: RowCells, form: Form) -> str:
     """What is said beside a continuation: its length, or that a paste may have been split over two rows."""
     split = f"LEN({row.asked['achieved']})<{form.paper.long_text // 2}"
     words = spoken(form.sign.continued, {"length": f"LEN({row.continuation})"})
-    said = f"IF({split},{quoted(form.sign.split)},{words})"
-    return f'=IFERROR(IF(LEN(TRIM({row.continuation}))=0,"",{said}),{quoted(form.sign.wrong)})'
+    formula = f"IF({split},{quoted(form.sign.split)},{words})"
+    return f'=IFERROR(IF(LEN(TRIM({row.continuation}))=0,"",{formula}),{quoted(form.sign.wrong)})'
 
 
 def ordinal_formula(row: RowCells, number: int) -> str:
@@ -202,10 +202,10 @@ def dates_fit(raw: Scalar) -> bool:
     """Whether a value is a day, or a span in the form's own spelling that does not end before it began."""
     if isinstance(raw, float | int) and not isinstance(raw, bool):
         return True
-    said = shown(raw)
-    if len(said) <= _ONE_DAY:
+    dates = shown(raw)
+    if len(dates) <= _ONE_DAY:
         return True
-    match = _SPAN.fullmatch(said.replace(" ", ""))
+    match = _SPAN.fullmatch(dates.replace(" ", ""))
     return match is not None and match[1] <= match[2]
 
 

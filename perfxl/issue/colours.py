@@ -91,5 +91,5 @@ def _signs(sheet: Worksheet, layout: Layout, rows: AnswerRows) -> None:
         DARK_RED,
     )
     colours |= {words.missing: AMBER, words.complete: GREEN}
-    for sign, colour in {said[:1]: colour for said, colour in colours.items()}.items():
+    for sign, colour in {sign_text[:1]: colour for sign_text, colour in colours.items()}.items():
         _add(sheet, cells, f"LEFT({cells[0]},1)={quoted(sign)}", font=Font(bold=True, color=colour))

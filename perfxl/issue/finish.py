@@ -47,15 +47,15 @@ def _results(sheet: bytes, layout: Layout) -> bytes:
     def with_result(match: re.Match[bytes]) -> bytes:
         value = values[match["place"]]
         if isinstance(value, str):
-            kind, said = b' t="str"', escape(value).encode("ascii", "xmlcharrefreplace")
+            kind, shown = b' t="str"', escape(value).encode("ascii", "xmlcharrefreplace")
         else:
-            kind, said = b"", b"%.17g" % (value or 0)
+            kind, shown = b"", b"%.17g" % (value or 0)
         return b'<c r="%s"%s%s>%s<v>%s</v></c>' % (
             match["place"],
             match["style"],
             kind,
             match["formula"],
-            said,
+            shown,
         )
 
     return edited(sheet, _FORMULA, with_result, times=len(values))
@@ -64,8 +64,8 @@ def _results(sheet: bytes, layout: Layout) -> bytes:
 def _quiet(sheet: bytes, layout: Layout) -> bytes:
     """No green triangles: texts that look like numbers and open cells are meant."""
     area = f"A1:{letters(layout.key_column)}{layout.last_row}".encode()
-    said = b'<ignoredErrors><ignoredError sqref="%s" numberStoredAsText="1" formula="1" unlockedFormula="1"/></ignoredErrors>'
-    return edited(sheet, _AFTER_PAGE, lambda m: m[0] + said % area)
+    ignored = b'<ignoredErrors><ignoredError sqref="%s" numberStoredAsText="1" formula="1" unlockedFormula="1"/></ignoredErrors>'
+    return edited(sheet, _AFTER_PAGE, lambda m: m[0] + ignored % area)
 
 
 def _growing(sheet: bytes, layout: Layout) -> bytes:
@@ -73,10 +73,10 @@ def _growing(sheet: bytes, layout: Layout) -> bytes:
     all others keep theirs in every program."""
     growing = {line.row for line in layout.lines if line.role in MAY_GROW}
 
-    def said(row: re.Match[bytes]) -> bytes:
+    def fitting(row: re.Match[bytes]) -> bytes:
         return _CUSTOM_HEIGHT.sub(b"", row[0]) if int(row["row"]) in growing else row[0]
 
-    return edited(sheet, _ROW, said, times=len(layout.lines))
+    return edited(sheet, _ROW, fitting, times=len(layout.lines))
 
 
 def _finish(name: str, part: bytes, created: datetime) -> bytes:
@@ -108,8 +108,8 @@ def _ordered(match: re.Match[str]) -> str:
 
 
 def _first_cell(merged: str) -> tuple[int, int]:
-    found = _AREA.search(merged)
-    return parse_a1(found["first"]) if found else (0, 0)
+    area = _AREA.search(merged)
+    return parse_a1(area["first"]) if area else (0, 0)
 
 
 def _locked(styles: bytes) -> bytes:
@@ -127,7 +127,7 @@ def _each(block: bytes, lock: Callable[[int], bytes]) -> bytes:
         if b"<protection" in inner:
             return match[0]
         attrs = re.sub(rb' ?applyProtection="\d"', b"", match["attrs"])
-        said = b'<protection locked="%s" hidden="0"/>' % lock(number)
-        return b'<xf %s applyProtection="1">%s%s</xf>' % (attrs, inner, said)
+        protection = b'<protection locked="%s" hidden="0"/>' % lock(number)
+        return b'<xf %s applyProtection="1">%s%s</xf>' % (attrs, inner, protection)
 
     return _XF.sub(spoken, block)

@@ -45,9 +45,9 @@ def known_lines(form: Form, settings: Mapping[str, str]) -> Iterator[str]:
     """The lines of the guide for which HR has set what stands in their braces; blanks where only a part is set."""
     for sentence in (form.guide.deadline, form.guide.send, form.guide.contact):
         names = [name for _, name, _, _ in string.Formatter().parse(sentence) if name]
-        said = {name: settings.get(name, "") for name in names}
-        if any(said.values()):
-            yield str(writable(sentence.format(**said))).strip()
+        known = {name: settings.get(name, "") for name in names}
+        if any(known.values()):
+            yield str(writable(sentence.format(**known))).strip()
 
 
 def _line(sheet: Worksheet, row: int, number: str, text: str, font: Font, fill: str = "") -> None:

@@ -80,8 +80,8 @@ def _words(
     yield "password", password
     yield "address", settings.get("contact_email", settings.get("email", ""))
     yield "subject", layout.token.printed
-    for name, said in texts(language).entries["macros"].items():
-        yield name, str(said)
+    for name, text in texts(language).entries["macros"].items():
+        yield name, str(text)
     columns = dict(layout.fields)
     for name in ("measure", "achieved", "state", "control", KEY_FIELD):
         yield f"place:{name}", str(columns[name])
@@ -115,8 +115,8 @@ def _open_columns(layout: Layout, key: str) -> str:
 
 def _words_sheet(words: Mapping[str, str], token: str, code: str) -> bytes:
     rows = "".join(
-        f'<row r="{row}">{_cell(f"A{row}", name)}{_cell(f"B{row}", said)}{_cell("C1", token) if row == 1 else ""}</row>'
-        for row, (name, said) in enumerate(words.items(), 1)
+        f'<row r="{row}">{_cell(f"A{row}", name)}{_cell(f"B{row}", text)}{_cell("C1", token) if row == 1 else ""}</row>'
+        for row, (name, text) in enumerate(words.items(), 1)
     )
     head = f'<worksheet xmlns="{_SPREADSHEET}"><sheetPr codeName="{code}"/><sheetData>'
     return f"{head}{rows}</sheetData></worksheet>".encode()

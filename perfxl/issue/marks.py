@@ -25,8 +25,8 @@ def box_of(text: str) -> tuple[int, int]:
 
 def add_marks(sheet: Worksheet, layout: Layout, marks: Mapping[str, str]) -> None:
     """A comment on each marked cell (texts by address), and the first of them selected and in view."""
-    for address, said in marks.items():
-        text = UNWRITABLE.sub("", said)
+    for address, note in marks.items():
+        text = UNWRITABLE.sub("", note)
         width, height = box_of(text)
         sheet[address].comment = Comment(text, layout.form.form.name, height=height, width=width)
     first = next(iter(marks))

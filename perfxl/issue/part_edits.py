@@ -28,6 +28,6 @@ def before_end(part: bytes, element: str, added: str) -> bytes:
 
 def with_attribute(part: bytes, element: str, attribute: str, value: str) -> bytes:
     """A part in which an element that stands once, without the attribute so far, has it (put first)."""
-    name, said = element.encode(), f' {attribute}="{value}"'.encode()
+    name, added = element.encode(), f' {attribute}="{value}"'.encode()
     lacking = rb"<%s(?![\w:])(?![^>]* %s=)" % (name, attribute.encode())
-    return edited(part, lacking, lambda match: match[0] + said)
+    return edited(part, lacking, lambda match: match[0] + added)

@@ -68,11 +68,11 @@ def draw_pages(tables: Tables, columns: Columns, own: HrPart, extents: Extents) 
     book = _Remembering(tables)
     sheets = {name: book.sheet(sheet(name)) for name in PAGES}
     write_summary(book, sheets["summary"], tables, columns, extents)
-    said = {
+    headings_by_table = {
         name: headings(name, tables.form, [heading.text for heading in there if heading.of == "hr"])
         for name, there in columns.items()
     }
-    write_about(book, sheets["about"], tables, said, own)
+    write_about(book, sheets["about"], tables, headings_by_table, own)
     return {name: book.drawn(sheet(name)) for name in PAGES}
 
 

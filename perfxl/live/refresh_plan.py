@@ -148,11 +148,7 @@ def plan_table(table: str, here: Standing, drawn: DrawnSheet, seals: Hidden) -> 
     `drawn` has the same columns; HR's cells of lines that are not there yet are the ledger's notes.
     """
     lines = _lines(table, here, drawn)
-    changes: dict[Place, Value] = {}
-    kept: list[Kept] = []
-    for key, row in here.rows.items():
-        if key in lines:
-            _compare(table, here, seals, key, row, drawn, lines[key], changes, kept)
+    changes, kept = _compare(table, here, drawn, lines, seals)
     gone = [
         key for key in here.rows if key not in lines and (table == FINDINGS or (table, key) in seals.marks)
     ]
@@ -214,22 +210,32 @@ def _text(value: Value) -> str:
 
 
 def _compare(
-    table: str, here: Standing, seals: Hidden, key: str, row: int, drawn: DrawnSheet, line: int,
-    changes: dict[Place, Value], kept: list[Kept],
-) -> None:  # fmt: skip
-    """One row: what differs from the drawing is changed, unless a person has written something else there."""
+    table: str, here: Standing, drawn: DrawnSheet, lines: Mapping[str, int], seals: Hidden
+) -> tuple[dict[Place, Value], list[Kept]]:
+    """The rows that stay: what differs from the drawing is changed, unless a person has written something else there."""
+    changes: dict[Place, Value] = {}
+    kept: list[Kept] = []
+    for key, row in here.rows.items():
+        for column, heading, value in _differing(here, row, drawn, lines[key]) if key in lines else ():
+            base = None if heading.of == "hr" else seals.of(table, key, heading.text)
+            if base is not None and mark(here.grid.value(row, column)) not in (base, mark(value)):
+                kept.append(Kept("cell", here.grid.name, a1(row, column), heading.text))
+            else:
+                changes[row, column] = value
+    return changes, kept
+
+
+def _differing(
+    here: Standing, row: int, drawn: DrawnSheet, line: int
+) -> Iterator[tuple[int, Heading, Value]]:
+    """What a row shows otherwise than its drawn line: column, heading and the drawn value. Of HR's columns only that of
+    the answers, where there is one."""
     for column, heading in here.at((*OURS, "hr")):
         value = _value(drawn, line, column)
         if heading.of == "hr" and (heading.text != answer_heading() or not _text(value)):
             continue
-        if same(here.grid, row, column, value):
-            continue
-        base = seals.of(table, key, heading.text)
-        now = mark(here.grid.value(row, column))
-        if heading.of != "hr" and base is not None and now not in (base, mark(value)):
-            kept.append(Kept("cell", here.grid.name, a1(row, column), heading.text))
-        else:
-            changes[row, column] = value
+        if not same(here.grid, row, column, value):
+            yield column, heading, value
 
 
 def same(grid: OpenGrid, row: int, column: int, value: Value) -> bool:

@@ -36,9 +36,9 @@ def write_about(
 
 
 def _facts(book: XlsxBook, ws: Worksheet, tables: Tables) -> int:
-    said = texts("mn").word
+    word = texts("mn").word
     ws.set_row(0, 24)
-    put(ws, 0, 0, said("master.about_title"), book.style(bold=True, font_size=14, font_color=BLUE))
+    put(ws, 0, 0, word("master.about_title"), book.style(bold=True, font_size=14, font_color=BLUE))
     identity, period = tables.form.form, tables.period
     made = local(tables.made, tables.made)
     accepted = sum(bool(p.rows) for p in tables.people)
@@ -49,14 +49,14 @@ def _facts(book: XlsxBook, ws: Worksheet, tables: Tables) -> int:
         "version": __version__,
     }
     facts = (
-        (said("master.about_made"), f"{made:%Y.%m.%d %H:%M}"),
+        (word("master.about_made"), f"{made:%Y.%m.%d %H:%M}"),
         (
-            said("master.about_period"),
+            word("master.about_period"),
             f"{period.code} ({period.start:%Y.%m.%d} \u2013 {period.end:%Y.%m.%d})",
         ),
-        (said("master.about_from"), said("master.about_counts", **counts)),
+        (word("master.about_from"), word("master.about_counts", **counts)),
         (
-            said("master.about_form"),
+            word("master.about_form"),
             f"{identity.name} ({identity.id}, {identity.version}). {identity.source}",
         ),
     )
@@ -75,8 +75,8 @@ def _rules(book: XlsxBook, ws: Worksheet, row: int) -> int:
 
 
 def _columns(book: XlsxBook, ws: Worksheet, row: int, columns: Mapping[str, tuple[Heading, ...]]) -> int:
-    said = texts("mn").word
-    _head(book, ws, row, said("master.about_columns"), ("about_sheet", "about_column", "about_meaning"))
+    word = texts("mn").word
+    _head(book, ws, row, word("master.about_columns"), ("about_sheet", "about_column", "about_meaning"))
     body = book.style(border=1, border_color=LINE, text_wrap=True)
     row += 2
     for table, headings in columns.items():
@@ -110,7 +110,7 @@ def _left_over(book: XlsxBook, ws: Worksheet, row: int, tables: Tables, own: HrP
         return
     _head(book, ws, row, texts("mn").word("master.about_left"), ("about_row", "about_column", "about_text"))
     body = book.style(border=1, border_color=LINE, text_wrap=True)
-    for number, ((_, key, heading), text) in enumerate(sorted(left, key=lambda one: one[0]), row + 2):
+    for number, ((_, key, heading), text) in enumerate(sorted(left, key=lambda entry: entry[0]), row + 2):
         ws.set_row(number, height([(text, _WIDTHS[2])]))
         for column, words_of in enumerate((key, heading, text)):
             put(ws, number, column, words_of, body)

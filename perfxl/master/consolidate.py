@@ -144,17 +144,17 @@ def _wanted(run: Run, organisation: str | None) -> tuple[Sequence[str], Sequence
 def _keep(run: Run, lying: Mapping[str, Lying], known: Everybody) -> dict[str, list[Edit]]:
     """What stands in the masters goes into the ledger, each note to where its person is now; by organisation what is to
     be told."""
-    told: dict[str, list[Edit]] = {name: [] for name in lying}
+    edits: dict[str, list[Edit]] = {name: [] for name in lying}
     with run.ledger.transaction():
         for name, here in lying.items():
             record_requests(run.ledger, name, here.olds, run.at)
-            told[name] += record_notes(run.ledger, name, here.olds, run.at)
+            edits[name] += record_notes(run.ledger, name, here.olds, run.at)
         for name, edit in move_notes(run.ledger, _organisations_of(known), run.at):
-            told.setdefault(name, []).append(edit)
+            edits.setdefault(name, []).append(edit)
         for name, here in lying.items():
             for path, copy in here.copies:
-                told[name] += adopt_copy(run.ledger, name, copy, path.name, run.at)
-    return told
+                edits[name] += adopt_copy(run.ledger, name, copy, path.name, run.at)
+    return edits
 
 
 def _organisations_of(known: Everybody) -> dict[str, str]:
@@ -181,7 +181,7 @@ def _heirs(
 
 
 def _make(
-    run: Run, organisation: str, path: Path, lying: Lying, everyone: Everybody, told: Iterable[Edit]
+    run: Run, organisation: str, path: Path, lying: Lying, everyone: Everybody, kept_edits: Iterable[Edit]
 ) -> tuple[Made, Board, bytes]:
     moved = run.ledger.events.moved_at().astimezone(
         run.at.tzinfo
@@ -193,7 +193,7 @@ def _make(
     placed, before = _put(path, data, contradicted, run.at)
     run.obstacles.extend(placed.obstacles)
     own = [old for old in lying.olds if old.organisation in ("", organisation)]
-    edits = (*(edit for old in own for edit in old.edits), *told)
+    edits = (*(edit for old in own for edit in old.edits), *kept_edits)
     count = sum(old.edit_count for old in own) + len(edits) - sum(len(old.edits) for old in own)
     made = Made(
         organisation, placed.path, placed.path not in (path, None), placed.obstacles, len(drawn.people),

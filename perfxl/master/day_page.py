@@ -87,7 +87,7 @@ def today(run: Run, boards: Sequence[Board]) -> Today:
     known = {employee.code: employee for employee in run.roster.employees}
     since = datetime.combine(made.date() - timedelta(days=1), datetime.min.time(), made.tzinfo)
     waiting = {row.id or row.name: row for row in awaiting(run)}
-    late = {one.id for one in ledger.versions.came() if one.received >= since}
+    late = {version.id for version in ledger.versions.came() if version.received >= since}
     late |= ledger.arrivals.collected_since(since)  # a mail dated long ago may have come today
     versions = ledger.versions.of(waiting.keys() | late)
     mails = {m.id: m for m in ledger.messages.all() if m.id in waiting}
@@ -105,16 +105,16 @@ def today(run: Run, boards: Sequence[Board]) -> Today:
 
 
 def _line(version: Version, known: dict[str, Employee]) -> PageLine:
-    said = texts("mn")
+    words = texts("mn")
     grave = sorted(version.judged.findings, key=lambda f: ("error", "warning", "note").index(f.severity))
-    why = tuple(said.of(finding) for finding in grave[:_REASONS])
-    told = why if version.verdict in (Verdict.HELD, Verdict.REFUSED) else ()
+    why = tuple(words.of(finding) for finding in grave[:_REASONS])
+    reasons = why if version.verdict in (Verdict.HELD, Verdict.REFUSED) else ()
     return PageLine(
         version.arrival.received,
         version.arrival.name,
         version.verdict,
         known.get(version.judged.employee),
-        told,
+        reasons,
     )
 
 

@@ -139,8 +139,8 @@ def own_columns(form: Form) -> list[Column]:
 
 def _free(caption: str, taken: Sequence[str]) -> str:
     """A caption that no other column has."""
-    said, count = caption, 1
-    while said in taken:
+    heading, count = caption, 1
+    while heading in taken:
         count += 1
-        said = f"{caption} ({count})"
-    return said
+        heading = f"{caption} ({count})"
+    return heading

@@ -157,26 +157,26 @@ def _person_line(tables: Tables, measures: Sequence[Heading]) -> Callable[[Shown
 
 
 def _found_line(large: bool, measures: Sequence[Heading]) -> Callable[[ShownFinding], Line]:
-    said = texts("mn")
-    words = {severity: said.word(f"severity.{severity}") for severity in Severity}
+    catalogue = texts("mn")
+    words = {severity: catalogue.word(f"severity.{severity}") for severity in Severity}
     keys = letter_of("key", measures)
 
-    def line(found: ShownFinding) -> Line:
-        finding, who, source = found.finding, found.employee, found.source
-        number: cell.Value = found.number
-        if found.rows and found.number and not large:
-            number = cell.link_to_row(sheet(MEASURES), keys, found.rows[0], found.number)
+    def line(shown: ShownFinding) -> Line:
+        finding, who, source = shown.finding, shown.employee, shown.source
+        number: cell.Value = shown.number
+        if shown.rows and shown.number and not large:
+            number = cell.link_to_row(sheet(MEASURES), keys, shown.rows[0], shown.number)
         return {
             "code": who.code,
             "unit": who.unit,
             "name": full_name(who.parent, who.name),
             "finding": finding.code,
             "severity": words[finding.severity],
-            "title": said.title(finding.code),
-            "text": said.of(finding),
+            "title": catalogue.title(finding.code),
+            "text": catalogue.of(finding),
             "number": number,
             "source": _cell_link(source.file, source.sheet, source.cell, finding.cell.replace(",", ", ")),
-            "key": ",".join(found.rows),
+            "key": ",".join(shown.rows),
         }
 
     return line
@@ -366,12 +366,12 @@ def decision_words() -> list[str]:
 
 
 def _decisions() -> dict[str, Any]:
-    said = texts("mn")
+    words = texts("mn")
     return {
         "validate": "list",
         "source": decision_words(),
-        "input_title": said.word("master.decision_title"),
-        "input_message": said.word("master.decision_prompt"),
+        "input_title": words.word("master.decision_title"),
+        "input_message": words.word("master.decision_prompt"),
         "error_type": "warning",
     }
 

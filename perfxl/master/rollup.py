@@ -73,8 +73,8 @@ def rollup(run: Run, sources: Sequence[Path] = ()) -> RolledUp:
     lies in `branches/`. The workspace's own organisations are always in it. Trouble for a source that is none."""
     workspace, made = run.workspace, run.at
     own = list(_of_workspace(run))
-    found = [branch for path in sources or _branches(workspace) for branch in read_source(path, made)]
-    branches, doubled = _newest([*own, *found])
+    others = [branch for path in sources or _branches(workspace) for branch in read_source(path, made)]
+    branches, doubled = _newest([*own, *others])
     path = workspace.master / f"{texts('mn').word('rollup.file')}.xlsx"
     data = rollup_bytes(branches, workspace, made)
     placed = build_or_leave_beside(path, lambda beside: beside.write_bytes(data))
@@ -107,16 +107,16 @@ def read_source(path: Path, now: datetime) -> Iterator[Branch]:
         lines = list(reader(path))
     except (sqlite3.Error, KeyError, ValueError, TypeError, OSError, IndexError) as error:
         raise Trouble("rollup_source", file=path.name) from error
-    for one in lines:
-        yield Branch(one, path.name)
+    for line in lines:
+        yield Branch(line, path.name)
 
 
 def _of_workspace(run: Run) -> Iterator[Branch]:
     every = all_tables(run)
-    names = [one.organisation for one in every]
-    for one in every:
-        master = master_path(run.workspace, one.organisation, names)
-        yield Branch(overview(one), str(run.workspace.root), master if master.is_file() else None)
+    names = [tables.organisation for tables in every]
+    for tables in every:
+        master = master_path(run.workspace, tables.organisation, names)
+        yield Branch(overview(tables), str(run.workspace.root), master if master.is_file() else None)
 
 
 def _of_sqlite(path: Path) -> list[Overview]:
@@ -130,8 +130,8 @@ def _of_parquet(path: Path) -> list[Overview]:
         from pyarrow import parquet
     except ImportError as error:
         raise Trouble("export_pyarrow") from error
-    told = (parquet.read_schema(path).metadata or {})[META]
-    return [overview_of(one) for one in json.loads(told)]
+    overviews = (parquet.read_schema(path).metadata or {})[META]
+    return [overview_of(fields) for fields in json.loads(overviews)]
 
 
 def _of_csv(path: Path) -> list[Overview]:
@@ -176,7 +176,7 @@ def rollup_bytes(branches: Sequence[Branch], workspace: Workspace, now: datetime
         ws.set_column(number, number, _width(name))
     _head(book, ws, workspace, now, names)
     for row, branch in enumerate(branches, _TOP + 1):
-        _line(book, ws, row, branch, workspace, names, now)
+        _line(book, ws, row, branch, [(name, _value(branch, name, workspace, now)) for name in names])
     _totals(book, ws, branches, names)
     _finish(book, ws, branches, names)
     return book.close()
@@ -187,12 +187,12 @@ def _width(name: str) -> float:
 
 
 def _head(book: XlsxBook, ws: Worksheet, workspace: Workspace, now: datetime, names: Sequence[str]) -> None:
-    said, period = texts("mn").word, workspace.period
+    word, period = texts("mn").word, workspace.period
     title = book.style(bold=True, font_size=17, font_color=BLUE)
     ws.set_row(0, 26)
-    put(ws, 0, 0, said("rollup.title", period=period.code), title)
-    put(ws, 1, 0, said("rollup.made", made=f"{local(now, now):%Y.%m.%d %H:%M}"), book.style(font_color=GREY))
-    put(ws, 2, 0, said("master.mean_note"), book.style(font_color=GREY, italic=True))
+    put(ws, 0, 0, word("rollup.title", period=period.code), title)
+    put(ws, 1, 0, word("rollup.made", made=f"{local(now, now):%Y.%m.%d %H:%M}"), book.style(font_color=GREY))
+    put(ws, 2, 0, word("master.mean_note"), book.style(font_color=GREY, italic=True))
     look = {
         "bold": True,
         "text_wrap": True,
@@ -217,18 +217,16 @@ def _line(
     ws: Worksheet,
     row: int,
     branch: Branch,
-    workspace: Workspace,
-    names: Sequence[str],
-    now: datetime,
+    values: Iterable[tuple[str, Value]],
 ) -> None:
-    for number, name in enumerate(names):
+    for number, (name, value) in enumerate(values):
         kind = "percent" if name == "mean" else "number" if name in _COUNTS else "text"
         look: dict[str, Any] = dict(book.kinds["link" if name == "master" and branch.master else kind])
         if name == "made":
             look = dict(book.kinds["moment"])
         if name == "mean":
             look["num_format"] = "0.0%"
-        put(ws, row, number, _value(branch, name, workspace, now), book.style(**look))
+        put(ws, row, number, value, book.style(**look))
 
 
 def _value(branch: Branch, name: str, workspace: Workspace, now: datetime) -> Value:
@@ -275,10 +273,10 @@ def _sum(branches: Sequence[Branch], name: str) -> int:
 
 def _mean(branches: Sequence[Branch], counts: str, means: str, first: int, last: int) -> Link:
     weights = f"{counts}{first}:{counts}{last}"
-    said = f'=IF(SUM({weights})=0,"",SUMPRODUCT({weights},{means}{first}:{means}{last})/SUM({weights}))'
+    formula = f'=IF(SUM({weights})=0,"",SUMPRODUCT({weights},{means}{first}:{means}{last})/SUM({weights}))'
     total = _sum(branches, "percents")
     whole = sum((b.overview.mean or 0.0) * b.overview.percents for b in branches)
-    return Link(said, whole / total if total else "")
+    return Link(formula, whole / total if total else "")
 
 
 def _finish(book: XlsxBook, ws: Worksheet, branches: Sequence[Branch], names: Sequence[str]) -> None:

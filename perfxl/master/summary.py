@@ -71,7 +71,7 @@ def write_summary(
     units = grouped(drawn)
     days = charts.days_shown(drawn)
     depth = max(len(units) + 2, _LEAST)
-    step = _step(depth, sum(worth_height(one) for one in drawn.worth))
+    step = _step(depth, sum(worth_height(worth) for worth in drawn.worth))
     page.heights |= dict.fromkeys(range(_TOP + 1, _TOP + depth), step)
     _units(book, page, units, drawn, ranges)
     _beside(book, page, units, drawn, days, ranges)
@@ -150,12 +150,12 @@ def _points(page: Canvas, first: int, last: int) -> float:
 
 
 def _head(book: XlsxBook, page: Canvas, tables: Tables) -> None:
-    said, period = texts("mn").word, tables.period
+    word, period = texts("mn").word, tables.period
     made = local(tables.made, tables.made)
     page.heights |= {0: 26, 1: 16, 2: 6, 3: 15, 4: 28, 5: 8}
     title = book.style(bold=True, font_size=17, font_color=BLUE, valign="vcenter")
-    page.add(0, 0, said("master.title", organisation=tables.organisation), title)
-    line = said(
+    page.add(0, 0, word("master.title", organisation=tables.organisation), title)
+    line = word(
         "master.subtitle",
         period=period.code,
         start=f"{period.start:%Y.%m.%d}",
@@ -180,9 +180,9 @@ def _tiles(book: XlsxBook, page: Canvas, whole: StaffGroup, ranges: Ranges) -> N
         page.add(4, first, value, number, last)
 
 
-def formula(said: str, value: float | str) -> Link:
+def formula(text: str, value: float | str) -> Link:
     """A formula with its value."""
-    return Link(said, value)
+    return Link(text, value)
 
 
 def _count(state: str, ranges: Ranges, value: int) -> Link:
@@ -198,17 +198,17 @@ def _units(
     book: XlsxBook, page: Canvas, units: tuple[StaffGroup, ...], drawn: Figures, ranges: Ranges
 ) -> None:
     page.heights[_TOP] = 36
-    said = texts("mn").word
+    word = texts("mn").word
     head = boxed(
         book, bold=True, bg_color=BLUE, font_color="#FFFFFF", align="center", font_size=8, text_wrap=True
     )
     for column, name in enumerate(("unit", "staff", *STATES, "rows", "mean")):
-        page.add(_TOP, column, said(f"master.{name}"), head)
+        page.add(_TOP, column, word(f"master.{name}"), head)
     last = _TOP + len(units)
     others = len(drawn.units) > MOST_UNITS
     for row, unit in enumerate(units, _TOP + 1):
         values = _others(unit, _TOP + 2, row, ranges) if others and row == last else _unit(unit, row, ranges)
-        name = unit.name or said("master.no_unit")
+        name = unit.name or word("master.no_unit")
         _line(book, page, row, name, (*values,), {})
     whole = drawn.whole
     sums = [formula(f"=SUM({letters(c)}{_TOP + 2}:{letters(c)}{last + 1})", v) for c, v in _sums(whole)]
@@ -216,7 +216,7 @@ def _units(
         book,
         page,
         last + 1,
-        said("master.total"),
+        word("master.total"),
         (*sums, _mean(ranges, whole)),
         {"bold": True, "bg_color": PALE},
     )
@@ -293,26 +293,26 @@ def _beside(
         page.add(row, DAYS_AT + 3, charts.label(unit), look)
         if unit in drawn.units:
             named = f"$A{row + 1}" if unit.name else '""'
-            said = f"=SUMPRODUCT(({ranges.row_unit}={named})*ISNUMBER({ranges.percent}))"
-            page.add(row, DAYS_AT + 4, formula(said, unit.percents), look)
+            counted = f"=SUMPRODUCT(({ranges.row_unit}={named})*ISNUMBER({ranges.percent}))"
+            page.add(row, DAYS_AT + 4, formula(counted, unit.percents), look)
     for row, (day, count) in enumerate(days, _TOP + 1):
         page.add(row, DAYS_AT, day, day_look)
-        said = f"=SUMPRODUCT(--(INT({ranges.received})={column}{row + 1}))"
-        page.add(row, DAYS_AT + 1, formula(said, count), look)
+        counted = f"=SUMPRODUCT(--(INT({ranges.received})={column}{row + 1}))"
+        page.add(row, DAYS_AT + 1, formula(counted, count), look)
         page.add(row, DAYS_AT + 2, f"{day:%m.%d}", look)
 
 
 def _kinds(book: XlsxBook, page: Canvas, drawn: Figures, top: int, depth: int) -> None:
     """Findings by kind, beside the charts."""
-    said = texts("mn")
+    words = texts("mn")
     head = boxed(book, bold=True, bg_color=BLUE, font_color="#FFFFFF")
-    page.add(top, 21, said.word("master.findings"), head, 25)
-    page.add(top, 26, said.word("master.count"), head)
+    page.add(top, 21, words.word("master.findings"), head, 25)
+    page.add(top, 26, words.word("master.count"), head)
     if not drawn.codes:
-        page.add(top + 1, 21, said.word("master.no_findings"), boxed(book, font_color=GREY), 26)
+        page.add(top + 1, 21, words.word("master.no_findings"), boxed(book, font_color=GREY), 26)
     for row, (code, count) in enumerate(drawn.codes[: depth - 1], top + 1):
         page.add(row, 21, code, boxed(book))
-        page.add(row, 22, short(said.title(code), _TITLE), boxed(book, font_size=8), 25)
+        page.add(row, 22, short(words.title(code), _TITLE), boxed(book, font_size=8), 25)
         page.add(row, 26, count, boxed(book, align="right"))
 
 

@@ -90,7 +90,7 @@ def why(run: Run, master: Path, cell: str) -> Why:
     seen = _seen(master, name, address, cell)
     code = seen.key.partition("/")[0] if seen.table == MEASURES else seen.key
     field = by_spelling(f"master.{seen.table}").get(fold(seen.heading), "")
-    versions = [one.id for one in run.ledger.versions.came() if one.employee == code]
+    versions = [version.id for version in run.ledger.versions.came() if version.employee == code]
     came = run.ledger.versions.of(versions)
     shown = next((v for v in came if v.arrival.id == seen.arrival), None)
     version = next((v for v in came if v.counts), shown)
@@ -111,10 +111,12 @@ def _named(cell: str) -> tuple[str, str]:
 
 def _of_summary(master: Path, address: str, cell: str) -> Why:
     """A figure of the summary: the formula says in which columns it counts. Trouble where the cell is no figure."""
-    found: dict[str, Cell] = {}
+    figures: dict[str, Cell] = {}
 
     def each(number: int, line: Line) -> None:
-        found.update({a1(number, column): one for column, one in line.items() if one.formula})
+        figures.update(
+            {a1(number, column): each_cell for column, each_cell in line.items() if each_cell.formula}
+        )
 
     try:
         with OldBook(master) as book:
@@ -123,10 +125,10 @@ def _of_summary(master: Path, address: str, cell: str) -> Why:
                 book.read(here, each)
     except (Refusal, OSError) as error:
         raise Trouble("why_no_master", file=master.name) from error
-    one = found.get(address.upper().replace("$", ""))
-    if one is None:
+    figure = figures.get(address.upper().replace("$", ""))
+    if figure is None:
         raise Trouble("why_no_cell", cell=cell)
-    return Why("summary", address, "", "", _shown(one), False, "", "formula", raw=one.formula)
+    return Why("summary", address, "", "", _shown(figure), False, "", "formula", raw=figure.formula)
 
 
 def _seen(master: Path, name: str, address: str, cell: str) -> _Seen:
@@ -150,13 +152,13 @@ def _looked_up(master: Path, table: str, row: int, column: int, cell: str) -> _S
             raise Trouble("why_no_master", file=master.name)
         reader = _Reader(row)
         book.read(here, reader.row)
-        heading, key, found = reader.found(column, cell)
-        value = found.value if found else None
+        heading, key, content = reader.found(column, cell)
+        value = content.value if content else None
         hidden = hidden_of(book)
     written = hidden.of(table, key, _spelt(hidden, table, heading))
     edited = written is not None and written != mark(value)
     code = key.partition("/")[0] if table == MEASURES else key
-    return _Seen(table, heading, key, _shown(found), edited, hidden.arrivals.get((PEOPLE, code), ""))
+    return _Seen(table, heading, key, _shown(content), edited, hidden.arrivals.get((PEOPLE, code), ""))
 
 
 def _spelt(hidden: Hidden, table: str, heading: str) -> str:
@@ -188,7 +190,7 @@ class _Reader:
     def row(self, number: int, line: Line) -> None:
         """A row of the sheet."""
         if not self.key:
-            self.heads = {c: NoteCell(one.value).text.strip() for c, one in line.items()}
+            self.heads = {c: NoteCell(cell.value).text.strip() for c, cell in line.items()}
             wanted = fold(header("master.key", "key"))
             self.key = next((c for c, text in self.heads.items() if fold(text) == wanted), 0)
         elif number == self.wanted:
@@ -196,11 +198,11 @@ class _Reader:
 
     def found(self, column: int, cell: str) -> tuple[str, str, Cell | None]:
         """Heading, key and content of the cell; Trouble where the row has no key or the column no heading."""
-        named, found = self.line.get(self.key), self.line.get(column)
+        named, content = self.line.get(self.key), self.line.get(column)
         heading = self.heads.get(column, "")
         if named is None or named.value is None or not heading:
             raise Trouble("why_no_cell", cell=cell)
-        return heading, NoteCell(named.value).text, found
+        return heading, NoteCell(named.value).text, content
 
 
 def _of_person(base: Why, field: str) -> Why:
@@ -269,53 +271,57 @@ def _raw(workspace: Workspace, version: Version, name: str, address: str) -> tup
         return None
     except Refusal:
         return None, ""
-    found = next((one for one in book.sheets if one.name == name), None)
-    cell = found.cells.get(parse_a1(address)) if found else None
+    named = next((each for each in book.sheets if each.name == name), None)
+    cell = named.cells.get(parse_a1(address)) if named else None
     return (cell.value, cell.number_format) if cell else (None, "")
 
 
-def why_lines(found: Why, language: str, now: datetime) -> list[str]:
+def why_lines(answer: Why, language: str, now: datetime) -> list[str]:
     """The answer in sentences, one a line; times in the zone of `now`."""
-    said = texts(language)
-    facts = {"heading": found.heading, "shown": found.shown or said.word("why.nothing"), "code": found.code}
-    if found.origin == "formula":
-        return [said.word("why.figure", **facts), said.word("why.origin_formula", formula=f"={found.raw}")]
-    lines = [said.word("why.cell", **facts)]
-    if found.edited:
-        lines.append(said.word("why.edited"))
-    lines += _origin_lines(found, language, now)
-    for finding in (*found.findings, *found.others):
-        severity = said.word(f"severity.{finding.severity}")
-        lines.append(said.word("why.finding", code=finding.code, severity=severity, text=said.of(finding)))
+    words = texts(language)
+    facts = {
+        "heading": answer.heading,
+        "shown": answer.shown or words.word("why.nothing"),
+        "code": answer.code,
+    }
+    if answer.origin == "formula":
+        return [words.word("why.figure", **facts), words.word("why.origin_formula", formula=f"={answer.raw}")]
+    lines = [words.word("why.cell", **facts)]
+    if answer.edited:
+        lines.append(words.word("why.edited"))
+    lines += _origin_lines(answer, language, now)
+    for finding in (*answer.findings, *answer.others):
+        severity = words.word(f"severity.{finding.severity}")
+        lines.append(words.word("why.finding", code=finding.code, severity=severity, text=words.of(finding)))
     return lines
 
 
-def _origin_lines(found: Why, language: str, now: datetime) -> Iterable[str]:
-    said, version = texts(language), found.version
-    yield said.word(f"why.origin_{found.origin.replace(' ', '_')}")
-    if version and found.origin in ("workbook", "plan", "worked out"):
-        yield said.word(
+def _origin_lines(answer: Why, language: str, now: datetime) -> Iterable[str]:
+    words, version = texts(language), answer.version
+    yield words.word(f"why.origin_{answer.origin.replace(' ', '_')}")
+    if version and answer.origin in ("workbook", "plan", "worked out"):
+        yield words.word(
             "why.version",
             file=version.copy or version.arrival.name,
             name=version.arrival.name,
-            sender=version.arrival.sender or said.word("why.no_sender"),
+            sender=version.arrival.sender or words.word("why.no_sender"),
             received=f"{local(version.arrival.received, now):%Y.%m.%d %H:%M}",
             sha256=version.arrival.sha256[:16],
-            verdict=said.word(f"verdict.{version.verdict}"),
+            verdict=words.word(f"verdict.{version.verdict}"),
         )
-    if version and found.unkept:
-        yield said.word("trouble.not_kept", file=version.arrival.name)
-    elif found.cell:
-        raw = NoteCell(found.raw).text or said.word("why.nothing")
-        kind = said.word(f"why.kind_{type(found.raw).__name__}")
+    if version and answer.unkept:
+        yield words.word("trouble.not_kept", file=version.arrival.name)
+    elif answer.cell:
+        raw = NoteCell(answer.raw).text or words.word("why.nothing")
+        kind = words.word(f"why.kind_{type(answer.raw).__name__}")
         facts = {
-            "sheet": found.sheet,
-            "cell": found.cell,
+            "sheet": answer.sheet,
+            "cell": answer.cell,
             "raw": raw,
             "kind": kind,
-            "format": found.number_format,
+            "format": answer.number_format,
         }
-        yield said.word("why.raw", **facts)
-        yield said.word("why.counts", value=found.counts or said.word("why.nothing"))
-    if found.newer:
-        yield said.word("why.newer")
+        yield words.word("why.raw", **facts)
+        yield words.word("why.counts", value=answer.counts or words.word("why.nothing"))
+    if answer.newer:
+        yield words.word("why.newer")

@@ -147,8 +147,8 @@ def put(sheet: Worksheet, row: int, column: int, value: Value, style: Format) ->
 
 def put_text(sheet: Worksheet, row: int, column: int, text: str, style: Format) -> None:
     """A text as it is. One that looks like XlsxWriter's own rich text would be taken for markup: it goes in two runs."""
-    said = clean(text)
-    if said.startswith("<r>") and said.endswith("</r>"):
-        sheet.write_rich_string(row, column, "<", style, said[1:], style)
+    cleaned = clean(text)
+    if cleaned.startswith("<r>") and cleaned.endswith("</r>"):
+        sheet.write_rich_string(row, column, "<", style, cleaned[1:], style)
     else:
-        sheet._write_string(row, column, said, style)  # write_string would ask whether row is an address
+        sheet._write_string(row, column, cleaned, style)  # write_string would ask whether row is an address

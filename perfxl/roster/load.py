@@ -42,22 +42,22 @@ def load_roster(
     `period` is the workspace's, for plans that lie outside its year. Otherwise the rows that are sound;
     an error means that a row was left out or cannot be relied on, so nothing should be issued until it is mended.
     """
-    grids, found = read_grids(folder)
+    grids, findings = read_grids(folder)
     if grids is None:
-        return None, found
+        return None, findings
     tables, more = _tables(grids, form)
-    found += more
+    findings += more
     people = tables["employees"]
     if people is None:
-        return None, found
+        return None, findings
     faults = Faults()
     for table in tables.values():
         check_lengths(table, faults)
     units = read_units(tables["units"], faults)
-    told = _is_whole(tables["units"])  # else nobody's unit can be told
-    employees = read_employees(people, units if told else None, faults)
+    units_known = _is_whole(tables["units"])  # else nobody's unit can be told
+    employees = read_employees(people, units if units_known else None, faults)
     check_people(people, employees, faults)
-    if told and not people.missing:
+    if units_known and not people.missing:
         check_titles(people, employees, tables["units"], units, faults)
     typed = _codes_as_typed(tables["plans"] if "code" in people.missing else people)
     shared = read_measures(tables["plans"], form, employees, faults, typed, period)
@@ -65,9 +65,9 @@ def load_roster(
         _check_plans(people, employees, shared, faults)
     settings = read_settings(tables["settings"], form, faults)
     roster = Roster(employees, units, shared, settings, read_letters(tables["letters"]))
-    if told and not people.missing:
+    if units_known and not people.missing:
         check_verifiers(people, roster, faults)
-    return None if people.missing else roster, found + faults.findings
+    return None if people.missing else roster, findings + faults.findings
 
 
 def _is_whole(table: Table | None) -> bool:
@@ -78,14 +78,14 @@ def _is_whole(table: Table | None) -> bool:
 def _tables(grids: Mapping[str, Grid], form: Form) -> tuple[dict[str, Table | None], tuple[Finding, ...]]:
     own = {fold(c.caption): c.field for c in form.own_columns}
     tables: dict[str, Table | None] = {}
-    found: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] = ()
     for name, required in REQUIRED.items():
         tables[name], more = find_table(grids, name, required, own if name == "plans" else {})
         if tables[name] is None and not more and name in ("employees", "units", "plans"):
             code = "R106" if name == "employees" else "R110"
             more = (finding(code, sheet=header("roster.sheets", name), there=", ".join(grids)),)
-        found += more
-    return tables, found
+        findings += more
+    return tables, findings
 
 
 def _codes_as_typed(table: Table | None) -> frozenset[str]:
@@ -181,9 +181,9 @@ def _titles(roster: Roster, employee: Employee, unit: Unit, form: Form, period: 
 
 def _undoubled(position: str, before: str) -> str:
     """A position without the words that end what stands before it, which would be printed twice."""
-    words, said = position.split(), before.split()
-    for count in range(min(len(words) - 1, len(said)), 0, -1):
-        if list(map(fold, words[:count])) == list(map(fold, said[-count:])):
+    words, ending = position.split(), before.split()
+    for count in range(min(len(words) - 1, len(ending)), 0, -1):
+        if list(map(fold, words[:count])) == list(map(fold, ending[-count:])):
             return " ".join(words[count:])
     return position
 
@@ -194,13 +194,13 @@ def _title(pattern: str, words: Mapping[str, str]) -> str:
 
 def plan_fingerprint(plan: Plan) -> str:
     """32 hexadecimal digits that change when anything changes that the employee's workbook shows of the plan."""
-    said = [
+    parts = [
         [plan.employee.code, plan.employee.position, plan.employee.parent, plan.employee.name],
         [plan.unit.organisation, plan.unit.unit, plan.unit.verifier_position, plan.unit.verifier_name],
         list(plan.titles),
         [[key, *_said(measure)] for key, measure in zip(plan.keys, plan.measures, strict=True)],
     ]
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
     return hashlib.blake2b(text.encode("utf-8"), digest_size=16).hexdigest()
 
 

@@ -32,11 +32,11 @@ def write_marked_copy(roster: Path, findings: Iterable[Finding], language: str =
         book = load_workbook(roster)
     except (OSError, InvalidFileException, ValueError, KeyError) as error:
         raise Trouble("file_missing", file=roster.name) from error
-    for cell, found in _marked(book, findings):
+    for cell, here in _marked(book, findings):
         before = f"{cell.comment.text}\n\n" if cell.comment else ""
-        said = "\n\n".join(f"{words.of(finding)} [{finding.code}]" for finding in found)
-        cell.comment = Comment((before + said)[:_LONGEST], "perfxl", _HEIGHT, _WIDTH)
-        cell.fill = PatternFill("solid", fgColor=_COLOURS[found[0].severity])
+        remark = "\n\n".join(f"{words.of(finding)} [{finding.code}]" for finding in here)
+        cell.comment = Comment((before + remark)[:_LONGEST], "perfxl", _HEIGHT, _WIDTH)
+        cell.fill = PatternFill("solid", fgColor=_COLOURS[here[0].severity])
     out = io.BytesIO()
     book.save(out)
     write_file(path, out.getvalue())

@@ -33,7 +33,7 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """(the sheet's name, its part) of each sheet."""
     book = fromstring(archive.read("xl/workbook.xml"))
     relations = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    targets = {one.get("Id", ""): one.get("Target", "") for one in relations}
+    targets = {relation.get("Id", ""): relation.get("Target", "") for relation in relations}
     for sheet in book.iter():
         part = targets.get(sheet.get(_RELATION, "")) if _is(sheet, "sheet") else None
         if part:
@@ -41,7 +41,7 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 
 def _areas(sheet: Element) -> Iterator[str]:
-    return (one.get("ref", "") for one in sheet.iter() if _is(one, "mergeCell"))
+    return (element.get("ref", "") for element in sheet.iter() if _is(element, "mergeCell"))
 
 
 def _is(element: Element, name: str) -> bool:

@@ -142,8 +142,8 @@ def _seated(employee: Employee, units: Sequence[Unit], cell: RosterCell, faults:
 
 def nearest(name: str, names: Iterable[str]) -> str:
     """The one of the names that was probably meant; empty where none is like it."""
-    known = {fold(one): one for one in names}
-    return next((known[one] for one in get_close_matches(fold(name), known, 1, _ALIKE)), "")
+    known = {fold(spelling): spelling for spelling in names}
+    return next((known[spelling] for spelling in get_close_matches(fold(name), known, 1, _ALIKE)), "")
 
 
 def check_people(table: Table, employees: Sequence[Employee], faults: Faults) -> None:
@@ -221,7 +221,7 @@ def read_measures(
     workspace's, where days outside its year are to be told.
     """
     known = {e.code for e in employees} | {g for e in employees for g in e.groups} | {EVERYBODY}
-    told = known | also_known
+    codes = known | also_known
     shared: dict[str, list[Measure]] = {}
     above: dict[str, tuple[str, str]] = {}
     if table is None:
@@ -231,7 +231,7 @@ def read_measures(
         complete = _complete(table, row, ("code", "measure"), faults) and not table.missing
         if not _is_text(table, row, "code", faults):
             complete = False
-        elif code and code not in told:
+        elif code and code not in codes:
             faults.note("R131", table.cell(row, "code"), "identity", value=code)
         measure = _measure(table, row, form, above.get(code), faults, period)
         if measure or row.text("section"):
@@ -305,13 +305,13 @@ def _section(
     word = row.text("section")
     if not word and above:
         return above[0] or None
-    found = next((s.key for s in form.section if fold(s.roster) == fold(word)), None)
-    if found is None and (word or (row.text("code") and "section" not in table.missing)):
+    key = next((s.key for s in form.section if fold(s.roster) == fold(word)), None)
+    if key is None and (word or (row.text("code") and "section" not in table.missing)):
         words = ", ".join(s.roster for s in form.section)
         faults.note(
             "R132" if word else "R133", table.cell(row, "section"), "measure", value=word, words=words
         )
-    return found
+    return key
 
 
 def _number_text(cell: RosterCell, faults: Faults) -> str:

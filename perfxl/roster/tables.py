@@ -73,8 +73,8 @@ class Table:
 
     def cell(self, row: RosterRow, name: str) -> RosterCell:
         """The cell of a field in a row; an empty one in its place where nothing stands there."""
-        found = row.cells.get(name)
-        return found or RosterCell(Place(self.sheet, row.number, self.places.get(name, 1)), "", "empty")
+        cell = row.cells.get(name)
+        return cell or RosterCell(Place(self.sheet, row.number, self.places.get(name, 1)), "", "empty")
 
 
 Grid = Sequence[tuple[int, Sequence[RosterCell]]]
@@ -94,11 +94,11 @@ def read_grids(folder: Path) -> tuple[dict[str, Grid] | None, tuple[Finding, ...
 
     None with the finding that says why where nothing can be read.
     """
-    found = _csv_files(folder)
+    files = _csv_files(folder)
     book = folder / ROSTER_FILE
-    if not found:
+    if not files:
         return _workbook_grids(book)
-    grids, faults = _csv_grids(found)
+    grids, faults = _csv_grids(files)
     beside = (finding("R118", field="file", file=ROSTER_FILE),) if book.exists() else ()
     return grids, (*faults, *beside)
 
@@ -190,16 +190,18 @@ def _plain(value: float) -> str:
 
 def _csv_grids(paths: Sequence[Path]) -> tuple[dict[str, Grid] | None, tuple[Finding, ...]]:
     grids: dict[str, Grid] = {}
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for path in paths:
         sheet = nfc(path.stem)
         try:
             grids[sheet] = _csv_rows(sheet, _decoded(path.read_bytes()))
         except OSError as error:
-            found.append(finding("R102", field="file", file=path.name, reason=error.strerror or str(error)))
+            findings.append(
+                finding("R102", field="file", file=path.name, reason=error.strerror or str(error))
+            )
         except (UnicodeDecodeError, csv.Error) as error:
-            found.append(finding("R105", field="file", sheet=sheet, file=path.name, reason=str(error)))
-    return grids, tuple(found)
+            findings.append(finding("R105", field="file", sheet=sheet, file=path.name, reason=str(error)))
+    return grids, tuple(findings)
 
 
 def _decoded(data: bytes) -> str:
@@ -245,12 +247,12 @@ def find_table(
         return None, (finding("R107", sheet=sheet, cell="A1"),)
     head = max(range(min(_HEAD_ROWS, len(filled))), key=lambda n: (_known(filled[n][1], name), -n))
     number, heads = filled[head]
-    places, own_places, found = _heads(heads, name, own)
+    places, own_places, findings = _heads(heads, name, own)
     missing = tuple(field for field in required if field not in places)
     heads_missing = [header(f"roster.{name}", field) for field in missing]
-    found += [finding("R108", sheet=sheet, cell=a1(number, 1), column=m) for m in heads_missing]
+    findings += [finding("R108", sheet=sheet, cell=a1(number, 1), column=m) for m in heads_missing]
     rows = tuple(_row(n, cells, places, own_places) for n, cells in filled[head + 1 :])
-    return Table(name, sheet, tuple(r for r in rows if r.cells or r.own), places, missing), tuple(found)
+    return Table(name, sheet, tuple(r for r in rows if r.cells or r.own), places, missing), tuple(findings)
 
 
 def _known(cells: Sequence[RosterCell], name: str) -> int:
@@ -262,17 +264,17 @@ def _heads(
 ) -> tuple[dict[str, int], dict[str, int], list[Finding]]:
     places: dict[str, int] = {}
     own_places: dict[str, int] = {}
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for cell in cells:
         field = by_spelling(f"roster.{name}").get(fold(cell.text), "")
         caption = own.get(fold(cell.text), "") if not field else ""
         if field in places or caption in own_places:
-            found.append(finding("R109", sheet=cell.place.sheet, cell=cell.place.a1, column=cell.text))
+            findings.append(finding("R109", sheet=cell.place.sheet, cell=cell.place.a1, column=cell.text))
         elif field:
             places[field] = cell.place.column
         elif caption:
             own_places[caption] = cell.place.column
-    return places, own_places, found
+    return places, own_places, findings
 
 
 def _row(

@@ -72,23 +72,23 @@ def roster_workbook(form: Form, period: Period, roster: Roster | None, language:
 
 def build_book(form: Form, period: Period, roster: Roster | None, language: str = "mn") -> Workbook:
     """The workbook itself, for who adds sheets or marks of their own before saving it."""
-    said = texts(language)
+    words = texts(language)
     book = Workbook()
     first = book.active
-    for plan in _sheets(form, period, roster, said):
+    for plan in _sheets(form, period, roster, words):
         sheet = book.create_sheet(header("roster.sheets", plan.name))
-        _write(sheet, plan, said)
+        _write(sheet, plan, words)
         fit_rows(sheet, 2)
-        _ease(sheet, plan, form, said)
+        _ease(sheet, plan, form, words)
     if isinstance(first, Worksheet):
-        first.title = said.word("roster_book.guide")
-        _guide(first, form, period, said)
+        first.title = words.word("roster_book.guide")
+        _guide(first, form, period, words)
     book.active = 1 if roster else 0
     return book
 
 
-def _sheets(form: Form, period: Period, roster: Roster | None, said: Texts) -> Iterator[SheetPlan]:
-    known = roster or Roster((), (), {}, _first_settings(period), _first_letters(said))
+def _sheets(form: Form, period: Period, roster: Roster | None, words: Texts) -> Iterator[SheetPlan]:
+    known = roster or Roster((), (), {}, _first_settings(period), _first_letters(words))
     yield SheetPlan("employees", _fields("employees"), tuple(map(_employee_row, known.employees)))
     yield SheetPlan("units", _fields("units"), tuple(map(_unit_row, known.units)))
     own = tuple((c.field, c.caption) for c in form.own_columns)
@@ -107,8 +107,8 @@ def _first_settings(period: Period) -> Mapping[str, str]:
     return {"period": period.code, "deadline": deadline}
 
 
-def _first_letters(said: Texts) -> Mapping[str, str]:
-    return {name: str(said.card("roster_letters")[name]) for name in columns("roster.letter")}
+def _first_letters(words: Texts) -> Mapping[str, str]:
+    return {name: str(words.card("roster_letters")[name]) for name in columns("roster.letter")}
 
 
 def _employee_row(employee: Employee) -> Mapping[str, Value]:
@@ -159,8 +159,8 @@ def _letter_rows(known: Mapping[str, str]) -> Iterator[Mapping[str, Value]]:
         yield {"name": names[name][0] if name in names else name, "text": text}
 
 
-def _write(sheet: Worksheet, plan: SheetPlan, said: Texts) -> None:
-    notes = said.card(f"roster_note_{plan.name}")
+def _write(sheet: Worksheet, plan: SheetPlan, words: Texts) -> None:
+    notes = words.card(f"roster_note_{plan.name}")
     for column, (field, caption) in enumerate(plan.fields, 1):
         required = field in _TO_FILL[plan.name]
         sheet.column_dimensions[letters(column)].width = _WIDTHS.get(field, 24)
@@ -170,7 +170,7 @@ def _write(sheet: Worksheet, plan: SheetPlan, said: Texts) -> None:
         head.font = Font(name="Arial", size=10, bold=True, color="000000" if required else "FFFFFF")
         head.alignment = Alignment(vertical="center", wrap_text=True)
         if field in notes:
-            head.comment = _comment(str(notes[field]), said.word("roster_book.required") if required else "")
+            head.comment = _comment(str(notes[field]), words.word("roster_book.required") if required else "")
     sheet.row_dimensions[1].height = 32
     for number, row in enumerate(plan.rows, 2):
         for column, (field, _) in enumerate(plan.fields, 1):
@@ -212,7 +212,7 @@ def put(cell: Cell | MergedCell, value: Value, number_format: str = "@") -> None
         cell.value = value
 
 
-def _ease(sheet: Worksheet, plan: SheetPlan, form: Form, said: Texts) -> None:
+def _ease(sheet: Worksheet, plan: SheetPlan, form: Form, catalogue: Texts) -> None:
     """What helps the hand that types: a frozen header, filters, lists, marks for what is missing or doubled."""
     sheet.freeze_panes = "A2"
     last = letters(len(plan.fields))
@@ -227,13 +227,13 @@ def _ease(sheet: Worksheet, plan: SheetPlan, form: Form, said: Texts) -> None:
         _mark(sheet, f"{place}2:{place}{_LAST_ROW}", f'AND(COUNTA($A2:${last}2)>0,{place}2="")', _EMPTY)
     if plan.name == "plans":
         words = ",".join(s.roster for s in form.section)
-        _list(sheet, places["section"], f'"{words}"', said, strict=True)
+        _list(sheet, places["section"], f'"{words}"', catalogue, strict=True)
     if plan.name == "employees":
         _no_twins(sheet, places["code"])
         units = header("roster.sheets", "units").replace("'", "''")
         for field in ("organisation", "unit"):
             column = letters(list(columns("roster.units")).index(field) + 1)
-            _list(sheet, places[field], f"'{units}'!${column}$2:${column}$400", said, strict=False)
+            _list(sheet, places[field], f"'{units}'!${column}$2:${column}$400", catalogue, strict=False)
 
 
 def print_wide(sheet: Worksheet) -> None:
@@ -255,34 +255,34 @@ def _mark(sheet: Worksheet, area: str, formula: str, fill: PatternFill) -> None:
     sheet.conditional_formatting.add(area, rule)
 
 
-def _list(sheet: Worksheet, place: str, source: str, said: Texts, strict: bool) -> None:
+def _list(sheet: Worksheet, place: str, source: str, words: Texts, strict: bool) -> None:
     validation = DataValidation(type="list", formula1=source, allow_blank=True)
     validation.showErrorMessage = strict
-    validation.error = said.word("roster_book.choose")
+    validation.error = words.word("roster_book.choose")
     sheet.add_data_validation(validation)
     validation.add(f"{place}2:{place}{_LAST_ROW}")
 
 
-def _guide(sheet: Worksheet, form: Form, period: Period, said: Texts) -> None:
+def _guide(sheet: Worksheet, form: Form, period: Period, words: Texts) -> None:
     """What HR reads first: what stands where, and invented example rows of the three tables."""
     sheet.sheet_view.showGridLines = False
-    put(sheet.cell(1, 1), said.word("roster_book.heading"))
+    put(sheet.cell(1, 1), words.word("roster_book.heading"))
     sheet.cell(1, 1).font = Font(name="Arial", size=14, bold=True)
     sheet.merge_cells("A1:H1")
     sheet.merge_cells("A2:H2")
     put(sheet.cell(2, 1), f"{form.form.name} · {period.code}")
     row = 4
-    for line in str(said.card("roster_book")["intro"]).splitlines():
+    for line in str(words.card("roster_book")["intro"]).splitlines():
         put(sheet.cell(row, 1), line)
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=8)
         row += 1
-    put(sheet.cell(row + 1, 1), said.word("roster_book.example"))
+    put(sheet.cell(row + 1, 1), words.word("roster_book.example"))
     sheet.merge_cells(start_row=row + 1, start_column=1, end_row=row + 1, end_column=8)
     sheet.cell(row + 1, 1).font = Font(name="Arial", size=12, bold=True)
     row += 2
     for column in range(1, 13):
         sheet.column_dimensions[letters(column)].width = 24
-    for plan in _sheets(form, period, example_roster(form, period, said), said):
+    for plan in _sheets(form, period, example_roster(form, period, words), words):
         if plan.name in ("employees", "units", "plans"):
             row = _example_table(sheet, row, plan)
     fit_rows(sheet, 4)
@@ -304,9 +304,9 @@ def _example_table(sheet: Worksheet, row: int, plan: SheetPlan) -> int:
     return row + 2
 
 
-def example_roster(form: Form, period: Period, said: Texts) -> Roster:
+def example_roster(form: Form, period: Period, words: Texts) -> Roster:
     """An invented employee with one measure, for the guide."""
-    word = {key: str(value) for key, value in said.card("roster_example").items()}
+    word = {key: str(value) for key, value in words.card("roster_example").items()}
     person = Employee(
         "001", word["organisation"], word["unit"], word["position"], word["parent"], word["name"],
         word["name_genitive"], word["email"], (word["group"],),

@@ -75,8 +75,8 @@ def quoted(sheet: str) -> str:
 
 def link(target: str, shown: str | float) -> Link:
     """A link to a place: `../accepted/Unit/007 D.Name.xlsx#'Sheet'!F12`."""
-    said, there = _shown(shown)
-    return Link(f"=HYPERLINK({literal(target)},{said})", there)
+    label, there = _shown(shown)
+    return Link(f"=HYPERLINK({literal(target)},{label})", there)
 
 
 def _shown(value: str | float) -> tuple[str, str | float]:
@@ -86,10 +86,10 @@ def _shown(value: str | float) -> tuple[str, str | float]:
 
 def link_to_row(sheet: str, column: str, key: str, shown: str | float) -> Link:
     """A link to the row of another sheet whose `column` holds `key`: it holds after the sheet was sorted."""
-    said, there = _shown(shown)
+    label, there = _shown(shown)
     wanted = literal(re.sub(r"([~*?])", r"~\1", key))
-    found = f"MATCH({wanted},{quoted(sheet)}!${column}:${column},0)"
-    return Link(f"=HYPERLINK({literal(f'#{quoted(sheet)}!A')}&{found},{said})", there)
+    position = f"MATCH({wanted},{quoted(sheet)}!${column}:${column},0)"
+    return Link(f"=HYPERLINK({literal(f'#{quoted(sheet)}!A')}&{position},{label})", there)
 
 
 def height(parts: Iterable[tuple[str, float]]) -> float:

@@ -39,7 +39,7 @@ def frame(drawn: Iterable[Tables]) -> pd.DataFrame:
     """The rows of some organisations' tables as a DataFrame."""
     import pandas as pd
 
-    lines = [record(row) for one in drawn for row in one.rows]
+    lines = [record(row) for organisation_tables in drawn for row in organisation_tables.rows]
     table = pd.DataFrame.from_records(lines, columns=list(COLUMNS))
     for column in ("start", "end"):
         table[column] = table[column].astype("datetime64[s]")

@@ -53,7 +53,7 @@ def export(run: Run, path: Path) -> Exported:
     write = _writer(path)
     drawn = all_tables(run)
     build_file(path, lambda beside: write(beside, drawn))
-    return Exported(path, sum(len(one.rows) for one in drawn), len(drawn))
+    return Exported(path, sum(len(tables.rows) for tables in drawn), len(drawn))
 
 
 def _writer(path: Path) -> Callable[[Path, Sequence[Tables]], None]:
@@ -88,8 +88,8 @@ def parquet_bytes(drawn: Sequence[Tables]) -> bytes:
     """Like write_parquet, the file as bytes. Trouble where pyarrow is not installed."""
     arrow = _pyarrow()
     table = arrow.Table.from_pandas(frame(drawn), preserve_index=False)
-    told = json.dumps([overview(one).to_dict() for one in drawn], ensure_ascii=False).encode()
-    table = table.replace_schema_metadata({**(table.schema.metadata or {}), META: told})
+    overviews = json.dumps([overview(tables).to_dict() for tables in drawn], ensure_ascii=False).encode()
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), META: overviews})
     out = io.BytesIO()
     arrow.parquet.write_table(table, out, compression="zstd")
     return out.getvalue()
@@ -101,8 +101,8 @@ def write_csv(path: Path, drawn: Sequence[Tables]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         out = csv.writer(stream, quoting=csv.QUOTE_ALL)
         out.writerow(COLUMNS)
-        for one in drawn:
-            out.writerows([_harmless(value) for value in record(row)] for row in one.rows)
+        for tables in drawn:
+            out.writerows([_harmless(value) for value in record(row)] for row in tables.rows)
 
 
 def _harmless(value: Any) -> Any:
@@ -122,10 +122,12 @@ def write_sqlite(path: Path, drawn: Sequence[Tables]) -> None:
     """Tables measures, people, findings, organisations; dates as ISO text, moments in UTC."""
     path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path)) as db, db:
-        _fill(db, "measures", COLUMNS, [list(record(row)) for one in drawn for row in one.rows])
-        _fill(db, "people", _PEOPLE, [_person(one, n) for one in drawn for n in range(len(one.people))])
-        _fill(db, "findings", _FINDINGS, [line for one in drawn for line in _findings(one)])
-        lines = [overview(one).to_dict() for one in drawn]
+        _fill(db, "measures", COLUMNS, [list(record(row)) for tables in drawn for row in tables.rows])
+        _fill(
+            db, "people", _PEOPLE, [_person(tables, n) for tables in drawn for n in range(len(tables.people))]
+        )
+        _fill(db, "findings", _FINDINGS, [line for tables in drawn for line in _findings(tables)])
+        lines = [overview(tables).to_dict() for tables in drawn]
         _fill(
             db,
             "organisations",
@@ -152,12 +154,12 @@ def _person(tables: Tables, number: int) -> list[Any]:
 
 
 def _findings(tables: Tables) -> list[list[Any]]:
-    said = texts("mn")
+    words = texts("mn")
     return [
         [
-            found.employee.code, found.employee.organisation, found.employee.unit, found.finding.code,
-            str(found.finding.severity), found.finding.field, found.finding.cell, said.of(found.finding),
-            ",".join(found.rows),
+            shown.employee.code, shown.employee.organisation, shown.employee.unit, shown.finding.code,
+            str(shown.finding.severity), shown.finding.field, shown.finding.cell, words.of(shown.finding),
+            ",".join(shown.rows),
         ]
-        for found in tables.findings
+        for shown in tables.findings
     ]  # fmt: skip

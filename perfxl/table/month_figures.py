@@ -75,7 +75,7 @@ def figures(tables: Tables) -> Figures:
         _group(tables.organisation, tables.people, every),
         tuple(_group(unit, people[unit], percents[unit]) for unit in tables.units),
         _days(tables),
-        tuple(Counter(found.finding.code for found in tables.findings).most_common()),
+        tuple(Counter(shown.finding.code for shown in tables.findings).most_common()),
         scores.worth(),
     )
 
@@ -115,9 +115,9 @@ class _Scores:
 
     def __init__(self, findings: Iterable[ShownFinding]) -> None:
         self._weights: dict[str, int] = {}
-        for found in findings:
-            for key in found.rows:
-                self._weights[key] = self._weights.get(key, 0) + _weight(found)
+        for shown in findings:
+            for key in shown.rows:
+                self._weights[key] = self._weights.get(key, 0) + _weight(shown)
         self._best: list[tuple[int, float, int, LongRow]] = []
         self._seen = 0
 
@@ -126,9 +126,9 @@ class _Scores:
         self._seen += 1
         score = self._weights.get(row.key, 0) + _odd(percent)
         if score:
-            one = (-score, percent if percent is not None else 0.0, self._seen, row)
-            if len(self._best) < WORTH or one < self._best[-1]:
-                insort(self._best, one)
+            entry = (-score, percent if percent is not None else 0.0, self._seen, row)
+            if len(self._best) < WORTH or entry < self._best[-1]:
+                insort(self._best, entry)
                 del self._best[WORTH:]
 
     def worth(self) -> tuple[Worth, ...]:
@@ -139,9 +139,9 @@ class _Scores:
         )
 
 
-def _weight(found: ShownFinding) -> int:
-    return {Severity.ERROR: 5, Severity.WARNING: 3, Severity.NOTE: 1}[found.finding.severity] + (
-        found.finding.code.startswith("E")
+def _weight(shown: ShownFinding) -> int:
+    return {Severity.ERROR: 5, Severity.WARNING: 3, Severity.NOTE: 1}[shown.finding.severity] + (
+        shown.finding.code.startswith("E")
     )
 
 

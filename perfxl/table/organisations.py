@@ -9,7 +9,7 @@ from datetime import datetime
 
 from perfxl.ledger.status import Person, people
 from perfxl.ledger.versions import Survey
-from perfxl.table.table import Tables, tables
+from perfxl.table.table import Occasion, Tables, tables
 from perfxl.workspace.run import Run
 
 
@@ -38,9 +38,9 @@ def everybody(run: Run) -> Everybody:
     for person in people(run.ledger, run.roster):
         staff[person.employee.organisation].append(person)
         organisation[person.employee.code] = person.employee.organisation
-    for one in run.ledger.versions.came():
-        if one.employee in organisation:
-            came[organisation[one.employee]].append(one.id)
+    for came_version in run.ledger.versions.came():
+        if came_version.employee in organisation:
+            came[organisation[came_version.employee]].append(came_version.id)
     return Everybody(staff, came, run.ledger.versions.survey())
 
 
@@ -54,7 +54,8 @@ def organisation_tables(
     versions = run.ledger.versions.each(
         standing.survey, came
     )  # one by one: a large month is never held whole
-    return tables(organisation, run.workspace.form, run.workspace.period, run.roster, staff, versions, made)
+    occasion = Occasion(run.workspace.form, run.workspace.period, made)
+    return tables(organisation, occasion, run.roster, staff, versions)
 
 
 def all_tables(run: Run) -> Sequence[Tables]:

@@ -137,38 +137,48 @@ def organisations(roster: Roster) -> tuple[str, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What was asked for which period, and the moment at which it is shown: aware, times are shown in its zone."""
+
+    form: Form
+    period: Period
+    made: datetime
+
+
 def tables(
     organisation: str,
-    form: Form,
-    period: Period,
+    occasion: Occasion,
     roster: Roster,
     people: Iterable[Standing],
     versions: Iterable[Version],
-    made: datetime,
 ) -> Tables:
     """One organisation's tables. `people` as `ledger.status.people` gives them; `versions` are the workspace's, in any
-    order; `made` is aware, times are shown in its zone. Who was issued a workbook, sent nothing and left is left out."""
+    order. Who was issued a workbook, sent nothing and left is left out."""
+    form = occasion.form
     staff = [p for p in people if p.employee.organisation == organisation and p.state is not State.GONE]
     units = _units(roster, organisation, staff)
     place = {unit: n for n, unit in enumerate(units)}
     staff.sort(key=lambda p: place[p.employee.unit])
     shown = _shown({p.employee.code: p.state for p in staff}, versions)
-    packed = any(one.packed for one in shown.values())
+    packed = any(version.packed for version in shown.values())
     parts: list[tuple[int, _Part]] = []
     persons: list[ShownPerson] = []
-    found: list[ShownFinding] = []
+    findings: list[ShownFinding] = []
     for standing in staff:
         here = shown.pop(standing.employee.code, None)
-        one = here.whole() if here else None
-        mine = tuple(_rows(standing.employee, one.version, form)) if one and one.version.counts else ()
+        whole = here.whole() if here else None
+        mine = tuple(_rows(standing.employee, whole.version, form)) if whole and whole.version.counts else ()
         if here and mine:
             make = partial(_rows_of, standing.employee, here.light(), form) if packed else mine.__iter__
             parts.append((len(mine), make))
-        persons.append(_person(standing, one))
-        found.extend(_found(standing.employee, one, mine))
+        persons.append(_person(standing, whole))
+        findings.extend(_found(standing.employee, whole, mine))
     every: Sequence[LongRow] = PackedRows(parts)
     rows = every if packed else tuple(every)
-    return Tables(organisation, form, period, made, units, tuple(persons), rows, tuple(found))
+    return Tables(
+        organisation, form, occasion.period, occasion.made, units, tuple(persons), rows, tuple(findings)
+    )
 
 
 _Part = Callable[[], Iterable[LongRow]]
@@ -205,9 +215,11 @@ def _shown(states: Mapping[str, State], versions: Iterable[Version]) -> dict[str
             best[code] = _Shown(version, b"").light() if held > MANY else _Shown(version, b"")
     return {
         code: replace(
-            one, ordinal=sum(when <= _when(one.version) for when in came[code]), repeats=repeats.get(code, ())
+            best_version,
+            ordinal=sum(when <= _when(best_version.version) for when in came[code]),
+            repeats=repeats.get(code, ()),
         )
-        for code, one in best.items()
+        for code, best_version in best.items()
     }
 
 

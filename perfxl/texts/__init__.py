@@ -104,19 +104,19 @@ def finding(
     return Finding(code, severities()[code], sheet, cell, field, key, facts)
 
 
-def weighed(found: Finding, changed: Mapping[str, Severity]) -> Finding:
+def weighed(finding: Finding, changed: Mapping[str, Severity]) -> Finding:
     """The finding with the severity that HR gave its code for this workspace, if any."""
-    return replace(found, severity=changed[found.code]) if found.code in changed else found
+    return replace(finding, severity=changed[finding.code]) if finding.code in changed else finding
 
 
-def as_json(found: Finding, language: str) -> dict[str, Any]:
+def as_json(finding: Finding, language: str) -> dict[str, Any]:
     """A finding as the contract's JSON object."""
     return {
-        "code": found.code,
-        "severity": str(found.severity),
-        "sheet": found.sheet,
-        "cell": found.cell,
-        "field": found.field,
-        "facts": dict(found.facts),
-        "text": texts(language).of(found),
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "field": finding.field,
+        "facts": dict(finding.facts),
+        "text": texts(language).of(finding),
     }

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from perfxl.checks.returned_macros import foreign_modules, mark_of, own_marks, said
+from perfxl.checks.returned_macros import bare_lines, foreign_modules, mark_of, own_marks
 from perfxl.finding import Verdict
 from perfxl.form.layout import Layout
 from perfxl.issue.macros import macro_modules
@@ -283,7 +283,7 @@ def test_a_name_that_starts_a_macro_awaits_a_person(name: str, whole: Parts) -> 
     ],
 )
 def test_lines_are_compared_as_the_editor_keeps_them(one: str, other: str, alike: bool) -> None:
-    assert (said(one) == said(other)) is alike
+    assert (bare_lines(one) == bare_lines(other)) is alike
 
 
 def test_documents_as_excel_has_written_them_say_nothing(corpus: Path) -> None:

@@ -13,7 +13,7 @@ from perfxl.form.plan import Employee, Roster, Unit
 from perfxl.ledger.records import Arrival, Version
 from perfxl.ledger.status import Person as Standing
 from perfxl.ledger.status import State
-from perfxl.table.table import Tables, tables
+from perfxl.table.table import Occasion, Tables, tables
 from perfxl.texts import finding, severities
 
 ORGANISATION = "Хангай аймгийн Дулаан хангамжийн газар"
@@ -107,7 +107,8 @@ def month(staff: int, units: int = 6, rows: int = 20, form: Form | None = None) 
         ]
         when = datetime(2024, 12, 5 + n * n % 14, 4, tzinfo=UTC)
         versions.append(version(who, Verdict(str(state)), mine, found, when))
-    return tables(ORGANISATION, asked, asked.period_of("2024-Y"), roster, standing, versions, MADE)
+    occasion = Occasion(asked, asked.period_of("2024-Y"), MADE)
+    return tables(ORGANISATION, occasion, roster, standing, versions)
 
 
 def _state(n: int) -> State:

@@ -310,5 +310,7 @@ def _is_told_of(tokens: Sequence[TextToken], first: int, by: int) -> bool:
     """Whether something is said of what the sentence opens with: "360 were recorded, which is 120 more than last year"."""
     between = [token.text.lower() for token in tokens[first + 1 : by] if token.kind in WORDS]
     past = any(word in listed("change", "past") for word in between)
-    told = any(word in listed("change", "was_then")[:1] for word in between) or bool(_became(tokens, first))
-    return past and told
+    as_before = any(word in listed("change", "was_then")[:1] for word in between) or bool(
+        _became(tokens, first)
+    )
+    return past and as_before

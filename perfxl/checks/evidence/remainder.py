@@ -28,9 +28,9 @@ def rule(row_text: RowText, context: Context) -> Iterator[Finding]:
         if TokenKind.PERCENT in sentence.kinds:
             yield from _halves(row_text, sentence)
         if TokenKind.NUMBER in sentence.kinds and _may_tell(sentence.lower):
-            told = _told(sentence)
-            if told:
-                yield _finding(row_text, sentence, *told)
+            remainder = _told(sentence)
+            if remainder:
+                yield _finding(row_text, sentence, *remainder)
 
 
 def _halves(row_text: RowText, sentence: Sentence) -> Iterator[Finding]:

@@ -124,8 +124,8 @@ def _of_plan(tokens: Sequence[TextToken], n: int, counted: dict[int, Count]) -> 
     if len(last) < 2 or last[0] not in counted or last[1] not in counted:
         return None
     whole, part = counted[last[0]], counted[last[1]]
-    told = [t.text for t in tokens[max(0, last[0] - _BETWEEN) : last[1]]]
-    if not any(begins(word, listed("share", "plan")) for word in told) or not whole.same_unit(part):
+    words = [t.text for t in tokens[max(0, last[0] - _BETWEEN) : last[1]]]
+    if not any(begins(word, listed("share", "plan")) for word in words) or not whole.same_unit(part):
         return None
     return Share(tokens[n], part, whole) if part.value and whole.value else None
 

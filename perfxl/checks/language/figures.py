@@ -271,8 +271,8 @@ def _in_order(numbers: str, before: str) -> bool:
     if len(items) == 1:
         return True
     figures = [float(".".join(re.findall(r"\d+", item)[:2])) for item in items]
-    told = before.rstrip().lower().endswith(tuple(section("ordinals")["told_before"]))
-    return not told and all(left < right for left, right in pairwise(figures))
+    as_ordinal = before.rstrip().lower().endswith(tuple(section("ordinals")["told_before"]))
+    return not as_ordinal and all(left < right for left, right in pairwise(figures))
 
 
 def _article(text: str, at: int, patterns: Patterns) -> TextToken | None:

@@ -183,7 +183,7 @@ def _lined(
     stream: Stream, lines: Sequence[tuple[int, int]], totals: Sequence[Count], start: int, some: bool
 ) -> Iterator[Listing]:
     """The lines as a list where each may be a part of the totals."""
-    parts = tuple(found for line in lines if (found := counts_between(stream, *line)))
+    parts = tuple(counts for line in lines if (counts := counts_between(stream, *line)))
     end = lines[-1][1]
     if not totals or len(parts) < _FEWEST or _unsure(stream, start, end):
         return
@@ -194,12 +194,12 @@ def _lined(
     yield Listing(parts, tuple(totals), stream[start].start, last, some or rest)
 
 
-def _may_belong(parts: Sequence[Item], totals: Sequence[Count], told: bool) -> bool:
+def _may_belong(parts: Sequence[Item], totals: Sequence[Count], deeds: bool) -> bool:
     """Whether all parts count what a total counts, or each a kind of it; where lines tell what was done, the first only."""
     if any(all(item[-1].same_unit(total) for item in parts) for total in totals):
         return True
     units = {item[-1].unit for item in parts}
-    return not told and len(parts) >= _KINDS and len(units) == len(parts)
+    return not deeds and len(parts) >= _KINDS and len(units) == len(parts)
 
 
 # Lists within a sentence
@@ -265,11 +265,11 @@ def _after_total(stream: Stream, at: int, some: bool) -> Iterator[Listing]:
     if not totals or len(parts) < _FEWEST - some or _unsure(stream, start, end):
         return
     named = tuple(total for total in totals if _is_total(stream, total.at))
-    told = _text(stream, at, end)
-    if some and (holds(told, listed("sums", "overlap")) or not _of_these(parts, named or totals)):
+    words = _text(stream, at, end)
+    if some and (holds(words, listed("sums", "overlap")) or not _of_these(parts, named or totals)):
         return
     yield Listing(
-        parts, totals, stream[start].start, stream[end - 1].end, some or holds(told, listed("sums", "rest"))
+        parts, totals, stream[start].start, stream[end - 1].end, some or holds(words, listed("sums", "rest"))
     )
 
 

@@ -85,11 +85,11 @@ def _text(value: str) -> tuple[str, str]:
     text = str(writable(value))
     if not text:
         return ' t="inlineStr">', ""
-    said = spelt(text)
-    if len(said) > _CELL:
+    spelling = spelt(text)
+    if len(spelling) > _CELL:
         raise Unfit("length")
-    kept = ' xml:space="preserve"' if said != said.strip() and (LXML or said.strip()) else ""
-    return f' t="inlineStr"><is><t{kept}>{escape(said)}</t></is>', text
+    kept = ' xml:space="preserve"' if spelling != spelling.strip() and (LXML or spelling.strip()) else ""
+    return f' t="inlineStr"><is><t{kept}>{escape(spelling)}</t></is>', text
 
 
 def _number(value: float) -> str:
@@ -119,8 +119,8 @@ def of_measure(
     that the employee writes. Unfit where something but the dates is written in those."""
     words, measure = GapWords(), row.measure
     label, text = labelled(section, measure)
-    said = planned_values(section, row, text, period)
-    values = {column.field: said.get(column.field) or None for column in form.column}
+    planned = planned_values(section, row, text, period)
+    values = {column.field: planned.get(column.field) or None for column in form.column}
     if any(values[name] is not None for name in opened if name != "dates"):
         raise Unfit("answers")
     if not dates_fit(values.get("dates")):

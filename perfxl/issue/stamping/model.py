@@ -156,18 +156,18 @@ class _Model:
         head = once(
             head, f':{letters_of(head)}{self.layout.last_row}"/>', f':{letters_of(head)}{gap("last")}"/>'
         )
-        said = f'activeCell="{first}" sqref="{first}"'
-        return from_marks(once(head, said, f'activeCell="{gap("first")}" sqref="{gap("first")}"'))
+        selection = f'activeCell="{first}" sqref="{first}"'
+        return from_marks(once(head, selection, f'activeCell="{gap("first")}" sqref="{gap("first")}"'))
 
     def _opened(self) -> dict[str, tuple[str, ...]]:
         rows = rows_of(self.layout)
-        found: dict[str, tuple[str, ...]] = {}
+        opened: dict[str, tuple[str, ...]] = {}
         for line in rows.lines:
             if line.role == "measure":
-                found[line.section] = tuple(open_table(self.layout, rows, line.key))
+                opened[line.section] = tuple(open_table(self.layout, rows, line.key))
                 if rows.slots[line.key, "state"].value != MISSING:
                     raise Unlike(line.key)
-        return found
+        return opened
 
     # --- strips ---
 
@@ -220,24 +220,24 @@ class _Model:
 
     def _cell(self, cell: re.Match[str], gaps: Mapping[str, tuple[str, Slot]], base: int) -> str:
         address = cell["column"] + cell["row"]
-        said = _FORMULA.sub(lambda formula: _placed(formula[0], base), cell["said"])
+        content = _FORMULA.sub(lambda formula: _placed(formula[0], base), cell["said"])
         if address in gaps:
             name, slot = gaps[address]
             if slot.field == "control":
-                said = _RESULT.sub(lambda _: gap("control"), self._weights(slot, said))
+                content = _RESULT.sub(lambda _: gap("control"), self._weights(slot, content))
             elif name and slot.kind == "ordinal" and slot.formula:
-                said = _LAST_NUMBER.sub(lambda _: gap(name), said)
+                content = _LAST_NUMBER.sub(lambda _: gap(name), content)
             else:
-                said = gap(name)
-        return f'<c r="{cell["column"]}{row_mark(int(cell["row"]) - base)}"{cell["style"] or ""}{said}</c>'
+                content = gap(name)
+        return f'<c r="{cell["column"]}{row_mark(int(cell["row"]) - base)}"{cell["style"] or ""}{content}</c>'
 
     def _slot(self, line: Line, slot: Slot, base: int) -> dict[str, Any]:
         """The slot in a seal, gaps and rows as marks; nothing is worked out there yet."""
         values = _fields_of(slot) | {"key": self._key(line), "row": row_mark(slot.row - base)}
         values["formula"] = _placed(slot.formula, base)
-        found = self._gaps(line).get(slot.a1)
-        if found:
-            name = found[0]
+        gap_here = self._gaps(line).get(slot.a1)
+        if gap_here:
+            name = gap_here[0]
             if slot.field == "control":
                 values["formula"] = self._weights(slot, values["formula"])
             elif slot.formula and slot.kind == "ordinal":
@@ -272,7 +272,7 @@ class _Model:
             same={name: column for name, column in columns.items() if name not in differ},
             rows=from_marks(" ".join(row["row"] for row in rows)),
             columns={name: columns[name] for name in sorted(differ)},
-            gaps={name: tuple(found) for name, found in gaps.items()},
+            gaps={name: tuple(places) for name, places in gaps.items()},
             moved=tuple(moved),
             formulas=from_marks(",".join(_json(value) for value in columns.get("formula", ()))),
         )
@@ -285,8 +285,8 @@ class _Model:
     def _weights(self, slot: Slot, formula: str) -> str:
         """The formula of a row's sum with a gap for each weight."""
         fields = list(open_table(self.layout, rows_of(self.layout), slot.key))
-        found = [int(number) for number in _WEIGHT.findall(formula)]
-        if found != [weight(slot.key, field) for field in fields]:
+        weights = [int(number) for number in _WEIGHT.findall(formula)]
+        if weights != [weight(slot.key, field) for field in fields]:
             raise Unlike(slot.key)
         names = iter(fields)
         return _WEIGHT.sub(lambda _: gap(f"weight {next(names)}"), formula)
@@ -351,8 +351,8 @@ class _Model:
     def _area(self, number: int, text: str) -> RuleArea:
         cells = cells_of(text)
         base = spot_of(cells[0])[1]
-        said = once(text, f' sqref="{" ".join(cells)}"', f' sqref="{gap("cells")}"')
-        rule = re.sub("(?<=<formula>)[^<]*(?=</formula>)", lambda formula: _placed(formula[0], base), said)
+        filled = once(text, f' sqref="{" ".join(cells)}"', f' sqref="{gap("cells")}"')
+        rule = re.sub("(?<=<formula>)[^<]*(?=</formula>)", lambda formula: _placed(formula[0], base), filled)
         own = sorted((column, place) for (area, column), place in self.columns.items() if area == number)
         return RuleArea(from_marks(rule), tuple(place for _, place in own))
 
@@ -377,5 +377,5 @@ def _json(formula: str) -> str:
     return gap(f"formula {whole[1]}") if whole else json.dumps(formula, ensure_ascii=False)
 
 
-def _fields_of(one: Slot | Line) -> dict[str, Any]:
-    return {field.name: getattr(one, field.name) for field in fields(one)}
+def _fields_of(record: Slot | Line) -> dict[str, Any]:
+    return {field.name: getattr(record, field.name) for field in fields(record)}

@@ -58,7 +58,7 @@ class Teller:
             self._letters[order] = _letters(list(distinct.values()))
         ids = [id(rows.part) for rows, _ in placed]
         columns: dict[str, Any] = {
-            name: {"of": of, "at": "".join([at[one] for one in ids])}
+            name: {"of": of, "at": "".join([at[part] for part in ids])}
             for name, (of, at) in self._letters[order].items()
         }
         columns["row"] = column_of([row for rows, _ in placed for row in rows.rows])
@@ -92,15 +92,15 @@ def spelt_seal(
 
 def _letters(distinct: Sequence[SealPart]) -> Letters:
     """The fields that never differ within a strip: their values, and each strip's letters."""
-    found: dict[str, tuple[list[Any], Mapping[int, str]]] = {}
+    fields: dict[str, tuple[list[Any], Mapping[int, str]]] = {}
     for name in distinct[0].same:
         column = column_of([value for part in distinct for value in part.same[name]])
         at, start = {}, 0
         for part in distinct:
             at[id(part)] = column["at"][start : start + part.count]
             start += part.count
-        found[name] = (column["of"], at)
-    return found
+        fields[name] = (column["of"], at)
+    return fields
 
 
 def _filled(name: str, placed: Sequence[tuple[SealRows, GapWords]]) -> list[Any]:

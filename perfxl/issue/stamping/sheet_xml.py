@@ -18,26 +18,26 @@ def elements(text: str, name: str) -> list[str]:
 
 def cells_of(text: str) -> list[str]:
     """The areas that a rule or prompt covers. Unlike where it covers none."""
-    found = _AREA.search(text)
-    if not found:
+    area = _AREA.search(text)
+    if not area:
         raise Unlike(text[:40])
-    return found[1].split(" ")
+    return area[1].split(" ")
 
 
 def spot_of(area: str) -> tuple[int, int]:
     """(column, row) of an area's first cell. Unlike for what is no area."""
-    found = _SPOT.match(area)
-    if not found:
+    spot = _SPOT.match(area)
+    if not spot:
         raise Unlike(area)
-    return column_number(found[1]), int(found[2])
+    return column_number(spot[1]), int(spot[2])
 
 
 def letters_of(head: str) -> str:
     """The letters of a sheet's last column."""
-    found = re.search(r'<dimension ref="A1:([A-Z]+)', head)
-    if not found:
+    dimension = re.search(r'<dimension ref="A1:([A-Z]+)', head)
+    if not dimension:
         raise Unlike("dimension")
-    return found[1]
+    return dimension[1]
 
 
 def once(text: str, old: str, new: str) -> str:

@@ -127,10 +127,12 @@ class Stamper:
         data = {name: part.encode("utf-8") for name, part in parts.items()}
         data[SHEET] = b"".join(self._sheet(shape, placed, sets, names))
         members = (known or member(name, data[name]) for name, known in shape.members)
-        words = [one.words for one in placed]
-        cells = [(one.slots, said) for one, said in zip(sets, words, strict=True)]
+        words = [strip_set.words for strip_set in placed]
+        cells = [(strip_set.slots, strip_words) for strip_set, strip_words in zip(sets, words, strict=True)]
         slots = self._teller.columns(cells)
-        lines = self._teller.columns([(one.lines, said) for one, said in zip(sets, words, strict=True)])
+        lines = self._teller.columns(
+            [(strip_set.lines, strip_words) for strip_set, strip_words in zip(sets, words, strict=True)]
+        )
         seal_json = spelt_seal(shape, order.token, order.fingerprint, slots, lines, cells)
         return Stamped(zipped(members, self._series.created), seal_json)
 
@@ -177,7 +179,7 @@ class Stamper:
         first = Slot("", "", *opened, "input", "text", False)
         layout = replace(shape.layout, last_row=last, slots=(first,))
         missing, sign = shape.missing + len(sums), form.signature[0]
-        said = panel_words(form, 0, missing, ordinal)
+        results = panel_words(form, 0, missing, ordinal)
         caption = sign.name if len(form.column) > FEW_COLUMNS else sign.role
         formulas = {
             ("panel:1", "panel.progress"): progress_formula(layout),
@@ -185,7 +187,7 @@ class Stamper:
             ("panel:2", "panel.next"): next_formula(layout),
         }
         for (key, field), formula in formulas.items():
-            page.result(f"{key}|{field}", formula, said[key, field])
+            page.result(f"{key}|{field}", formula, results[key, field])
         key = f"sign:{sign.key}"
         number = control_words(form, key, missing, summed(sums))
         page.result(f"{key}|control_number", control_formula(layout, caption), number)
@@ -238,7 +240,7 @@ class Stamper:
             for place, area in strip_set.areas:
                 areas.setdefault(place, []).append(area)
         rest = (
-            f'{shape.lock}{sum(one.strip.merged for one in placed)}">',
+            f'{shape.lock}{sum(placed_strip.strip.merged for placed_strip in placed)}">',
             *(strip_set.merges for strip_set in sets),
             "</mergeCells>",
             *(self._area(area, areas) for area in shape.rules),
@@ -261,9 +263,9 @@ def _filled(strip_set: _Set, values: Mapping[str, str]) -> list[bytes]:
 
 def _first_open(placed: Iterable[_Placed]) -> tuple[int, int]:
     """(row, column) of the first cell that the employee may fill in."""
-    for one in placed:
-        if one.strip.opened:
-            return one.row + one.strip.opened[0], one.strip.opened[1]
+    for placed_strip in placed:
+        if placed_strip.strip.opened:
+            return placed_strip.row + placed_strip.strip.opened[0], placed_strip.strip.opened[1]
     raise Unfit("nothing is open")
 
 

@@ -28,10 +28,10 @@ class AnsweredRequest:
     @property
     def text(self) -> str:
         """The answer as it stands in the cell beside."""
-        said = texts("mn")
+        words = texts("mn")
         if self.trouble:
-            return said.word(f"trouble.{self.trouble.name}", **self.trouble.facts)
-        return said.word(f"answers.{self.requested.what}", id=self.requested.arrival)
+            return words.word(f"trouble.{self.trouble.name}", **self.trouble.facts)
+        return words.word(f"answers.{self.requested.what}", id=self.requested.arrival)
 
 
 def carry_out(run: Run, organisations: Sequence[str], earlier: Earlier) -> tuple[AnsweredRequest, ...]:
@@ -45,8 +45,8 @@ def carry_out(run: Run, organisations: Sequence[str], earlier: Earlier) -> tuple
     with ledger.transaction():
         for organisation, lying in earlier.lying(run, organisations).items():
             record_requests(ledger, organisation, lying.olds, at)
-            own = [one for one in ledger.requests.last() if one.organisation == organisation]
-            new = [_answer(ledger, one, at) for one in own if one.said and not one.answered]
+            own = [request for request in ledger.requests.last() if request.organisation == organisation]
+            new = [_answer(ledger, request, at) for request in own if request.said and not request.answered]
             ledger.notes.record(_notes(ledger, organisation, own, new, at))
             answers += new
     return tuple(answers)
@@ -82,7 +82,7 @@ def _notes(
     """The answers that are new, and emptied ones where the decision was taken away."""
     heading = answer_heading()
     stood = {n.key for n in ledger.notes.of(organisation) if (n.table, n.heading) == (PEOPLE, heading)}
-    said = {one.code: "" for one in own if not one.said and one.code in stood}
-    said |= {answer.requested.code: answer.text for answer in new}
-    for code, text in said.items():
+    answers = {request.code: "" for request in own if not request.said and request.code in stood}
+    answers |= {answer.requested.code: answer.text for answer in new}
+    for code, text in answers.items():
         yield Note(organisation, PEOPLE, code, heading, text, at)

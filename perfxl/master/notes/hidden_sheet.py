@@ -98,8 +98,8 @@ def marks(values: Iterable[Value | Scalar]) -> str:
 
 def page_mark(value: Value | Scalar, formula: bool) -> str:
     """Six letters for a value on one of our pages; of a formula for its place (`value`: its address)."""
-    said = f"={value}" if formula else _spelt(value)
-    number = int.from_bytes(blake2b(said.encode("utf-8", "replace"), digest_size=5).digest())
+    spelling = f"={value}" if formula else _spelt(value)
+    number = int.from_bytes(blake2b(spelling.encode("utf-8", "replace"), digest_size=5).digest())
     return "".join(_LETTERS[number >> shift & 63] for shift in range(0, 6 * PAGE_LENGTH, 6))
 
 

@@ -19,13 +19,13 @@ def record_notes(ledger: Ledger, organisation: str, olds: Sequence[OldMaster], a
     emptied is emptied there too. Tells which columns with notes are gone from a master: these notes are kept."""
     known = _known(ledger, organisation)
     changed: dict[Place, str] = {}
-    told: dict[Edit, None] = {}
+    edits: dict[Edit, None] = {}
     for old in olds:
         changed |= {} if old.known else _changes(known, old)
-        told |= dict.fromkeys(_missing(known, old))
-        told |= dict.fromkeys(_over_answers(ledger, organisation, old))
+        edits |= dict.fromkeys(_missing(known, old))
+        edits |= dict.fromkeys(_over_answers(ledger, organisation, old))
     ledger.notes.record(Note(organisation, *place, text=text, at=at) for place, text in changed.items())
-    return list(told)
+    return list(edits)
 
 
 def next_part(ledger: Ledger, organisation: str, olds: Sequence[OldMaster]) -> HrPart:
@@ -46,7 +46,7 @@ def next_part(ledger: Ledger, organisation: str, olds: Sequence[OldMaster]) -> H
 def move_notes(ledger: Ledger, organisation_of: Mapping[str, str], at: datetime) -> list[tuple[str, Edit]]:
     """The notes of people who are in another organisation now go there; what a place there says otherwise already is
     told, with the organisation. `organisation_of`: by code."""
-    told = []
+    moves = []
     for note in ledger.notes.everywhere():
         code = note.key.partition("/")[0]
         there = organisation_of.get(code)
@@ -55,11 +55,11 @@ def move_notes(ledger: Ledger, organisation_of: Mapping[str, str], at: datetime)
         place = (note.table, note.key, note.heading)
         stands = _known(ledger, there).get(place, "")
         if stands and stands != note.text:
-            told.append((there, Edit("moved", "", "", note.heading, note.key, note.text)))
+            moves.append((there, Edit("moved", "", "", note.heading, note.key, note.text)))
         else:
             ledger.notes.record([Note(there, *place, text=note.text, at=at)])
         ledger.notes.record([Note(note.organisation, *place, text="", at=at)])
-    return told
+    return moves
 
 
 def adopt_copy(ledger: Ledger, organisation: str, copy: OldMaster, name: str, at: datetime) -> list[Edit]:
@@ -68,16 +68,16 @@ def adopt_copy(ledger: Ledger, organisation: str, copy: OldMaster, name: str, at
     known = _known(ledger, organisation)
     ours = {header("master.own", field) for field in ("decision", "reason", "answer")}
     taken: dict[Place, str] = {}
-    told: list[Edit] = []
+    edits: list[Edit] = []
     for place, text in _places(copy).items():
         if not text or known.get(place) == text or place[2] == answer_heading():
             continue
         if known.get(place) or place[2] in ours:
-            told.append(Edit("copy", name, "", place[2], place[1], text))
+            edits.append(Edit("copy", name, "", place[2], place[1], text))
         else:
             taken[place] = text
     ledger.notes.record(Note(organisation, *place, text=text, at=at) for place, text in taken.items())
-    return [*told, Edit("copy_read", name, text=str(len(taken)))]
+    return [*edits, Edit("copy_read", name, text=str(len(taken)))]
 
 
 def comment_places(part: HrPart) -> dict[Place, str]:
@@ -109,9 +109,9 @@ def _of(now: Mapping[Place, str], suffix: str) -> dict[Place, str]:
 
 def _changes(known: Mapping[Place, str], old: OldMaster) -> dict[Place, str]:
     """What an earlier master says otherwise than the ledger; empty texts for notes that are gone from a cell of it."""
-    said, ours = _places(old), answer_heading()
-    gone = {place: "" for place in known if place not in said and place[2] != ours and _held(old, place)}
-    return {place: text for place, text in {**said, **gone}.items() if known.get(place, "") != text}
+    standing, ours = _places(old), answer_heading()
+    gone = {place: "" for place in known if place not in standing and place[2] != ours and _held(old, place)}
+    return {place: text for place, text in {**standing, **gone}.items() if known.get(place, "") != text}
 
 
 def _held(old: OldMaster, place: Place) -> bool:

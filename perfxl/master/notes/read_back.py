@@ -101,8 +101,8 @@ def _requests(into: Gathered, hidden: Hidden) -> list[DecisionRequest]:
     for (table, key, heading), note in sorted(into.cells.items(), key=lambda item: item[0]):
         if table == PEOPLE and heading == decision and note.text.strip():
             why = into.cells.get((PEOPLE, key, reason), NoteCell("")).text.strip()
-            said = note.text.strip()
-            what = words.get(" ".join(said.casefold().split()), "")
+            text = note.text.strip()
+            what = words.get(" ".join(text.casefold().split()), "")
             arrival = hidden.arrivals.get((PEOPLE, key), "")
-            out.append(DecisionRequest(key, arrival, what, said, why, into.places[key, heading]))
+            out.append(DecisionRequest(key, arrival, what, text, why, into.places[key, heading]))
     return out

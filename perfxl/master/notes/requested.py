@@ -19,7 +19,11 @@ def record_requests(ledger: Ledger, organisation: str, olds: Sequence[OldMaster]
     standing = [request for old in olds for request in old.requests]
     new = {w.code: w for w in standing if _differs(w, known.get(w.code))}
     read = {key for old in olds for key in old.keys.get(PEOPLE, ())}
-    gone = [one.code for one in known.values() if one.said and one.code in read - {w.code for w in standing}]
+    gone = [
+        known_state.code
+        for known_state in known.values()
+        if known_state.said and known_state.code in read - {w.code for w in standing}
+    ]
     for request in (*new.values(), *(DecisionRequest(code, "", "", "", "", "") for code in sorted(gone))):
         state = RequestState(
             0, organisation, request.code, request.arrival, request.what, request.said, request.why
