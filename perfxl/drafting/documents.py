@@ -17,6 +17,7 @@ from perfxl.form.alphabet import nfc
 from perfxl.form.definition import Form
 from perfxl.reading.refusal import Refusal
 from perfxl.texts import finding, texts
+from perfxl.trouble import Failed, guarded
 
 Progress = Callable[[int, int], None]
 _MANY = 24  # files from which it is worth starting processes
@@ -69,14 +70,15 @@ def _read_file(task: _Task) -> tuple[tuple[SourceDocument, ...], FileRead]:
         code = "R302" if path.suffix.lower() in _OLD_WORD else "R306"
         return (), FileRead(name, (), 0, finding(code, field="file", file=name))
     try:
-        documents = read_source(name, path.read_bytes(), task.form)
+        with guarded(Refusal):
+            documents = read_source(name, path.read_bytes(), task.form)
     except Refusal as refusal:
         reason = texts(task.language).title(refusal.code)
         return (), FileRead(
             name, (), 0, finding("R301", field="file", file=name, reason=reason, cause=refusal.code)
         )
-    except Exception as error:  # whatever one document does to us, the others are read and this one is named
-        reason = f"{type(error).__name__}: {error}"
+    except Failed as failed:  # whatever one document does to us, the others are read and this one is named
+        reason = f"{type(failed.error).__name__}: {failed.error}"
         return (), FileRead(name, (), 0, finding("R301", field="file", file=name, reason=reason, cause=""))
     rows = sum(len(source.rows) for source in documents)
     missing = finding("R303", field="file", file=name) if not rows else None

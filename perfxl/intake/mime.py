@@ -18,6 +18,7 @@ from perfxl.intake.names import file_name, header_text, parameter
 from perfxl.intake.pieces import MailHead, Opened, Piece, Sign, sign
 from perfxl.intake.pointers import is_automatic, signs_in
 from perfxl.reading.file_kind import ZIP_MARK, FileKind, file_kind
+from perfxl.trouble import Failed, guarded
 
 OURS = "x-perfxl"
 _MOST_BOUNDARIES = 300
@@ -56,14 +57,15 @@ def opened(data: bytes) -> Opened:
     """The pieces of a mail, those of mails forwarded inside it too, and what was odd. Never raises for bad bytes."""
     clean = mended(data)
     try:
-        if clean.count(b"boundary=") > _MOST_BOUNDARIES:
-            raise RecursionError
-        message = message_from_bytes(clean, policy=compat32)
-        head = head_of(message)
-        if head.notice:
-            return Opened((), tuple(sign("M110", address=address) for address in head.bounced), head)
-        contents = list(_walk(message, "", head, None)) if message.keys() else [sign("M111")]
-    except Exception:  # the standard parser raises many things on a mail made to break it
+        with guarded():
+            if clean.count(b"boundary=") > _MOST_BOUNDARIES:
+                raise RecursionError
+            message = message_from_bytes(clean, policy=compat32)
+            head = head_of(message)
+            if head.notice:
+                return Opened((), tuple(sign("M110", address=address) for address in head.bounced), head)
+            contents = list(_walk(message, "", head, None)) if message.keys() else [sign("M111")]
+    except Failed:
         head, contents = _first_lines(clean), [sign("M111")]
     pieces = [content for content in contents if isinstance(content, Piece)]
     signs = [content for content in contents if not isinstance(content, Piece)]
@@ -80,8 +82,9 @@ def _quiet(piece: Piece) -> Piece:
 def _rest(data: bytes, pieces: list[Piece]) -> Opened:
     """What stands in the mail outside its pieces."""
     try:
-        return salvage.loose(data, [piece.data for piece in pieces])
-    except Exception:  # the last trap of a mail: what was found so far counts
+        with guarded():
+            return salvage.loose(data, [piece.data for piece in pieces])
+    except Failed:  # what was found so far counts
         return Opened((), (sign("M111"),))
 
 
@@ -204,8 +207,9 @@ def _is_failure(block: str) -> bool:
 def _first_lines(data: bytes) -> MailHead:
     """The head of a mail whose structure cannot be parsed."""
     try:
-        return head_of(message_from_bytes(_split(data)[0][:100_000] + b"\n\n", policy=compat32))
-    except Exception:  # not even that
+        with guarded():
+            return head_of(message_from_bytes(_split(data)[0][:100_000] + b"\n\n", policy=compat32))
+    except Failed:  # not even that
         return MailHead()
 
 

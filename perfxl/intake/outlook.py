@@ -17,6 +17,7 @@ from perfxl.intake.names import file_name, old_bytes, tidy
 from perfxl.intake.packed_rtf import unpacked
 from perfxl.intake.pieces import MailHead, Opened, Piece, Sign, sign
 from perfxl.intake.pointers import is_automatic, rtf_words, signs_in
+from perfxl.trouble import Failed, guarded
 from perfxl.vba.container_reader import OleFault, stream_sizes
 
 _LARGEST = 64 * 1024 * 1024
@@ -35,14 +36,15 @@ _BODY, _HTML, _RTF = 0x1000, 0x1013, 0x1009
 def opened(data: bytes) -> Opened:
     """The head and the pieces of a .msg, mails forwarded inside it too; M112 where it cannot be read. Never raises."""
     try:
-        measure(data)
-        with OleFileIO(io.BytesIO(data)) as container:
-            storage = Storage.from_ole(container)
-        head = _head(storage)
-        if head.notice:
-            return Opened((), tuple(sign("M110", address=address) for address in head.bounced), head)
-        contents = [*_files(storage, "", 0), *_pointers(storage, head)]
-    except Exception:  # a foreign file in a foreign library: anything may be raised
+        with guarded():
+            measure(data)
+            with OleFileIO(io.BytesIO(data)) as container:
+                storage = Storage.from_ole(container)
+            head = _head(storage)
+            if head.notice:
+                return Opened((), tuple(sign("M110", address=address) for address in head.bounced), head)
+            contents = [*_files(storage, "", 0), *_pointers(storage, head)]
+    except Failed:
         return Opened((), (sign("M112", name=""),))
     if not contents and not head.ours and _is_torn(storage, data):
         contents = [sign("M112", name="")]

@@ -12,6 +12,7 @@ from itertools import islice
 from perfxl.intake.names import file_name, old_bytes, parameter
 from perfxl.intake.pieces import Opened, Piece, Sign, sign
 from perfxl.reading.file_kind import ZIP_MARK
+from perfxl.trouble import Failed, guarded
 
 _UU = re.compile(rb"^begin(-base64)?[ \t]+[0-7]{3,4}[ \t]+([^\r\n]{0,300})\r?\n", re.MULTILINE)
 _UU_END = re.compile(rb"^(?:end|====)[ \t]*\r?$", re.MULTILINE)
@@ -138,9 +139,9 @@ def _known(content: bytes, seen: Iterable[bytes]) -> bool:
 
 def _is_zip(content: bytes) -> bool:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with guarded(), zipfile.ZipFile(io.BytesIO(content)) as archive:
             return bool(archive.namelist())
-    except Exception:  # a foreign file: zipfile raises far more than BadZipFile
+    except Failed:
         return False
 
 

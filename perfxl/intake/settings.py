@@ -10,7 +10,7 @@ from typing import Any
 
 from perfxl.finding import Fact, Finding
 from perfxl.texts import severities
-from perfxl.trouble import Trouble
+from perfxl.trouble import Failed, Trouble, guarded
 
 SECURITIES = {"tls": 993, "starttls": 143, "none": 143}
 _SMTP_PORTS = {"tls": 465, "starttls": 587, "none": 25}
@@ -112,8 +112,9 @@ def xoauth2(user: str, token: str) -> str:
 
 def _from_keyring(service: str, user: str) -> str:
     try:
-        import keyring
+        with guarded():
+            import keyring
 
-        return keyring.get_password(service, user) or ""
-    except Exception:  # no keyring package, no keyring on this machine, a locked one: the same to the reader
+            return keyring.get_password(service, user) or ""
+    except Failed:  # no keyring package, no keyring on this machine, a locked one: the same to the reader
         return ""

@@ -16,6 +16,7 @@ from perfxl.intake.pictures import may_be_a_page
 from perfxl.intake.pieces import MailHead, Opened, Piece, Sign, sign
 from perfxl.intake.pointers import is_servers_text, says_removed
 from perfxl.reading.file_kind import NO_WORKBOOK, REFUSED, WORKBOOKS, FileKind, file_kind
+from perfxl.trouble import Failed, guarded
 
 _MOST_NAMED = 5  # files of one kind that are named
 _SCANS = (FileKind.PDF, FileKind.PICTURE)
@@ -84,11 +85,12 @@ def sort_all(opened: Opened, haul: Haul, depth: int) -> None:
 def sort_one(piece: Piece, haul: Haul, depth: int) -> None:
     """One piece: kept as a parcel, a scan or a paper, opened, or said to be closed. Never raises."""
     try:
-        haul.budget.piece()
-        _sorted(piece, haul, depth)
+        with guarded(OverBudget):
+            haul.budget.piece()
+            _sorted(piece, haul, depth)
     except OverBudget as over:
         haul.signs.append(sign("M105", name=piece.name, limit=over.limit))
-    except Exception:  # the trap of the whole intake: one file made to break us never stops the others
+    except Failed:  # one file made to break us never stops the others
         haul.signs.append(sign("M111"))
 
 

@@ -19,6 +19,7 @@ from perfxl.intake.names import undeclared
 from perfxl.intake.parcel import Mail, Parcel
 from perfxl.reading.file_kind import suffix_of
 from perfxl.storage.careful_read import opened_carefully
+from perfxl.trouble import Failed, guarded
 
 UNTIMED = -1  # the time of a file that has none
 LARGEST = 512 * 1024 * 1024  # bytes of one file; a mailbox may be long, nothing else should be
@@ -138,8 +139,10 @@ def _heavy(files: list[SourceFile]) -> bool:
 
 def _fetched(file: SourceFile, fetch: Callable[[], bytes]) -> bytes:
     try:
-        data = bytes(fetch())
-    except Exception as error:  # each kind of store has errors of its own
+        with guarded():
+            data = bytes(fetch())
+    except Failed as failed:  # each kind of store has errors of its own
+        error = failed.error
         why = _reason(error) if isinstance(error, OSError) else str(error) or type(error).__name__
         raise Unreadable(why) from error
     if len(data) != file.size:

@@ -9,6 +9,7 @@ import zipfile
 from perfxl.intake.budget import FILE, Budget, OverBudget
 from perfxl.intake.names import file_name, old_bytes
 from perfxl.intake.pieces import Opened, Piece, Sign, sign
+from perfxl.trouble import Failed, guarded
 
 _MOST_MEMBERS = 5_000
 _STEP = 64 * 1024
@@ -20,8 +21,9 @@ def members(data: bytes, budget: Budget) -> Opened:
     if data.count(b"PK\x01\x02") > _MOST_MEMBERS:
         raise OverBudget(str(_MOST_MEMBERS))
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except Exception:  # a foreign file: zipfile raises far more than BadZipFile
+        with guarded():
+            archive = zipfile.ZipFile(io.BytesIO(data))
+    except Failed:
         return Opened((), (sign("M106", name=""),))
     pieces: list[Piece] = []
     signs: list[Sign] = []
@@ -65,10 +67,9 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> 
     if info.flag_bits & 0x1:
         return sign("M103", name=name)
     try:
-        data = _inflated(archive, info, budget)
-    except OverBudget:
-        raise
-    except Exception:  # zlib, lzma, CRC, unknown method, lying sizes, ...
+        with guarded(OverBudget):
+            data = _inflated(archive, info, budget)
+    except Failed:  # zlib, lzma, CRC, unknown method, lying sizes, ...
         return sign("M106", name=name)
     return (
         Piece(name, data)

@@ -40,7 +40,7 @@ class Door:
         while True:
             try:
                 return call(*given)
-            except Exception as error:
+            except Exception as error:  # COM's errors have no class outside Windows: `_kind` tells them apart
                 kind = _kind(error)
                 if not kind:
                     raise

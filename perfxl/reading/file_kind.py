@@ -9,6 +9,8 @@ from collections.abc import Collection
 from enum import StrEnum
 from pathlib import PurePosixPath
 
+from perfxl.trouble import Failed, guarded
+
 ZIP_MARK = b"PK\x03\x04"
 _OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -197,10 +199,10 @@ def _zipped(data: bytes, by_name: FileKind) -> FileKind:
     if data.count(b"PK\x01\x02") > _MOST_MEMBERS:
         return named
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with guarded(), zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = {info.filename.lower().replace("\\", "/").lstrip("/") for info in archive.infolist()}
             mimetype = archive.open("mimetype").read(120) if "mimetype" in archive.namelist() else b""
-    except Exception:  # a foreign zip raises anything; whatever is wrong with it is said by whoever opens it
+    except Failed:  # whatever is wrong with it is said by whoever opens it
         return FileKind.WORKBOOK if b"xl/workbook" in data else named
     kind = zip_kind(names, mimetype)
     if kind is FileKind.NUMBERS and by_name is FileKind.WORD:

@@ -48,12 +48,13 @@ def build_file(path: Path, build: Callable[[Path], object]) -> None:
         _keep_private(beside, path)
         _flush(beside)
         _replace(beside, path)
-    except BaseException as error:
-        if isinstance(error, OSError) and error.filename in (None, str(beside)):
+    except OSError as error:
+        if error.filename in (None, str(beside)):
             error.filename = str(path)  # the name that a person knows
+        raise
+    finally:
         with suppress(OSError):  # the next run sweeps it away
             beside.unlink(missing_ok=True)
-        raise
     _flush_folder(path.parent)
 
 
