@@ -15,7 +15,7 @@ from tests.ledger.made import when
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    place = tmp_path / "а #1?" / "ledger.db"
+    place = tmp_path / "а %23 #1" / "ledger.db"
     place.parent.mkdir()
     with Ledger.open(place) as ledger:
         ledger.events.record("later", "x", {}, when(1))
