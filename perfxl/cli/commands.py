@@ -85,11 +85,12 @@ def init(console: Console, target: Path, period: str, form_name: str) -> None:
 @click.option("--from-accepted", is_flag=True)
 @common
 def roster(console: Console, source: Path | None, from_accepted: bool) -> int:
+    from perfxl.cli.roster_check import check_roster
     from perfxl.period.roster_draft import draft_run
 
     workspace = open_workspace(console.folder)
     if source is None and not from_accepted:
-        raise click.UsageError(console.word("cli.which_folder"))
+        return check_roster(console, workspace)
     with console.progress("reading") as progress:
         done = draft_run(workspace, source, from_accepted, console.lang, progress)
     said.drafted(console, done)
