@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import struct
 
+from perfxl.intake.pieces import Piece
+
 _SMALLEST = 20_000  # bytes; a smaller picture without the measures of a page is a logo
 _SIDE = 500  # pixels that the shorter side of a page's picture has at least
 _SMALLEST_IN_TEXT = 60_000  # bytes of a page's picture in the text itself; a banner is smaller or flatter
@@ -14,13 +16,13 @@ _OF_SIGNATURES = re.compile(
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # markers of a JPEG that give its measures
 
 
-def may_be_a_page(name: str, data: bytes, inline: bool) -> bool:
-    """Whether a picture is large enough to be read as a page; `inline` ones (and those named as mail programs name the
+def may_be_a_page(picture: Piece) -> bool:
+    """Whether a picture is large enough to be read as a page; inline ones (and those named as mail programs name the
     pictures of a signature) must be larger."""
-    measured = measures(data)
-    if inline or _OF_SIGNATURES.fullmatch(name.rpartition("!")[2]):
-        return len(data) >= _SMALLEST_IN_TEXT and (measured is None or min(measured) >= _SIDE)
-    return len(data) >= _SMALLEST or (measured is not None and min(measured) >= _SIDE)
+    size, measured = len(picture.data), measures(picture.data)
+    if picture.inline or _OF_SIGNATURES.fullmatch(picture.name.rpartition("!")[2]):
+        return size >= _SMALLEST_IN_TEXT and (measured is None or min(measured) >= _SIDE)
+    return size >= _SMALLEST or (measured is not None and min(measured) >= _SIDE)
 
 
 def measures(data: bytes) -> tuple[int, int] | None:

@@ -185,7 +185,7 @@ def _free(name: str, taken: set[str]) -> str:
 
 def _picture(piece: Piece, haul: Haul) -> None:
     """A picture in the text counts where it may be a page; a tiny one is a logo."""
-    if not may_be_a_page(piece.name, piece.data, piece.inline):
+    if not may_be_a_page(piece):
         return
     haul.papers.append((piece.name, FileKind.PICTURE))
     if not piece.inline:

@@ -36,15 +36,18 @@ def _row_height(layout: Layout, line: Line, slots: list[Slot]) -> float:
     if line.role == "panel":
         return _PANEL[line.row - 1]
     needed = [slot_height(layout, slot) for slot in slots if slot.value not in (None, "")]
-    return max([least_height(layout, line, bool(needed)), *needed])
+    return max([least_height(layout, line), *needed]) if needed else resting_height(layout, line)
 
 
-def least_height(layout: Layout, line: Line, used: bool) -> float:
-    """The least height of a row; rows that are not in use yet cost next to no paper."""
+def resting_height(layout: Layout, line: Line) -> float:
+    """The height of a row without a text; rows that are not in use yet cost next to no paper."""
+    return _SPARE if line.role == "spare" else least_height(layout, line)
+
+
+def least_height(layout: Layout, line: Line) -> float:
+    """The least height of a row that is in use."""
     if line.role == "continuation":
         return _THIN
-    if line.role == "spare" and not used:
-        return _SPARE
     if line.key == "title:1":
         return _FIRST_TITLE
     return _LEAST.get(line.role, line_height(layout.form.paper.font_size) + 1.5)

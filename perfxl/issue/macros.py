@@ -16,7 +16,7 @@ from perfxl.form.slot import CONTINUED, PANEL_ROWS
 from perfxl.issue.part_edits import before_end, edited, with_attribute
 from perfxl.storage.zip_parts import packed, parts_of
 from perfxl.texts import texts
-from perfxl.vba.project_writer import Module, document_module, standard_module, vba_project
+from perfxl.vba.project_writer import Module, sheet_module, standard_module, vba_project, workbook_module
 
 WORDS_SHEET = "perfxl"
 MORE_ROWS = 40  # how many rows a person may add to a section
@@ -61,7 +61,7 @@ def with_macros(
     parts |= {
         "xl/worksheets/sheet_words.xml": _words_sheet(words, layout.token.text, codes[-1]),
         "xl/vbaProject.bin": vba_project(
-            [document_module("ThisWorkbook", workbook=True), *map(document_module, codes), *macro_modules()]
+            [workbook_module("ThisWorkbook"), *map(sheet_module, codes), *macro_modules()]
         ),
         "xl/drawings/vmlDrawing_buttons.vml": _buttons(layout, language, _panel_heights(parts[sheets[0]])),
     }

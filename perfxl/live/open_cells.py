@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -30,7 +31,12 @@ _SINGLE, _CONTINUOUS, _THIN = 2, 1, 2  # xlUnderlineStyleSingle, xlContinuous, x
 _EDGES = (7, 8, 9, 10, 11, 12)  # xlEdgeLeft to xlInsideHorizontal
 
 
-def read_grid(door: Door, sheet: Any, with_charts: bool = False) -> OpenGrid:
+def read_grid_with_charts(door: Door, sheet: Any) -> OpenGrid:
+    """A sheet as `read_grid` gives it, and its charts."""
+    return replace(read_grid(door, sheet), charts=_charts(door, sheet))
+
+
+def read_grid(door: Door, sheet: Any) -> OpenGrid:
     """A sheet as values and formulas. Trouble where far more cells are in use than a master has."""
     used = door.ask(lambda: sheet.used_range)
     rows, columns = door.ask(lambda: used.shape)
@@ -47,7 +53,6 @@ def read_grid(door: Door, sheet: Any, with_charts: bool = False) -> OpenGrid:
         door.ask(lambda: used.column),
         table,
         end,
-        _charts(door, sheet) if with_charts else (),
     )
 
 

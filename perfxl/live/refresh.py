@@ -12,7 +12,15 @@ from perfxl.ledger.ledger import Ledger
 from perfxl.live.areas import OpenGrid
 from perfxl.live.edits import SHEETS, WITH_CHARTS, Edits, Known, plan_master
 from perfxl.live.excel import Door, is_at, open_books, quiet, running_excel
-from perfxl.live.open_cells import Pen, read_grid, write, write_page, write_singly, write_table
+from perfxl.live.open_cells import (
+    Pen,
+    read_grid,
+    read_grid_with_charts,
+    write,
+    write_page,
+    write_singly,
+    write_table,
+)
 from perfxl.live.refresh_plan import Kept
 from perfxl.master.headings import HR_TABLES
 from perfxl.master.notes.lying_masters import master_path
@@ -137,7 +145,11 @@ def _locked(sheet: Any) -> bool:
 
 
 def _grids(door: Door, sheets: Mapping[str, Any]) -> dict[str, OpenGrid]:
-    return {name: read_grid(door, sheets[name], name == WITH_CHARTS) for name in SHEETS if name in sheets}
+    return {
+        name: (read_grid_with_charts if name == WITH_CHARTS else read_grid)(door, sheets[name])
+        for name in SHEETS
+        if name in sheets
+    }
 
 
 def _carry_out(door: Door, master: _Open, edits: Edits) -> Refreshed:

@@ -20,6 +20,7 @@ from perfxl.master.headings import (
     standing_hr,
 )
 from perfxl.master.notes.hidden_sheet import COLUMNS, PAGE, Hidden, mark, page_lines, page_mark, read_hidden
+from perfxl.master.xlsx_book import FormulaAt
 from perfxl.table.cell_values import Link, Value
 from perfxl.texts import severities
 from perfxl.texts.columns import fold, header
@@ -322,7 +323,7 @@ def marked_lines(
 def page_seals(name: str, drawn: DrawnSheet) -> dict[tuple[str, str], tuple[str, str]]:
     """The marks of all that stands on a page once it is brought up."""
     values = ((place, cell.value) for place, cell in drawn.cells.items() if cell.value not in (None, ""))
-    marks = (page_mark(a1(*place) if isinstance(v, Link) else v, isinstance(v, Link)) for place, v in values)
+    marks = (page_mark(FormulaAt(a1(*place)) if isinstance(v, Link) else v) for place, v in values)
     return {(PAGE + name, number): (text, "") for number, text in page_lines(marks)}
 
 

@@ -86,7 +86,7 @@ def write_tables(
 
 def pages(sheets: Mapping[str, Worksheet]) -> dict[str, set[str]]:
     """The marks of all that was put on the pages."""
-    return {name: {page_mark(value, formula) for value, formula in sheets[name].watched} for name in PAGES}
+    return {name: set(map(page_mark, sheets[name].watched)) for name in PAGES}
 
 
 def marked(columns: Columns) -> dict[str, list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from io import BytesIO
@@ -31,11 +32,21 @@ GREY = "#8A94A0"
 PURPLE = "#6B5CA5"
 
 
+@dataclass(frozen=True, slots=True)
+class FormulaAt:
+    """A formula on a page, known by its place: every program spells it in its own way."""
+
+    address: str
+
+
+PageContent = Value | FormulaAt
+
+
 class FreeSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     """A worksheet whose row heights are proposals: Excel fits the rows again, as it does not with customHeight.
-    `watched`, where it is a set, is told every value that is put on the sheet, of a formula its place."""
+    `watched`, where it is a set, is told all that is put on the sheet."""
 
-    watched: set[tuple[Value, bool]] | None = None
+    watched: set[PageContent] | None = None
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
         super()._xml_start_tag_unencoded(tag, _free(tag, attributes))
@@ -129,8 +140,7 @@ def put(sheet: Worksheet, row: int, column: int, value: Value, style: Format) ->
     """A value into a cell (both from 0): text is written as text, whatever it looks like; None and "" leave it blank."""
     watched = getattr(sheet, "watched", None)
     if watched is not None and value not in (None, ""):
-        formula = isinstance(value, Link)
-        watched.add((a1(row + 1, column + 1) if formula else value, formula))
+        watched.add(FormulaAt(a1(row + 1, column + 1)) if isinstance(value, Link) else value)
     if value is None or value == "":
         sheet.write_blank(row, column, None, style)
     elif isinstance(value, str):

@@ -49,7 +49,9 @@ class Events:
             self._part_of_cell(tag, attributes)
         elif inside == 1 and tag == ROW:
             self.column = 0
-            self.grid.open_row(attributes.get("r"), hides(attributes))
+            self.grid.open_row(attributes.get("r"))
+            if hides(attributes):
+                self.grid.hide_row()
         elif inside > 3 and self.runs is not None:
             self._part_of_text(tag)
         elif tag in _ASIDE:

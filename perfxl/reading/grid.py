@@ -69,8 +69,8 @@ class Grid:
             code, **{"sheet": self.sheet, "cell": cell, "part": self.part, "where": where, **facts}
         )
 
-    def open_row(self, number: str | None, hidden: bool) -> None:
-        """A row begins: its `r` (None where it has none), and whether it is hidden."""
+    def open_row(self, number: str | None) -> None:
+        """A row begins: its `r` (None where it has none)."""
         self.column = 0
         self.row = row = self._row_number(number)
         if row in self.rows:
@@ -78,8 +78,10 @@ class Grid:
         self.rows.add(row)
         if len(self.rows) > self.limits.cells:
             raise self.fault("G037", limit=self.limits.cells)
-        if hidden:
-            self.hidden.add(row)
+
+    def hide_row(self) -> None:
+        """The row that is open is hidden."""
+        self.hidden.add(self.row)
 
     def _row_number(self, given: str | None) -> int:
         if given is None:

@@ -191,7 +191,9 @@ class _Lane:
         if known is None:
             known = self.openings[rest] = self.opening(rest)
         hidden, empty = known
-        self.grid.open_row(given or None, hidden)
+        self.grid.open_row(given or None)
+        if hidden:
+            self.grid.hide_row()
         if self.grid.row > self.grid.limits.rows:
             raise _Odd
         return "" if empty else str(self.grid.row)

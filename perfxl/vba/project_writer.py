@@ -34,9 +34,17 @@ def standard_module(source: str) -> Module:
     return Module(first[21:-1], source)
 
 
-def document_module(name: str, workbook: bool = False) -> Module:
-    """The empty module of the workbook or of a sheet; `name` equals the codeName attribute."""
-    base = _WORKBOOK if workbook else _SHEET
+def workbook_module(name: str) -> Module:
+    """The empty module of the workbook; `name` equals its codeName attribute."""
+    return _document_module(name, _WORKBOOK)
+
+
+def sheet_module(name: str) -> Module:
+    """The empty module of a sheet; `name` equals its codeName attribute."""
+    return _document_module(name, _SHEET)
+
+
+def _document_module(name: str, base: str) -> Module:
     lines = [
         f'Attribute VB_Name = "{name}"',
         f'Attribute VB_Base = "{base}"',

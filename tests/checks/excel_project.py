@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from perfxl.issue.macros import macro_modules
 from perfxl.vba.container_writer import compound_file
-from perfxl.vba.project_writer import Module, compress, document_module
+from perfxl.vba.project_writer import Module, compress, sheet_module, workbook_module
 
 LIBRARIES = {
     "stdole": r"*\G{00020430-0000-0000-C000-000000000046}#2.0#0#C:\Windows\System32\stdole2.tlb#OLE Automation",
@@ -20,8 +20,8 @@ CLASS = "0{FCFB3D2A-A0FA-1068-A738-08002B3371B5}"
 
 def issued() -> tuple[Module, ...]:
     """The modules of an edition of the form, as they were issued."""
-    sheets = map(document_module, ("Sheet1", "Sheet2", "Sheet3"))
-    return (document_module("ThisWorkbook", workbook=True), *sheets, *macro_modules())
+    sheets = map(sheet_module, ("Sheet1", "Sheet2", "Sheet3"))
+    return (workbook_module("ThisWorkbook"), *sheets, *macro_modules())
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from perfxl.finding import Verdict
 from perfxl.form.layout import Layout
 from perfxl.issue.macros import macro_modules
 from perfxl.vba.project_reader import read_project
-from perfxl.vba.project_writer import Module, document_module
+from perfxl.vba.project_writer import Module, sheet_module, workbook_module
 from tests.checks.excel_project import CLASS, ExcelProject, changed, issued
 from tests.office.editions import MODULE, edition, judged, layout_of
 from tests.vba.corpus_projects import projects
@@ -78,9 +78,9 @@ TAKEN = {
     "options of the editor in a sheet's module": ExcelProject(
         changed("Sheet2", "Attribute VB_Customizable = True\n", "Attribute VB_Customizable = True\nOption Explicit\n")
     ),
-    "a sheet more, named in Cyrillic": ExcelProject((*issued(), replace(document_module("Sheet9"), name="Лист1"))),
+    "a sheet more, named in Cyrillic": ExcelProject((*issued(), replace(sheet_module("Sheet9"), name="Лист1"))),
     "a second workbook's module, which Excel makes where the first was not linked": ExcelProject(
-        (*issued(), document_module("ThisWorkbook1", workbook=True))
+        (*issued(), workbook_module("ThisWorkbook1"))
     ),
     "a control's attribute": ExcelProject(
         changed("Sheet1", "Attribute VB_Customizable = True\n",

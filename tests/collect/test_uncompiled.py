@@ -15,12 +15,12 @@ from perfxl.reading.cells import read_book
 from perfxl.reading.package import open_package
 from perfxl.vba.container_reader import read_streams
 from perfxl.vba.project_reader import VbaFault, read_project
-from perfxl.vba.project_writer import Module, document_module
+from perfxl.vba.project_writer import Module, sheet_module
 from tests.checks.excel_project import ExcelProject, issued
 from tests.office.editions import edition, layout_of, replaced
 from tests.vba.corpus_projects import projects
 
-STOMPED = ExcelProject((*issued(), Module("Лист1", document_module("Sheet1").source, document=True))).bytes()
+STOMPED = ExcelProject((*issued(), Module("Лист1", sheet_module("Sheet1").source, document=True))).bytes()
 
 
 def parts(data: bytes) -> dict[str, bytes]:

@@ -15,7 +15,7 @@ from perfxl.issue.macros import macro_modules
 from perfxl.reading.cells import read_book
 from perfxl.reading.package import open_package
 from perfxl.vba.project_reader import module_sources
-from perfxl.vba.project_writer import Module, document_module, standard_module, vba_project
+from perfxl.vba.project_writer import Module, sheet_module, standard_module, vba_project, workbook_module
 from tests.office.editions import MODULE, Form, edition, judged, layout_of, replaced
 from tests.office.office import Office
 
@@ -160,8 +160,8 @@ def test_macros_that_are_not_ours_are_held(modules: tuple[Module, ...], named: s
     data = edition(layout, 2)
     names = {module.name for module in modules}
     documents = [
-        document_module("ThisWorkbook", workbook=True),
-        *map(document_module, ("Sheet1", "Sheet2", "Sheet3")),
+        workbook_module("ThisWorkbook"),
+        *map(sheet_module, ("Sheet1", "Sheet2", "Sheet3")),
     ]
     project = vba_project([*(d for d in documents if d.name not in names), *modules])
     found = judged(replaced(data, project), layout)

@@ -9,11 +9,11 @@ import pytest
 from oletools.olevba import VBA_Parser
 
 from perfxl.vba.project_reader import VbaFault, decompress, module_sources
-from perfxl.vba.project_writer import compress, document_module, standard_module, vba_project
+from perfxl.vba.project_writer import compress, sheet_module, standard_module, vba_project, workbook_module
 from tests.vba.corpus_projects import projects
 
 HELLO = 'Attribute VB_Name = "Hello"\nOption Explicit\nSub Hello()\n    Range("A1").Value = 1\nEnd Sub\n'
-MODULES = [document_module("ThisWorkbook", workbook=True), document_module("Sheet1"), standard_module(HELLO)]
+MODULES = [workbook_module("ThisWorkbook"), sheet_module("Sheet1"), standard_module(HELLO)]
 
 
 def test_what_was_written_is_read_back() -> None:

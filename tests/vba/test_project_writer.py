@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 from oletools.olevba import decompress_stream
 
 from perfxl.vba.container_writer import compound_file
-from perfxl.vba.project_writer import Module, compress, document_module, standard_module, vba_project
+from perfxl.vba.project_writer import (
+    Module,
+    compress,
+    sheet_module,
+    standard_module,
+    vba_project,
+    workbook_module,
+)
 from tests.vba.olevba import read_back
 
 HELLO = 'Attribute VB_Name = "Hello"\nOption Explicit\nSub Hello()\n    Range("A1").Value = 1\nEnd Sub\n'
@@ -21,8 +28,8 @@ HELLO = 'Attribute VB_Name = "Hello"\nOption Explicit\nSub Hello()\n    Range("A
 
 @pytest.mark.parametrize("sheets", [1, 2, 3, 40, 140])
 def test_every_module_is_read_back_as_it_was(sheets: int, tmp_path: Path) -> None:
-    modules = [document_module("ThisWorkbook", workbook=True)]
-    modules += [document_module(f"Sheet{number}") for number in range(1, sheets + 1)]
+    modules = [workbook_module("ThisWorkbook")]
+    modules += [sheet_module(f"Sheet{number}") for number in range(1, sheets + 1)]
     modules.append(standard_module(HELLO))
     assert read_back(vba_project(modules), tmp_path) == {m.name: m.source.rstrip("\n") for m in modules}
 
@@ -33,12 +40,12 @@ def test_a_module_of_200_kilobytes(tmp_path: Path) -> None:
     )
     source = 'Attribute VB_Name = "Big"\n' + body
     assert len(source) > 195_000
-    project = vba_project([document_module("ThisWorkbook", workbook=True), standard_module(source)])
+    project = vba_project([workbook_module("ThisWorkbook"), standard_module(source)])
     assert read_back(project, tmp_path)["Big"] == source.rstrip("\n")
 
 
 def test_the_same_modules_give_the_same_bytes() -> None:
-    modules = [document_module("ThisWorkbook", workbook=True), standard_module(HELLO)]
+    modules = [workbook_module("ThisWorkbook"), standard_module(HELLO)]
     assert vba_project(modules) == vba_project(modules)
 
 

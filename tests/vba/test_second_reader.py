@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from perfxl.issue.macros import macro_modules
-from perfxl.vba.project_writer import Module, document_module, standard_module, vba_project
+from perfxl.vba.project_writer import Module, sheet_module, standard_module, vba_project, workbook_module
 from tests.office.editions import edition, layout_of
 from tests.vba.olevba import read_back
 
@@ -48,8 +48,8 @@ def workbook(sheets: int, *modules: Module) -> bytes:
         sheet.sheet_properties.codeName = f"Sheet{number}"
     plain = io.BytesIO()
     book.save(plain)
-    names = [document_module("ThisWorkbook", workbook=True)]
-    names += [document_module(f"Sheet{number}") for number in range(1, sheets + 1)]
+    names = [workbook_module("ThisWorkbook")]
+    names += [sheet_module(f"Sheet{number}") for number in range(1, sheets + 1)]
     out = io.BytesIO()
     with zipfile.ZipFile(plain) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -107,7 +107,7 @@ def test_the_checker_can_find_something(tmp_path: Path) -> None:
 
 def test_the_form_s_own_modules_are_read_back_to_the_letter(tmp_path: Path) -> None:
     (own,) = macro_modules()
-    project = vba_project([document_module("ThisWorkbook", workbook=True), own])
+    project = vba_project([workbook_module("ThisWorkbook"), own])
     source = (Path(__file__).parents[2] / "macros" / f"{own.name}.bas").read_text(encoding="ascii")
     assert read_back(project, tmp_path)[own.name] == source.rstrip("\n")
     assert standard_module(source) == own

@@ -14,7 +14,6 @@ from perfxl.checks.language.goals import (
     goals,
     percent_goals,
     reached,
-    shown,
 )
 from perfxl.checks.language.row_text import RowText
 from perfxl.checks.language.text_token import WORDS, TokenKind
@@ -42,8 +41,8 @@ def rule(row_text: RowText, context: Context) -> Iterator[Finding]:
             yield row_text.finding(
                 "E103",
                 target=goal.shown,
-                expected=shown(expected, goal.percent),
-                reached=shown(value, goal.percent),
+                expected=goal.spelt(expected),
+                reached=goal.spelt(value),
             )
             return
 

@@ -15,7 +15,6 @@ from perfxl.checks.language.goals import (
     goals,
     percent_goals,
     reached,
-    shown,
 )
 from perfxl.checks.language.row_text import RowText
 from perfxl.checks.language.text_token import TokenKind
@@ -45,8 +44,8 @@ def rule(row_text: RowText, context: Context) -> Iterator[Finding]:
             yield row_text.finding(
                 "E110",
                 baseline=goal.shown,
-                expected=shown(expected, goal.percent),
-                reached=shown(value, goal.percent),
+                expected=goal.spelt(expected),
+                reached=goal.spelt(value),
             )
             return
 

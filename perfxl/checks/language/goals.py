@@ -43,12 +43,11 @@ class Goal:
     @property
     def shown(self) -> str:
         """The value as a fact."""
-        return shown(self.value, self.percent)
+        return self.spelt(self.value)
 
-
-def shown(value: float, is_percent: bool) -> str:
-    """A value as a fact, with its sign."""
-    return number(round(value, 1)) + ("%" if is_percent else "")
+    def spelt(self, value: float) -> str:
+        """Another value as a fact, in the way of this one: with its sign."""
+        return number(round(value, 1)) + ("%" if self.percent else "")
 
 
 def goals(text: str) -> Iterator[Goal]:

@@ -328,7 +328,7 @@ class _Model:
         used = any(slot.value not in (None, "") for slot in shown)
         fixed = [slot for slot in shown if slot.a1 not in gaps and slot.value not in (None, "")]
         least = max(
-            heights.least_height(self.layout, line, used),
+            (heights.least_height if used else heights.resting_height)(self.layout, line),
             *(heights.slot_height(self.layout, slot) for slot in fixed),
             0.0,
         )

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from itertools import chain
 
 from perfxl.form.notation import Scalar
-from perfxl.master.xlsx_book import XlsxBook, put_text
+from perfxl.master.xlsx_book import FormulaAt, PageContent, XlsxBook, put_text
 from perfxl.table.cell_values import Link, Value, clean
 from perfxl.table.table import Tables
 
@@ -96,9 +96,9 @@ def marks(values: Iterable[Value | Scalar]) -> str:
     return "".join(mark(value) for value in values)
 
 
-def page_mark(value: Value | Scalar, formula: bool) -> str:
-    """Six letters for a value on one of our pages; of a formula for its place (`value`: its address)."""
-    spelling = f"={value}" if formula else _spelt(value)
+def page_mark(content: PageContent | Scalar) -> str:
+    """Six letters for a value on one of our pages; of a formula for its place."""
+    spelling = f"={content.address}" if isinstance(content, FormulaAt) else _spelt(content)
     number = int.from_bytes(blake2b(spelling.encode("utf-8", "replace"), digest_size=5).digest())
     return "".join(_LETTERS[number >> shift & 63] for shift in range(0, 6 * PAGE_LENGTH, 6))
 

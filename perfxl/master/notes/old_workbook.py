@@ -214,10 +214,10 @@ class _PaintedGrid(Grid):
         self.paint_of = paint_of
         self.painted: dict[int, str] = {}
 
-    def open_row(self, number: str | None, hidden: bool) -> None:
+    def open_row(self, number: str | None) -> None:
         """A row begins."""
         self.painted = {}
-        super().open_row(number, hidden)
+        super().open_row(number)
 
     def put(self, column: int, cell: RawCell) -> None:
         """A cell of the row that is open."""

@@ -11,6 +11,7 @@ from perfxl.master.notes.hidden_sheet import PAGES, Hidden, page_mark
 from perfxl.master.notes.hr_part import Edit
 from perfxl.master.notes.old_workbook import Line, OldBook, OldSheet
 from perfxl.master.notes.table_reader import note_of
+from perfxl.master.xlsx_book import FormulaAt
 from perfxl.reading.book import Cell
 from perfxl.texts.columns import columns, fold
 
@@ -37,8 +38,7 @@ def _foreign(book: OldBook, here: OldSheet, page: str, hidden: Hidden) -> Iterab
 
 
 def _mark(cell: Cell) -> str:
-    """A formula of ours is known by its place, since every program spells it in its own way."""
-    return page_mark(a1(cell.row, cell.column), True) if cell.formula else page_mark(cell.value, False)
+    return page_mark(FormulaAt(a1(cell.row, cell.column)) if cell.formula else cell.value)
 
 
 def _beyond(page: str, cells: list[Cell]) -> list[Cell]:
