@@ -7,7 +7,8 @@ from itertools import islice
 
 from perfxl.checks.language.context import Context
 from perfxl.checks.language.counts import Count
-from perfxl.checks.language.listings import Item, Listing, listings, may_list
+from perfxl.checks.language.listing_bounds import Item, Listing
+from perfxl.checks.language.listings import listings, may_list
 from perfxl.checks.language.row_text import RowText, number
 from perfxl.checks.language.text_token import TextToken, TokenKind
 from perfxl.finding import Finding
