@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 from perfxl.drafting.drafted import FileRead
@@ -18,8 +14,10 @@ from perfxl.form.definition import Form
 from perfxl.reading.refusal import Refusal
 from perfxl.texts import finding, texts
 from perfxl.trouble import Failed, guarded
+from perfxl.workspace.workers import CHUNK, crew, spread
 
 Progress = Callable[[int, int], None]
+_Read = tuple[tuple[SourceDocument, ...], FileRead]
 _MANY = 24  # files from which it is worth starting processes
 _OLD_WORD = (".doc", ".dot", ".rtf", ".odt")
 
@@ -53,18 +51,25 @@ class _Task:
     language: str
 
 
-def _read_all(tasks: Sequence[_Task], jobs: int) -> Iterator[tuple[tuple[SourceDocument, ...], FileRead]]:
-    """The files in their order; where a process dies, the rest is read by this one."""
-    done = 0
-    if jobs > 1 and len(tasks) >= _MANY:
-        with suppress(BrokenProcessPool), ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-            for read in pool.map(_read_file, tasks, chunksize=4):
-                done += 1
-                yield read
-    yield from map(_read_file, tasks[done:])
+def _read_all(tasks: Sequence[_Task], jobs: int) -> Iterator[_Read]:
+    """The files in their order; one that kills its process is named."""
+    with crew(jobs if len(tasks) >= _MANY else 1) as workers:
+        parts = [tasks[start : start + CHUNK] for start in range(0, len(tasks), CHUNK)]
+        for answers in [spread(workers, _read_files, part, _lost) for part in parts]:
+            yield from answers()
 
 
-def _read_file(task: _Task) -> tuple[tuple[SourceDocument, ...], FileRead]:
+def _read_files(tasks: tuple[_Task, ...]) -> list[_Read]:
+    return [_read_file(task) for task in tasks]
+
+
+def _lost(task: _Task) -> _Read:
+    return (), FileRead(
+        task.name, (), 0, finding("R301", field="file", file=task.name, reason="its process ended", cause="")
+    )
+
+
+def _read_file(task: _Task) -> _Read:
     path, name = task.path, task.name
     if path.suffix.lower() not in (*WORD, *EXCEL):
         code = "R302" if path.suffix.lower() in _OLD_WORD else "R306"

@@ -43,6 +43,8 @@ def test_the_workspace_s_own_organisation_is_a_row_with_a_link_to_its_master(own
 def test_an_exported_table_says_as_much_as_the_folder(
     gone_month: Workspace, tmp_path: Path, ending: str
 ) -> None:
+    if ending == "parquet":
+        pytest.importorskip("pyarrow")
     export(gone_month, tmp_path / f"branch.{ending}", MADE)
     (exported,) = read_source(tmp_path / f"branch.{ending}", MADE)
     (folder,) = read_source(gone_month.root, MADE)
@@ -59,6 +61,7 @@ def test_a_csv_says_what_a_long_table_can(gone_month: Workspace, tmp_path: Path)
 
 
 def test_branches_are_found_in_their_folder_and_stand_in_the_alphabet_s_order(own_month: Workspace) -> None:
+    pytest.importorskip("pyarrow")
     folder = own_month.root / "branches"
     folder.mkdir()
     for number, (name, write) in enumerate(

@@ -84,8 +84,8 @@ def _cell(cell: Cell, result: object) -> str:
     said += [f"{cell.alignment.horizontal or ''}/{cell.alignment.vertical or ''}"]
     said += ["wrap"] if cell.alignment.wrap_text else []
     said += [f"comment {_short(cell.comment.text)}"] if cell.comment else []
-    shown = f" -> {_short(str(result))}" if cell.data_type == "f" else f" ({cell.data_type})"
-    return " ".join(said) + f" | {_short(str(cell.value))}{shown}"
+    shown = f" -> {_short(_spelt(result))}" if cell.data_type == "f" else f" ({cell.data_type})"
+    return " ".join(said) + f" | {_short(_spelt(cell.value))}{shown}"
 
 
 def _part(name: str, text: str) -> Iterator[str]:
@@ -105,6 +105,11 @@ def _part(name: str, text: str) -> Iterator[str]:
         yield from (
             f"  {piece}" for piece in re.findall(r"<definedName .*?</definedName>|<sheet [^>]*>", text)
         )
+
+
+def _spelt(value: object) -> str:
+    """A value as text; a mean to twelve digits, since libraries add up in different orders."""
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
 def _short(text: str) -> str:

@@ -73,6 +73,15 @@ def test_the_zip_is_under_20_mb(bundle: Bundle) -> None:
     assert bundle.size < 20_000_000
 
 
+def test_each_package_brings_its_licence(bundle: Bundle) -> None:
+    there = {path.name.lower() for path in (bundle.folder / "licences").iterdir()}
+    named = {name.replace(" ", "-").replace("_", "-").lower() for name in bundle.packages}
+    assert named - {name.replace("_", "-") for name in there} == {
+        next(name for name in named if "perfxl" in name)
+    }
+    assert "python" in there
+
+
 def test_the_demo_says_what_it_says_on_linux(windows: Windows, month: Path, tmp_path: Path) -> None:
     here = on_linux(tmp_path, "demo", MONTH, "--staff", "12")
     assert here.returncode == 0
@@ -173,3 +182,10 @@ def test_what_windows_closed_is_verified_on_linux_and_its_backup_restored(
 def test_the_doctor_finds_nothing_bad_on_such_a_desk(windows: Windows, month: Path) -> None:
     done = windows.perfxl("-C", MONTH, "doctor")
     assert done.returncode == 0, said(done)
+
+
+def test_nothing_is_written_beside_the_program(bundle: Bundle, windows: Windows, month: Path) -> None:
+    """So it runs from `Program Files`, where nobody may write; what Python compiles it keeps only where it may."""
+    files = {path for path in windows.program.rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    with zipfile.ZipFile(bundle.zip) as archive:
+        assert {path.relative_to(windows.home).as_posix() for path in files} == set(archive.namelist())

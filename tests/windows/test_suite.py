@@ -37,7 +37,17 @@ def suite(windows: Windows, tmp_path_factory: pytest.TempPathFactory) -> Windows
 
 
 def _wheels(folder: Path) -> list[Path]:
-    command = [sys.executable, "-m", "pip", "download", "-q", "--only-binary", ":all:", "--platform", "win_amd64"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "-q",
+        "--only-binary",
+        ":all:",
+        "--platform",
+        "win_amd64",
+    ]
     command += ["--python-version", "3.12", "--implementation", "cp", "-d", str(folder), *BROUGHT]
     if subprocess.run(command, capture_output=True, check=False).returncode:
         missing("the wheels for Windows need the package index")
