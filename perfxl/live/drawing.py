@@ -5,26 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import repeat
 from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from perfxl.master.about_sheet import write_about
-from perfxl.master.headings import FINDINGS, MEASURES, PEOPLE, Heading, headings, sheet
+from perfxl.master.headings import TABLES, MasterColumns, headings, sheet
 from perfxl.master.master import LARGE, write_tables
 from perfxl.master.notes.hr_part import HrPart
-from perfxl.master.summary import write_summary
+from perfxl.master.summary import Extents, write_summary
 from perfxl.master.xlsx_book import XlsxBook
 from perfxl.table.cell_values import Link, Value
 from perfxl.table.table import Tables
 
-TABLES = (PEOPLE, MEASURES, FINDINGS)
 PAGES = ("summary", "about")
 
 Look = tuple[tuple[str, Any], ...]  # a format's properties by XlsxWriter's names, sorted
-Columns = Mapping[str, tuple[Heading, ...]]
-Extents = Mapping[str, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +53,27 @@ class DrawnSheet:
     charts: tuple[tuple[ChartSeries, ...], ...] = ()
 
 
-def draw_tables(tables: Tables, columns: Columns, own: HrPart) -> Mapping[str, DrawnSheet]:
-    """The three tables by their names; columns as they stand."""
+def draw_tables(tables: Tables, columns: MasterColumns, own: HrPart) -> tuple[DrawnSheet, ...]:
+    """The three tables, as `TABLES` names them; columns as they stand."""
     book = _Remembering(tables)
-    sheets = {name: book.sheet(sheet(name)) for name in TABLES}
-    write_tables(book, sheets, columns, tables, own)
-    return {name: book.drawn(sheet(name)) for name in TABLES}
+    for name in TABLES:
+        book.sheet(sheet(name))
+    write_tables(book, columns, tables, own)
+    return tuple(book.drawn(sheet(name)) for name in TABLES)
 
 
-def draw_pages(tables: Tables, columns: Columns, own: HrPart, extents: Extents) -> Mapping[str, DrawnSheet]:
-    """The summary and the sheet of explanations, their formulas over the rows that the tables take."""
+def draw_pages(
+    tables: Tables, columns: MasterColumns, own: HrPart, extents: Extents
+) -> tuple[DrawnSheet, ...]:
+    """The summary and the sheet of explanations, as `PAGES` names them; their formulas over the rows that the tables
+    take."""
     book = _Remembering(tables)
     sheets = {name: book.sheet(sheet(name)) for name in PAGES}
     write_summary(book, sheets["summary"], tables, columns, extents)
-    headings_by_table = {
-        name: headings(name, tables.form, [heading.text for heading in there if heading.of == "hr"])
-        for name, there in columns.items()
-    }
-    write_about(book, sheets["about"], tables, headings_by_table, own)
-    return {name: book.drawn(sheet(name)) for name in PAGES}
+    own_texts = ([heading.text for heading in columns.of(name) if heading.of == "hr"] for name in TABLES)
+    fresh = MasterColumns(*map(headings, TABLES, repeat(tables.form), own_texts))
+    write_about(book, sheets["about"], tables, fresh, own)
+    return tuple(book.drawn(sheet(name)) for name in PAGES)
 
 
 class _Remembering(XlsxBook):

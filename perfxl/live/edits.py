@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from perfxl.live.areas import OpenGrid
-from perfxl.live.drawing import PAGES, TABLES, DrawnSheet, draw_pages, draw_tables
+from perfxl.live.drawing import PAGES, DrawnSheet, draw_pages, draw_tables
 from perfxl.live.pages import PageEdits, about_end, plan_page, summary_end
 from perfxl.live.refresh_plan import (
     Kept,
     Standing,
     TableEdits,
-    all_standing,
     marked_lines,
     page_seals,
     plan_seals,
     plan_table,
     seals_of,
+    standing,
 )
-from perfxl.master.headings import FINDINGS, HR_TABLES, PEOPLE, sheet
-from perfxl.master.notes.hidden_sheet import SHEET
+from perfxl.master.headings import FINDINGS, HR_TABLES, MEASURES, PEOPLE, TABLES, MasterColumns, sheet
+from perfxl.master.notes.hidden_sheet import SHEET, HiddenLine
 from perfxl.master.notes.hr_part import HrPart
 from perfxl.master.notes.hr_part import NoteCell as Note
+from perfxl.master.summary import Extents
 from perfxl.table.cell_values import Link
 from perfxl.table.table import Tables
 from perfxl.texts.columns import header
@@ -76,32 +77,38 @@ def _differs(edits: TableEdits | PageEdits) -> bool:
     return any(not isinstance(value, Link) for value in edits.changes.values())
 
 
-def plan_master(grids: Mapping[str, OpenGrid], known: Known) -> Edits:
-    """The plan for a master whose sheets are `grids` by name. Trouble where it is no master of this edition."""
+def plan_master(sheets: Sequence[OpenGrid], known: Known) -> Edits:
+    """The plan for a master with these sheets. Trouble where it is no master of this edition."""
+    grids = {grid.name: grid for grid in sheets}
     missing = [name for name in SHEETS if name not in grids]
     if missing:
         raise Trouble("live_layout", sheet=missing[0])
-    stands = all_standing(grids, known.tables.form)
-    columns = {table: here.columns for table, here in stands.items()}
+    stands = {table: standing(table, grids[sheet(table)], known.tables.form) for table in TABLES}
+    columns = MasterColumns(*(stands[table].columns for table in TABLES))
     own = HrPart({}, {place: Note(text) for place, text in known.notes.items()})
-    drawn = draw_tables(known.tables, columns, own)
+    drawn = dict(zip(TABLES, draw_tables(known.tables, columns, own), strict=True))
     seals = seals_of(grids[SHEET])
     tables = {table: plan_table(table, stands[table], drawn[table], seals) for table in TABLES}
-    arrivals = {person.key: person.arrival for person in known.tables.people}
-    sealed: dict[tuple[str, str], tuple[str, str]] = {}
+    lines: list[HiddenLine] = []
     for table in HR_TABLES:
-        lines = marked_lines(table, stands[table], drawn[table], seals, arrivals)
-        _places_for_notes(table, stands[table], lines, known)
-        sealed |= lines
+        rows = tuple(marked_lines(table, stands[table], drawn[table], seals))
+        _places_for_notes(stands[table], rows, known)
+        lines += rows
+    arrivals = {person.key: person.arrival for person in known.tables.people}
+    lines = [
+        replace(line, arrival=arrivals.get(line.key, "")) if line.table == PEOPLE else line for line in lines
+    ]
     undecided = _undecided(stands[PEOPLE], known.decided)
-    extents = {t: (stands[t].head + 1, max(tables[t].last, stands[t].head + 1)) for t in HR_TABLES}
-    pages = draw_pages(known.tables, columns, own, extents)
+    extents = Extents(
+        *((stands[t].head + 1, max(tables[t].last, stands[t].head + 1)) for t in (PEOPLE, MEASURES))
+    )
+    pages = dict(zip(PAGES, draw_pages(known.tables, columns, own, extents), strict=True))
     for name, page in {**pages, FINDINGS: drawn[FINDINGS]}.items():
-        sealed |= page_seals(name, page)
+        lines += page_seals(name, page)
     return Edits(
         tuple(tables.values()),
         tuple(_page(grids[sheet(name)], pages[name], _ENDS[name]) for name in PAGES),
-        plan_seals(grids[SHEET], seals, sealed, undecided, known.tables.made.isoformat()),
+        plan_seals(grids[SHEET], seals, lines, undecided, known.tables.made.isoformat()),
     )
 
 
@@ -109,12 +116,11 @@ def _page(grid: OpenGrid, drawn: DrawnSheet, end: Callable[[OpenGrid], int]) -> 
     return plan_page(grid, drawn, end(grid))
 
 
-def _places_for_notes(
-    table: str, here: Standing, lines: Mapping[tuple[str, str], object], known: Known
-) -> None:
+def _places_for_notes(here: Standing, lines: Sequence[HiddenLine], known: Known) -> None:
     """Trouble where a line that comes has a note in the ledger and the master no column for it: it would be lost."""
     there = {heading.text for _, heading in here.at(("hr",))}
-    lost = [h for (t, key, h) in known.notes if (t, key) in lines and key not in here.rows and h not in there]
+    drawn = {(line.table, line.key) for line in lines}
+    lost = [h for (t, key, h) in known.notes if (t, key) in drawn and key not in here.rows and h not in there]
     if lost:
         raise Trouble(
             "live_columns", sheet=here.grid.name, columns=", ".join(dict.fromkeys(h for h in lost if h))

@@ -144,12 +144,12 @@ def _locked(sheet: Any) -> bool:
     return bool(sheet.api.ProtectContents)
 
 
-def _grids(door: Door, sheets: Mapping[str, Any]) -> dict[str, OpenGrid]:
-    return {
-        name: (read_grid_with_charts if name == WITH_CHARTS else read_grid)(door, sheets[name])
+def _grids(door: Door, sheets: Mapping[str, Any]) -> list[OpenGrid]:
+    return [
+        (read_grid_with_charts if name == WITH_CHARTS else read_grid)(door, sheets[name])
         for name in SHEETS
         if name in sheets
-    }
+    ]
 
 
 def _carry_out(door: Door, master: _Open, edits: Edits) -> Refreshed:

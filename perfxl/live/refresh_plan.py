@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from perfxl.form.definition import Form
 from perfxl.form.place import a1
 from perfxl.live.areas import OpenGrid, Place, spelled
-from perfxl.live.drawing import TABLES, DrawnSheet, Look
+from perfxl.live.drawing import DrawnSheet, Look
 from perfxl.master.headings import (
     FINDINGS,
     HR_TABLES,
@@ -19,7 +19,15 @@ from perfxl.master.headings import (
     sheet,
     standing_hr,
 )
-from perfxl.master.notes.hidden_sheet import COLUMNS, PAGE, Hidden, mark, page_lines, page_mark, read_hidden
+from perfxl.master.notes.hidden_sheet import (
+    COLUMNS,
+    Hidden,
+    HiddenLine,
+    mark,
+    page_lines,
+    page_mark,
+    read_hidden,
+)
 from perfxl.master.xlsx_book import FormulaAt
 from perfxl.table.cell_values import Link, Value
 from perfxl.texts import severities
@@ -275,11 +283,11 @@ def _below(here: Standing) -> bool:
 def plan_seals(
     grid: OpenGrid,
     seals: Hidden,
-    sealed: Mapping[tuple[str, str], tuple[str, str]],
+    lines: Iterable[HiddenLine],
     undecided: Iterable[str],
     made: str,
 ) -> TableEdits:
-    """The marks brought up to what is written now: (table, key) -> (marks, arrival).
+    """The marks brought up to what is written now.
 
     `undecided` are the employees beside whom HR has written a decision that nobody has read yet: it was about the
     version that was shown when it was written, so that version stays theirs.
@@ -287,14 +295,15 @@ def plan_seals(
     held = {("people", key) for key in undecided}
     changes: dict[Place, Value] = {} if grid.text(1, 5) == made else {(1, 5): made}
     added: list[tuple[Value, ...]] = []
-    for (table, key), (seal, arrival) in sealed.items():
-        row = seals.rows.get((table, key), 0)
-        arrival = seals.arrivals.get((table, key), "") if (table, key) in held else arrival
+    for line in lines:
+        place = line.table, line.key
+        row = seals.rows.get(place, 0)
+        arrival = seals.arrivals.get(place, "") if place in held else line.arrival
         if not row:
-            added.append((table, key, seal, arrival))
+            added.append((*place, line.marks, arrival))
             continue
-        if grid.text(row, 3) != seal:
-            changes[row, 3] = seal
+        if grid.text(row, 3) != line.marks:
+            changes[row, 3] = line.marks
         if grid.text(row, 4) != arrival:
             changes[row, 4] = arrival
     first = seals.last + 1
@@ -303,30 +312,18 @@ def plan_seals(
     )
 
 
-def marked_lines(
-    table: str, here: Standing, drawn: DrawnSheet, seals: Hidden, arrivals: Mapping[str, str]
-) -> dict[tuple[str, str], tuple[str, str]]:
+def marked_lines(table: str, here: Standing, drawn: DrawnSheet, seals: Hidden) -> Iterator[HiddenLine]:
     """The marks of every drawn line, in the order of the master's own marks. Trouble where that is another edition's."""
     ours = {h.text: n for n, h in here.at(("contract", "form"))}
     order = seals.headings.get(table, ())
     if set(order) != set(ours):
         raise Trouble("live_layout", sheet=here.grid.name)
-    return {
-        (table, key): (
-            "".join(mark(_value(drawn, row, ours[heading])) for heading in order),
-            arrivals.get(key, "") if table == "people" else "",
-        )
-        for key, row in _lines(table, here, drawn).items()
-    }
+    for key, row in _lines(table, here, drawn).items():
+        yield HiddenLine(table, key, "".join(mark(_value(drawn, row, ours[heading])) for heading in order))
 
 
-def page_seals(name: str, drawn: DrawnSheet) -> dict[tuple[str, str], tuple[str, str]]:
+def page_seals(name: str, drawn: DrawnSheet) -> Iterator[HiddenLine]:
     """The marks of all that stands on a page once it is brought up."""
     values = ((place, cell.value) for place, cell in drawn.cells.items() if cell.value not in (None, ""))
     marks = (page_mark(FormulaAt(a1(*place)) if isinstance(v, Link) else v) for place, v in values)
-    return {(PAGE + name, number): (text, "") for number, text in page_lines(marks)}
-
-
-def all_standing(grids: Mapping[str, OpenGrid], form: Form) -> dict[str, Standing]:
-    """The three tables. Trouble as `standing` has it."""
-    return {table: standing(table, grids.get(sheet(table)), form) for table in TABLES}
+    return page_lines(name, marks)

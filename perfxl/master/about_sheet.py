@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
 from perfxl import __version__
 from perfxl.finding import Fact
-from perfxl.master.headings import MEASURES, PEOPLE, Heading, sheet
+from perfxl.master.headings import MEASURES, PEOPLE, TABLES, Heading, MasterColumns, sheet
 from perfxl.master.notes.hr_part import HrPart
 from perfxl.master.xlsx_book import BLUE, LINE, XlsxBook, put
 from perfxl.table.cell_values import height, local
@@ -19,9 +19,7 @@ from perfxl.texts.columns import header
 _WIDTHS = (20, 30, 92)
 
 
-def write_about(
-    book: XlsxBook, ws: Worksheet, tables: Tables, columns: Mapping[str, tuple[Heading, ...]], own: HrPart
-) -> None:
+def write_about(book: XlsxBook, ws: Worksheet, tables: Tables, columns: MasterColumns, own: HrPart) -> None:
     """The sheet: facts, rules, columns, and HR's notes whose rows are not in the tables any more."""
     for number, width in enumerate(_WIDTHS):
         ws.set_column(number, number, width)
@@ -74,13 +72,13 @@ def _rules(book: XlsxBook, ws: Worksheet, row: int) -> int:
     return row + 1
 
 
-def _columns(book: XlsxBook, ws: Worksheet, row: int, columns: Mapping[str, tuple[Heading, ...]]) -> int:
+def _columns(book: XlsxBook, ws: Worksheet, row: int, columns: MasterColumns) -> int:
     word = texts("mn").word
     _head(book, ws, row, word("master.about_columns"), ("about_sheet", "about_column", "about_meaning"))
     body = book.style(border=1, border_color=LINE, text_wrap=True)
     row += 2
-    for table, headings in columns.items():
-        for heading in headings:
+    for table in TABLES:
+        for heading in columns.of(table):
             meaning = _meaning(table, heading)
             ws.set_row(row, height([(meaning, _WIDTHS[2])]))
             for number, text in enumerate((sheet(table), heading.text, meaning)):

@@ -12,6 +12,7 @@ from perfxl.texts.columns import columns, header
 PEOPLE = "people"
 MEASURES = "measures"
 FINDINGS = "findings"
+TABLES = (PEOPLE, MEASURES, FINDINGS)
 HR_TABLES = (PEOPLE, MEASURES)
 
 # Width in characters and kind by field; kinds: text (wrapped), word (one line), date, moment, percent, number, link.
@@ -111,6 +112,19 @@ def standing_hr(table: str) -> tuple[str, ...]:
 def answer_heading() -> str:
     """The heading of the column where `sync` answers HR's decisions."""
     return header("master.own", "answer")
+
+
+@dataclass(frozen=True, slots=True)
+class MasterColumns:
+    """The columns of a master's three tables, each from the left."""
+
+    people: tuple[Heading, ...]
+    measures: tuple[Heading, ...]
+    findings: tuple[Heading, ...]
+
+    def of(self, table: str) -> tuple[Heading, ...]:
+        """The columns of a table."""
+        return {PEOPLE: self.people, MEASURES: self.measures, FINDINGS: self.findings}[table]
 
 
 def headings(table: str, form: Form, added: Sequence[str] = ()) -> tuple[Heading, ...]:

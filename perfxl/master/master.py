@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
@@ -20,12 +21,22 @@ from perfxl.master.headings import (
     MEASURES,
     NARROW,
     PEOPLE,
+    TABLES,
     Heading,
+    MasterColumns,
     headings,
     letter_of,
     sheet,
 )
-from perfxl.master.notes.hidden_sheet import PAGES, marks, page_mark, write_hidden
+from perfxl.master.notes.hidden_sheet import (
+    PAGES,
+    HiddenLine,
+    heading_line,
+    marks,
+    page_lines,
+    page_mark,
+    write_hidden,
+)
 from perfxl.master.notes.hr_part import NOTHING, HrPart, NoteCell, written_formula
 from perfxl.master.notes.own_sheets import write_own_sheets
 from perfxl.master.summary import write_summary
@@ -46,8 +57,6 @@ _HEAD_HEIGHT = 30
 _LAST_ROW = 1_048_575
 
 Line = Mapping[str, cell.Value]
-Columns = Mapping[str, tuple[Heading, ...]]
-Sealed = Mapping[str, list[tuple[str, str]]]  # by table: (row key, marks of its cells)
 
 
 def master_bytes(tables: Tables, own: HrPart = NOTHING, known: Figures | None = None) -> bytes:
@@ -57,41 +66,33 @@ def master_bytes(tables: Tables, own: HrPart = NOTHING, known: Figures | None = 
     sheets = {name: book.sheet(sheet(name)) for name in ("summary", PEOPLE, MEASURES, FINDINGS, "about")}
     for name in PAGES:
         sheets[name].watched = set()
-    columns: Columns = {
-        name: headings(name, tables.form, own.added(name)) for name in (PEOPLE, MEASURES, FINDINGS)
-    }
+    columns = MasterColumns(*(headings(name, tables.form, own.added(name)) for name in TABLES))
     write_summary(book, sheets["summary"], tables, columns, known=known)
-    sealed = write_tables(book, sheets, columns, tables, own)
+    rows = write_tables(book, columns, tables, own)
     write_about(book, sheets["about"], tables, columns, own)
-    write_hidden(book, sealed, marked(columns), pages(sheets), tables)
+    heads = (heading_line(table, _marked(columns.of(table))) for table in HR_TABLES)
+    pages = (page_lines(name, map(page_mark, sheets[name].watched)) for name in PAGES)
+    write_hidden(book, chain(heads, rows, *pages), tables)
     write_own_sheets(book, own)
     return book.close()
 
 
-def write_tables(
-    book: XlsxBook, sheets: Mapping[str, Worksheet], columns: Columns, tables: Tables, own: HrPart
-) -> Sealed:
-    """The three tables, their columns as given; for each of HR's tables the rows' keys and the marks of their cells."""
-    lines = {
-        PEOPLE: map(_person_line(tables, columns[MEASURES]), tables.people),
+def write_tables(book: XlsxBook, columns: MasterColumns, tables: Tables, own: HrPart) -> Iterator[HiddenLine]:
+    """The three tables on their sheets, their columns as given; the line of each row of HR's tables for the hidden sheet."""
+    kinds = {
+        PEOPLE: map(_person_line(tables, columns.measures), tables.people),
         MEASURES: map(_row_line, tables.rows),
-        FINDINGS: map(_found_line(book.large, columns[MEASURES]), tables.findings),
+        FINDINGS: map(_found_line(book.large, columns.measures), tables.findings),
     }
-    sealed = {
-        name: _write_table(book, sheets[name], name, columns[name], lines[name], own)
-        for name in (PEOPLE, MEASURES, FINDINGS)
-    }
-    return {name: sealed[name] for name in HR_TABLES}
+    rows = {name: _write_table(book, name, columns.of(name), lines, own) for name, lines in kinds.items()}
+    arrivals = {person.key: person.arrival for person in tables.people}
+    people = (HiddenLine(PEOPLE, key, cells, arrivals.get(key, "")) for key, cells in rows[PEOPLE])
+    return chain(people, (HiddenLine(MEASURES, key, cells) for key, cells in rows[MEASURES]))
 
 
-def pages(sheets: Mapping[str, Worksheet]) -> dict[str, set[str]]:
-    """The marks of all that was put on the pages."""
-    return {name: set(map(page_mark, sheets[name].watched)) for name in PAGES}
-
-
-def marked(columns: Columns) -> dict[str, list[str]]:
-    """The headings of HR's tables whose cells are marked, in their order."""
-    return {name: [h.text for h in columns[name] if h.of in MARKED] for name in HR_TABLES}
+def _marked(columns: Iterable[Heading]) -> Iterator[str]:
+    """The headings of a table whose cells are marked, in their order."""
+    return (heading.text for heading in columns if heading.of in MARKED)
 
 
 def target(source_file: str, name: str, address: str) -> str:
@@ -193,9 +194,10 @@ def _file_link(path: str) -> cell.Value:
 
 
 def _write_table(
-    book: XlsxBook, ws: Worksheet, table: str, columns: Sequence[Heading], lines: Iterable[Line], own: HrPart
+    book: XlsxBook, table: str, columns: Sequence[Heading], lines: Iterable[Line], own: HrPart
 ) -> list[tuple[str, str]]:
     """One sheet, its header in the first row; gives each row's key and the marks of its cells."""
+    ws = book.sheet_of(sheet(table))
     _set_columns(book, ws, columns)
     _write_header(book, ws, columns)
     ours = [h.field for h in columns if h.of in MARKED]

@@ -13,7 +13,7 @@ from perfxl.form.place import letters
 from perfxl.form.text_heights import Face, count_lines
 from perfxl.master import charts
 from perfxl.master.canvas import Canvas, boxed
-from perfxl.master.headings import MEASURES, PEOPLE, Heading, letter_of, sheet
+from perfxl.master.headings import MEASURES, PEOPLE, MasterColumns, letter_of, sheet
 from perfxl.master.worth_reading import short, worth_height, write_worth
 from perfxl.master.xlsx_book import BLUE, GREY, PALE, XlsxBook
 from perfxl.table.cell_values import Link, Value, literal, local, quoted
@@ -49,17 +49,25 @@ class Ranges:
     keys: str
 
 
+@dataclass(frozen=True, slots=True)
+class Extents:
+    """The first and the last row (from 1) of the tables that the formulas count in."""
+
+    people: tuple[int, int]
+    measures: tuple[int, int]
+
+
 def write_summary(
     book: XlsxBook,
     ws: Worksheet,
     tables: Tables,
-    columns: Mapping[str, tuple[Heading, ...]],
-    extents: Mapping[str, tuple[int, int]] | None = None,
+    columns: MasterColumns,
+    extents: Extents | None = None,
     known: Figures | None = None,
 ) -> None:
     """The page. Formulas count in the other sheets; their values are worked out here.
 
-    `extents`: the first and the last row (from 1) of each table, where they are not as a new master has them. `known`:
+    `extents` where the tables do not stand as a new master has them. `known`:
     the tables' figures, where they were worked out already.
     """
     drawn, ranges = known or figures(tables), _ranges(columns, extents or _fresh(tables))
@@ -118,16 +126,16 @@ def _together(groups: tuple[StaffGroup, ...]) -> StaffGroup:
     )
 
 
-def _fresh(tables: Tables) -> Mapping[str, tuple[int, int]]:
+def _fresh(tables: Tables) -> Extents:
     """The rows of the tables in a new master."""
-    counts = {PEOPLE: len(tables.people), MEASURES: len(tables.rows)}
-    return {table: (2, max(count, 1) + 1) for table, count in counts.items()}
+    people, rows = (2, max(len(tables.people), 1) + 1), (2, max(len(tables.rows), 1) + 1)
+    return Extents(people, rows)
 
 
-def _ranges(columns: Mapping[str, tuple[Heading, ...]], extents: Mapping[str, tuple[int, int]]) -> Ranges:
+def _ranges(columns: MasterColumns, extents: Extents) -> Ranges:
     def column(table: str, field: str) -> str:
-        letter = letter_of(field, columns[table])
-        first, last = extents[table]
+        letter = letter_of(field, columns.of(table))
+        first, last = extents.people if table == PEOPLE else extents.measures
         return f"{quoted(sheet(table))}!${letter}${first}:${letter}${last}"
 
     return Ranges(
@@ -136,7 +144,7 @@ def _ranges(columns: Mapping[str, tuple[Heading, ...]], extents: Mapping[str, tu
         column(PEOPLE, "received"),
         column(MEASURES, "unit"),
         column(MEASURES, "percent"),
-        letter_of("key", columns[MEASURES]),
+        letter_of("key", columns.measures),
     )
 
 

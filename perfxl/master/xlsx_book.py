@@ -103,6 +103,10 @@ class XlsxBook:
         """A new sheet."""
         return self.book.add_worksheet(name, FreeSheet)
 
+    def sheet_of(self, name: str) -> Worksheet:
+        """A sheet that was added before."""
+        return self.book.get_worksheet_by_name(name)
+
     @property
     def charts(self) -> int:
         """How many charts were drawn so far."""

@@ -40,9 +40,9 @@ class Model:
                 self.tables[name] = (table.name, int("".join(filter(str.isdigit, table.ref.split(":")[1]))))
         self.charts: tuple[tuple[tuple[str, str], ...], ...] = ()
 
-    def grids(self) -> dict[str, OpenGrid]:
+    def grids(self) -> list[OpenGrid]:
         """The sheets as `read_grid` gives them."""
-        return {name: self.grid(name) for name in self.sheets}
+        return [self.grid(name) for name in self.sheets]
 
     def grid(self, name: str) -> OpenGrid:
         cells = self.sheets[name]

@@ -179,7 +179,7 @@ def test_a_note_without_a_column_stops_the_plan() -> None:
 def test_a_sheet_that_is_gone_stops_the_plan(name: str) -> None:
     grids = Model(master_bytes(MONTH, NOTHING)).grids()
     with pytest.raises(Trouble, match="live_layout") as trouble:
-        plan_master({n: g for n, g in grids.items() if n != name}, known(MONTH))
+        plan_master([grid for grid in grids if grid.name != name], known(MONTH))
     assert trouble.value.facts["sheet"] == name
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import chain
 
 from perfxl.form.notation import Scalar
 from perfxl.master.xlsx_book import FormulaAt, PageContent, XlsxBook, put_text
@@ -27,7 +26,17 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _EPOCH = date(1899, 12, 30).toordinal()
 
 HEAD = ("table", "key", "marks", "arrival")
-Sealed = Sequence[tuple[str, str]]  # (row key, marks of its cells, LENGTH letters each)
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenLine:
+    """One line of the sheet: a row of a table by its key with the marks of its cells, LENGTH letters each, and beside an
+    employee the id of the version that is shown. With an empty key `marks` are the table's headings that are marked."""
+
+    table: str
+    key: str
+    marks: str
+    arrival: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +112,16 @@ def page_mark(content: PageContent | Scalar) -> str:
     return "".join(_LETTERS[number >> shift & 63] for shift in range(0, 6 * PAGE_LENGTH, 6))
 
 
-def page_lines(marks: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The lines of a page's marks: (number of the line, marks)."""
+def heading_line(table: str, headings: Iterable[str]) -> HiddenLine:
+    """The line that names the headings of a table that are marked, in their order."""
+    return HiddenLine(table, "", "\t".join(headings))
+
+
+def page_lines(page: str, marks: Iterable[str]) -> Iterator[HiddenLine]:
+    """The lines of a page's marks, numbered."""
     every = sorted(set(marks))
     for number, start in enumerate(range(0, len(every), _CHUNK), 1):
-        yield str(number), "".join(every[start : start + _CHUNK])
+        yield HiddenLine(PAGE + page, str(number), "".join(every[start : start + _CHUNK]))
 
 
 def _spelt(value: Value | Scalar) -> str:
@@ -128,28 +142,13 @@ def _serial(moment: date) -> float:
     return days + (clock.hour * 3600 + clock.minute * 60 + clock.second) / 86_400
 
 
-def write_hidden(
-    book: XlsxBook,
-    sealed: Mapping[str, Sealed],
-    marked: Mapping[str, Sequence[str]],
-    pages: Mapping[str, Iterable[str]],
-    tables: Tables,
-) -> None:
-    """The hidden sheet: table, key, marks; for an employee also the id of the version that is shown. `pages`: the marks of
-    all that was written on the pages.
-
-    The line of a table with an empty key names the headings that were marked, in their order.
-    """
+def write_hidden(book: XlsxBook, lines: Iterable[HiddenLine], tables: Tables) -> None:
+    """The hidden sheet: its head, and a line for each table's headings, each row of HR's tables and each page."""
     sheet = book.sheet(SHEET)
     sheet.very_hidden()
     style = book.style()
-    shown = {person.key: person.arrival for person in tables.people}
     for column, text in enumerate((*HEAD, tables.made.isoformat(), tables.organisation, str(book.charts))):
         put_text(sheet, 0, column, text, style)
-    heads = [(table, "", "\t".join(headings)) for table, headings in marked.items()]
-    lines = ((table, key, text) for table, rows in sealed.items() for key, text in rows)
-    more = ((PAGE + page, key, text) for page, marks in pages.items() for key, text in page_lines(marks))
-    for row, (table, key, text) in enumerate(chain(heads, lines, more), 1):
-        arrival = shown.get(key, "") if table == "people" else ""
-        for column, cell in enumerate((table, key, text, arrival)):
+    for row, line in enumerate(lines, 1):
+        for column, cell in enumerate((line.table, line.key, line.marks, line.arrival)):
             put_text(sheet, row, column, cell, style)
