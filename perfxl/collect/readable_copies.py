@@ -13,7 +13,8 @@ from perfxl.collect.made_copy import Original, is_made, made_copies
 from perfxl.collect.uncompiled import uncompiled
 from perfxl.form.plan import Employee
 from perfxl.ledger.records import Arrival
-from perfxl.storage.files import clash_names, file_digest, fitted, remove_file, write_file
+from perfxl.storage.careful_read import file_digest, is_plain
+from perfxl.storage.files import clash_names, fitted, holds, remove_file, write_file
 from perfxl.storage.obstacle import Blocked
 from perfxl.workspace.folder import Workspace, workspace_path
 from perfxl.workspace.run import Run
@@ -88,15 +89,15 @@ def unsound_copies(run: Run) -> Iterator[str]:
     people = {code: sent.employee for code, sent in run.ledger.issued.last().items()}
     for code, path, sha256 in run.ledger.copies.all():
         place, arrival = run.workspace.root / path, counting.get(code)
-        if not sha256 or (place.is_file() and file_digest(place) == sha256):
+        if not sha256 or (is_plain(place) and file_digest(place) == sha256):
             continue
         due = arrival and _Due(arrival, sha256 == _mark(arrival))
-        if not due or not place.is_file():
+        if not due or not is_plain(place):
             yield path
         else:
             job = _Job(None, Copy(code, path, sha256), due)
             (content,) = _contents(run, [job], people)
-            if place.read_bytes() != _copied(run.workspace, due, content):
+            if not holds(place, _copied(run.workspace, due, content)):
                 yield path
 
 
@@ -216,7 +217,7 @@ def _copied(workspace: Workspace, due: _Due, content: bytes | NotKept | None) ->
 def _settled(workspace: Workspace, copy: Copy | None, wanted: Copy) -> bool:
     if copy != wanted:
         return False
-    return not wanted.sha256 or (workspace.root / wanted.path).is_file()
+    return not wanted.sha256 or is_plain(workspace.root / wanted.path)
 
 
 def _carry_out(workspace: Workspace, job: _Job, content: bytes | NotKept | None) -> None:

@@ -6,7 +6,7 @@ import getpass
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from perfxl.desk.letters_page import Rehearsed
 from perfxl.desk.look import RosterSeen
 from perfxl.desk.recent import remember
 from perfxl.ledger.ledger import Ledger
+from perfxl.storage.careful_read import opened_carefully
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace, open_workspace
 from perfxl.workspace.run import ledger_of
@@ -133,5 +134,8 @@ class Desk:
     def log(self, text: str) -> None:
         """A fault of ours, into a file of the working folder; never a key or a ticket."""
         root = self.workspace.root if self.workspace else self.place
-        with (root / "perfxl-desk.log").open("a", encoding="utf-8") as file:
+        with (
+            suppress(OSError),
+            open(root / "perfxl-desk.log", "a", encoding="utf-8", opener=opened_carefully) as file,
+        ):
             file.write(f"{self.now().isoformat()}\n{text}\n")

@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from perfxl.intake.source_folder import is_litter
-from perfxl.storage.files import clash_names, fitted, safe_name, write_file
+from perfxl.storage.careful_read import is_link
+from perfxl.storage.files import clash_names, fitted, holds, safe_name, write_file
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace
 
@@ -32,8 +33,8 @@ def keep_dropped(workspace: Workspace, quoted: str, data: bytes, folder: str = "
     place = workspace.root / PLANS if folder == PLANS else workspace.inbox
     wanted = fitted(place, name.removesuffix(suffix), suffix)
     with _one_at_a_time:
-        path = next(path for path in clash_names(wanted) if not path.exists() or _is(path, data))
-        if not path.exists():
+        path = next(path for path in clash_names(wanted) if not _is_there(path) or holds(path, data))
+        if not _is_there(path):
             _lay(workspace, path, data)
     return path
 
@@ -43,9 +44,9 @@ def dropped_name(given: str) -> str:
     return safe_name(unicodedata.normalize("NFC", given).replace("\\", "/").rpartition("/")[2])
 
 
-def _is(path: Path, data: bytes) -> bool:
-    """Whether the same file was dropped before."""
-    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+def _is_there(path: Path) -> bool:
+    """Whether anything has that name: a link to nothing has it too."""
+    return path.exists() or is_link(path)
 
 
 def _lay(workspace: Workspace, path: Path, data: bytes) -> None:

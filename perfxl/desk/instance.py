@@ -18,11 +18,14 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from perfxl.storage.careful_read import must_be_plain, read_plain
+from perfxl.storage.files import write_file
 from perfxl.trouble import Trouble
 
 SHORT_LIVED = 60.0  # seconds a ticket is good for
 MARK = "perfxl-desk"  # what a desk calls itself in its answers
 _LOCK, _PLACE, _KNOCK = ".perfxl-desk.lock", ".perfxl-desk.json", ".perfxl-desk.knock"
+_SMALL = 4096  # bytes of such a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,11 @@ class Listening:
 @contextmanager
 def only_one(root: Path, port: int) -> Iterator[None]:
     """The working folder is this desk's until the end. Timeout where another desk has it."""
+    must_be_plain(root / _LOCK)
     with FileLock(root / _LOCK, timeout=0):
         place = root / _PLACE
-        place.write_text(json.dumps({"machine": socket.gethostname(), "port": port, "process": os.getpid()}))
+        document = {"machine": socket.gethostname(), "port": port, "process": os.getpid()}
+        write_file(place, json.dumps(document).encode("ascii"))
         try:
             yield
         finally:
@@ -79,7 +84,7 @@ def takes_knock(root: Path, ticket: str) -> bool:
     """Whether somebody laid this ticket into the working folder less than a minute ago; it is good once."""
     path = root / _KNOCK
     try:
-        facts, laid = path.stat(), path.read_text(encoding="ascii")
+        facts, laid = path.lstat(), read_plain(path, _SMALL).decode("ascii")
     except (OSError, ValueError):
         return False
     young = abs(time.time() - facts.st_mtime) < SHORT_LIVED
@@ -101,7 +106,7 @@ def _lay_ticket(root: Path) -> str:
 
 def _listening(root: Path) -> Listening | None:
     try:
-        document = json.loads((root / _PLACE).read_bytes())
+        document = json.loads(read_plain(root / _PLACE, _SMALL))
         return Listening(str(document["machine"]), int(document["port"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -8,6 +8,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from perfxl.storage.careful_read import read_plain
 from perfxl.storage.files import write_file
 from perfxl.workspace.folder import SETTINGS
 
@@ -39,7 +40,7 @@ def remember(root: Path) -> None:
 
 def _listed() -> list[Path]:
     try:
-        names = json.loads((settings_folder() / _FILE).read_bytes())
+        names = json.loads(read_plain(settings_folder() / _FILE))
     except (OSError, ValueError):
         return []
     return [Path(name) for name in names if isinstance(name, str)] if isinstance(names, list) else []

@@ -12,6 +12,7 @@ from perfxl.drafting.sources import EXCEL, WORD, read_source
 from perfxl.form.alphabet import nfc
 from perfxl.form.definition import Form
 from perfxl.reading.refusal import Refusal
+from perfxl.storage.careful_read import read_plain
 from perfxl.texts import finding, texts
 from perfxl.trouble import Failed, guarded
 from perfxl.workspace.workers import CHUNK, crew, spread
@@ -29,7 +30,7 @@ def read_folder(
 
     `language` is that of the reasons why a file could not be read; `jobs` how many processes read.
     """
-    paths = [p for p in sorted(folder.rglob("*")) if p.is_file() and not p.name.startswith(("~$", "."))]
+    paths = [p for p in sorted(folder.rglob("*")) if not p.is_dir() and not p.name.startswith(("~$", "."))]
     tasks = [_Task(path, nfc(path.relative_to(folder).as_posix()), form, language) for path in paths]
     sources: list[SourceDocument] = []
     files: list[FileRead] = []
@@ -76,7 +77,7 @@ def _read_file(task: _Task) -> _Read:
         return (), FileRead(name, (), 0, finding(code, field="file", file=name))
     try:
         with guarded(Refusal):
-            documents = read_source(name, path.read_bytes(), task.form)
+            documents = read_source(name, read_plain(path), task.form)
     except Refusal as refusal:
         reason = texts(task.language).title(refusal.code)
         return (), FileRead(

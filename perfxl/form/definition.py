@@ -15,6 +15,7 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from perfxl.form.filling_words import Guide, Panel, Prompt, Sign, faults_of
+from perfxl.storage.careful_read import is_plain, read_plain_text
 
 PLANNED = ("measure", "indicator", "baseline", "target")  # what a plan says of a row
 ANSWERED = ("achieved", "dates", "percent")  # what is said of it in a report
@@ -219,18 +220,18 @@ def template_folder() -> Path:
 def form_file(name: str) -> Path:
     """The TOML of a form: a name from the template folder, or a path to a TOML of one's own."""
     path = Path(name)
-    return path if path.suffix == ".toml" else template_folder() / f"{name}.toml"
+    return path if path.suffix == ".toml" else (template_folder() / f"{name}.toml").resolve()
 
 
 @cache
 def _cached(path: Path, stamp: int) -> Form:
-    return parse_form(path.read_text(encoding="utf-8-sig"), path.name)
+    return parse_form(read_plain_text(path), path.name)
 
 
 def load_form(name: str) -> Form:
     """A form by its name or by the path of its TOML; DefinitionError where there is none or it is wrong."""
     path = form_file(name)
-    if not path.is_file():
+    if not is_plain(path):
         raise DefinitionError(f"{path.name}: no such form in {path.parent.name}")
     try:
         return _cached(path, path.stat().st_mtime_ns)

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from perfxl.ledger.schema import MIGRATIONS
+from perfxl.storage.careful_read import is_plain, must_be_plain
 from perfxl.storage.files import PRIVATE_FILE
 from perfxl.storage.sqlite_uri import read_only_uri
 
@@ -25,6 +26,7 @@ class LedgerError(Exception):
 def connect(path: Path, journal: str) -> sqlite3.Connection:
     """A migrated connection. `journal` is `wal`, or `delete` for a network or synchronised folder."""
     _check_sqlite()
+    must_be_plain(path)
     if not path.exists():  # SQLite gives what it writes beside a ledger the ledger's own rights
         path.touch(PRIVATE_FILE)
     db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
@@ -46,6 +48,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     """A connection that leaves the file and its folder alone: to the file itself, or, where SQLite would have to write
     beside it (journal, migration), to a copy in memory."""
     _check_sqlite()
+    must_be_plain(path)
     with suppress(sqlite3.Error):
         db = sqlite3.connect(read_only_uri(path), BUSY_SECONDS, isolation_level=None, uri=True)
         with suppress(sqlite3.Error):
@@ -75,7 +78,7 @@ def _in_memory(path: Path) -> sqlite3.Connection:
         copy = Path(folder) / path.name
         shutil.copyfile(path, copy)
         log = path.with_name(f"{path.name}-wal")
-        if log.is_file():
+        if is_plain(log):
             shutil.copyfile(log, copy.with_name(log.name))
         db = sqlite3.connect(":memory:", isolation_level=None)
         try:

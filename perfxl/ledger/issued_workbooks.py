@@ -82,6 +82,11 @@ class IssuedWorkbooks:
         row = (sha256, code, pack.moment(at))
         self._db.execute("INSERT OR IGNORE INTO sent_bytes (sha256, code, at) VALUES (?, ?, ?)", row)
 
+    def digests(self, code: str, at: datetime) -> frozenset[str]:
+        """The SHA-256 of what was issued to an employee at a moment; none where a ledger of an earlier version kept none."""
+        query = "SELECT sha256 FROM sent_bytes WHERE (code, at) = (?, ?)"
+        return frozenset(sha256 for (sha256,) in self._db.execute(query, (code, pack.moment(at))))
+
     def sent_bytes(self) -> dict[str, str]:
         """SHA-256 -> employee's code, of every workbook that went out."""
         return dict(self._db.execute("SELECT sha256, code FROM sent_bytes").fetchall())

@@ -17,6 +17,7 @@ from perfxl.form.token import Token
 from perfxl.ledger.records import Arrival, Version, short_id
 from perfxl.letters.correction import Returned
 from perfxl.letters.corrections import correction_of, correction_path
+from perfxl.storage.careful_read import read_plain
 from perfxl.storage.files import clash_names, write_file
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import SETTINGS, open_workspace
@@ -42,7 +43,7 @@ def check_files(folder: Path, files: Sequence[Path], correct: Path | None, at: d
     workspace, where nobody knows what was issued.
     """
     for path in files:
-        if not path.is_file():
+        if not path.exists() or path.is_dir():
             raise Trouble("file_missing", file=str(path))
     if not (folder / SETTINGS).is_file() and correct is None:
         return [_one(path, Rules("", ""), None, {}) for path in files]
@@ -72,7 +73,7 @@ def _corrected(run: Run, one: Checked, folder: Path | None) -> Checked:
     if folder is None or one.judged.verdict is not Verdict.RETURNED or not seals or sent is None:
         return one
     issued = next((seal for seal in seals if seal.token == one.judged.token), None)
-    data = Path(one.name).read_bytes()
+    data = read_plain(Path(one.name))
     returned = Returned(data, one.judged, one.changed, issued)
     settings = run.roster.settings
     made = correction_of(returned, seals[-1], sent.employee, workspace.form, ledger.password, settings)
@@ -85,7 +86,7 @@ def _corrected(run: Run, one: Checked, folder: Path | None) -> Checked:
 
 
 def _one(path: Path, rules: Rules, lookup: Lookup | None, people: dict[str, Employee]) -> Checked:
-    data = path.read_bytes()
+    data = read_plain(path)
     judged = judge(data, rules, lookup)
     changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     return Checked(str(path), hashlib.sha256(data).hexdigest(), changed, judged, people.get(judged.employee))

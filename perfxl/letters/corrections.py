@@ -22,8 +22,8 @@ from perfxl.ledger.records import Sent
 from perfxl.ledger.standing import settle
 from perfxl.letters.correction import Returned, correct
 from perfxl.reading.refusal import Refusal
-from perfxl.storage.careful_read import is_plain, read_plain
-from perfxl.storage.files import file_digest, fitted, remove_file, write_file
+from perfxl.storage.careful_read import file_digest, is_plain, read_plain
+from perfxl.storage.files import fitted, remove_file, write_file
 from perfxl.storage.obstacle import Blocked
 from perfxl.texts import texts
 from perfxl.workspace.folder import Workspace
@@ -91,7 +91,7 @@ def write_corrections(run: Run) -> dict[str, Path]:
     """Writes the correction workbooks that are due into the outbox; employee code -> path. Those no longer due go.
 
     Runs under the run lock. One that lies there as it was written, and would be made of the same, is not made again;
-    one whose source is not in the store as it came stays as it is.
+    one whose source is not in the store as it came stays as it is. One that is not as it was made goes to nobody.
     """
     workspace, ledger = run.workspace, run.ledger
     issued, came = ledger.issued.last(), ledger.versions.came()
@@ -100,6 +100,7 @@ def write_corrections(run: Run) -> dict[str, Path]:
     paths = {code: correction_path(workspace, issued[code].employee) for code in due}
     made_of = _made_of(run, due, issued)
     had = ledger.letters.corrections()
+    digests = {code: digest for code, (_, digest) in had.items()}
     unmade = [code for code in due if had.get(code) != (made_of[code], _digest(paths[code]))]
     work = partial(mend, workspace.form, ledger.password, run.roster.settings)
     for start in range(0, len(unmade), _TOGETHER):
@@ -109,16 +110,16 @@ def write_corrections(run: Run) -> dict[str, Path]:
         for code, data in zip(mendings, made, strict=True):
             if data is None:
                 del paths[code]
-            elif _put(run, paths[code], data) and not ledger.closings.is_closed:
-                digest = hashlib.sha256(data).hexdigest()
-                ledger.letters.record_correction(code, made_of[code], digest)
-                ledger.issued.record_bytes(code, digest, run.at)
-        for code in part:
-            if code not in mendings and not paths[code].is_file():
-                del paths[code]
+                continue
+            digest = hashlib.sha256(data).hexdigest()
+            if _put(run, paths[code], data):
+                digests[code] = digest
+                if not ledger.closings.is_closed:
+                    ledger.letters.record_correction(code, made_of[code], digest)
+                    ledger.issued.record_bytes(code, digest, run.at)
         run.progress(start + len(part), len(unmade))
     _take_away(run, (sent.employee for code, sent in issued.items() if code not in paths), paths)
-    return paths
+    return {code: path for code, path in paths.items() if _digest(path) == digests.get(code, "-")}
 
 
 def _take_away(run: Run, people: Iterable[Employee], due: Mapping[str, Path]) -> None:
@@ -131,14 +132,10 @@ def _take_away(run: Run, people: Iterable[Employee], due: Mapping[str, Path]) ->
 
 
 def corrections_there(run: Run) -> dict[str, Path]:
-    """The correction workbooks that lie in the outbox, by employee code."""
-    issued = run.ledger.issued.last()
-    paths = {
-        c: correction_path(run.workspace, issued[c].employee)
-        for c in run.ledger.letters.corrections()
-        if c in issued
-    }
-    return {code: path for code, path in paths.items() if path.is_file()}
+    """The correction workbooks that lie in the outbox as they were made, by employee code."""
+    issued, had = run.ledger.issued.last(), run.ledger.letters.corrections()
+    paths = {code: correction_path(run.workspace, issued[code].employee) for code in had if code in issued}
+    return {code: path for code, path in paths.items() if _digest(path) == had[code][1]}
 
 
 def _made_of(run: Run, due: Mapping[str, str], issued: Mapping[str, Sent]) -> dict[str, str]:

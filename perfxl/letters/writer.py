@@ -20,10 +20,10 @@ from perfxl.ledger.records import Version
 from perfxl.ledger.standing import Stood
 from perfxl.ledger.status import Person, State, people
 from perfxl.letters import about_mail
-from perfxl.letters.as_issued import is_as_issued
+from perfxl.letters.as_issued import file_name, issued_bytes
 from perfxl.letters.letter import BULLET, Enclosure, Outgoing
 from perfxl.letters.wording import wording
-from perfxl.storage.careful_read import is_plain, read_plain
+from perfxl.storage.careful_read import read_plain
 from perfxl.storage.files import safe_name
 from perfxl.storage.zip_parts import zip_of_files
 from perfxl.texts import finding, texts
@@ -90,15 +90,13 @@ class LetterWriter:
                 or (code, sent.issue) in self._done
             ):
                 continue
-            path = self.run.workspace.root / sent.path
-            if not is_plain(path):
-                found.append(finding("M305", who=code, name=employee.signature))
+            data = issued_bytes(self.run, sent)
+            if isinstance(data, Finding):
+                found.append(data)
             elif not is_mail_address(employee.email):
                 found.append(finding("M303", who=code, name=employee.signature))
-            elif not is_as_issued(self.run, code, data := read_plain(path)):
-                found.append(finding("M311", who=code, name=employee.signature, file=path.name))
             else:
-                enclosure = Enclosure(path.name, data)
+                enclosure = Enclosure(file_name(sent), data)
                 out.append(self._letter("issue", issue_key(code, sent.issue), employee, {}, (enclosure,)))
         return tuple(out), tuple(found)
 
@@ -110,12 +108,16 @@ class LetterWriter:
         for units in self._heads(found):
             zips, key = [], []
             for unit in units:
-                own = [e for e in self._of(unit) if e.code in issued and not e.excuse]
-                paths = [self.run.workspace.root / issued[e.code].path for e in own]
-                lost = [e for e, path in zip(own, paths, strict=True) if not is_plain(path)]
-                found += [finding("M305", who=e.code, name=e.signature) for e in lost]
-                key += [issue_key(e.code, issued[e.code].issue) for e in own]
-                zips += [self._zip(unit, [p for p in paths if is_plain(p)])] if len(own) > len(lost) else []
+                own = [issued[e.code] for e in self._of(unit) if e.code in issued and not e.excuse]
+                files = {}
+                for sent in own:
+                    data = issued_bytes(self.run, sent)
+                    if isinstance(data, Finding):
+                        found.append(data)
+                    else:
+                        files[file_name(sent)] = data
+                        key.append(issue_key(sent.employee.code, sent.issue))
+                zips += [self._zip(unit, files)] if files else []
             if zips:
                 letter = self._to_head("issue", units, heads_key(key), {})
                 out.append(replace(letter, enclosures=tuple(zips)))
@@ -264,9 +266,9 @@ class LetterWriter:
         file = self._word("file_unit", unit=head.verifier_email.strip(), kind=self._word(f"kind_{kind}"))
         return Outgoing(key, kind, "", head.verifier_email.strip(), head.verifier_name, subject, text, file)
 
-    def _zip(self, unit: Unit, paths: Sequence[Path]) -> Enclosure:
+    def _zip(self, unit: Unit, files: Mapping[str, bytes]) -> Enclosure:
         name = safe_name(self._word("unit_zip", unit=_name(unit), period=self.run.workspace.period.code))
-        return Enclosure(f"{name}.zip", zip_of_files(paths))
+        return Enclosure(f"{name}.zip", zip_of_files(files))
 
     def _findings(self, found: Iterable[Finding]) -> list[str]:
         """What to mend and what to check, a block each, a line each."""

@@ -15,10 +15,13 @@ from perfxl.master.notes.hr_part import Edit, OldMaster
 from perfxl.master.notes.keep import adopt_copy, move_notes, next_part, record_notes
 from perfxl.master.notes.lying_masters import HISTORY, Earlier, Lying, master_path
 from perfxl.master.notes.requested import record_requests
+from perfxl.storage.careful_read import is_plain, read_plain
 from perfxl.storage.files import (
     Placed,
     build_or_leave_beside,
     clash_names,
+    holds,
+    make_folder,
     pending_of,
     remove_file,
     write_file,
@@ -216,7 +219,7 @@ def _put(path: Path, data: bytes, contradicted: bool, made: datetime) -> tuple[P
     pending = pending_of(path)
     if contradicted:
         return _beside(pending, data, made), path
-    if path.is_file() and not pending.exists() and path.read_bytes() == data:
+    if not pending.exists() and holds(path, data):
         return Placed(path), None
     before = _keep_earlier(path, made)
     _keep_earlier(pending, made)
@@ -224,7 +227,7 @@ def _put(path: Path, data: bytes, contradicted: bool, made: datetime) -> tuple[P
 
 
 def _beside(pending: Path, data: bytes, made: datetime) -> Placed:
-    if not (pending.is_file() and pending.read_bytes() == data):
+    if not holds(pending, data):
         _keep_earlier(pending, made)
         try:
             write_file(pending, data)
@@ -244,12 +247,12 @@ def _put_away(run: Run, paths: Iterable[Path]) -> None:
 
 def _keep_earlier(path: Path, made: datetime) -> Path | None:
     """Where a copy of the master as it is lies in the history; one that is kept already is not kept again."""
-    if not path.is_file():
+    if not is_plain(path):
         return None
-    data, folder = path.read_bytes(), path.parent / HISTORY
-    folder.mkdir(exist_ok=True)
+    data, folder = read_plain(path), path.parent / HISTORY
+    make_folder(folder)
     for kept in folder.glob(f"{glob.escape(path.stem)} *{path.suffix}"):
-        if kept.stat().st_size == len(data) and kept.read_bytes() == data:
+        if holds(kept, data):
             return kept
     name = folder / f"{path.stem} {made:%Y-%m-%d %H%M%S}{path.suffix}"
     new = next(place for place in clash_names(name) if not place.exists())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import sqlite3
@@ -19,6 +20,7 @@ from perfxl.form.alphabet import sort_key
 from perfxl.form.place import letters
 from perfxl.master.notes.lying_masters import master_path
 from perfxl.master.xlsx_book import AMBER, BLUE, FONT, GREEN, GREY, LINE, PALE, PURPLE, RED, XlsxBook, put
+from perfxl.storage.careful_read import is_plain, read_plain
 from perfxl.storage.files import build_or_leave_beside
 from perfxl.storage.sqlite_uri import read_only_uri
 from perfxl.table.cell_values import Link, Value, link, local
@@ -101,7 +103,7 @@ def read_source(path: Path, now: datetime) -> Iterator[Branch]:
             yield from _of_workspace(other)
         return
     reader = readers.get(path.suffix.lower())
-    if reader is None or not path.is_file():
+    if reader is None or not is_plain(path):
         raise Trouble("rollup_source", file=path.name)
     try:
         lines = list(reader(path))
@@ -136,7 +138,7 @@ def _of_parquet(path: Path) -> list[Overview]:
 
 def _of_csv(path: Path) -> list[Overview]:
     made = datetime.fromtimestamp(path.stat().st_mtime).astimezone().isoformat()
-    with path.open(encoding="utf-8-sig", newline="") as stream:
+    with io.StringIO(read_plain(path).decode("utf-8-sig"), newline="") as stream:
         lines = [
             (
                 line["organisation"],

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.proof import contradictions
 from perfxl.period.scripts import write_scripts
+from perfxl.storage.careful_read import is_plain, must_be_plain
 from perfxl.storage.files import TEMPORARY, build_file
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import FOLDERS, SETTINGS, Workspace, open_workspace
@@ -55,6 +56,7 @@ def restore(source: Path, target: Path) -> Workspace:
     """
     if target.exists() and any(target.iterdir()):
         raise Trouble("folder_in_use", folder=str(target))
+    must_be_plain(source)
     beside = target.with_name(f"{target.name}{TEMPORARY}")
     shutil.rmtree(beside, ignore_errors=True)  # of a restore that was cut short
     try:
@@ -105,6 +107,8 @@ def _examined(workspace: Workspace, source: Path) -> None:
 
 
 def _is_backup(path: Path, workspace: Workspace) -> bool:
+    if not is_plain(path):
+        return False
     try:
         with zipfile.ZipFile(path) as archive:
             return {workspace.ledger_path.name, SETTINGS} <= set(archive.namelist())
@@ -136,5 +140,5 @@ def _files(workspace: Workspace) -> Iterator[Path]:
     for path in sorted(workspace.root.rglob("*")):
         own = path.name.endswith(_LEFT_OUT) or TEMPORARY in path.name or path == workspace.ledger_path
         own = own or path.name.startswith(_OWNERS)
-        if path.is_file() and not own:
+        if is_plain(path) and not own:
             yield path

@@ -24,7 +24,8 @@ from perfxl.master.consolidate import consolidate
 from perfxl.period import closing_manifest as manifest
 from perfxl.period.closing_manifest import ClosingChange
 from perfxl.period.register import register_bytes
-from perfxl.storage.files import file_digest, write_file
+from perfxl.storage.careful_read import file_digest, read_plain
+from perfxl.storage.files import write_file
 from perfxl.storage.obstacle import Blocked
 from perfxl.texts import texts
 from perfxl.trouble import Trouble
@@ -115,10 +116,10 @@ def verify(workspace: Workspace, seal: str = "") -> tuple[ClosingChange, ...]:
     path = _last_manifest(workspace)
     document = manifest.read(path)
     if document is None:
-        return (ClosingChange("changed" if path.is_file() else "missing", _named(workspace, path)),)
+        return (ClosingChange("changed" if path.exists() else "missing", _named(workspace, path)),)
     changes = [] if _is_seal(path, seal) else [ClosingChange("seal", _named(workspace, path))]
     changes += list(manifest.file_changes(workspace, document["closing"]["files"]))
-    if not manifest.is_sealed(document, path.read_bytes()):
+    if not manifest.is_sealed(document, read_plain(path)):
         changes.append(ClosingChange("changed", _named(workspace, path)))
     return (*changes, *_ledger_changes(workspace, document, int(path.parent.name)))
 

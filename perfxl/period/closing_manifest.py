@@ -12,7 +12,8 @@ from typing import Any
 from perfxl.ledger.chain import canonical
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Version
-from perfxl.storage.files import TEMPORARY, file_digest
+from perfxl.storage.careful_read import file_digest, is_plain, read_plain
+from perfxl.storage.files import TEMPORARY
 from perfxl.workspace.folder import Workspace
 
 FORMAT = 1
@@ -75,7 +76,7 @@ def written(sealed: Mapping[str, Any], ledger_sha256: str) -> bytes:
 def read(path: Path) -> dict[str, Any] | None:
     """The manifest in a file, or None where it cannot be read."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(read_plain(path))
     except (OSError, ValueError):
         return None
     sound = isinstance(document, dict) and {"closing", "sha256", "ledger", "seal"} == document.keys()
@@ -92,9 +93,9 @@ def file_changes(workspace: Workspace, files: Iterable[Mapping[str, Any]]) -> It
     named = {str(file["path"]): file for file in files}
     for name, file in named.items():
         path = workspace.root / name
-        if not path.is_file():
+        if not path.exists():
             yield ClosingChange("missing", name)
-        elif path.stat().st_size != file["size"] or file_digest(path) != file["sha256"]:
+        elif not is_plain(path) or path.stat().st_size != file["size"] or file_digest(path) != file["sha256"]:
             yield ClosingChange("changed", name)
     for path in _kept(workspace):
         name = path.relative_to(workspace.root).as_posix()
@@ -140,12 +141,12 @@ def _files(workspace: Workspace, ledger: Ledger, register: Path) -> list[Path]:
         *workspace.root.glob("*.toml"),
         register,
     ]
-    inside = [path for path in (*inbox, *own) if path.is_file() and path.is_relative_to(workspace.root)]
+    inside = [path for path in (*inbox, *own) if is_plain(path) and path.is_relative_to(workspace.root)]
     return sorted({*inside, *_kept(workspace)})
 
 
 def _kept(workspace: Workspace) -> Iterator[Path]:
     for folder in KEPT:
         for path in (workspace.root / folder).rglob("*"):
-            if path.is_file() and TEMPORARY not in path.name and not path.name.startswith(("~$", ".~lock.")):
+            if is_plain(path) and TEMPORARY not in path.name and not path.name.startswith(("~$", ".~lock.")):
                 yield path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +11,14 @@ from pathlib import Path
 from perfxl.checks.pause import collector_at_rest
 from perfxl.finding import Finding, Severity
 from perfxl.form.plan import Employee, Plan, Roster
+from perfxl.ledger.records import Sent
+from perfxl.letters.as_issued import file_name, issued_bytes
 from perfxl.period.issue_batch import WORTH_A_POOL
 from perfxl.period.issue_source import Source, Window
 from perfxl.period.previous import read_previous
 from perfxl.roster.load import load_roster, plan_of
 from perfxl.storage.files import clash_names, fitted, write_file
-from perfxl.storage.obstacle import Blocked
+from perfxl.storage.obstacle import Blocked, Cause, Obstacle
 from perfxl.storage.zip_parts import zip_of_files
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace, workspace_path
@@ -176,17 +178,29 @@ def zip_units(run: Run, codes: Collection[str] = ()) -> tuple[Path, ...]:
     workspace = run.workspace
     sent = [one for code, one in run.ledger.issued.last().items() if not codes or code in codes]
     several = len({one.employee.organisation for one in sent}) > 1
-    units: dict[str, list[Path]] = {}
+    units: dict[str, list[Sent]] = {}
     for one in sent:
         unit = one.employee.unit or one.employee.organisation
         name = f"{one.employee.organisation}, {unit}" if several and one.employee.unit else unit
-        units.setdefault(name, []).append(workspace.root / one.path)
+        units.setdefault(name, []).append(one)
     targets = {name: fitted(workspace.issued, name, ".zip") for name in units}
     made = []
-    for name, paths in units.items():
+    for name, forms in units.items():
+        files = dict(_as_issued(run, forms))
         try:
-            write_file(targets[name], zip_of_files(path for path in paths if path.is_file()))
+            write_file(targets[name], zip_of_files(files))
             made.append(targets[name])
         except Blocked as error:
             run.leave(error.obstacle)
     return tuple(made)
+
+
+def _as_issued(run: Run, forms: Iterable[Sent]) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each workbook that lies there as it was issued; what is gone or was exchanged is named."""
+    for sent in forms:
+        data = issued_bytes(run, sent)
+        if isinstance(data, bytes):
+            yield file_name(sent), data
+        else:
+            cause = Cause.MISSING if data.code == "M305" else Cause.EXCHANGED
+            run.leave(Obstacle(cause, run.workspace.root / sent.path))

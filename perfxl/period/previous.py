@@ -9,6 +9,7 @@ from pathlib import Path
 
 from perfxl.form.notation import plain
 from perfxl.form.plan import Measure, Plan
+from perfxl.storage.careful_read import read_plain_text
 from perfxl.storage.files import write_file
 
 FILE = "previous.json"
@@ -35,7 +36,7 @@ def write_previous(root: Path, period: str, rows: Iterable[Before]) -> None:
 def read_previous(root: Path) -> dict[str, tuple[Before, ...]]:
     """The rows by employee's code; none where the workspace has no earlier period, or the file cannot be used."""
     try:
-        told = json.loads((root / FILE).read_text(encoding="utf-8-sig"))
+        told = json.loads(read_plain_text(root / FILE))
         rows = [Before(**row) for row in told["rows"]]
     except (OSError, ValueError, KeyError, TypeError):
         return {}

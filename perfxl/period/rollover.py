@@ -15,6 +15,7 @@ from perfxl.period.rollover_report import Left, leavings_bytes
 from perfxl.period.scripts import write_scripts
 from perfxl.roster.load import load_roster
 from perfxl.roster.write import write_roster
+from perfxl.storage.careful_read import read_plain_text
 from perfxl.storage.files import write_file
 from perfxl.texts import texts
 from perfxl.trouble import Trouble
@@ -145,7 +146,7 @@ def _make(workspace: Workspace, target: Path, new: Period) -> Workspace:
     """The folder with the old one's form and settings for IT, period apart."""
     own = workspace.root / f"{workspace.form.id}.toml"
     make_workspace(target, new.code, str(own) if own.is_file() else workspace.form.id)
-    old = (workspace.root / SETTINGS).read_text(encoding="utf-8-sig")
+    old = read_plain_text(workspace.root / SETTINGS)
     said = old.replace(f'period = "{workspace.period.code}"', f'period = "{new.code}"')
     (target / SETTINGS).write_text(said, encoding="utf-8")
     write_scripts(target)

@@ -21,6 +21,7 @@ from perfxl.finding import Finding
 from perfxl.form.alphabet import nfc
 from perfxl.form.place import Place, a1
 from perfxl.roster.merged_cells import merged_cells
+from perfxl.storage.careful_read import NoPlainFile, read_plain
 from perfxl.texts import finding
 from perfxl.texts.columns import by_spelling, columns, fold, header
 
@@ -105,9 +106,11 @@ def read_grids(folder: Path) -> tuple[dict[str, Grid] | None, tuple[Finding, ...
 
 def _workbook_grids(path: Path) -> tuple[dict[str, Grid] | None, tuple[Finding, ...]]:
     try:
-        data = path.read_bytes()
+        data = read_plain(path)
     except FileNotFoundError:
         return None, (finding("R101", field="file", file=path.name, folder=str(path.parent)),)
+    except NoPlainFile:
+        return None, (finding("R120", field="file", file=path.name),)
     except OSError as error:
         return None, (finding("R102", field="file", file=path.name, reason=error.strerror or str(error)),)
     try:
@@ -194,7 +197,9 @@ def _csv_grids(paths: Sequence[Path]) -> tuple[dict[str, Grid] | None, tuple[Fin
     for path in paths:
         sheet = nfc(path.stem)
         try:
-            grids[sheet] = _csv_rows(sheet, _decoded(path.read_bytes()))
+            grids[sheet] = _csv_rows(sheet, _decoded(read_plain(path)))
+        except NoPlainFile:
+            findings.append(finding("R120", field="file", file=path.name))
         except OSError as error:
             findings.append(
                 finding("R102", field="file", file=path.name, reason=error.strerror or str(error))

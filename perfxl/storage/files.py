@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import secrets
 import stat
-import threading
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 
+from perfxl.storage.careful_read import is_plain, read_plain
 from perfxl.storage.obstacle import DEVICE, Blocked, Cause, Obstacle, misnamed, obstacle_of
 
 PATH_LIMIT = 218  # what Excel opens
@@ -42,7 +44,7 @@ def build_file(path: Path, build: Callable[[Path], object]) -> None:
     if os.name == "nt" and misnamed(path):
         raise Blocked(Obstacle(Cause.NAME, path))
     make_folder(path.parent)
-    beside = path.with_name(f"{os.getpid()}-{threading.get_ident()}{TEMPORARY}{path.suffix}")
+    beside = path.with_name(f"{secrets.token_hex(8)}{TEMPORARY}{path.suffix}")  # nobody can lay a link there
     try:
         build(beside)
         _keep_private(beside, path)
@@ -60,8 +62,8 @@ def build_file(path: Path, build: Callable[[Path], object]) -> None:
 
 def make_folder(folder: Path) -> None:
     """A folder, with those above it that are missing, that its owner alone can enter; one that is there stays as it is."""
-    missing = [place for place in (folder, *folder.parents) if not place.exists()]
-    for place in reversed(missing):
+    missing = takewhile(lambda place: not place.exists(), (folder, *folder.parents))
+    for place in reversed(list(missing)):
         place.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
 
 
@@ -115,7 +117,7 @@ def store_bytes(store: Path, data: bytes, suffix: str) -> str:
     """The SHA-256 of bytes, which now lie in the store under it; `suffix` is the ending they keep."""
     digest = hashlib.sha256(data).hexdigest()
     place = stored(store, digest, suffix)
-    if not _holds(place, data):
+    if not holds(place, data):
         write_file(place, data)
     return digest
 
@@ -133,7 +135,7 @@ def kept_suffix(name: str) -> str:
 
 def sweep(folder: Path) -> int:
     """Removes what an interrupted run left half written below a folder; how many files that were."""
-    left = [path for path in folder.rglob(f"*{TEMPORARY}*") if path.is_file()]
+    left = [path for path in folder.rglob(f"*{TEMPORARY}*") if is_plain(path)]
     for path in left:
         with suppress(PermissionError):  # a virus scanner has it open; the next run removes it
             path.unlink(missing_ok=True)
@@ -172,18 +174,13 @@ def clash_names(path: Path) -> Iterator[Path]:
         number += 1
 
 
-def file_digest(path: Path) -> str:
-    """The SHA-256 of a file."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _holds(path: Path, data: bytes) -> bool:
-    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+def holds(path: Path, data: bytes) -> bool:
+    """Whether a regular file lies there that holds these bytes."""
+    return is_plain(path) and path.lstat().st_size == len(data) and read_plain(path, len(data)) == data
 
 
 def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as stream:
+    with path.open("xb") as stream:
         stream.write(data)
 
 

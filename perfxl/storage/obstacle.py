@@ -12,7 +12,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from perfxl.finding import Fact
+from perfxl.storage.careful_read import NoPlainFile, read_plain
 
+_OWNER = 4096  # bytes of a file that says who has another one open
 _LONGEST = 259  # characters of a path that Windows takes unless told otherwise
 DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d) *(\.|$)")  # names that Windows keeps for itself
 
@@ -28,6 +30,10 @@ class Cause(StrEnum):
     NETWORK = "network"
     NAME = "name"
     MISSING = "absent"
+    LINK = "link"
+    SPECIAL = "special"
+    LARGE = "large"
+    EXCHANGED = "exchanged"
     OTHER = "other"
 
 
@@ -104,13 +110,15 @@ def opened_by(path: Path) -> str:
         (path.with_name(f".~lock.{path.name}#"), _office_owner),
     ):
         try:
-            return read(owner.read_bytes())
+            return read(read_plain(owner, _OWNER))
         except OSError:
             continue
     return ""
 
 
 def _cause(error: OSError, path: Path) -> Cause:
+    if isinstance(error, NoPlainFile):
+        return Cause(error.why)
     windows = getattr(error, "winerror", None) or 0
     if windows in _WINDOWS:
         return _WINDOWS[windows]

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from perfxl.storage.careful_read import must_be_plain
+
 PATIENCE = 30.0  # seconds, of the contract
 
 
@@ -18,6 +20,7 @@ class Busy(Exception):
 @contextmanager
 def run_lock(path: Path, patience: float = PATIENCE) -> Iterator[None]:
     """The workspace's run lock; Busy where another run holds it for longer than `patience` seconds."""
+    must_be_plain(path)
     lock = FileLock(path)
     try:
         lock.acquire(timeout=patience)

@@ -12,6 +12,7 @@ from perfxl.checks.judge import Rules
 from perfxl.finding import Severity
 from perfxl.form.definition import DefinitionError, Form, Period, load_form
 from perfxl.form.plan import Employee
+from perfxl.storage.careful_read import read_plain, read_plain_text
 from perfxl.storage.files import PATH_LIMIT, fitted, make_folder, safe_name, shortened
 from perfxl.texts import LANGUAGES, severities, texts
 from perfxl.trouble import Trouble
@@ -133,7 +134,7 @@ def _beside(root: Path, form: str) -> str:
 
 def _settings(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(read_plain_text(path))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise Trouble("bad_settings", file=str(path), message=str(error)) from error
 
@@ -164,7 +165,7 @@ def _keep_form(root: Path, form_name: str) -> str:
     if not form_name.endswith(".toml"):
         return form_name
     source = Path(form_name)
-    (root / source.name).write_bytes(source.read_bytes())
+    (root / source.name).write_bytes(read_plain(source))
     return source.name
 
 

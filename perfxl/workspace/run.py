@@ -18,8 +18,9 @@ from perfxl.ledger.connection import may_write
 from perfxl.ledger.ledger import Ledger
 from perfxl.roster.load import load_roster
 from perfxl.roster.tables import roster_files
+from perfxl.storage.careful_read import NoPlainFile, file_digest, first_link, is_plain, read_plain
 from perfxl.storage.drive import drive_of
-from perfxl.storage.files import TEMPORARY, file_digest, sweep
+from perfxl.storage.files import TEMPORARY, sweep
 from perfxl.storage.obstacle import Obstacle
 from perfxl.storage.run_lock import PATIENCE, run_lock
 from perfxl.trouble import Trouble
@@ -105,18 +106,26 @@ def ledger_is_gone(workspace: Workspace) -> bool:
 def _tells(path: Path) -> bool:
     """Whether a file is one of ours, and not what programs leave lying about."""
     litter = path.name.startswith((".", "~$")) or path.name.casefold() in _LITTER or TEMPORARY in path.name
-    return not litter and path.is_file()
+    return not litter and is_plain(path)
 
 
 @contextmanager
 def running(workspace: Workspace, at: datetime | None = None, workers: Crew | None = None) -> Iterator[Run]:
     """A run under the run lock, half-written files swept away. Busy where another run is at work."""
     with run_lock(workspace.lock_path, PATIENCE):
+        _keep_to_our_own(workspace)
         for folder in (*FOLDERS, CLOSING):
             sweep(workspace.root / folder)
         with ledger_of(workspace) as ledger:
             _know_what_went_out(workspace, ledger)
             yield Run.over(workspace, ledger, at, workers)
+
+
+def _keep_to_our_own(workspace: Workspace) -> None:
+    """NoPlainFile where a folder that we write into has become a link: what is written there would land elsewhere."""
+    linked = first_link(workspace.root / name for name in (*FOLDERS, CLOSING) if name != workspace.inbox.name)
+    if linked:
+        raise NoPlainFile(linked, "link")
 
 
 def _know_what_went_out(workspace: Workspace, ledger: Ledger) -> None:
@@ -127,7 +136,7 @@ def _know_what_went_out(workspace: Workspace, ledger: Ledger) -> None:
         for code, sent in ledger.issued.last().items():
             path = workspace.root / sent.path
             for file in (path, path.with_suffix(".xlsm")):
-                if file.is_file() and file.stat().st_mtime <= sent.at.timestamp() + _AS_ISSUED:
+                if is_plain(file) and file.stat().st_mtime <= sent.at.timestamp() + _AS_ISSUED:
                     ledger.issued.record_bytes(code, file_digest(file), sent.at)
 
 
@@ -175,7 +184,7 @@ def roster_mark(workspace: Workspace) -> str:
     for path in roster_files(workspace.root):
         told.update(f"|{path.name}|".encode())
         with suppress(OSError):
-            told.update(hashlib.sha256(path.read_bytes()).digest())
+            told.update(hashlib.sha256(read_plain(path)).digest())
     return told.hexdigest()
 
 

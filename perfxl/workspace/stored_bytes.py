@@ -9,12 +9,14 @@ from pathlib import Path
 
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Arrival
-from perfxl.storage.files import file_digest, kept_suffix, stored
+from perfxl.storage.careful_read import file_digest, is_plain, read_plain
+from perfxl.storage.files import kept_suffix, stored
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace
 from perfxl.workspace.run import Run
 
 _DIGITS = 64  # of a SHA-256: so long are the names in the store
+_ANY = 512 * 1024 * 1024  # bytes: as much as one delivery may have
 _NOTHING = hashlib.sha256(b"").hexdigest()  # an empty delivery is recorded, and nothing is kept of it
 
 
@@ -39,7 +41,7 @@ class StoreExamined:
 def kept_bytes(workspace: Workspace, arrival: Arrival) -> bytes:
     """The bytes of a workbook that came, as they came. NotKept where they are gone, unreadable or others."""
     try:
-        data = stored(workspace.store, arrival.sha256, arrival.suffix).read_bytes()
+        data = read_plain(stored(workspace.store, arrival.sha256, arrival.suffix), _ANY)
     except OSError as error:
         raise NotKept(arrival.name) from error
     if hashlib.sha256(data).hexdigest() != arrival.sha256:
@@ -58,7 +60,7 @@ def examine_store(run: Run) -> StoreExamined:
 
 
 def _is_ours(path: Path) -> bool:
-    return path.is_file() and len(path.stem) == _DIGITS
+    return is_plain(path) and len(path.stem) == _DIGITS
 
 
 def _wanted(ledger: Ledger) -> Iterator[tuple[str, str]]:

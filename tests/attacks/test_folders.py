@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -13,10 +15,10 @@ from perfxl.intake.source_folder import Unreadable, find, read
 from perfxl.letters.as_issued import is_as_issued
 from perfxl.letters.outbox import mark_in
 from perfxl.period.close import close, verify
-from perfxl.storage.careful_read import NoPlainFile, read_plain
-from perfxl.storage.files import file_digest, write_file
+from perfxl.storage.careful_read import NoPlainFile, file_digest, read_plain
+from perfxl.storage.files import write_file
 from perfxl.workspace.folder import make_workspace
-from perfxl.workspace.run import looking, running
+from perfxl.workspace.run import running
 from tests.support.months import NOW
 
 posix = pytest.mark.skipif(
@@ -67,14 +69,19 @@ def test_what_was_opened_to_others_on_purpose_stays_so(tmp_path):
     assert stat.S_IMODE((tmp_path / "b.xlsx").stat().st_mode) == 0o640
 
 
-def test_a_form_that_was_exchanged_in_the_folder_is_not_as_issued(gone_month):
-    issued = sorted(gone_month.root.glob("issued/*/*.xlsx"))
-    with looking(gone_month, NOW) as run:
-        (code, other) = (path.name.split()[0] for path in issued[:2])
-        assert is_as_issued(run, code, issued[0].read_bytes())
-        assert not is_as_issued(run, other, issued[0].read_bytes())
-        assert not is_as_issued(run, code, issued[0].read_bytes()[:-30])
-        assert not is_as_issued(run, code, b"root:x:0:0")
+@pytest.mark.parametrize("known", [True, False], ids=["by its hash", "of a ledger that knows no hash"])
+def test_a_form_that_was_exchanged_in_the_folder_is_not_as_issued(own_month, known):
+    with running(own_month, NOW) as run:
+        one, other = list(run.ledger.issued.last().values())[:2]
+        if not known:
+            older = timedelta(days=1)
+            one, other = (replace(sent, at=sent.at - older) for sent in (one, other))
+        data = (own_month.root / one.path).read_bytes()
+        assert is_as_issued(run, one, data)
+        assert not is_as_issued(run, other, data)
+        assert not is_as_issued(run, one, data[:-30])
+        assert not is_as_issued(run, one, b"root:x:0:0")
+        assert is_as_issued(run, one, data + b"\0") is not known
 
 
 @pytest.mark.parametrize("sign", ["\x1b[2J", "\x9b31m", "\x07", "\u202e", "\r", "\x7f", "\x1b]0;x\x07"])

@@ -10,7 +10,8 @@ from pathlib import Path
 from perfxl.master.notes.hr_part import OldMaster
 from perfxl.master.notes.read_back import read_master
 from perfxl.reading.refusal import Refusal
-from perfxl.storage.files import PENDING, clash_names, file_digest, fitted, pending_of
+from perfxl.storage.careful_read import file_digest
+from perfxl.storage.files import PENDING, clash_names, fitted, pending_of
 from perfxl.workspace.folder import Workspace
 from perfxl.workspace.run import Run
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from perfxl.reading.package import OFFICE
 from perfxl.reading.refusal import Refusal
 from perfxl.reading.relations import Relation, read_relations
 from perfxl.reading.strings import MAIN, read_strings
+from perfxl.storage.careful_read import read_plain
 from perfxl.table.cell_values import quoted
 
 # A master of 1,500 employees with 45 measures each, and room beyond it.
@@ -61,10 +63,10 @@ class OldBook:
     """A workbook of our own making that people have worked in. Refusal (or OSError) where it cannot be read."""
 
     def __init__(self, path: Path) -> None:
-        if path.stat().st_size > LIMITS.file:
+        if path.lstat().st_size > LIMITS.file:
             raise Refusal("G030", limit=LIMITS.file >> 20)
         try:
-            self._zip = zipfile.ZipFile(path)
+            self._zip = zipfile.ZipFile(io.BytesIO(read_plain(path, LIMITS.file)))
         except zipfile.BadZipFile:
             raise Refusal("G013") from None
         names = {info.filename.lower(): info.filename for info in self._zip.infolist()}

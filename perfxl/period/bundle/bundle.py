@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import zipfile
@@ -16,6 +15,7 @@ from perfxl.period.bundle.embedded_python import EmbeddedPython, read_python
 from perfxl.period.bundle.executables import executables
 from perfxl.period.bundle.wheels import LEFT_OUT, OURS, Wheel, fetch_wheels, needed, wheels_in
 from perfxl.period.scripts import BESIDE_PROGRAM, windows_script
+from perfxl.storage.careful_read import file_digest
 from perfxl.storage.files import write_file
 from perfxl.texts import texts
 from perfxl.trouble import Trouble
@@ -109,7 +109,7 @@ def manifest(
                 "version": wheel.version,
                 "licence": wheel.licence,
                 "wheel": wheel.path.name,
-                "sha256": hashlib.sha256(wheel.path.read_bytes()).hexdigest(),
+                "sha256": file_digest(wheel.path),
             }
             for wheel in wheels
         ],

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
+from perfxl.storage.careful_read import read_plain
 from perfxl.trouble import Trouble
 
 _DLL = re.compile(r"python3(\d+)\.dll")
@@ -32,7 +33,7 @@ class EmbeddedPython:
 def read_python(path: Path, unknown: bool = False) -> EmbeddedPython:
     """The Python in a zip: python.org's, which is flat, or one in a folder. Trouble where the zip is not known and
     `unknown` ones are not wanted, and where no embeddable Python is in it."""
-    data = path.read_bytes()
+    data = read_plain(path)
     sha256 = hashlib.sha256(data).hexdigest()
     known = tomllib.loads(files(__package__).joinpath("pythons.toml").read_text(encoding="utf-8")).get(
         sha256, {}
