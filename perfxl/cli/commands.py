@@ -15,8 +15,8 @@ from perfxl.cli.console import (
     AWAITS,
     COULD_NOT,
     DONE,
+    GUIDES,
     OURS,
-    STOPS,
     Console,
     Group,
     common,
@@ -301,8 +301,8 @@ def decide(console: Console, start: str, what: str, why: str, by: str | None, ru
 def explain(console: Console, code: str) -> int:
     from perfxl.texts import guide, severities, texts
 
-    if code.lower() == STOPS:
-        console.line(guide(STOPS, console.lang))
+    if code.lower() in GUIDES:
+        console.line(guide(code.lower(), console.lang))
         return DONE
     known = texts(console.lang)
     code = code.upper()
@@ -366,21 +366,23 @@ def rollover(console: Console, target: Path, period: str) -> None:
 
 @perfxl.command()
 @click.option("--verify", is_flag=True)
-@click.option("--seal", default="", metavar="HASH")
+@click.option("--seal", default=None, metavar="HASH")
 @click.option("--anyway", is_flag=True)
 @click.option("--reopen", is_flag=True)
 @click.option("--why", default="", metavar="TEXT")
 @click.option("--by", default=None, metavar="NAME")
 @common
 def close(
-    console: Console, verify: bool, seal: str, reopen: bool, anyway: bool, why: str, by: str | None
+    console: Console, verify: bool, seal: str | None, reopen: bool, anyway: bool, why: str, by: str | None
 ) -> int:
     from perfxl.period import close as closing
     from perfxl.workspace.run import running
 
     workspace = open_workspace(console.folder)
+    if seal is not None and not closing.is_seal_shaped(seal):
+        raise click.UsageError(console.word("cli.bad_seal", seal=seal))
     if verify or seal:
-        return said.verified(console, closing.verify(workspace, seal))
+        return said.verified(console, closing.verify(workspace, seal or ""))
     with running(workspace, now()) as work:
         who = by or getpass.getuser()
         if reopen:

@@ -29,7 +29,11 @@ T = TypeVar("T")
 _RECORDED = ("collecting", "issuing")  # what progress tells of there is in the ledger
 DONE, OURS, USAGE, COULD_NOT, AWAITS = 0, 1, 2, 3, 10
 _KNOWN = ("interrupted", "stopped", "ours")  # who pressed Ctrl-C, reads a traceback or sits at Excel knows
-STOPS = "stops"  # `perfxl explain stops`: what stops a run, and how it is picked up again
+GUIDES = (
+    "stops",
+    "control",
+)  # `perfxl explain stops`: what stops a run, and how it is picked up again; `… control`: what the
+# control number is worth
 
 
 # What a terminal obeys instead of showing it: control characters (of both sets), and marks that turn the writing round.

@@ -23,11 +23,11 @@ from perfxl.letters import about_mail
 from perfxl.letters.as_issued import file_name, issued_bytes
 from perfxl.letters.letter import BULLET, Enclosure, Outgoing
 from perfxl.letters.wording import wording
-from perfxl.storage.careful_read import read_plain
+from perfxl.storage.careful_read import file_digest, is_plain, read_plain
 from perfxl.storage.files import safe_name
 from perfxl.storage.zip_parts import zip_of_files
 from perfxl.texts import finding, texts
-from perfxl.workspace.run import Run
+from perfxl.workspace.run import CLOSING, MANIFEST, Run
 
 _FOR_HR = "M"  # what is noted about a mail and its sender is for HR, not for the letter
 _MOST_LINES = 60  # findings that a letter lists; the rest stands in the correction workbook
@@ -143,6 +143,9 @@ class LetterWriter:
             if len(units) > 1:
                 blocks = [f"{_name(unit)}\n{block}" for unit, block in zip(units, blocks, strict=True)]
             key = f"unit:{units[0].verifier_email.casefold()}:{self.run.at:%Y-%m-%d}"
+            key += (
+                f":{self._seal[:8]}" if self._seal and not units[0].unit else ""
+            )  # of the day of the closing too
             out.append(self._to_head("unit", units, key, {"summary": "\n\n".join(blocks)}))
         return tuple(out), tuple(found)
 
@@ -249,6 +252,15 @@ class LetterWriter:
             enclosures, reply_to,
         )  # fmt: skip
 
+    @cached_property
+    def _seal(self) -> str:
+        """The seal of the closing, which the head of the organisation keeps elsewhere; empty while the period is open."""
+        closings = [closing for closing in self.run.ledger.closings.all() if closing.what == "closed"]
+        if not self.run.ledger.closings.is_closed:
+            return ""
+        path = self.run.workspace.root / CLOSING / str(len(closings)) / MANIFEST
+        return file_digest(path) if is_plain(path) else ""
+
     def _genitive(self, employee: Employee) -> str:
         """The genitive of the employee's unit as HR typed it; the name where there is none."""
         typed = self._genitives.get((employee.organisation, employee.unit), "")
@@ -296,6 +308,7 @@ class LetterWriter:
         blocks = [self._word("summary_counts", issued=issued, received=received, **counts)]
         if not unit.unit:
             blocks.append("\n".join(self._units_of(unit.organisation)))
+            blocks.append(self._word("summary_seal", seal=self._seal) if self._seal else "")
         for state, title in ((State.MISSING, "summary_missing"), (State.RETURNED, "summary_returned")):
             names = [
                 f"{BULLET} {p.employee.code} {p.employee.signature}" for p in everybody if p.state is state

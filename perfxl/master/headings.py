@@ -55,6 +55,7 @@ _SHAPES: Mapping[str, Mapping[str, tuple[float, str]]] = {
         "control": (20, "word"),
         "scan": (14, "link"),
         "file": (30, "link"),
+        "proof": (22, "word"),
     },
     FINDINGS: {
         "code": (9, "word"),

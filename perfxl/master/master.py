@@ -151,6 +151,7 @@ def _person_line(tables: Tables, measures: Sequence[Heading]) -> Callable[[Shown
             "control": person.control,
             "scan": _file_link(person.scan),
             "file": _file_link(person.file),
+            "proof": person.proof,
             "key": person.key,
         }
 

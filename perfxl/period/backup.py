@@ -15,7 +15,7 @@ from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.proof import contradictions
 from perfxl.period.scripts import write_scripts
 from perfxl.storage.careful_read import is_plain, must_be_plain
-from perfxl.storage.files import TEMPORARY, build_file
+from perfxl.storage.files import TEMPORARY, build_file, make_folder, opened_privately
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import FOLDERS, SETTINGS, Workspace, open_workspace
 from perfxl.workspace.run import Run
@@ -32,7 +32,7 @@ def back_up(run: Run, target: Path) -> int:
 
     Runs under the run lock. Trouble where the file is something else, or the backup, read again, is not what was written.
     """
-    if target.exists() and not _is_backup(target, run.workspace):
+    if target.exists() and not is_backup(target, run.workspace):
         raise Trouble("backup_over", file=str(target))
     count = 0
 
@@ -82,7 +82,7 @@ def _unpack(source: Path, target: Path) -> None:
             if sum(member.file_size for member in members) > _MOST_UNPACKED * source.stat().st_size:
                 raise Trouble("bad_backup", file=str(source))
             for folder in FOLDERS:
-                (target / folder).mkdir(parents=True, exist_ok=True)
+                make_folder(target / folder)
             for member in members:
                 _place(archive, member, target)
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
@@ -93,8 +93,8 @@ def _place(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> N
     path = target.joinpath(*member.filename.split("/"))
     if not path.resolve().is_relative_to(target.resolve()) or {"..", ""} & set(member.filename.split("/")):
         raise Trouble("no_backup", file=member.filename)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with archive.open(member) as packed, path.open("xb") as stream:
+    make_folder(path.parent)
+    with archive.open(member) as packed, open(path, "xb", opener=opened_privately) as stream:
         shutil.copyfileobj(packed, stream)  # reading it to its end proves its checksum
     at = datetime(*member.date_time).timestamp()
     os.utime(path, (at, at))
@@ -106,7 +106,8 @@ def _examined(workspace: Workspace, source: Path) -> None:
             raise Trouble("bad_backup", file=str(source))
 
 
-def _is_backup(path: Path, workspace: Workspace) -> bool:
+def is_backup(path: Path, workspace: Workspace) -> bool:
+    """Whether a file is a backup of a working folder."""
     if not is_plain(path):
         return False
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ from perfxl.storage.obstacle import Blocked
 from perfxl.texts import texts
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace
-from perfxl.workspace.run import CLOSING, Run
+from perfxl.workspace.run import CLOSING, MANIFEST, Run
 from perfxl.workspace.stored_bytes import examine_store
 
 
@@ -92,7 +93,7 @@ def close(run: Run, by: str, why: str = "") -> Closed:
         "awaiting": [row.as_json("mn") for row in matters.awaiting],
     }  # fmt: skip
     sealed = manifest.core(workspace, ledger, ledger.versions.all(), register, about)
-    write_file(place / _NAME, manifest.written(sealed, ""))
+    write_file(place / MANIFEST, manifest.written(sealed, ""))
     ledger.closings.record(Closing("closed", why, by, at, manifest.digest(sealed)))
     return _finish(workspace, ledger)
 
@@ -124,12 +125,20 @@ def verify(workspace: Workspace, seal: str = "") -> tuple[ClosingChange, ...]:
     return (*changes, *_ledger_changes(workspace, document, int(path.parent.name)))
 
 
+def is_seal_shaped(seal: str) -> bool:
+    """Whether a text can be a closing's seal, or its first characters: ten hexadecimal digits at least."""
+    return bool(re.fullmatch(rf"[0-9a-f]{{{_FEW_DIGITS},64}}", _digits(seal)))
+
+
 def _is_seal(path: Path, seal: str) -> bool:
-    given = "".join(seal.split()).lower()
-    return not given or (len(given) >= _FEW_DIGITS and file_digest(path).startswith(given))
+    return not seal or (is_seal_shaped(seal) and file_digest(path).startswith(_digits(seal)))
 
 
-_NAME = "manifest.json"
+def _digits(seal: str) -> str:
+    """A seal as somebody typed it from paper, its blanks left out."""
+    return "".join(seal.split()).lower()
+
+
 _FEW_DIGITS = 10  # of a seal that somebody types from paper
 
 
@@ -137,26 +146,26 @@ def _last_manifest(workspace: Workspace) -> Path:
     """The manifest of the last closing; one that was cut short does not count."""
     places = sorted((workspace.root / CLOSING).glob("[0-9]*"), key=lambda path: -int(path.name))
     for place in places:
-        document = manifest.read(place / _NAME)
+        document = manifest.read(place / MANIFEST)
         if document is None or document["ledger"]:
-            return place / _NAME
+            return place / MANIFEST
     raise Trouble("not_closed")
 
 
 def _finish(workspace: Workspace, ledger: Ledger) -> Closed:
     """The last step of a closing: the ledger's own hash into the manifest. Trouble where that was done long ago."""
     place = _place(workspace, _closings(ledger))
-    document = manifest.read(place / _NAME)
+    document = manifest.read(place / MANIFEST)
     if document is None:
-        raise Trouble("no_manifest", file=_named(workspace, place / _NAME))
+        raise Trouble("no_manifest", file=_named(workspace, place / MANIFEST))
     if document["ledger"]:
         raise Trouble("already_closed")
     ledger.settle()
-    write_file(place / _NAME, manifest.written(document["closing"], file_digest(workspace.ledger_path)))
+    write_file(place / MANIFEST, manifest.written(document["closing"], file_digest(workspace.ledger_path)))
     versions = document["closing"]["versions"]
     held = sum(line["verdict"] == Verdict.HELD for line in versions)
     (register,) = place.glob("*.xlsx")
-    return Closed(register, place / _NAME, file_digest(place / _NAME), len(versions), held)
+    return Closed(register, place / MANIFEST, file_digest(place / MANIFEST), len(versions), held)
 
 
 def _register(run: Run, matters: OpenMatters) -> bytes:

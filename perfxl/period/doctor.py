@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from perfxl.collect.readable_copies import unsound_copies
 from perfxl.finding import Fact
 from perfxl.ledger.chain import broken
 from perfxl.ledger.connection import NEEDED, LedgerError
 from perfxl.ledger.proof import contradictions
+from perfxl.period.backup import is_backup
 from perfxl.storage.drive import Drive, drive_of
 from perfxl.storage.run_lock import Busy, run_lock
 from perfxl.storage.windows_marks import from_internet, readers_of
@@ -151,9 +154,35 @@ def _windows(workspace: Workspace) -> Iterator[Check]:
     ]
     if marked:
         yield Check("from_internet", CheckState.NOTE, {"names": ", ".join(marked)})
+    yield from _readers(workspace)
+
+
+def _readers(workspace: Workspace) -> Iterator[Check]:
+    """Who may read what is private: on Windows the accounts, by what differs from the working folder's own."""
     readers = readers_of(workspace.root)
     if readers:
         yield Check("readers", CheckState.GOOD, {"names": ", ".join(readers)})
+    for place in _private(workspace):
+        own = readers_of(place)
+        if own and set(own) != set(readers):
+            yield Check("readers_of", CheckState.NOTE, {"file": place.name, "names": ", ".join(own)})
+
+
+def _private(workspace: Workspace) -> list[Path]:
+    """What holds a password, answers or letters: ledger, store, outbox, backups that lie in the working folder."""
+    own = (workspace.ledger_path, workspace.store, workspace.outbox)
+    backups = [path for path in sorted(workspace.root.glob("*.zip")) if is_backup(path, workspace)]
+    return [path for path in (*own, *backups) if path.exists()]
+
+
+def _readable(workspace: Workspace) -> Check:
+    """What others than its owner can read, where the system has rights of that kind."""
+    others = stat.S_IRWXG | stat.S_IRWXO
+    closed = os.name == "nt" or not workspace.root.stat().st_mode & others
+    open_ = [] if closed else [path for path in _private(workspace) if path.stat().st_mode & others]
+    if open_:
+        return Check("readable", CheckState.NOTE, {"names": ", ".join(path.name for path in open_)})
+    return Check("private", CheckState.GOOD)
 
 
 def _lock(workspace: Workspace) -> Check:
@@ -211,6 +240,6 @@ def _clock(run: Run) -> Check:
     )
 
 
-_FOLDER: tuple[Callable[[Workspace], Check], ...] = (_drive, _disk, _writable, _lock)
+_FOLDER: tuple[Callable[[Workspace], Check], ...] = (_drive, _disk, _writable, _readable, _lock)
 _Examine = Callable[[Run], Check]
 _LEDGER: tuple[_Examine, ...] = (_integrity, _chain, _store, _copies, _clock)

@@ -67,6 +67,11 @@ def make_folder(folder: Path) -> None:
         place.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
 
 
+def opened_privately(path: str, flags: int) -> int:
+    """An opener for `open`: what is new is its owner's alone."""
+    return os.open(path, flags, PRIVATE_FILE)
+
+
 def _keep_private(beside: Path, path: Path) -> None:
     """What replaces a file may be read by whoever might read that; what is new, by its owner alone."""
     if os.name == "nt":  # there a file has its folder's rights

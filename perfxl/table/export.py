@@ -31,7 +31,7 @@ META = b"perfxl"
 _TYPES = {"percent": "REAL", "target_number": "REAL"}
 _PEOPLE = (
     "code", "organisation", "unit", "position", "name", "state", "issued", "received", "version", "reported",
-    "verifier", "rows", "mean", "errors", "warnings", "control",
+    "verifier", "rows", "mean", "errors", "warnings", "control", "proof",
 )  # fmt: skip
 _FINDINGS = ("code", "organisation", "unit", "finding", "severity", "field", "cell", "text", "key")
 
@@ -149,7 +149,7 @@ def _person(tables: Tables, number: int) -> list[Any]:
     return [
         who.code, who.organisation, who.unit, who.position, full_name(who.parent, who.name), person.state,
         int(person.issued), person.received, person.version, person.reported, person.verifier, person.rows,
-        person.mean, person.errors, person.warnings, person.control,
+        person.mean, person.errors, person.warnings, person.control, person.proof,
     ]  # fmt: skip
 
 

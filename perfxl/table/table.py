@@ -54,7 +54,7 @@ class ShownPerson:
     """One employee. `state` is that of `ledger.status`; `version` counts the workbooks that came, from 1.
 
     `rows` are the rows that stand in the long table; `mean` is the mean of their percents, the tool's own statistic.
-    `arrival` is the id of the version that is shown: the one that counts, else the last that came.
+    `arrival` is the id of the version that is shown: the one that counts, else the last that came; `proof` the code of its answers.
     """
 
     employee: Employee
@@ -72,6 +72,7 @@ class ShownPerson:
     file: str = ""
     arrival: str = ""
     issued: bool = False
+    proof: str = ""
 
     @property
     def key(self) -> str:
@@ -306,6 +307,7 @@ def _person(standing: Standing, shown: _Shown | None) -> ShownPerson:
         version.copy or version.arrival.name,
         version.arrival.id,
         issued,
+        judged.proof,
     )
 
 

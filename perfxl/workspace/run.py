@@ -29,6 +29,7 @@ from perfxl.workspace.roster_moves import moved, vanished, with_newcomers
 from perfxl.workspace.workers import Crew, Here
 
 CLOSING = "closing"  # the folder of registers and manifests
+MANIFEST = "manifest.json"
 _AS_ISSUED = 120.0  # seconds after its issue in which a workbook that was not touched since was written
 _LITTER = frozenset(("desktop.ini", "thumbs.db"))
 NOBODY = Roster((), (), {}, {}, {})

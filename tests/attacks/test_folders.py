@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import stat
 import sys
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+import perfxl
 from perfxl.cli.console import show
 from perfxl.intake.source_folder import Unreadable, find, read
 from perfxl.letters.as_issued import is_as_issued
 from perfxl.letters.outbox import mark_in
+from perfxl.period.backup import back_up, restore
 from perfxl.period.close import close, verify
+from perfxl.period.doctor import examine
 from perfxl.storage.careful_read import NoPlainFile, file_digest, read_plain
 from perfxl.storage.files import write_file
 from perfxl.workspace.folder import make_workspace
@@ -129,3 +134,81 @@ def test_a_file_that_was_exchanged_for_another_is_not_read_as_the_first(tmp_path
     (tmp_path / "other").replace(tmp_path / "x.xlsx")
     with pytest.raises(Unreadable):
         read(seen)
+
+
+@posix
+def test_the_doctor_says_what_others_can_read(own_month):
+    own_month.root.chmod(0o700)
+    own_month.ledger_path.chmod(0o644)
+    assert "private" in checks(own_month)
+    own_month.root.chmod(0o755)
+    for path in (own_month.store, own_month.outbox):
+        path.chmod(0o700)
+    assert checks(own_month)["readable"] == {"names": "ledger.db"}
+    own_month.ledger_path.chmod(0o600)
+    assert "private" in checks(own_month)
+    with running(own_month, NOW) as run:
+        back_up(run, own_month.root / "b.zip")
+    assert "private" in checks(own_month)
+    for path in (own_month.store, own_month.outbox, own_month.root / "b.zip"):
+        path.chmod(0o755)
+    assert checks(own_month)["readable"] == {"names": "store, outbox, b.zip"}
+
+
+def checks(workspace):
+    return {check.name: check.facts for check in examine(workspace, NOW)}
+
+
+@posix
+def test_a_backup_and_what_is_restored_from_it_are_their_owners_alone(own_month, tmp_path):
+    with running(own_month, NOW) as run:
+        back_up(run, tmp_path / "b.zip")
+    assert stat.S_IMODE((tmp_path / "b.zip").stat().st_mode) == 0o600
+    root = restore(tmp_path / "b.zip", tmp_path / "new").root
+    for path in (root, *root.rglob("*")):
+        if path.suffix not in (".sh", ".cmd"):
+            assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
+
+
+# A file is opened by name in these modules alone, each for its reason.
+OPENED = {
+    "storage/careful_read.py": "the careful opener itself",
+    "storage/files.py": "what it writes itself, under a name that nobody knows",
+    "storage/drive.py": "the system's own table of drives",
+    "intake/source_folder.py": "with the careful opener",
+    "desk/desk.py": "with the careful opener",
+    "desk/instance.py": "a ticket that is made anew",
+    "period/backup.py": "a zip that is looked at first, and one that is written",
+    "ledger/connection.py": "the ledger, looked at first",
+    "issue/macros.py": "what travels with the program",
+    "texts/__init__.py": "what travels with the program",
+    "period/bundle/wheels.py": "wheels that pip has fetched",
+    "period/bundle/bundle.py": "a zip that is written",
+    "storage/zip_parts.py": "a zip in memory",
+    "collect/uncompiled.py": "a zip in memory",
+    "table/export.py": "written beside",
+    "cli/demo.py": "the invented month",
+    "period/close.py": "a copy of the ledger, looked at first",
+    "live/check.py": "a workbook that Excel has saved for us",
+}  # fmt: skip
+_BY_NAME = {"read_bytes", "read_text", "copyfile", "copy", "copy2", "copytree"}
+
+
+def by_name(path):
+    """Lines of a module where a file is opened by its name: all but what travels with the program, and bytes in memory."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        said, function = ast.unparse(node), node.func
+        name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+        own = any(word in said for word in ("files(", "BytesIO", "archive.open("))
+        opens = name == "open" and (isinstance(function, ast.Name) or "'" in said.partition(".open(")[2])
+        moved = name in _BY_NAME and ("shutil" in said or name.startswith("read_"))
+        if not own and (opens or moved or name == "ZipFile"):
+            yield f"{path.name}:{node.lineno} {said}"
+
+
+def test_no_file_is_opened_by_its_name_without_care():
+    package = Path(perfxl.__file__).parent
+    found = {path.relative_to(package).as_posix(): list(by_name(path)) for path in package.rglob("*.py")}
+    assert {name: lines for name, lines in found.items() if lines and name not in OPENED} == {}
