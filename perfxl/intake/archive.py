@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from perfxl.intake import mbox, zipped
-from perfxl.intake.budget import Budget, OverBudget
+from perfxl.intake.budget import OverBudget, TooMany
 from perfxl.intake.clock import Received, believed
 from perfxl.intake.message import read_message, read_outlook
 from perfxl.intake.parcel import Mail, Parcel
@@ -64,7 +64,7 @@ def _mails(kind: FileKind, name: str, data: bytes, received: datetime, at: datet
 def _zip(name: str, data: bytes, received: datetime, sender: str, at: datetime | None) -> Iterator[Mail]:
     """Mails of a zip as letters of their own; the rest of it together under the zip's name."""
     haul = Haul(name, "folder", sender, believed((received,), at))
-    opened = _members(data, haul.budget)
+    opened = _members(data, haul)
     haul.signs.extend((code, tuple((k, v or name) for k, v in facts)) for code, facts in opened.signs)
     mails = False
     for piece in opened.pieces:
@@ -74,18 +74,21 @@ def _zip(name: str, data: bytes, received: datetime, sender: str, at: datetime |
             yield from _mails(kind, f"{name}!{piece.name}", piece.data, received, at)
         else:
             sort_one(piece, haul, 1)
-    empty = not (haul.parcels or haul.papers or haul.signs)
+    empty = not (haul.refused or haul.parcels or haul.papers or haul.signs)
     if empty and not mails:
         haul.papers.append((name, FileKind.ZIP))
     if not (empty and mails):
         yield haul.mail(MailHead())
 
 
-def _members(data: bytes, budget: Budget) -> Opened:
+def _members(data: bytes, haul: Haul) -> Opened:
     try:
-        return zipped.members(data, budget)
+        return zipped.members(data, haul.budget)
+    except TooMany as over:
+        haul.refused = over.limit
     except OverBudget as over:
         return Opened((), (sign("M105", name="", limit=over.limit),))
+    return Opened(())
 
 
 def _loose(name: str, data: bytes, received: Received, sender: str) -> Mail:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 # A whole unit in one mail is some 50 workbooks of 100 KB; a forwarded mail in a zip in a mail is depth 4.
 BYTES = 256 * 1024 * 1024
-PIECES = 10_000
+PIECES = 5_000
 DEPTH = 8
 FILE = 64 * 1024 * 1024
 
@@ -17,6 +17,10 @@ class OverBudget(Exception):
     def __init__(self, limit: str) -> None:
         super().__init__(limit)
         self.limit = limit
+
+
+class TooMany(OverBudget):
+    """So many pieces that nobody can have meant them: the delivery is refused as a whole."""
 
 
 @dataclass
@@ -33,10 +37,10 @@ class Budget:
             raise OverBudget(f"{BYTES // 1024 // 1024} MB")
 
     def piece(self) -> None:
-        """Count one piece; OverBudget when they are too many."""
+        """Count one piece; TooMany when they are."""
         self.pieces_left -= 1
         if self.pieces_left < 0:
-            raise OverBudget(str(PIECES))
+            raise TooMany(str(PIECES))
 
 
 def deeper(depth: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import quopri
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -14,6 +14,7 @@ from email.utils import parsedate_to_datetime
 
 from perfxl.form.mail_address import sender_address
 from perfxl.intake import salvage
+from perfxl.intake.budget import PIECES
 from perfxl.intake.names import file_name, header_text, parameter
 from perfxl.intake.pieces import MailHead, Opened, Piece, Sign, sign
 from perfxl.intake.pointers import is_automatic, signs_in
@@ -22,6 +23,12 @@ from perfxl.trouble import Failed, guarded
 
 OURS = "x-perfxl"
 _MOST_BOUNDARIES = 300
+_MOST_LINES = 3_000_000  # twice as many as the largest mail has
+_OF_A_NOTICE = 512 * 1024  # bytes of a report on delivery; the letter that it returns comes last
+_MOST_ADDRESSES = 50
+_BOUNDARY = re.compile(rb"boundary[ \t\r\n]*=[ \t\r\n]*\"?([^\"\r\n;]{1,200})", re.IGNORECASE)
+_IN_PIECES = re.compile(rb"boundary\*", re.IGNORECASE)  # a boundary that no honest program needs to write so
+_DASHES = re.compile(rb"\n--([^\r\n]{1,200})")
 _FIELD = re.compile(rb"(?:[!-9;-~]{1,200}[ \t]*:|[ \t]|From |\r?\n?\Z)")
 _RECIPIENT = re.compile(
     r"^(?:Final|Original)-Recipient:[ \t]*[^;\r\n]{0,40};[ \t]*<?([^\s<>]{1,200})",
@@ -56,14 +63,18 @@ _ALONE = (
 def opened(data: bytes) -> Opened:
     """The pieces of a mail, those of mails forwarded inside it too, and what was odd. Never raises for bad bytes."""
     clean = mended(data)
+    if _first_lines(clean).notice:  # what it returns of the letter is not read
+        clean = clean[:_OF_A_NOTICE]
     try:
         with guarded():
-            if clean.count(b"boundary=") > _MOST_BOUNDARIES:
+            if sum(1 for _ in _BOUNDARY.finditer(clean)) > _MOST_BOUNDARIES:
                 raise RecursionError
+            if _has_too_many_parts(clean):
+                return Opened((), (sign("M105", name="", limit=str(PIECES)),), _first_lines(clean))
             message = message_from_bytes(clean, policy=compat32)
             head = head_of(message)
             if head.notice:
-                return Opened((), tuple(sign("M110", address=address) for address in head.bounced), head)
+                return Opened((), tuple(_unreached(head.bounced)), head)
             contents = list(_walk(message, "", head, None)) if message.keys() else [sign("M111")]
     except Failed:
         head, contents = _first_lines(clean), [sign("M111")]
@@ -72,6 +83,27 @@ def opened(data: bytes) -> Opened:
     rest = _rest(clean, pieces)
     kept = (_quiet(piece) for piece in pieces) if head.automatic else pieces
     return Opened((*kept, *rest.pieces), tuple(dict.fromkeys((*signs, *rest.signs))), head)
+
+
+def _unreached(addresses: Sequence[str]) -> Iterator[Sign]:
+    """The addresses that a letter did not reach; of very many the first, and how many they are."""
+    yield from (sign("M110", address=address) for address in addresses[:_MOST_ADDRESSES])
+    if len(addresses) > _MOST_ADDRESSES:
+        yield sign("M110", address=f"… ({len(addresses)})")
+
+
+def _has_too_many_parts(data: bytes) -> bool:
+    """Whether a mail has more lines than its size allows for, or its boundaries stand more often in it than anybody has
+    attachments: counted before it is taken apart."""
+    if data.count(b"\n") > _MOST_LINES:
+        return True
+    if data.count(b"\n--") <= PIECES:
+        return False
+    if _IN_PIECES.search(data):
+        return True
+    boundaries = {match.strip() for match in _BOUNDARY.findall(data)}
+    lines = (match[1].rstrip() for match in _DASHES.finditer(data))
+    return sum(line in boundaries or line.removesuffix(b"--") in boundaries for line in lines) > PIECES
 
 
 def _quiet(piece: Piece) -> Piece:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from perfxl.intake import mime, outlook, salvage, tnef, zipped
-from perfxl.intake.budget import FILE, Budget, OverBudget, deeper
+from perfxl.intake.budget import FILE, Budget, OverBudget, TooMany, deeper
 from perfxl.intake.clock import Received
 from perfxl.intake.mbox import messages
 from perfxl.intake.names import old_bytes
@@ -39,6 +39,8 @@ class Haul:
     scans: list[tuple[str, bytes]] = field(default_factory=list)
     papers: list[tuple[str, FileKind]] = field(default_factory=list)
     signs: list[Sign] = field(default_factory=list)
+    refused: str = ""
+    _numbers: dict[str, int] = field(default_factory=dict)
 
     @property
     def received(self) -> datetime:
@@ -47,7 +49,10 @@ class Haul:
 
     def mail(self, head: MailHead) -> Mail:
         """The delivery as a mail; papers that came without a workbook are signs, and so is a wrong clock where it would
-        have said which workbook counts."""
+        have said which workbook counts. One that was refused as a whole is one sign."""
+        if self.refused:
+            self.parcels, self.scans, self.papers = [], [], []
+            self.signs = [sign("M105", name=self.name, limit=self.refused)]
         if self.parcels:
             self.signs.extend(self.came.signs(self.name))
         else:
@@ -60,8 +65,19 @@ class Haul:
             self.received,
             tuple(self.parcels),
             tuple(self.scans),
-            tuple(dict.fromkeys(self.signs)),
+            _few(self.signs),
         )
+
+    def free(self, name: str) -> str:
+        """The name, numbered where another piece of the delivery has it already."""
+        stem, dot, suffix = name.rpartition(".")
+        free, number = name, self._numbers.get(name, 1)
+        while free in self._numbers:
+            number += 1
+            free = f"{stem} ({number}){dot}{suffix}" if dot else f"{name} ({number})"
+        self._numbers[name] = number
+        self._numbers.setdefault(free, 1)
+        return free
 
 
 def _of_papers(papers: Iterable[tuple[str, FileKind]]) -> Iterator[Sign]:
@@ -75,6 +91,27 @@ def _of_papers(papers: Iterable[tuple[str, FileKind]]) -> Iterator[Sign]:
         yield sign(code)
 
 
+def _few(signs: Iterable[Sign]) -> tuple[Sign, ...]:
+    """Each sign once, in their order; of many that differ by a file's name alone one with some of the names."""
+    alike: dict[Sign, dict[Sign, None]] = {}
+    for one in (once := tuple(dict.fromkeys(signs))):
+        alike.setdefault(_nameless(one), {})[one] = None
+    return tuple(dict.fromkeys(_together(one, tuple(alike[_nameless(one)])) for one in once))
+
+
+def _nameless(one: Sign) -> Sign:
+    return one[0], tuple(fact for fact in one[1] if fact[0] != "name")
+
+
+def _together(one: Sign, alike: Sequence[Sign]) -> Sign:
+    if len(alike) <= _MOST_NAMED:
+        return one
+    named = [str(dict(facts).get("name", "")) for _, facts in alike]
+    code, facts = alike[0]
+    names = f"{', '.join(named[:_MOST_NAMED])} … ({len(named)})"
+    return code, tuple((key, names if key == "name" else value) for key, value in facts)
+
+
 def sort_all(opened: Opened, haul: Haul, depth: int) -> None:
     """Every piece of something opened, each in its own trap of budget."""
     haul.signs.extend(opened.signs)
@@ -84,10 +121,14 @@ def sort_all(opened: Opened, haul: Haul, depth: int) -> None:
 
 def sort_one(piece: Piece, haul: Haul, depth: int) -> None:
     """One piece: kept as a parcel, a scan or a paper, opened, or said to be closed. Never raises."""
+    if haul.refused:
+        return
     try:
         with guarded(OverBudget):
             haul.budget.piece()
             _sorted(piece, haul, depth)
+    except TooMany as over:
+        haul.refused = over.limit
     except OverBudget as over:
         haul.signs.append(sign("M105", name=piece.name, limit=over.limit))
     except Failed:  # one file made to break us never stops the others
@@ -168,19 +209,7 @@ def _parcel(piece: Piece, haul: Haul) -> Parcel:
     received = min(piece.received or haul.received, haul.received)
     sender = piece.sender or haul.sender
     full = piece.name if piece.name.startswith(f"{haul.name}!") else f"{haul.name}!{piece.name}"
-    name = _free(full, {parcel.name for parcel in haul.parcels})
-    return Parcel(name, piece.data, sender, received, haul.origin, haul.name)
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """The name, numbered where another piece of the delivery has it already."""
-    stem, dot, suffix = name.rpartition(".")
-    number = 2
-    free = name
-    while free in taken:
-        free = f"{stem} ({number}){dot}{suffix}" if dot else f"{name} ({number})"
-        number += 1
-    return free
+    return Parcel(haul.free(full), piece.data, sender, received, haul.origin, haul.name)
 
 
 def _picture(piece: Piece, haul: Haul) -> None:

@@ -6,20 +6,19 @@ import io
 import struct
 import zipfile
 
-from perfxl.intake.budget import FILE, Budget, OverBudget
+from perfxl.intake.budget import FILE, PIECES, Budget, OverBudget, TooMany
 from perfxl.intake.names import file_name, old_bytes
 from perfxl.intake.pieces import Opened, Piece, Sign, sign
 from perfxl.trouble import Failed, guarded
 
-_MOST_MEMBERS = 5_000
 _STEP = 64 * 1024
 _JUNK = ("__macosx/", ".ds_store", "thumbs.db", "desktop.ini")
 
 
 def members(data: bytes, budget: Budget) -> Opened:
-    """The members of a zip. What cannot be had is a sign; OverBudget where the archive is too much altogether."""
-    if data.count(b"PK\x01\x02") > _MOST_MEMBERS:
-        raise OverBudget(str(_MOST_MEMBERS))
+    """The members of a zip. What cannot be had is a sign; TooMany where nobody can have meant them all, OverBudget for too many bytes."""
+    if data.count(b"PK\x01\x02") > PIECES:
+        raise TooMany(str(PIECES))
     try:
         with guarded():
             archive = zipfile.ZipFile(io.BytesIO(data))

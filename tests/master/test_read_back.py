@@ -111,8 +111,8 @@ def test_a_column_without_the_prefix_is_named_cell_by_cell(path: Path) -> None:
     sheet.cell(3, place).value = "б"
     book.save(path)
     assert [(edit.kind, edit.cell, edit.heading, edit.text) for edit in read_master(path).edits] == [
-        ("column", "W2", "Миний багана", "а"),
-        ("column", "W3", "Миний багана", "б"),
+        ("column", "X2", "Миний багана", "а"),
+        ("column", "X3", "Миний багана", "б"),
     ]
 
 

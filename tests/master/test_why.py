@@ -52,7 +52,7 @@ def test_a_date_is_shown_as_a_date_and_its_raw_text_beside_it(gone_month: Worksp
 def test_a_name_comes_from_the_roster_and_a_state_is_worked_out(gone_month: Workspace) -> None:
     assert ask(gone_month, "C2").origin == "roster"
     assert ask(gone_month, "'Албан хаагч'!F2").origin == "worked out"
-    assert ask(gone_month, "S2").origin == "hr"
+    assert ask(gone_month, "T2").origin == "hr"
 
 
 def test_the_rules_that_spoke_of_the_row_are_named(gone_month: Workspace) -> None:
