@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from perfxl.checks.identity import SOMEBODY_ELSE
@@ -13,19 +14,20 @@ from perfxl.finding import Finding, Verdict
 from perfxl.form.mail_address import folded_address
 from perfxl.ledger.pack import read_moment
 from perfxl.ledger.records import Message
-from perfxl.storage.files import safe_name
+from perfxl.storage.files import PENDING, safe_name
 from perfxl.texts import texts
 from perfxl.workspace.run import Run
 
 _MAILS = (".eml", ".msg", ".mbox")
 _GONE = ("sent", "drafted")
+_WAITS_BESIDE = "pending"
 
 
 @dataclass(frozen=True, slots=True)
 class Awaiting:
     """One thing that awaits a person. `kind`: workbook, message or file; `id` is what `decide` asks for (empty for a master
     in which a decision stands that could not be carried out and is about no workbook); `findings` say why, `trouble` what
-    hinders HR's decision."""
+    hinders HR's decision, or `pending` for a new master that waits beside the old one."""
 
     id: str
     kind: str
@@ -39,6 +41,8 @@ class Awaiting:
     def text(self, language: str) -> str:
         """Why it awaits a person, in a sentence or some."""
         words = texts(language)
+        if self.trouble == _WAITS_BESIDE:
+            return words.word("awaiting.pending", name=self.name)
         if self.trouble:
             return words.word("awaiting.undone", employee=self.employee)
         told = list(dict.fromkeys(words.of(finding) for finding in self.findings))
@@ -58,15 +62,17 @@ class Awaiting:
         }
 
 
-def awaiting(run: Run) -> tuple[Awaiting, ...]:
+def awaiting(run: Run, pending: Collection[Path] | None = None) -> tuple[Awaiting, ...]:
     """Everything that awaits a person, the longest first: held workbooks until they are decided or a later report counts,
     mails and files until somebody says that they are done with, has answered them, or a later report of the sender counts;
-    and HR's decisions in the masters that could not be carried out."""
+    HR's decisions in the masters that could not be carried out; a roster that nobody has confirmed; and new masters that
+    wait beside the old ones: those that lie there, or `pending`, by one who is about to write them."""
     counting = dict(_counting(run))
     workbooks = list(_workbooks(run, counting))
     known = {row.id for row in workbooks}
     rows = [*workbooks, *_messages(run, counting), *_requests(run, known)]
     rows += _roster(run)
+    rows += _masters(run, waiting_masters(run) if pending is None else pending)
     return tuple(sorted(rows, key=lambda row: (row.since, row.id)))
 
 
@@ -132,6 +138,18 @@ def _roster(run: Run) -> Iterator[Awaiting]:
     lost = tuple(finding for finding in run.roster_findings if finding.code == "R203")
     if lost:
         yield Awaiting("", "file", run.workspace.roster.name, "", "", run.at, lost)
+
+
+def waiting_masters(run: Run) -> frozenset[Path]:
+    """The new masters that lie beside the old ones, which contradict themselves or are open."""
+    return frozenset(run.workspace.master.glob(f"*{PENDING}.xlsx"))
+
+
+def _masters(run: Run, pending: Collection[Path]) -> Iterator[Awaiting]:
+    for path in sorted(pending):
+        since = datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.is_file() else run.at
+        name = path.relative_to(run.workspace.root).as_posix()
+        yield Awaiting("", "file", name, "", "", since, trouble=_WAITS_BESIDE)
 
 
 def _requests(run: Run, known: set[str]) -> Iterator[Awaiting]:

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from perfxl.collect.awaiting import awaiting, waiting_masters
 from perfxl.master.day_page import Board, board, today, today_page
 from perfxl.master.master import master_bytes
 from perfxl.master.notes.hr_part import Edit, OldMaster
 from perfxl.master.notes.keep import adopt_copy, move_notes, next_part, record_notes
 from perfxl.master.notes.lying_masters import HISTORY, Earlier, Lying, master_path
+from perfxl.master.notes.not_kept import not_kept, record_not_kept
 from perfxl.master.notes.requested import record_requests
 from perfxl.storage.careful_read import is_plain, read_plain
 from perfxl.storage.files import (
@@ -92,6 +94,8 @@ def consolidate(run: Run, organisation: str | None = None, earlier: Earlier | No
     edits = _keep(
         run, {name: here for name, here in lying.items() if name in wanted or name not in names}, known
     )
+    _record_not_kept(run, [(name, master_path(run.workspace, name, names)) for name in wanted], lying, edits)
+    known = replace(known, awaits=len(awaiting(run, _pending_after(run, names, wanted, lying))))
     done: dict[str, tuple[Made, Board]] = {}
     for number, name in enumerate(wanted, 1):
         before = replace(lying[name], olds=(*heirs.get(name, ()), *lying[name].olds))
@@ -126,8 +130,12 @@ def take_new(run: Run, organisation: str | None = None) -> Consolidated:
     _keep(run, {name: lying[name] for name in wanted}, everybody(run))
     for name in wanted:
         path = master_path(run.workspace, name, names)
-        if any(old.contradicted for old in lying[name].olds):
-            _keep_earlier(path, run.at)
+        olds = [old for old in lying[name].olds if old.contradicted]
+        if olds:
+            edits = not_kept(edit for old in olds for edit in old.edits)
+            kept = _keep_earlier(path, run.at)
+            if edits and kept:
+                record_not_kept(run, kept, edits, len(edits))
             obstacle = remove_file(path)
             if obstacle:
                 raise Blocked(obstacle)
@@ -192,17 +200,53 @@ def _make(
     drawn = organisation_tables(run, organisation, moved, everyone)
     known = figures(drawn)
     data = master_bytes(drawn, next_part(run.ledger, organisation, lying.olds), known)
-    contradicted = any(old.contradicted for old in lying.olds) and path.is_file()
+    contradicted = _is_contradicted(lying, path)
     placed, before = _put(path, data, contradicted, run.at)
     run.obstacles.extend(placed.obstacles)
-    own = [old for old in lying.olds if old.organisation in ("", organisation)]
-    edits = (*(edit for old in own for edit in old.edits), *kept_edits)
-    count = sum(old.edit_count for old in own) + len(edits) - sum(len(old.edits) for old in own)
+    edits, count = _edits(organisation, lying, kept_edits)
     made = Made(
         organisation, placed.path, placed.path not in (path, None), placed.obstacles, len(drawn.people),
         len(drawn.rows), edits, count, bool(lying.unread), contradicted, before,
     )  # fmt: skip
     return made, board(drawn, known, _notices(made, path)), data
+
+
+def _edits(organisation: str, lying: Lying, told: Iterable[Edit]) -> tuple[tuple[Edit, ...], int]:
+    """What a person should know of an organisation's last master, and how many things that are, also those not named."""
+    own = [old for old in lying.olds if old.organisation in ("", organisation)]
+    edits = (*(edit for old in own for edit in old.edits), *told)
+    return edits, len(edits) + sum(old.edit_count - len(old.edits) for old in own)
+
+
+def _is_contradicted(lying: Lying, path: Path) -> bool:
+    return any(old.contradicted for old in lying.olds) and path.is_file()
+
+
+def _record_not_kept(
+    run: Run,
+    places: Iterable[tuple[str, Path]],
+    lying: Mapping[str, Lying],
+    told: Mapping[str, Iterable[Edit]],
+) -> None:
+    """What the new masters will not hold awaits a person; of a master that contradicts itself nothing is lost yet."""
+    for name, path in places:
+        edits, count = _edits(name, lying[name], told.get(name, ()))
+        lost = not_kept(edits)
+        unread = [Edit("unread_file", "", text=place.name) for place in lying[name].unread]
+        if not (lost or unread) or _is_contradicted(lying[name], path):
+            continue
+        kept = _keep_earlier(path, run.at)
+        if kept:
+            record_not_kept(run, kept, (*lost, *unread), count - len(edits) + len(lost) + len(unread))
+
+
+def _pending_after(
+    run: Run, names: Sequence[str], wanted: Sequence[str], lying: Mapping[str, Lying]
+) -> frozenset[Path]:
+    """The masters that will wait beside others after this run, as far as no program has one open."""
+    places = {name: master_path(run.workspace, name, names) for name in wanted}
+    contradicted = {pending_of(path) for name, path in places.items() if _is_contradicted(lying[name], path)}
+    return waiting_masters(run) - {pending_of(path) for path in places.values()} | contradicted
 
 
 def _notices(made: Made, path: Path) -> tuple[str, ...]:

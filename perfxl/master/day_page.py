@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from perfxl.collect.awaiting import awaiting
+from perfxl.collect.awaiting import Awaiting, awaiting
 from perfxl.finding import Verdict
 from perfxl.form.alphabet import sort_key
 from perfxl.form.definition import Period
@@ -55,7 +55,8 @@ class PageLine:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """All that the page shows. `letters` are mails that a person must look at: (received, sender, subject)."""
+    """All that the page shows. What awaits a person are workbooks (`awaiting`), and mails, files and masters (`letters`):
+    (received, sender, subject)."""
 
     period: Period
     made: datetime
@@ -86,22 +87,28 @@ def today(run: Run, boards: Sequence[Board]) -> Today:
     ledger, made = run.ledger, run.at
     known = {employee.code: employee for employee in run.roster.employees}
     since = datetime.combine(made.date() - timedelta(days=1), datetime.min.time(), made.tzinfo)
-    waiting = {row.id or row.name: row for row in awaiting(run)}
+    waiting = awaiting(run)
+    ids = {row.id for row in waiting if row.id}
     late = {version.id for version in ledger.versions.came() if version.received >= since}
     late |= ledger.arrivals.collected_since(since)  # a mail dated long ago may have come today
-    versions = ledger.versions.of(waiting.keys() | late)
-    mails = {m.id: m for m in ledger.messages.all() if m.id in waiting}
-    letters = [(m.received, m.sender, m.subject or m.name) for m in mails.values()]
-    letters += [(row.since, row.name, row.text("mn")) for row in waiting.values() if not row.id]
+    versions = ledger.versions.of(ids | late)
+    subjects = {m.id: m.subject for m in ledger.messages.all() if m.id in ids}
     lines = {v.arrival.id: _line(v, known) for v in versions}
     return Today(
         run.workspace.period,
         made,
         tuple(boards),
         tuple(lines[v.arrival.id] for v in reversed(versions) if v.arrival.id in late),
-        tuple(lines[v.arrival.id] for v in versions if v.arrival.id in waiting),
-        tuple(letters),
+        tuple(lines[row.id] for row in waiting if row.id in lines),
+        tuple(_letter(row, subjects.get(row.id, "")) for row in waiting if row.id not in lines),
     )
+
+
+def _letter(row: Awaiting, subject: str) -> tuple[datetime, str, str]:
+    """A mail by its sender and subject, a file or master by its name and what it is about."""
+    if row.sender:
+        return row.since, row.sender, subject or row.name
+    return row.since, row.name, row.text("mn")
 
 
 def _line(version: Version, known: dict[str, Employee]) -> PageLine:

@@ -170,7 +170,8 @@ def _head(book: XlsxBook, page: Canvas, tables: Tables) -> None:
         end=f"{period.end:%Y.%m.%d}",
         made=f"{made:%Y.%m.%d %H:%M}",
     )
-    page.add(1, 0, line, book.style(font_color=GREY))
+    awaits = said("today.awaiting", count=tables.awaits)
+    page.add(1, 0, f"{line} {awaits}.", book.style(font_color=GREY))
 
 
 def _tiles(book: XlsxBook, page: Canvas, whole: StaffGroup, ranges: Ranges) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from perfxl.collect.awaiting import awaiting
 from perfxl.ledger.status import Person, people
 from perfxl.ledger.versions import Survey
 from perfxl.table.table import Occasion, Tables, tables
@@ -23,11 +24,12 @@ def organisations(run: Run) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True)
 class Everybody:
     """How everybody of a workspace stands, asked once for all its masters: by organisation the people and the ids of what
-    came of them."""
+    came of them; and how many things of the whole workspace await a person."""
 
     people: Mapping[str, Sequence[Person]]
     came: Mapping[str, Sequence[str]]
     survey: Survey
+    awaits: int
 
 
 def everybody(run: Run) -> Everybody:
@@ -41,7 +43,7 @@ def everybody(run: Run) -> Everybody:
     for came_version in run.ledger.versions.came():
         if came_version.employee in organisation:
             came[organisation[came_version.employee]].append(came_version.id)
-    return Everybody(staff, came, run.ledger.versions.survey())
+    return Everybody(staff, came, run.ledger.versions.survey(), len(awaiting(run)))
 
 
 def organisation_tables(
@@ -55,7 +57,8 @@ def organisation_tables(
         standing.survey, came
     )  # one by one: a large month is never held whole
     occasion = Occasion(run.workspace.form, run.workspace.period, made)
-    return tables(organisation, occasion, run.roster, staff, versions)
+    drawn = tables(organisation, occasion, run.roster, staff, versions)
+    return replace(drawn, awaits=standing.awaits)
 
 
 def all_tables(run: Run) -> Sequence[Tables]:

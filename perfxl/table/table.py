@@ -95,7 +95,8 @@ class ShownFinding:
 @dataclass(frozen=True, slots=True)
 class Tables:
     """One organisation's month. `units` in the roster's order (the empty one is the organisation itself). The rows of a
-    large month are unpacked whenever they are gone through."""
+    large month are unpacked whenever they are gone through. `awaits`: how many things of the whole workspace await a
+    person."""
 
     organisation: str
     form: Form
@@ -105,6 +106,7 @@ class Tables:
     people: tuple[ShownPerson, ...]
     rows: Sequence[LongRow]
     findings: tuple[ShownFinding, ...]
+    awaits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
