@@ -121,6 +121,7 @@ def issue(
     from perfxl.period.issuing import issue as issue_workbooks
     from perfxl.period.macro_editions import write_editions
     from perfxl.workspace.run import running
+    from perfxl.workspace.whose_desk import whose_desk
     from perfxl.workspace.workers import crew
 
     workspace = open_workspace(console.folder)
@@ -130,7 +131,7 @@ def issue(
                 said.titles(console, preview(work, codes, reissue))
                 return DONE
             if confirm_roster:
-                take_over(work, getpass.getuser())
+                take_over(work, whose_desk(work.roster))
             with console.progress("issuing") as progress:
                 done = issue_workbooks(work.telling(progress), codes, reissue)
         except RosterFaults as error:
@@ -278,10 +279,11 @@ def letters(
 def decide(console: Console, start: str, what: str, why: str, by: str | None, rule: str) -> None:
     from perfxl.collect.decisions import decide as record
     from perfxl.workspace.run import running
+    from perfxl.workspace.whose_desk import whose_desk
 
     workspace = open_workspace(console.folder)
     with running(workspace, now()) as work:
-        done = record(work, start, what, why, by or getpass.getuser(), rule)
+        done = record(work, start, what, why, by or whose_desk(work.roster), rule)
         if what == Decide.DONE:
             name = next(m.name for m in work.ledger.messages.all() if m.id.startswith(start))
             console.say("cli.done_with", name=name)

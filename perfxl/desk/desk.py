@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
@@ -24,7 +23,8 @@ from perfxl.ledger.ledger import Ledger
 from perfxl.storage.careful_read import opened_carefully
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace, open_workspace
-from perfxl.workspace.run import ledger_of
+from perfxl.workspace.run import Run, ledger_of
+from perfxl.workspace.whose_desk import whose_desk
 
 Opener = Callable[[Path], None]
 _ANSWERS = 400  # answers that are remembered, so that a button pressed twice is pressed once
@@ -106,10 +106,9 @@ class Desk:
         """Whether a second start laid this ticket into the working folder."""
         return self.workspace is not None and takes_knock(self.workspace.root, ticket)
 
-    def who(self, ledger: Ledger) -> str:
-        """Whose desk it is: as said last here, else who decided last, else the user of the machine."""
-        decisions = ledger.decisions.all()
-        return self.by or (decisions[-1].by if decisions else "") or getpass.getuser()
+    def who(self, run: Run) -> str:
+        """Whose desk it is: as said last here, else as the roster says, else the user of the machine."""
+        return self.by or whose_desk(run.roster)
 
     def once(self, nonce: str, act: Callable[[], Any]) -> Any:
         """What an act gives; the same again for the same press of a button."""

@@ -45,7 +45,7 @@ def page(desk: Desk, name: str, words: Speech, render: Callable[..., str]) -> st
             "facts": seen.facts,
             "closed": seen.closed,
             "at": seen.run.at,
-            "who_decides": desk.who(seen.ledger),
+            "who_decides": desk.who(seen.run),
         }
         return render(template, page=name, seen=seen, **frame, **values)
 

@@ -12,7 +12,8 @@ from perfxl.ledger.event_log import EventLog
 @dataclass(frozen=True, slots=True)
 class Posted:
     """A letter as the ledger remembers it. `key` says what it is about (two of one key are never sent); `state` is
-    started (handed to the server, no answer known), sent, drafted or refused."""
+    written (lies in the outbox), started (handed to the server, no answer known), sent, drafted or refused. `sha256`: of
+    the mail as it went, which lies in the store; empty for one that has not gone."""
 
     key: str
     state: str
@@ -20,6 +21,7 @@ class Posted:
     address: str
     subject: str
     at: datetime
+    sha256: str = ""
 
 
 class SentLetters:
@@ -38,12 +40,15 @@ class SentLetters:
                 letter.address,
                 letter.subject,
                 pack.moment(letter.at),
+                letter.sha256,
             )
             self._db.execute(
-                "INSERT OR REPLACE INTO letters (key, state, code, address, subject, at) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO letters (key, state, code, address, subject, at, sha256) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
                 row,
             )
             facts = {"state": letter.state, "code": letter.code, "address": letter.address}
+            facts |= {"sha256": letter.sha256} if letter.sha256 else {}
             self._events.record("letter", letter.key, facts, letter.at)
 
     def forget(self, key: str, at: datetime) -> None:
@@ -54,10 +59,12 @@ class SentLetters:
 
     def all(self) -> dict[str, Posted]:
         """Every letter that was started, sent, drafted or refused, by key."""
-        rows = self._db.execute("SELECT key, state, code, address, subject, at FROM letters ORDER BY at, key")
+        rows = self._db.execute(
+            "SELECT key, state, code, address, subject, at, sha256 FROM letters ORDER BY at, key"
+        )
         return {
-            key: Posted(key, state, code, address, subject, pack.read_moment(at))
-            for key, state, code, address, subject, at in rows
+            key: Posted(key, state, code, address, subject, pack.read_moment(at), sha256)
+            for key, state, code, address, subject, at, sha256 in rows
         }
 
     def corrections(self) -> dict[str, tuple[str, str]]:

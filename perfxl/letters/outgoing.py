@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import imaplib
 import smtplib
 import ssl
@@ -10,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Protocol
 
 from perfxl.finding import Finding
@@ -64,27 +65,32 @@ class _Lost(Exception):
         self.begun = begun
 
 
-_Handing = Callable[[Outgoing], None]
+_Handing = Callable[[Outgoing, bytes], None]
+Keep = Callable[[bytes], str]
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 @contextmanager
-def _smtp(settings: MailSettings, secret: str, sender: str, at: datetime) -> Iterator[_Handing]:
+def _smtp(settings: MailSettings, secret: str, sender: str) -> Iterator[_Handing]:
     """A server that takes letters. MailTrouble: M401 login, M402 certificate, M403 not reached."""
     server = _open_smtp(settings)
     try:
         _login(server, settings, secret)
-        yield lambda letter: _hand_over(server, letter, sender, at)
+        yield lambda letter, data: _hand_over(server, letter, sender, data)
     finally:
         with suppress(smtplib.SMTPException, OSError):
             server.quit()
 
 
 @contextmanager
-def _drafts(settings: MailSettings, secret: str, sender: str, at: datetime) -> Iterator[_Handing]:
+def _drafts(settings: MailSettings, secret: str) -> Iterator[_Handing]:
     """The mailbox's drafts folder; MailTrouble M404 where it is not there."""
     with connected(settings, secret) as server:
         examine(server, replace(settings, folder=settings.drafts))
-        yield lambda letter: _append(server, settings, letter, sender, at)
+        yield lambda _, data: _append(server, settings, data)
 
 
 def send(
@@ -96,14 +102,16 @@ def send(
     at: datetime,
     pause: Callable[[float], None] = time.sleep,
     progress: Progress = silent,
+    keep: Keep = _digest,
 ) -> Post:
-    """Sends letters by SMTP, `settings.pause` seconds apart; those that the register knows as gone are left out.
+    """Sends letters by SMTP, `settings.pause` seconds apart; those that the register knows as gone are left out. `keep`
+    puts a letter's bytes where they are kept, before they go, and gives their SHA-256.
 
     A letter is marked started before its text is handed over and sent once the server has taken it. A cut in between
     leaves it started: it is named (M309) and never sent again by itself. MailTrouble where no connection can be had.
     """
-    run = _Run(register, settings, sender, at, "sent", progress)
-    return run.all(letters, lambda: _smtp(settings, secret, sender, at), pause)
+    run = _Run(register, settings, sender, at, "sent", progress, keep)
+    return run.all(letters, lambda: _smtp(settings, secret, sender), pause)
 
 
 def put_into_drafts(
@@ -114,16 +122,17 @@ def put_into_drafts(
     register: Register,
     at: datetime,
     progress: Progress = silent,
+    keep: Keep = _digest,
 ) -> Post:
     """Puts letters into the mailbox's drafts folder (`settings.drafts`) for HR to send; otherwise like send."""
-    run = _Run(register, settings, sender, at, "drafted", progress)
-    return run.all(letters, lambda: _drafts(settings, secret, sender, at), lambda _: None)
+    run = _Run(register, settings, sender, at, "drafted", progress, keep)
+    return run.all(letters, lambda: _drafts(settings, secret), lambda _: None)
 
 
 def rehearse(settings: MailSettings, secret: str, sender: str) -> None:
     """Goes as far as logging in at the server that sends, and sends nothing. MailTrouble where that fails."""
     try:
-        with _smtp(settings, secret, sender, datetime.now(UTC)):
+        with _smtp(settings, secret, sender):
             pass
     except (smtplib.SMTPException, OSError) as error:
         raise _unreached(settings, error) from error
@@ -139,6 +148,7 @@ class _Run:
     at: datetime
     done: str
     progress: Progress
+    keep: Keep
     post: Post = field(default_factory=Post)
     known: dict[str, Posted] = field(default_factory=dict)
 
@@ -201,9 +211,11 @@ class _Run:
         while waiting:
             letter = waiting[0]
             had = self.known.get(letter.key)
-            self._mark(letter, "started")
+            data = as_mail(letter, self.sender, self.at).as_bytes()
+            sha256 = self.keep(data)
+            self._mark(letter, "started", sha256)
             try:
-                hand_over(letter)
+                hand_over(letter, data)
             except _Refused as refused:
                 self._back(letter, had)
                 if refused.wait:
@@ -215,7 +227,7 @@ class _Run:
                     self._back(letter, had)
                 raise
             else:
-                self._mark(letter, self.done)
+                self._mark(letter, self.done, sha256)
                 self.post.gone.append(letter.key)
             waiting.pop(0)
             self.progress(total - len(waiting), total)
@@ -228,8 +240,8 @@ class _Run:
             letter = waiting.pop(0)
             self.post.findings.append(finding("M309", address=letter.address))
 
-    def _mark(self, letter: Outgoing, state: str) -> None:
-        posted = Posted(letter.key, state, letter.code, letter.address, letter.subject, self.at)
+    def _mark(self, letter: Outgoing, state: str, sha256: str) -> None:
+        posted = Posted(letter.key, state, letter.code, letter.address, letter.subject, self.at, sha256)
         self.register.record(posted)
 
     def _back(self, letter: Outgoing, had: Posted | None) -> None:
@@ -288,9 +300,8 @@ def _plain_login(server: smtplib.SMTP, user: str, secret: str) -> None:
         raise smtplib.SMTPAuthenticationError(code, answer)
 
 
-def _hand_over(server: smtplib.SMTP, letter: Outgoing, sender: str, at: datetime) -> None:
+def _hand_over(server: smtplib.SMTP, letter: Outgoing, sender: str, data: bytes) -> None:
     """One letter in its three steps: only a break in the last leaves open whether it went."""
-    data = as_mail(letter, sender, at).as_bytes()
     begun = False
     try:
         _checked(*server.mail(sender), every=True)
@@ -315,10 +326,7 @@ def _checked(code: int, answer: bytes | str, every: bool = False) -> None:
         raise _Refused(f"{code} {said}"[:300], wait=every or code < 500)
 
 
-def _append(
-    server: imaplib.IMAP4, settings: MailSettings, letter: Outgoing, sender: str, at: datetime
-) -> None:
-    data = as_mail(letter, sender, at).as_bytes()
+def _append(server: imaplib.IMAP4, settings: MailSettings, data: bytes) -> None:
     try:
         status, answer = server.append(utf7(settings.drafts), r"(\Draft)", "", data)
     except imaplib.IMAP4.abort as error:

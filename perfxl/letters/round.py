@@ -13,10 +13,10 @@ from perfxl.letters import about_mail
 from perfxl.letters.corrections import corrections_there, write_corrections
 from perfxl.letters.letter import Outgoing, as_draft, mark_of
 from perfxl.letters.outbox import mark_in, outbox_path
-from perfxl.letters.outgoing import Post, put_into_drafts, rehearse, send
+from perfxl.letters.outgoing import Keep, Post, put_into_drafts, rehearse, send
 from perfxl.letters.wording import faults, sound
 from perfxl.letters.writer import LetterWriter
-from perfxl.storage.files import remove_file, write_file
+from perfxl.storage.files import remove_file, store_bytes, write_file
 from perfxl.storage.obstacle import Blocked
 from perfxl.texts import finding
 from perfxl.workspace.run import Run
@@ -99,10 +99,17 @@ def sent_by_hand(run: Run, about: LetterRound, keys: Collection[str]) -> int:
     the outbox; how many. Runs under the run lock."""
     letters = [letter for letter in preview(run, about).letters if letter.key in keys]
     for letter in letters:
-        run.leave(remove_file(outbox_path(run.workspace, letter)))
-        posted = Posted(letter.key, "sent", letter.code, letter.address, letter.subject, run.at)
+        path = outbox_path(run.workspace, letter)
+        sha256 = _kept(run)(path.read_bytes() if path.is_file() else as_draft(letter, "", run.at))
+        run.leave(remove_file(path))
+        posted = Posted(letter.key, "sent", letter.code, letter.address, letter.subject, run.at, sha256)
         run.ledger.letters.record(posted)
     return len(letters)
+
+
+def _kept(run: Run) -> Keep:
+    """Puts the bytes of a letter that goes into the store."""
+    return lambda data: store_bytes(run.workspace.store, data, ".eml")
 
 
 def _post_run(run: Run, about: LetterRound, post: Callable[..., Post]) -> Lettered:
@@ -115,8 +122,9 @@ def _post_run(run: Run, about: LetterRound, post: Callable[..., Post]) -> Letter
         return Lettered(letters, findings=found)
     due = _due(desk, letters)
     done = post(
-        due, settings, secret, desk.sender(settings), run.ledger.letters, run.at, progress=run.progress
-    )
+        due, settings, secret, desk.sender(settings), run.ledger.letters, run.at,
+        progress=run.progress, keep=_kept(run),
+    )  # fmt: skip
     for letter in due:
         if letter.key in done.gone:
             run.leave(remove_file(outbox_path(run.workspace, letter)))

@@ -14,6 +14,7 @@ from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Version
 from perfxl.storage.careful_read import file_digest, is_plain, read_plain
 from perfxl.storage.files import TEMPORARY
+from perfxl.texts import texts
 from perfxl.workspace.folder import Workspace
 
 FORMAT = 1
@@ -38,15 +39,17 @@ def core(
     register: Path,
     about: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """What is sealed by the closing. `about` holds when, by whom and why."""
-    events = list(ledger.events.all())
+    """What is sealed by the closing. `about` holds when, by whom and why; `sentences` are the findings as they were
+    worded, by workbook."""
+    events, listed = list(ledger.events.all()), tuple(versions)
     return {
         "format": FORMAT,
         "period": workspace.period.code,
         "form": workspace.form.id,
         **about,
         "chain": {"events": events[-1].seq, "hash": events[-1].hash},
-        "versions": [_version(version) for version in versions],
+        "versions": [_version(version) for version in listed],
+        "sentences": {version.arrival.id: _sentences(version) for version in listed},
         "decisions": [
             {
                 "id": d.arrival,
@@ -125,6 +128,13 @@ def _version(version: Version) -> dict[str, Any]:
         "verdict": str(version.verdict),
         "counts": version.counts,
     }
+
+
+def _sentences(version: Version) -> list[dict[str, str]]:
+    return [
+        {"code": found.code, "severity": str(found.severity), "text": texts("mn").of(found)}
+        for found in version.judged.findings
+    ]
 
 
 def _file(workspace: Workspace, path: Path) -> dict[str, Any]:

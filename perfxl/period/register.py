@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
 
 from perfxl import __version__
 from perfxl.form.plan import Employee
@@ -38,12 +40,14 @@ def register_bytes(
         {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#DDE6F0"}
     )
     body = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
-    sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 13}))
+    sheet.write_string(
+        0, 0, f"{title} · perfxl {__version__}", book.add_format({"bold": True, "font_size": 13})
+    )
     for column, (field, width) in enumerate(COLUMNS):
         sheet.set_column(column, column, width)
         sheet.write_string(2, column, texts("mn").word(f"register.{field}"), head)
-    row = 2
-    for row, version in enumerate(versions, 3):
+    row, listed = 2, tuple(versions)
+    for row, version in enumerate(listed, 3):
         own = tuple(decisions.get(version.arrival.id, ()))
         for column, text in enumerate(_line(version, own, employees.get(version.judged.employee))):
             sheet.write_string(row, column, text[:32_767], body)
@@ -54,6 +58,7 @@ def register_bytes(
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(2)
     sheet.set_footer("&R&8 &P / &N")
+    _sentences(book, listed, head, body)
     if left_open:
         open_sheet = book.add_worksheet(texts("mn").word("register.open_sheet"))
         for number, width in enumerate((24, 9, 40, 26, 90)):
@@ -64,6 +69,23 @@ def register_bytes(
                 open_sheet.write_string(line, column, text[:32_767], body)
     book.close()
     return buffer.getvalue()
+
+
+def _sentences(book: Workbook, versions: Iterable[Version], head: Format, body: Format) -> None:
+    """Every finding in the words that were read when the period was closed."""
+    said = texts("mn")
+    sheet = book.add_worksheet(said.word("register.findings"))
+    for column, (field, width) in enumerate((("id", 11), ("code", 9), ("findings", 11), ("sentence", 120))):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, said.word(f"register.{field}"), head)
+    told = ((version, found) for version in versions for found in version.judged.findings)
+    for row, (version, found) in enumerate(told, 1):
+        line = (version.arrival.id, version.judged.employee, found.code, said.of(found))
+        for column, text in enumerate(line):
+            sheet.write_string(row, column, text[:32_767], body)
+    sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
 
 
 def _line(version: Version, decisions: tuple[Decision, ...], employee: Employee | None) -> Iterator[str]:

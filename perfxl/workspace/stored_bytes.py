@@ -71,6 +71,9 @@ def _wanted(ledger: Ledger) -> Iterator[tuple[str, str]]:
     for name, size, sha256 in ledger.arrivals.known_paths():
         if size:
             yield sha256 + kept_suffix(name), name
+    for letter in ledger.letters.all().values():
+        if letter.sha256:
+            yield letter.sha256, letter.subject
     for name, file in ledger.messages.scan_files():
         yield file, name
     for arrival in ledger.arrivals.all():

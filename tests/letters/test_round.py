@@ -22,12 +22,14 @@ from perfxl.finding import Verdict
 from perfxl.form.plan import Roster
 from perfxl.intake.settings import MailTrouble
 from perfxl.ledger.records import Decision
-from perfxl.letters.outbox import reminded_on, unsent_forms, waiting_letters
+from perfxl.letters.outbox import outbox_path, reminded_on, unsent_forms, waiting_letters
 from perfxl.letters.round import LetterRound, preview, sent_by_hand, write_replies
 from perfxl.roster.load import load_roster
 from perfxl.roster.write import write_roster
+from perfxl.storage.files import stored
 from perfxl.workspace.folder import Workspace, open_workspace
 from perfxl.workspace.run import Run, ledger_of, roster_now, running
+from perfxl.workspace.stored_bytes import examine_store
 from tests.letters import smtp_sink
 from tests.support.months import NOW
 from tests.support.runs import letters_run, rehearsal, send_run
@@ -333,3 +335,31 @@ def test_another_reason_makes_another_letter_and_another_correction(own_month: W
             decide(run, came, "return", why, "Б.Уянга", "")
             letters.append(sum("001 " in path.name for path in write_replies(run).paths))
     assert letters == [1, 0, 1]
+
+
+def test_the_bytes_of_each_letter_that_went_out_are_in_the_store(
+    smtp: tuple[Workspace, smtp_sink.Sink],
+) -> None:
+    workspace, _ = smtp
+    done = send_run(workspace, NOW, issue=True)
+    assert done.gone
+    with running(workspace, NOW) as run:
+        went = run.ledger.letters.all()
+        for letter in done.letters:
+            kept = stored(workspace.store, went[letter.key].sha256, ".eml")
+            mail = message_from_bytes(kept.read_bytes(), policy=default)
+            assert (mail["Subject"], letter.address in str(mail["To"])) == (letter.subject, True)
+        assert not examine_store(run).lost
+        kept.unlink()
+        assert examine_store(run).lost == (letter.subject,)
+
+
+def test_a_letter_that_went_by_hand_is_in_the_store_as_it_lay_in_the_outbox(own_month: Workspace) -> None:
+    letter = letters_run(own_month, NOW).letters[0]
+    with running(own_month, NOW) as run:
+        path = outbox_path(own_month, letter)
+        lay = path.read_bytes() + b"\r\n"
+        path.write_bytes(lay)
+        assert sent_by_hand(run, LetterRound(), [letter.key]) == 1
+        digest = run.ledger.letters.all()[letter.key].sha256
+    assert stored(own_month.store, digest, ".eml").read_bytes() == lay

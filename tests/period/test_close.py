@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from perfxl import __version__
 from perfxl.collect.collect import rejudge
 from perfxl.collect.decisions import decide
 from perfxl.ledger.records import Closing
 from perfxl.period import close as closing
 from perfxl.period.close import Closed, close, reopen, verify
 from perfxl.period.closing_manifest import ClosingChange
+from perfxl.texts import texts
 from perfxl.trouble import Trouble
 from perfxl.workspace.run import running
 from tests.ledger.made import when
@@ -252,3 +254,19 @@ def test_the_ledger_remembers_every_closing(stand: Stand) -> None:
         "Хүний нөөц",
         64,
     )
+
+
+def test_the_sentences_stand_in_register_and_manifest_as_they_were_worded(stand: Stand) -> None:
+    stand.drop("h.xlsx", "А-01 held y 1", 20)
+    stand.collect()
+    with running(stand.workspace, when(150)) as run:
+        version = next(v for v in run.ledger.versions.all() if v.judged.findings)
+    done = shut(stand)
+    said = [texts("mn").of(found) for found in version.judged.findings]
+    closing = json.loads(done.manifest.read_text(encoding="utf-8"))["closing"]
+    assert closing["program"] == __version__
+    assert [line["text"] for line in closing["sentences"][version.arrival.id]] == said
+    book = load_workbook(done.register)
+    assert __version__ in str(book.worksheets[0]["A1"].value)
+    assert [row[3] for row in book.worksheets[1].iter_rows(min_row=2, values_only=True)] == said
+    assert verify(stand.workspace) == ()

@@ -47,7 +47,12 @@ def stands(stand: Stand, code: str, word: str) -> object:
     return sheet.cell(row, column(sheet, f"ХН {word}")).value
 
 
-def test_a_decision_in_the_master_is_carried_out_and_answered(stand: Stand) -> None:
+@pytest.mark.parametrize("contact", ["Д.Сараа", ""])
+def test_a_decision_in_the_master_is_carried_out_and_answered(
+    stand: Stand, contact: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("getpass.getuser", lambda: "saraa.d")
+    stand.set_roster(*stand.people, contact_name=contact)
     write(stand, "А-01", шийдвэр="хүлээн авах", үндэслэл="Дарга зөвшөөрсөн")
     done = synced(stand, 200)
     assert stand.verdicts() == {"a.xlsx": "accepted*", "b.xlsx": "accepted*"}
@@ -59,7 +64,7 @@ def test_a_decision_in_the_master_is_carried_out_and_answered(stand: Stand) -> N
     assert (decision.what, decision.why, decision.by) == (
         "accept",
         "Дарга зөвшөөрсөн",
-        "Хүний нөөц (нэгтгэл)",
+        f"{contact or 'saraa.d'} (нэгтгэл)",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -73,10 +74,12 @@ class Stand:
             for one in self.people:
                 ledger.issued.record(seal(one.code), one, f"issued/{one.code}.xlsx", when(0))
 
-    def set_roster(self, *people: Employee) -> None:
+    def set_roster(self, *people: Employee, **settings: str) -> None:
         """What the roster says from now on."""
-        found = roster(*people)
-        self.workspace.roster.write_bytes(repr(people).encode())  # what is read is known by its bytes
+        found = replace(roster(*people), settings=settings)
+        self.workspace.roster.write_bytes(
+            repr((people, settings)).encode()
+        )  # what is read is known by its bytes
         self._patch.setattr(run_module, "load_roster", lambda *_: (found, ()))
 
     def ledger(self) -> Ledger:

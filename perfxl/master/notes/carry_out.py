@@ -16,6 +16,7 @@ from perfxl.master.notes.requested import record_requests
 from perfxl.texts import texts
 from perfxl.trouble import Trouble
 from perfxl.workspace.run import Run
+from perfxl.workspace.whose_desk import whose_desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +47,17 @@ def carry_out(run: Run, organisations: Sequence[str], earlier: Earlier) -> tuple
         for organisation, lying in earlier.lying(run, organisations).items():
             record_requests(ledger, organisation, lying.olds, at)
             own = [request for request in ledger.requests.last() if request.organisation == organisation]
-            new = [_answer(ledger, request, at) for request in own if request.said and not request.answered]
+            new = [_answer(run, request) for request in own if request.said and not request.answered]
             ledger.notes.record(_notes(ledger, organisation, own, new, at))
             answers += new
     return tuple(answers)
 
 
-def _answer(ledger: Ledger, requested: RequestState, at: datetime) -> AnsweredRequest:
+def _answer(run: Run, requested: RequestState) -> AnsweredRequest:
+    ledger, at = run.ledger, run.at
     trouble = _trouble(ledger, requested)
     if trouble is None:
-        by = texts("mn").word("answers.by")
+        by = texts("mn").word("answers.by", name=whose_desk(run.roster))
         ledger.decisions.record(Decision(requested.arrival, requested.what, "", requested.why, by, at))
     ledger.requests.answer(requested, trouble.name if trouble else DONE, at)
     return AnsweredRequest(requested, trouble)
