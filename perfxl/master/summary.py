@@ -170,7 +170,7 @@ def _head(book: XlsxBook, page: Canvas, tables: Tables) -> None:
         end=f"{period.end:%Y.%m.%d}",
         made=f"{made:%Y.%m.%d %H:%M}",
     )
-    awaits = said("today.awaiting", count=tables.awaits)
+    awaits = word("today.awaiting", count=tables.awaits)
     page.add(1, 0, f"{line} {awaits}.", book.style(font_color=GREY))
 
 
