@@ -25,6 +25,7 @@ from perfxl.checks.identity import (
 from perfxl.checks.lock import check_lock
 from perfxl.checks.pause import collector_at_rest
 from perfxl.checks.sealed_context import context_of
+from perfxl.checks.words_sheet import check_words
 from perfxl.finding import Finding, Severity, Verdict
 from perfxl.form.control import control_number, proof_code
 from perfxl.form.definition import DefinitionError, Form, Period, load_form
@@ -58,7 +59,7 @@ class IssuedSeals:
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What the workspace asks: its form and period, the severities HR changed, rules waived (by code) for this workbook;
-    `macros` are the marks of the modules that were issued here, also by an earlier version of the program."""
+    `macros` are the marks of the modules, and of the words they look up, that were issued here, also by an earlier version of the program."""
 
     form: str
     period: str
@@ -153,6 +154,7 @@ def _compared(
         *identity,
         *check_signer(report, own),
         *(() if seals else (finding("L100", field="file"),)),
+        *check_words(book, form, own, rules.macros),
         *_without_echoes(check_lock(book, form, report, own), seated.findings if report.rows else ()),
         *check_fields(replace(report, rows=seated.used), form, _period(form, token)),
     ]

@@ -24,7 +24,7 @@ from perfxl.reading.cells import Book, Cell, Sheet
 from perfxl.texts import finding
 
 # With any of these the copy in accepted/ is written anew.
-ANEW = frozenset({"L501", "L502", "L503", "L504", "L505", "F110", "F114"})
+ANEW = frozenset({"L501", "L502", "L503", "L504", "L505", "L506", "F110", "F114"})
 _NUMBERED_BOOK = re.compile(r"\[\d{1,3}\]")  # how a file spells another workbook that it is linked to
 _MOST_CELLS = 60
 _MOST_ADDED = 100  # rows that a macro may have added to a section; the form stops at 40

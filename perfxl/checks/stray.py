@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from perfxl.checks.own_words import added_to_page, captions, is_mark
 from perfxl.checks.seat import MOST_WORDS, Seat
+from perfxl.checks.words_sheet import carries_token
 from perfxl.finding import Finding
 from perfxl.form.definition import Form
 from perfxl.form.place import Place, a1, span
 from perfxl.form.slot import KEY_FIELD
-from perfxl.form.token import MARK
 from perfxl.reading.cells import Book, Sheet
 from perfxl.reading.frame import Frame
 from perfxl.reading.report import Report, Stray, written
@@ -71,16 +71,12 @@ def check_sheets(book: Book, form: Form, standing: tuple[Frame, ...]) -> Iterato
     """Sheets that were not issued."""
     forms = {frame.sheet.name for frame in standing}
     for sheet in book.sheets:
-        if sheet.name in forms or sheet.name == form.form.guide or _carries_token(sheet):
+        if sheet.name in forms or sheet.name == form.form.guide or carries_token(sheet):
             continue
         texts = Counter(written(cell).strip() for cell in sheet.cells.values())
         if any(texts):
             shown = " | ".join(t for t in texts if t)[:MOST_WORDS]
             yield finding("L404", sheet=sheet.name, field="file", text=shown)
-
-
-def _carries_token(sheet: Sheet) -> bool:
-    return any(isinstance(c.value, str) and c.value.startswith(f"{MARK}:") for c in sheet.cells.values())
 
 
 def check_beside(book: Book, form: Form) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -19,6 +20,8 @@ from perfxl.texts import texts
 from perfxl.vba.project_writer import Module, sheet_module, standard_module, vba_project, workbook_module
 
 WORDS_SHEET = "perfxl"
+PASSWORD = "password"  # the name of a word
+WORD = "word:"
 MORE_ROWS = 40  # how many rows a person may add to a section
 BUTTONS = ("AddRow", "RemoveRow", "NextFault", "Check", "Prepare", "Pdf", "Mail")
 _MACRO_MAIN = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
@@ -55,7 +58,7 @@ def with_macros(
     parts = parts_of(workbook)
     sheets = sorted(name for name in parts if name.startswith("xl/worksheets/sheet"))
     codes = [f"Sheet{number}" for number in range(1, len(sheets) + 2)]
-    words = dict(_words(layout, password, settings, language))
+    words = dict(edition_words(layout, password, settings, language))
     for name, code in zip(sheets, codes, strict=False):
         parts[name] = with_attribute(parts[name], "sheetPr", "codeName", code)
     parts |= {
@@ -72,13 +75,28 @@ def with_macros(
 # --- the sheet of words ---
 
 
-def _words(
+def word_mark(name: str, text: str) -> str:
+    """A word that an edition carries, as the ledger notes that it went out."""
+    return WORD + hashlib.sha256(f"{name}={text}".encode("utf-8", "replace")).hexdigest()
+
+
+def own_words(settings: Mapping[str, str], language: str = "mn") -> Iterator[str]:
+    """The marks of the words that depend on settings or version, and so on no form."""
+    yield word_mark("address", _address(settings))
+    yield from (word_mark(name, str(text)) for name, text in texts(language).entries["macros"].items())
+
+
+def _address(settings: Mapping[str, str]) -> str:
+    return settings.get("contact_email", settings.get("email", ""))
+
+
+def edition_words(
     layout: Layout, password: str, settings: Mapping[str, str], language: str
 ) -> Iterator[tuple[str, str]]:
     """What the macros look up: words of the language, places in the sheet, weights of the rows that may be added."""
     yield "sheet", layout.sheet
-    yield "password", password
-    yield "address", settings.get("contact_email", settings.get("email", ""))
+    yield PASSWORD, password
+    yield "address", _address(settings)
     yield "subject", layout.token.printed
     for name, text in texts(language).entries["macros"].items():
         yield name, str(text)

@@ -10,7 +10,7 @@ from pathlib import Path
 from perfxl.checks.returned_macros import own_marks
 from perfxl.form.plan import Plan, Unit
 from perfxl.form.seal import Seal, layout_of, titles_of
-from perfxl.issue.macros import with_macros
+from perfxl.issue.macros import own_words, with_macros
 from perfxl.issue.workbook import build_workbook
 from perfxl.ledger.records import Sent
 from perfxl.period.issue_source import with_answers
@@ -33,7 +33,7 @@ def write_editions(run: Run, codes: Collection[str] = ()) -> Editions:
     paths: list[Path] = []
     unkept: list[str] = []
     seals = run.ledger.issued.latest_seals()
-    run.ledger.issued.record_macros(own_marks())
+    run.ledger.issued.record_macros((*own_marks(), *own_words(run.roster.settings)))
     for code, sent in run.ledger.issued.last().items():
         if codes and code not in codes:
             continue
