@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from perfxl.intake.source_folder import is_litter
-from perfxl.storage.careful_read import is_link
+from perfxl.storage.careful_read import NoPlainFile, is_link
 from perfxl.storage.files import clash_names, fitted, holds, safe_name, write_file
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace
@@ -23,7 +23,7 @@ _one_at_a_time = threading.Lock()
 def keep_dropped(workspace: Workspace, quoted: str, data: bytes, folder: str = "inbox") -> Path:
     """`folder`: inbox, or PLANS. Where the file now lies. `quoted` is its name as the page sends it; what stands there of folders, drives and
     devices is no part of it. The file's time is the moment at which it was dropped. Trouble for an empty file, and for
-    what a program leaves beside people's files."""
+    what a program leaves beside people's files, NoPlainFile for a folder that leads elsewhere."""
     name = dropped_name(unquote(quoted, errors="replace"))
     if not data:
         raise Trouble("desk_empty_file", file=name)
@@ -31,6 +31,8 @@ def keep_dropped(workspace: Workspace, quoted: str, data: bytes, folder: str = "
         raise Trouble("desk_litter", file=name)
     suffix = PurePosixPath(name).suffix if len(PurePosixPath(name).suffix) <= _LONGEST_SUFFIX else ""
     place = workspace.root / PLANS if folder == PLANS else workspace.inbox
+    if is_link(place):
+        raise NoPlainFile(place, "link")
     wanted = fitted(place, name.removesuffix(suffix), suffix)
     with _one_at_a_time:
         path = next(path for path in clash_names(wanted) if not _is_there(path) or holds(path, data))

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from perfxl.ledger.ledger import Ledger
+from perfxl.storage.careful_read import NoPlainFile, is_link, is_plain
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace
 
@@ -28,10 +29,13 @@ def open_with_system(path: Path) -> None:
 
 
 def folder_of(workspace: Workspace, name: str) -> Path:
-    """One of the working folder's own folders. Trouble for any other name."""
+    """One of the working folder's own folders. Trouble for any other name, NoPlainFile for a link to elsewhere."""
     if name not in FOLDERS:
         raise Trouble("file_missing", file=name)
-    return workspace.root if name == "root" else workspace.root / name
+    folder = workspace.root if name == "root" else workspace.root / name
+    if name != "root" and is_link(folder):
+        raise NoPlainFile(folder, "link")
+    return folder
 
 
 def workbook_of(workspace: Workspace, ledger: Ledger, arrival: str) -> Path:
@@ -44,7 +48,7 @@ def workbook_of(workspace: Workspace, ledger: Ledger, arrival: str) -> Path:
     choices = [workspace.root / version.copy] if version.copy else []
     choices += [] if version.verdict == "refused" else [workspace.root / known.name]
     for path in choices:
-        if path.is_file():
+        if is_plain(path):
             return _inside(workspace, path)
     raise Trouble("desk_not_a_file", file=known.name)
 

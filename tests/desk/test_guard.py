@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
+import sys
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -279,3 +281,47 @@ def test_answers_forbid_everything_foreign(desk: Served) -> None:
         assert policy.startswith("default-src 'none'") and "unsafe" not in policy and "http" not in policy
         assert answer.getheader("X-Content-Type-Options") == "nosniff"
     line.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of this kind need a right there")
+def test_a_folder_that_became_a_link_takes_no_file_and_is_not_opened(desk: Served, tmp_path: Path) -> None:
+    root, elsewhere = desk.desk.opened.root, tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for name in ("inbox", "plans", "master"):
+        shutil.rmtree(root / name, ignore_errors=True)
+        (root / name).symlink_to(elsewhere)
+    for folder in ("inbox", "plans"):
+        status, body = ask(desk, "POST", "/drop", b"PK\x03\x04", x_name="a.xlsx", x_folder=folder)
+        assert (status, json.loads(body)["trouble"]) == (409, "file_link")
+    status, body = ask(desk, "POST", "/act/open_folder", json.dumps({"folder": "master"}))
+    assert (status, json.loads(body)["trouble"]) == (409, "file_link")
+    assert list(elsewhere.iterdir()) == [] and desk.opened == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of this kind need a right there")
+def test_a_link_is_neither_overwritten_by_a_drop_nor_opened(desk: Served, tmp_path: Path) -> None:
+    root, victim = desk.desk.opened.root, tmp_path / "victim.xlsx"
+    (root / "inbox" / "a.xlsx").symlink_to(victim)  # leads to nothing as yet
+    assert ask(desk, "POST", "/drop", b"PK\x03\x04", x_name="a.xlsx")[0] == 200
+    assert not victim.exists() and (root / "inbox" / "a (2).xlsx").is_file()
+    with desk.desk.ledger() as ledger:
+        arrival, copy = next((v.arrival.id, v.copy) for v in ledger.versions.all() if v.copy)
+        name = next(a.name for a in ledger.arrivals.all() if a.id == arrival)
+    for path in (root / copy, root / name):
+        victim.write_bytes(b"x")
+        path.unlink(missing_ok=True)
+        path.symlink_to(victim)
+    assert ask(desk, "POST", "/act/open_workbook", json.dumps({"id": arrival}))[0] == 409
+    assert desk.opened == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of this kind need a right there")
+def test_the_desk_s_own_files_write_through_no_link(own_month: Workspace, tmp_path: Path) -> None:
+    for name in (".perfxl-desk.json", "perfxl-desk.log", ".perfxl-desk.knock"):
+        (tmp_path / name).write_bytes(b"victim")
+        (own_month.root / name).symlink_to(tmp_path / name)
+    with served(own_month.root) as one:
+        one.desk.log("x")
+        instance.knock(own_month.root)
+    for name in (".perfxl-desk.json", "perfxl-desk.log", ".perfxl-desk.knock"):
+        assert (tmp_path / name).read_bytes() == b"victim", name
