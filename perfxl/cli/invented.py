@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from perfxl.form.definition import Form, Period
-from perfxl.form.plan import Employee, Measure, Roster, Unit
+from perfxl.form.plan import Employee, Measure, Roster, Settings, Unit
 
 LEAST, MOST = 15, 45  # measures in a plan
 
@@ -47,7 +47,7 @@ def invent(staff: int, form: Form, period: Period) -> Invented:
         answers.update({(owner, measure.measure, measure.target): text for measure, text in rows})
     settings = {"period": period.code}
     settings |= {name: str(words()[name]) for name in ("contact_name", "contact_phone", "contact_email")}
-    return Invented(Roster(employees, _units(), shared, settings, {}), answers)
+    return Invented(Roster(employees, _units(), shared, Settings(tuple(settings.items())), {}), answers)
 
 
 Rows = list[tuple[Measure, str]]

@@ -12,7 +12,7 @@ from perfxl.collect.reseat import Reseated, reseat, with_room
 from perfxl.finding import Finding
 from perfxl.form.definition import Form
 from perfxl.form.place import a1
-from perfxl.form.plan import Employee, Plan, Unit
+from perfxl.form.plan import Employee, Plan, Settings, Unit
 from perfxl.form.seal import layout_of, titles_of
 from perfxl.issue.workbook import build_workbook
 from perfxl.ledger.pack import seal_of
@@ -67,7 +67,7 @@ def made_copy(form: Form, password: str, original: Original) -> bytes | None:
     employee = original.employee
     plan = Plan(employee, Unit(employee.organisation, employee.unit, ""), titles_of(own), (), ())
     marks = _comments(sheet, fresh, texts(original.language).word("copy.made"))
-    return build_workbook(fresh.layout, plan, password, {}, original.received, marks)
+    return build_workbook(fresh.layout, plan, password, Settings(), original.received, marks)
 
 
 def _comments(sheet: Sheet, fresh: Reseated, first: str) -> Mapping[str, str]:

@@ -17,7 +17,7 @@ from perfxl.drafting.vocabulary import data
 from perfxl.finding import Fact, Finding
 from perfxl.form.definition import Form
 from perfxl.form.place import Place
-from perfxl.form.plan import Employee, Measure, Roster
+from perfxl.form.plan import Employee, Measure, Roster, Settings
 from perfxl.texts import finding
 from perfxl.texts.columns import header
 
@@ -28,7 +28,7 @@ def build_draft(
     sources: Sequence[SourceDocument], files: Sequence[FileRead], existing: Roster | None, form: Form
 ) -> Draft:
     """What was read, merged into a roster. Of two documents of one person the later year's comes first."""
-    roster = existing or Roster((), (), {}, {}, {})
+    roster = existing or Roster((), (), {}, Settings(), {})
     people = People(roster, sources)
     plans = Plans(roster, form)
     for number in sorted(people.codes, key=lambda n: (-sources[n].who.year, n)):

@@ -126,7 +126,7 @@ def measures_of(employee: Employee, roster: Roster) -> list[Measure]:
 
 def _year(roster: Roster, form: Form) -> int:
     try:
-        return form.period_of(roster.settings.get("period", "")).year
+        return form.period_of(roster.settings.period).year
     except ValueError:
         return 0
 

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from perfxl.finding import Severity
+from perfxl.form.definition import Period
 from perfxl.form.place import Place
+from perfxl.texts import LANGUAGES, severities, texts
 
 NOWHERE = Place("", 0, 0)
 
@@ -84,13 +87,55 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Settings:
+    """What HR set for everybody: `entries` are (name, value) in the order in which they stand, each name once, names as
+    they are known here (deadline, contact_email, a finding's code), others as they were typed."""
+
+    entries: tuple[tuple[str, str], ...] = ()
+
+    def text(self, name: str) -> str:
+        """What is set by a name; empty where nothing is."""
+        return next((value for known, value in self.entries if known == name), "")
+
+    @property
+    def period(self) -> str:
+        """The code of the period that the roster was written for, as it stands there."""
+        return self.text("period")
+
+    @property
+    def deadline(self) -> str:
+        """Until when reports are awaited, as it is to be printed."""
+        return self.text("deadline")
+
+    @property
+    def contact_email(self) -> str:
+        """Where staff write to."""
+        return self.text("contact_email")
+
+    @property
+    def severities(self) -> Mapping[str, Severity]:
+        """The severities that HR set, by finding code, in the words of either language; what is no severity left alone."""
+        words = {texts(lang).word(f"severity.{s}").casefold(): s for lang in LANGUAGES for s in Severity}
+        return {
+            code: words[value.strip().casefold()]
+            for code, value in self.entries
+            if code in severities() and value.strip().casefold() in words
+        }
+
+    def of_period(self, period: Period) -> Settings:
+        """The same for another period, with its deadline."""
+        deadline = f"{period.deadline:%Y.%m.%d}" if period.deadline else ""
+        return Settings(tuple((dict(self.entries) | {"period": period.code, "deadline": deadline}).items()))
+
+
+@dataclass(frozen=True, slots=True)
 class Roster:
     """The whole roster. `shared` holds the measures by employee code, group name or `*`, in the roster's order."""
 
     employees: tuple[Employee, ...]
     units: tuple[Unit, ...]
     shared: Mapping[str, tuple[Measure, ...]]
-    settings: Mapping[str, str]
+    settings: Settings
     letters: Mapping[str, str]
 
     def employee(self, code: str) -> Employee | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from perfxl.form.definition import Form, Period, load_form, template_folder
 from perfxl.form.layout import lay_out
-from perfxl.form.plan import Employee, Plan, Unit
+from perfxl.form.plan import Employee, Plan, Settings, Unit
 from perfxl.form.token import Token
 from perfxl.issue.workbook import build_workbook
 
@@ -22,7 +22,7 @@ def blank_workbook(form: Form) -> bytes:
     year = _BUILT.date()
     period = Period(_PERIOD, "", year.year, 0, year, year, "", None)
     layout = lay_out(form, plan, period, Token(form.id, _PERIOD, "", 0))
-    return build_workbook(layout, plan, "", {}, _BUILT)
+    return build_workbook(layout, plan, "", Settings(), _BUILT)
 
 
 def blank_file(definition: Path) -> Path:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.form.definition import Form
+from perfxl.form.plan import Settings
 from perfxl.form.text_heights import Face, text_height
 from perfxl.form.token import Token
 from perfxl.form.writable import writable
@@ -19,7 +20,7 @@ _SIZE, _TITLE = 11, 16
 _TOKEN = "E1"
 
 
-def write_guide(sheet: Worksheet, form: Form, token: Token, settings: Mapping[str, str]) -> None:
+def write_guide(sheet: Worksheet, form: Form, token: Token, settings: Settings) -> None:
     """Title, numbered steps and HR's lines; the token in a hidden column."""
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 6, _WIDTH
     _line(sheet, 1, "", form.guide.title, Font(name=form.paper.font, size=_TITLE, bold=True, color=PANEL))
@@ -41,11 +42,11 @@ def write_guide(sheet: Worksheet, form: Form, token: Token, settings: Mapping[st
     )
 
 
-def known_lines(form: Form, settings: Mapping[str, str]) -> Iterator[str]:
+def known_lines(form: Form, settings: Settings) -> Iterator[str]:
     """The lines of the guide for which HR has set what stands in their braces; blanks where only a part is set."""
     for sentence in (form.guide.deadline, form.guide.send, form.guide.contact):
         names = [name for _, name, _, _ in string.Formatter().parse(sentence) if name]
-        known = {name: settings.get(name, "") for name in names}
+        known = {name: settings.text(name) for name in names}
         if any(known.values()):
             yield str(writable(sentence.format(**known))).strip()
 

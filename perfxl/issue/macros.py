@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 from perfxl.form.control import weight
 from perfxl.form.layout import KEY_FIELD, Layout
 from perfxl.form.panel import open_table, rows_of
+from perfxl.form.plan import Settings
 from perfxl.form.slot import CONTINUED, PANEL_ROWS
 from perfxl.issue.part_edits import before_end, edited, with_attribute
 from perfxl.storage.zip_parts import packed, parts_of
@@ -47,7 +48,7 @@ def with_macros(
     workbook: bytes,
     layout: Layout,
     password: str,
-    settings: Mapping[str, str],
+    settings: Settings,
     created: datetime,
     language: str = "mn",
 ) -> bytes:
@@ -80,18 +81,18 @@ def word_mark(name: str, text: str) -> str:
     return WORD + hashlib.sha256(f"{name}={text}".encode("utf-8", "replace")).hexdigest()
 
 
-def own_words(settings: Mapping[str, str], language: str = "mn") -> Iterator[str]:
+def own_words(settings: Settings, language: str = "mn") -> Iterator[str]:
     """The marks of the words that depend on settings or version, and so on no form."""
     yield word_mark("address", _address(settings))
     yield from (word_mark(name, str(text)) for name, text in texts(language).entries["macros"].items())
 
 
-def _address(settings: Mapping[str, str]) -> str:
-    return settings.get("contact_email", settings.get("email", ""))
+def _address(settings: Settings) -> str:
+    return settings.contact_email or settings.text("email")
 
 
 def edition_words(
-    layout: Layout, password: str, settings: Mapping[str, str], language: str
+    layout: Layout, password: str, settings: Settings, language: str
 ) -> Iterator[tuple[str, str]]:
     """What the macros look up: words of the language, places in the sheet, weights of the rows that may be added."""
     yield "sheet", layout.sheet

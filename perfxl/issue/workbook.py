@@ -19,7 +19,7 @@ from perfxl.form.calculate import calculated
 from perfxl.form.definition import Form
 from perfxl.form.layout import HIDDEN, Layout, Line, Slot
 from perfxl.form.place import a1, letters
-from perfxl.form.plan import Plan
+from perfxl.form.plan import Plan, Settings
 from perfxl.form.token import DEFINED_NAME
 from perfxl.form.writable import UNWRITABLE, writable
 from perfxl.issue import heights, styles
@@ -48,7 +48,7 @@ def build_workbook(
     layout: Layout,
     plan: Plan,
     password: str,
-    settings: Mapping[str, str],
+    settings: Settings,
     created: datetime,
     marks: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
@@ -56,7 +56,7 @@ def build_workbook(
 
     `marks` are comments by address (a correction's faults); the first marked cell is the one that is selected.
 
-    `settings` are the roster's by their names (deadline, contact_name, …), shown in the guide; `created` stamps every
+    `settings` are the roster's, shown in the guide; `created` stamps every
     part. What stands in the layout's open cells stands in the workbook's; formulas carry their results.
     """
     layout = calculated(layout)

@@ -14,7 +14,7 @@ from typing import Any
 from perfxl.checks.judge import Answered, Judged
 from perfxl.finding import Finding, Severity, Verdict
 from perfxl.form.place import Place
-from perfxl.form.plan import Employee, Roster, Unit
+from perfxl.form.plan import Employee, Roster, Settings, Unit
 from perfxl.form.seal import Seal, from_json
 from perfxl.form.token import Token
 from perfxl.ledger.chain import canonical
@@ -129,7 +129,7 @@ def roster_json(roster: Roster) -> str:
         {
             "employees": [asdict(employee) for employee in roster.employees],
             "units": [asdict(unit) for unit in roster.units],
-            "settings": dict(roster.settings),
+            "settings": dict(roster.settings.entries),
             "letters": dict(roster.letters),
         }
     )
@@ -140,7 +140,7 @@ def roster_of(text: str) -> Roster:
     raw = json.loads(text)
     units = tuple(Unit(**{**unit, "place": Place(**unit["place"])}) for unit in raw["units"])
     employees = tuple(_employee(employee) for employee in raw["employees"])
-    return Roster(employees, units, {}, raw["settings"], raw["letters"])
+    return Roster(employees, units, {}, Settings(tuple(raw["settings"].items())), raw["letters"])
 
 
 def _employee(raw: Mapping[str, Any]) -> Employee:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +9,7 @@ from perfxl.checks.judge import Judged
 from perfxl.collect.reseat import Reseated, reseat, with_room
 from perfxl.finding import Finding, Severity
 from perfxl.form.layout import Layout, Slot
-from perfxl.form.plan import Plan
+from perfxl.form.plan import Plan, Settings
 from perfxl.form.seal import Seal
 from perfxl.issue.workbook import build_workbook
 from perfxl.reading.cells import read_book
@@ -38,7 +37,7 @@ def correct(
     layout: Layout,
     plan: Plan,
     password: str,
-    settings: Mapping[str, str],
+    settings: Settings,
     language: str = "mn",
 ) -> bytes:
     """The workbook that goes back; `layout` is the current form of the same employee (its token that of the newest issue).

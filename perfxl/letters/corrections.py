@@ -14,7 +14,7 @@ from perfxl import __version__
 from perfxl.checks.judge import Judged
 from perfxl.collect.awaiting_correction import awaiting_correction
 from perfxl.form.definition import Form
-from perfxl.form.plan import Employee, Plan, Unit
+from perfxl.form.plan import Employee, Plan, Settings, Unit
 from perfxl.form.seal import Seal, layout_of, titles_of
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.pack import seal_of
@@ -47,9 +47,7 @@ class Mending:
     reason: str = ""
 
 
-def mend(
-    form: Form, password: str, settings: Mapping[str, str], mendings: Sequence[Mending]
-) -> list[bytes | None]:
+def mend(form: Form, password: str, settings: Settings, mendings: Sequence[Mending]) -> list[bytes | None]:
     """The correction workbooks, the same bytes each time, in whatever process; None where none can be made.
 
     `settings` are the roster's, for the guide. The form is that of the employee's newest issue.
@@ -57,7 +55,7 @@ def mend(
     return [_mended(form, password, settings, one) for one in mendings]
 
 
-def _mended(form: Form, password: str, settings: Mapping[str, str], one: Mending) -> bytes | None:
+def _mended(form: Form, password: str, settings: Settings, one: Mending) -> bytes | None:
     seals = [seal_of(data) for data in one.sealed]
     token = one.judged.token
     issued = next((s for s in seals if token and s.token == token), None)
@@ -71,7 +69,7 @@ def correction_of(
     employee: Employee,
     form: Form,
     password: str,
-    settings: Mapping[str, str],
+    settings: Settings,
 ) -> bytes | None:
     """One correction workbook: `current` is the newest seal."""
     plan = Plan(employee, Unit(employee.organisation, employee.unit, ""), titles_of(current), (), ())
@@ -140,8 +138,8 @@ def corrections_there(run: Run) -> dict[str, Path]:
 
 def _made_of(run: Run, due: Mapping[str, str], issued: Mapping[str, Sent]) -> dict[str, str]:
     """Employee code -> a mark of all that the correction workbook depends on; another mark, another workbook."""
-    settings = run.roster.settings
-    shared = [__version__, repr(run.workspace.form), run.ledger.password, *sorted(settings.items())]
+    settings = sorted(run.roster.settings.entries)
+    shared = [__version__, repr(run.workspace.form), run.ledger.password, *settings]
     common = hashlib.sha256(repr(shared).encode("utf-8", "replace")).hexdigest()
     judged, reasons = run.ledger.judgements.numbers(due.values()), run.ledger.decisions.reasons()
     own = {

@@ -46,17 +46,17 @@ class LetterWriter:
 
     def sender(self, settings: MailSettings) -> str:
         """The address that letters come from: the settings', else HR's from the roster, else the mailbox's user."""
-        choices = (settings.sender, self.run.roster.settings.get("contact_email", ""), settings.user)
+        choices = (settings.sender, self.run.roster.settings.contact_email, settings.user)
         return next((one.strip() for one in choices if is_mail_address(one)), settings.user)
 
     def known(self) -> Mapping[str, str]:
         """What every letter may say, as it will be put in."""
         settings = self.run.roster.settings
-        contact = [settings.get(f"contact_{part}", "") for part in ("name", "phone", "email")]
+        contact = [settings.text(f"contact_{part}") for part in ("name", "phone", "email")]
         deadline = self.run.workspace.period.deadline
         return {
             "period": self._period,
-            "deadline": settings.get("deadline") or (f"{deadline:%Y.%m.%d}" if deadline else ""),
+            "deadline": settings.deadline or (f"{deadline:%Y.%m.%d}" if deadline else ""),
             "contact": "\n".join(part for part in contact if part.strip()),
         }
 

@@ -45,7 +45,7 @@ def write_editions(run: Run, codes: Collection[str] = ()) -> Editions:
 
 
 def _write(run: Run, sent: Sent, sealed: Seal) -> Path:
-    settings, password = dict(run.roster.settings), edition_password(run.ledger.password)
+    settings, password = run.roster.settings, edition_password(run.ledger.password)
     layout = with_answers(run, layout_of(sealed, run.workspace.form)).layout
     employee = sent.employee
     plan = Plan(employee, Unit(employee.organisation, employee.unit, ""), titles_of(sealed), (), ())

@@ -61,16 +61,11 @@ def rollover(run: Run, target: Path, period: str) -> RolledOver:
     shared = step.shared()
     employees, odd = _employees(workspace, roster, new)
     place = _make(workspace, target, new)
-    settings = {
-        **roster.settings,
-        "period": new.code,
-        "deadline": f"{new.deadline:%Y.%m.%d}" if new.deadline else "",
-    }
     write_roster(
         place.roster,
         place.form,
         new,
-        Roster(employees, roster.units, _placed(shared), settings, roster.letters),
+        Roster(employees, roster.units, _placed(shared), roster.settings.of_period(new), roster.letters),
     )
     write_previous(place.root, workspace.period.code, _before(counting))
     listing = place.root / f"{texts('mn').word('rollover.file')}.xlsx"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from perfxl.drafting.draft import Draft, draft_from_accepted, draft_roster
 from perfxl.drafting.draft_workbook import write_draft
-from perfxl.form.plan import Roster
+from perfxl.form.plan import Roster, Settings
 from perfxl.roster.load import load_roster
 from perfxl.storage.files import clash_names
 from perfxl.trouble import Trouble
@@ -51,4 +51,4 @@ def draft_run(
     return Drafted(draft, path)
 
 
-_NOBODY = Roster((), (), {}, {}, {})
+_NOBODY = Roster((), (), {}, Settings(), {})

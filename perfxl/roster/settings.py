@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from perfxl.form.definition import DefinitionError, Form
+from perfxl.form.plan import Settings
 from perfxl.roster.rows import Faults, day_of
 from perfxl.roster.tables import RosterCell, RosterRow, Table
 from perfxl.texts import severities
@@ -14,7 +15,7 @@ from perfxl.texts.columns import by_spelling, fold
 _CODE_LIKE = re.compile(r"[^\W\d_][0-9]{3}\Z")
 
 
-def read_settings(table: Table | None, form: Form, faults: Faults) -> Mapping[str, str]:
+def read_settings(table: Table | None, form: Form, faults: Faults) -> Settings:
     """Settings by their canonical name; a finding's code has its severity's own word; unknown ones as they are typed."""
     settings: dict[str, str] = {}
     for row in table.rows if table else ():
@@ -28,7 +29,7 @@ def read_settings(table: Table | None, form: Form, faults: Faults) -> Mapping[st
             faults.note("R154", table.cell(row, "name"), name=row.text("name"))
         elif cell.text:
             settings[name] = _setting(name, cell, form, faults)
-    return settings
+    return Settings(tuple(settings.items()))
 
 
 def _setting(name: str, cell: RosterCell, form: Form, faults: Faults) -> str:

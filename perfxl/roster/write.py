@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.form.definition import Form, Period
 from perfxl.form.place import letters
-from perfxl.form.plan import Employee, Measure, Roster, Unit
+from perfxl.form.plan import Employee, Measure, Roster, Settings, Unit
 from perfxl.roster.proposed_heights import fit_rows, saved
 from perfxl.roster.rows import NO_GOAL
 from perfxl.roster.tables import REQUIRED, clean
@@ -88,7 +88,7 @@ def build_book(form: Form, period: Period, roster: Roster | None, language: str 
 
 
 def _sheets(form: Form, period: Period, roster: Roster | None, words: Texts) -> Iterator[SheetPlan]:
-    known = roster or Roster((), (), {}, _first_settings(period), _first_letters(words))
+    known = roster or Roster((), (), {}, Settings().of_period(period), _first_letters(words))
     yield SheetPlan("employees", _fields("employees"), tuple(map(_employee_row, known.employees)))
     yield SheetPlan("units", _fields("units"), tuple(map(_unit_row, known.units)))
     own = tuple((c.field, c.caption) for c in form.own_columns)
@@ -100,11 +100,6 @@ def _sheets(form: Form, period: Period, roster: Roster | None, words: Texts) -> 
 
 def _fields(table: str) -> tuple[tuple[str, str], ...]:
     return tuple((field, spellings[0]) for field, spellings in columns(f"roster.{table}").items())
-
-
-def _first_settings(period: Period) -> Mapping[str, str]:
-    deadline = f"{period.deadline:%Y.%m.%d}" if period.deadline else ""
-    return {"period": period.code, "deadline": deadline}
 
 
 def _first_letters(words: Texts) -> Mapping[str, str]:
@@ -142,12 +137,12 @@ def _measure_rows(shared: Mapping[str, Sequence[Measure]], form: Form) -> Iterat
         yield {**row, **measure.own, "code": code, "section": word, "goal": measure.goal or none}
 
 
-def _setting_rows(settings: Mapping[str, str]) -> Iterator[Mapping[str, Value]]:
+def _setting_rows(settings: Settings) -> Iterator[Mapping[str, Value]]:
     """The known settings first, filled or not, then severities and whatever else HR keeps there."""
     words = columns("roster.severity")
     for name, spellings in columns("roster.setting").items():
-        yield {"name": spellings[0], "value": settings.get(name, "")}
-    for name, value in settings.items():
+        yield {"name": spellings[0], "value": settings.text(name)}
+    for name, value in settings.entries:
         if name not in columns("roster.setting"):
             code = name in severities() and value in words
             yield {"name": name, "value": words[value][0] if code else value}
@@ -327,4 +322,4 @@ def example_roster(form: Form, period: Period, words: Texts) -> Roster:
         word["baseline"], word["target"], 0.98, period.start, period.end,
     )  # fmt: skip
     number = replace(measure, number="1.2")
-    return Roster((person,), units, {"001": (measure,), word["group"]: (number,)}, {}, {})
+    return Roster((person,), units, {"001": (measure,), word["group"]: (number,)}, Settings(), {})

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from perfxl.checks.judge import Rules
-from perfxl.finding import Severity
 from perfxl.form.definition import DefinitionError, Form, Period, load_form
-from perfxl.form.plan import Employee
+from perfxl.form.plan import Employee, Settings
 from perfxl.storage.careful_read import read_plain, read_plain_text
 from perfxl.storage.files import PATH_LIMIT, fitted, make_folder, safe_name, shortened
-from perfxl.texts import LANGUAGES, severities, texts
+from perfxl.texts import texts
 from perfxl.trouble import Trouble
 
 SETTINGS = "perfxl.toml"
@@ -94,20 +93,9 @@ class Workspace:
         """The workspace's rules before HR's own severities."""
         return Rules(self.form.id, self.period.code)
 
-    def rules_with(self, settings: Mapping[str, str], waived: frozenset[str] = frozenset()) -> Rules:
+    def rules_with(self, settings: Settings, waived: frozenset[str] = frozenset()) -> Rules:
         """The rules with the severities that HR set in the roster's settings (`E012` -> `note`, in either language)."""
-        return Rules(self.form.id, self.period.code, severities_in(settings), waived)
-
-
-def severities_in(settings: Mapping[str, str]) -> dict[str, Severity]:
-    """The severities among the roster's settings: keys that are finding codes, values in words; others left alone."""
-    words = {texts(lang).word(f"severity.{s}").casefold(): s for lang in LANGUAGES for s in Severity}
-    known = severities()
-    return {
-        code: words[value.strip().casefold()]
-        for code, value in settings.items()
-        if code in known and value.strip().casefold() in words
-    }
+        return Rules(self.form.id, self.period.code, settings.severities, waived)
 
 
 def open_workspace(root: Path) -> Workspace:

@@ -13,7 +13,7 @@ from pathlib import Path
 from perfxl import __version__
 from perfxl.checks.pause import collector_at_rest
 from perfxl.finding import Finding, Severity
-from perfxl.form.plan import Roster
+from perfxl.form.plan import Roster, Settings
 from perfxl.ledger.connection import may_write
 from perfxl.ledger.ledger import Ledger
 from perfxl.roster.load import load_roster
@@ -32,7 +32,7 @@ CLOSING = "closing"  # the folder of registers and manifests
 MANIFEST = "manifest.json"
 _AS_ISSUED = 120.0  # seconds after its issue in which a workbook that was not touched since was written
 _LITTER = frozenset(("desktop.ini", "thumbs.db"))
-NOBODY = Roster((), (), {}, {}, {})
+NOBODY = Roster((), (), {}, Settings(), {})
 Progress = Callable[[int, int], None]  # told (what is done, what there is)
 
 

@@ -22,7 +22,7 @@ from perfxl.cli.invented import invent
 from perfxl.form.calculate import calculated
 from perfxl.form.definition import load_form
 from perfxl.form.layout import Layout, lay_out, row_keys
-from perfxl.form.plan import Plan
+from perfxl.form.plan import Plan, Settings
 from perfxl.form.token import Token
 from perfxl.issue.heights import row_heights
 from perfxl.issue.stamping import stamp
@@ -40,7 +40,7 @@ from tests.support.memory import peak
 
 FORM, PERIOD = "order-98-2023-annex-6", "2024-Y"
 CREATED = datetime(2024, 11, 1, 9)
-SETTINGS = {"deadline": "2024.12.22", "contact_name": "Б.Бат", "contact_phone": "11-2222"}
+SETTINGS = Settings((("deadline", "2024.12.22"), ("contact_name", "Б.Бат"), ("contact_phone", "11-2222")))
 OURS = "stamping, the workbook alone"
 SEALED = "stamping, with its seal"
 PEERS = ("openpyxl from scratch", "XlsxWriter from scratch", "XlsxWriter, its writing alone")

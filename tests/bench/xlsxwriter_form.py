@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from perfxl.form.layout import HIDDEN, Layout, Slot
 from perfxl.form.place import letters, parse_a1
-from perfxl.form.plan import Plan
+from perfxl.form.plan import Plan, Settings
 from perfxl.form.signs import MOST_PERCENT
 from perfxl.form.token import DEFINED_NAME
 from perfxl.issue import styles
@@ -73,7 +73,7 @@ class Writer:
         self,
         plan: Plan,
         password: str,
-        settings: Mapping[str, str],
+        settings: Settings,
         created: datetime,
         points: Mapping[int, float],
         shown: list[Rule],
@@ -195,7 +195,7 @@ class Writer:
         sheet.hide_gridlines(2)
         sheet.ignore_errors({"number_stored_as_text": f"A1:{letters(layout.key_column)}{layout.last_row}"})
 
-    def _guide(self, settings: Mapping[str, str]) -> Worksheet:
+    def _guide(self, settings: Settings) -> Worksheet:
         form = self.layout.form
         sheet = self.book.add_worksheet(form.form.guide)
         sheet.set_column(1, 1, 96)
@@ -206,7 +206,7 @@ class Writer:
         sheet.set_column(4, 4, 13, None, {"hidden": True})
         return sheet
 
-    def _steps(self, settings: Mapping[str, str]) -> Iterator[str]:
+    def _steps(self, settings: Settings) -> Iterator[str]:
         form = self.layout.form
         yield form.guide.title
         yield from form.guide.steps

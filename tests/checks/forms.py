@@ -13,7 +13,7 @@ from perfxl.checks.judge import IssuedSeals, Judged, Lookup, Rules, judge
 from perfxl.finding import Finding
 from perfxl.form.definition import load_form
 from perfxl.form.layout import Layout, Slot, lay_out
-from perfxl.form.plan import Plan
+from perfxl.form.plan import Plan, Settings
 from perfxl.form.seal import Seal, seal
 from perfxl.form.token import Token
 from perfxl.issue.workbook import build_workbook
@@ -35,7 +35,7 @@ def form_layout(chosen: Plan | None = None, period: str = "2024-Y", issue: int =
 def issued(layout: Layout | None = None, chosen: Plan | None = None) -> tuple[bytes, Seal]:
     """The workbook as it goes out, and its seal."""
     laid = layout or form_layout(chosen)
-    return build_workbook(laid, chosen or plan(), PASSWORD, {}, CREATED), seal(laid, "plan")
+    return build_workbook(laid, chosen or plan(), PASSWORD, Settings(), CREATED), seal(laid, "plan")
 
 
 def lookup_of(*seals: Seal) -> Lookup:

@@ -11,7 +11,7 @@ from datetime import date
 import openpyxl
 import pytest
 
-from perfxl.form.plan import Measure
+from perfxl.form.plan import Measure, Settings
 from perfxl.form.seal import seal as sealed
 from perfxl.issue.workbook import build_workbook
 from tests.checks.forms import PASSWORD, codes, form_layout, judged
@@ -99,7 +99,9 @@ def saved(request, tmp_path_factory):
     seals = []
     for number in range(request.param):
         layout, chosen, filled = made(number)
-        (folder / f"{number:03}.xlsx").write_bytes(build_workbook(filled, chosen, PASSWORD, {}, CREATED))
+        (folder / f"{number:03}.xlsx").write_bytes(
+            build_workbook(filled, chosen, PASSWORD, Settings(), CREATED)
+        )
         seals.append(sealed(layout, "plan"))
     return folder, seals
 

@@ -14,6 +14,7 @@ from perfxl.checks.judge import IssuedSeals, Rules, judge
 from perfxl.finding import Severity, Verdict
 from perfxl.form.definition import load_form
 from perfxl.form.layout import lay_out
+from perfxl.form.plan import Settings
 from perfxl.form.seal import seal as sealed
 from perfxl.form.token import DEFINED_NAME, Token
 from perfxl.issue.workbook import build_workbook
@@ -314,4 +315,4 @@ def test_the_digest_changes_with_the_answers_and_with_nothing_else(out):
 
 def test_building_the_same_form_twice_is_the_same(out):
     layout = form_layout()
-    assert build_workbook(layout, plan(), "нууц үг", {}, CREATED) == out[0]
+    assert build_workbook(layout, plan(), "нууц үг", Settings(), CREATED) == out[0]

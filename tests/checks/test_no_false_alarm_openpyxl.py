@@ -14,7 +14,7 @@ import pytest
 from perfxl.checks.judge import Rules
 from perfxl.form.definition import load_form
 from perfxl.form.layout import lay_out, row_keys
-from perfxl.form.plan import Measure
+from perfxl.form.plan import Measure, Settings
 from perfxl.form.seal import seal as sealed
 from perfxl.form.token import Token
 from perfxl.issue.workbook import build_workbook
@@ -92,7 +92,7 @@ def form_of(number: int):
     form, said, period = load_form(FORM), chosen_plan(chance), chance.choice(PERIODS)
     token = Token(form.id, period, said.employee.code, chance.choice((1, 1, 2, 11)))
     layout = lay_out(form, said, form.period_of(period), token)
-    data = build_workbook(answered(layout, chance), said, PASSWORD, {}, CREATED)
+    data = build_workbook(answered(layout, chance), said, PASSWORD, Settings(), CREATED)
     return data, sealed(layout, "plan"), Rules(FORM, period)
 
 

@@ -12,6 +12,7 @@ from perfxl.checks.fields import check_fields
 from perfxl.form.calculate import calculated
 from perfxl.form.definition import load_form
 from perfxl.form.layout import Layout, filled
+from perfxl.form.plan import Settings
 from perfxl.form.signs import COMPLETE
 from perfxl.issue.workbook import build_workbook
 from perfxl.reading.cells import read_book
@@ -29,7 +30,9 @@ def complete(laid: Layout) -> set[str]:
 
 def failing(laid: Layout) -> dict[str, set[str]]:
     """The errors that a check finds on a row, by its key."""
-    report = read_report(read_book(open_package(build_workbook(laid, plan(), "", {}, CREATED))), laid.form)
+    report = read_report(
+        read_book(open_package(build_workbook(laid, plan(), "", Settings(), CREATED))), laid.form
+    )
     errors: dict[str, set[str]] = {}
     for fault in check_fields(report, laid.form, None):
         for key in fault.key.split(",") if fault.severity == "error" else ():

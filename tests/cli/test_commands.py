@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from perfxl.form.definition import load_form
-from perfxl.form.plan import Employee, Measure, Roster, Unit
+from perfxl.form.plan import Employee, Measure, Roster, Settings, Unit
 from perfxl.roster.write import write_roster
 from perfxl.texts import LANGUAGES
 from tests.road.program import perfxl
@@ -162,7 +162,9 @@ def test_units_of_one_name_in_two_organisations_get_a_zip_each(tmp_path: Path) -
     )
     units = tuple(Unit(o, u, "х") for o in ("А газар", "Б газар") for u in ("", "Тамгын хэлтэс"))
     plan = {code: (Measure("goals", "", "1", "Ажил хийх."),) for code in "12"}
-    write_roster(root / "roster.xlsx", form, form.period_of("2024-Y"), Roster(people, units, plan, {}, {}))
+    write_roster(
+        root / "roster.xlsx", form, form.period_of("2024-Y"), Roster(people, units, plan, Settings(), {})
+    )
     assert perfxl("-C", root, "issue", "--zip").status == 0
     held = {path.name: zipfile.ZipFile(path).namelist() for path in (root / "issued").glob("*.zip")}
     assert held == {
@@ -180,7 +182,7 @@ def test_a_held_workbook_is_named_with_the_id_that_decide_asks_for(tmp_path: Pat
             code, "А газар", "", "Ажилтан", "Бат", "Ану", "Анугийн", titles=("АЖИЛТАН", "ТАЙЛАН")
         )
         plan = {code: (Measure("goals", "", "1", "Ажил хийх."),)}
-        roster = Roster((person,), (Unit("А газар", "", "х"),), plan, {}, {})
+        roster = Roster((person,), (Unit("А газар", "", "х"),), plan, Settings(), {})
         write_roster(folder / "roster.xlsx", form, form.period_of("2024-Y"), roster)
         assert perfxl("-C", folder, "issue").status == 0
     shutil.copyfile(next((other / "issued").rglob("*.xlsx")), root / "inbox" / "9.xlsx")
@@ -220,7 +222,9 @@ def test_a_dry_run_of_issue_shows_the_titles_and_the_verifier_and_issues_nothing
         Unit("Газар", "Тасаг", "Тасгийн", "Тасгийн дарга", "Д.Болд"),
     )
     plans = {"*": (Measure("goals", "Зорилт 1", "1.1", "Шалгалт хийх"),)}
-    write_roster(folder / "roster.xlsx", form, form.period_of("2024-Y"), Roster(people, units, plans, {}, {}))
+    write_roster(
+        folder / "roster.xlsx", form, form.period_of("2024-Y"), Roster(people, units, plans, Settings(), {})
+    )
     done = perfxl("issue", "-C", folder, "--dry-run")
     assert done.status == 0, done.err
     lines = [line for line in done.out.splitlines() if line.startswith("  00")]

@@ -10,7 +10,7 @@ from perfxl.drafting.matching import match_person, twin_of
 from perfxl.drafting.merge import build_draft
 from perfxl.drafting.source_document import Doubt, FoundRow, SourceDocument, Who
 from perfxl.form.definition import load_form
-from perfxl.form.plan import Employee, Measure, Place, Roster, Unit
+from perfxl.form.plan import Employee, Measure, Place, Roster, Settings, Unit
 from perfxl.roster.load import plan_of
 from tests.drafting.invented import invented_plan, official
 
@@ -83,7 +83,7 @@ def test_of_two_of_one_name_the_one_in_the_same_seat_is_meant():
 def test_what_the_roster_has_is_kept_and_the_difference_shown():
     made = draft(
         source(row("1"), who=replace(WHO, name_genitive="Номуунийг")),
-        roster=Roster((NOMUUN,), UNITS, {}, {}, {}),
+        roster=Roster((NOMUUN,), UNITS, {}, Settings(), {}),
     )
     (person,) = made.roster.employees
     assert person.name_genitive == "Номууны"
@@ -92,7 +92,7 @@ def test_what_the_roster_has_is_kept_and_the_difference_shown():
 
 def test_an_empty_cell_of_an_employee_is_filled_and_marked():
     bare = replace(NOMUUN, name_genitive="")
-    made = draft(source(row("1")), roster=Roster((bare,), UNITS, {}, {}, {}))
+    made = draft(source(row("1")), roster=Roster((bare,), UNITS, {}, Settings(), {}))
     assert made.roster.employees[0].name_genitive == "Номууны"
     assert ("R329", "Албан хаагч", "G2") in told(made)
 
@@ -100,7 +100,7 @@ def test_an_empty_cell_of_an_employee_is_filled_and_marked():
 def test_a_newcomer_gets_the_next_code_and_is_marked():
     made = draft(
         source(row("1"), who=replace(WHO, name="Сарнай", parent="Дорж")),
-        roster=Roster((NOMUUN,), UNITS, {}, {}, {}),
+        roster=Roster((NOMUUN,), UNITS, {}, Settings(), {}),
     )
     assert [e.code for e in made.roster.employees] == ["007", "008"]
     assert ("R321", "Албан хаагч", "A3") in told(made)
@@ -123,14 +123,14 @@ def _planned(number: str, text: str = "Ажил", **more: str) -> Measure:
 
 def test_a_row_that_the_roster_has_is_not_added_again():
     made = draft(
-        source(row("1"), row("2")), roster=Roster((NOMUUN,), UNITS, {"007": (_planned("1"),)}, {}, {})
+        source(row("1"), row("2")), roster=Roster((NOMUUN,), UNITS, {"007": (_planned("1"),)}, Settings(), {})
     )
     assert [(m.number, m.place.row) for m in made.roster.shared["007"]] == [("1", 2), ("2", 3)]
 
 
 def test_a_row_said_otherwise_is_shown_at_its_cell_and_not_changed():
     found = replace(row("1"), target="9")
-    made = draft(source(found), roster=Roster((NOMUUN,), UNITS, {"007": (_planned("1"),)}, {}, {}))
+    made = draft(source(found), roster=Roster((NOMUUN,), UNITS, {"007": (_planned("1"),)}, Settings(), {}))
     assert made.roster.shared["007"][0].target == "4"
     (shown,) = [f for f in made.findings if f.code == "R324"]
     assert (shown.sheet, shown.cell) == ("Төлөвлөгөө", "H2")
@@ -146,7 +146,9 @@ def test_a_reworded_row_of_the_same_number_is_the_same_row():
 
 def test_a_row_of_a_group_counts_as_the_employee_s():
     member = replace(NOMUUN, groups=("Багц",))
-    made = draft(source(row("1")), roster=Roster((member,), UNITS, {"Багц": (_planned("1"),)}, {}, {}))
+    made = draft(
+        source(row("1")), roster=Roster((member,), UNITS, {"Багц": (_planned("1"),)}, Settings(), {})
+    )
     assert set(made.roster.shared) == {"Багц"}
 
 
@@ -162,8 +164,8 @@ def test_two_documents_of_one_person_make_one_plan_the_later_year_first():
 
 def test_last_year_s_dates_are_no_plan_for_this_year():
     found = row("1", dates="2024.01.01-2024.12.31")
-    now = draft(source(found), roster=Roster((), (), {}, {"period": "2024-Y"}, {}))
-    later = draft(source(found), roster=Roster((), (), {}, {"period": "2025-Y"}, {}))
+    now = draft(source(found), roster=Roster((), (), {}, Settings((("period", "2024-Y"),)), {}))
+    later = draft(source(found), roster=Roster((), (), {}, Settings((("period", "2025-Y"),)), {}))
     assert now.roster.shared["001"][0].start is not None
     assert later.roster.shared["001"][0].start is None
     assert later.results[0].dates == "2024.01.01-2024.12.31"
@@ -207,7 +209,9 @@ def test_a_row_that_differs_in_one_field_is_not_shared():
 
 
 def test_a_group_s_name_that_is_taken_is_not_used_again():
-    roster = Roster((replace(NOMUUN, groups=("Бүлэг 1",)),), UNITS, {"Бүлэг 1": (_planned("7"),)}, {}, {})
+    roster = Roster(
+        (replace(NOMUUN, groups=("Бүлэг 1",)),), UNITS, {"Бүлэг 1": (_planned("7"),)}, Settings(), {}
+    )
     made = draft(*_people(4, row("1")), roster=roster)
     assert set(made.roster.shared) >= {"Бүлэг 1", "Бүлэг 2"}
     assert [m.number for m in made.roster.shared["Бүлэг 1"]] == ["7"]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from perfxl.form.plan import Employee, Roster, Unit
+from perfxl.form.plan import Employee, Roster, Settings, Unit
 from perfxl.intake.sender import Senders
 
 BAT = Employee("001", "Газар", "Хэлтэс", "мэргэжилтэн", "Дорж", "Бат", "Батын", "Bat@example.mn")
@@ -15,7 +15,7 @@ OTHER = replace(BAT, code="003", unit="Алба", name="Сүрэн", email="sure
 ROSTER = Roster(
     (BAT, TSETSEG, OTHER),
     (Unit("Газар", "", "", verifier_email="darga@example.mn"), Unit("Газар", "Хэлтэс", "", verifier_email="TSETSEG@example.mn")),
-    {}, {}, {},
+    {}, Settings(), {},
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from perfxl.form.definition import Form
 from perfxl.form.layout import row_keys
-from perfxl.form.plan import Measure, Plan
+from perfxl.form.plan import Measure, Plan, Settings
 from perfxl.form.token import Token
 from perfxl.issue.stamping.shape import Series
 from perfxl.issue.stamping.stamp import Order, Stamper
@@ -25,7 +25,9 @@ ODD = (
     "\x00\x1f", "\ufffe\uffff", "\ue000x\ue001\ue002-1\ue003", "{number}", "%s %d", "&#1053;", "&amp;", "x" * 32_767, "ө" * 1_600,
     "үг " * 700, "а" * 300, "1234567890" * 9, "A1", "$A$1+B2", "m0123456789",
 )  # fmt: skip
-SETTINGS = {"deadline": "2024.12.22 <&>", "contact_name": "Б.Бат", "contact_email": "hr@example.mn"}
+SETTINGS = Settings(
+    (("deadline", "2024.12.22 <&>"), ("contact_name", "Б.Бат"), ("contact_email", "hr@example.mn"))
+)
 words = st.one_of(st.sampled_from(ODD), st.text(max_size=40), st.text("абөү <&>\"'_x0\n", max_size=200))
 numbers = st.one_of(
     st.none(), st.integers(-5, 10**6), st.floats(-1e9, 1e9), st.sampled_from([0.1, 1 / 3, 1e15, 0, -0.0])

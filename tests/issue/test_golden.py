@@ -11,18 +11,20 @@ import pytest
 
 from perfxl.form.definition import load_form
 from perfxl.form.layout import CONTINUED, Layout, filled
-from perfxl.form.plan import Plan
+from perfxl.form.plan import Plan, Settings
 from perfxl.issue.workbook import build_workbook
 from tests.issue.dumping import dump
 from tests.issue.sample import CREATED, OTHER_FORM, layout, measures, other_plan, plan
 
 GOLDEN = Path(__file__).with_name("golden")
-SETTINGS = {
-    "deadline": "2024.12.22",
-    "contact_name": "Б.Хонгорзул",
-    "contact_phone": "7012-3456",
-    "contact_email": "hr@example.mn",
-}
+SETTINGS = Settings(
+    (
+        ("deadline", "2024.12.22"),
+        ("contact_name", "Б.Хонгорзул"),
+        ("contact_phone", "7012-3456"),
+        ("contact_email", "hr@example.mn"),
+    )
+)
 SENTENCE = "Мэдүүлгийн 98 хувийг хугацаанд нь бүрдүүлж, 1 250 иргэнд зөвлөгөө өгөв. "
 
 

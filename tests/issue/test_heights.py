@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from perfxl.form import text_heights as measured
 from perfxl.form.definition import load_form
 from perfxl.form.layout import CONTINUED, Layout, filled
+from perfxl.form.plan import Settings
 from perfxl.form.text_heights import MOST, Face, count_lines, line_height, text_height, text_width
 from perfxl.issue.heights import MAY_GROW, row_heights
 from perfxl.issue.workbook import build_workbook
@@ -121,7 +122,7 @@ BUILT = {
 def test_a_row_keeps_its_height_where_nobody_types_and_grows_where_somebody_does(kind: str) -> None:
     """Typed into: answers, continuations, signatures. Kept: the panel, titles, captions, numbers, goals."""
     laid = BUILT[kind]()
-    kept = told_heights(build_workbook(laid, plan(), "", {}, CREATED))
+    kept = told_heights(build_workbook(laid, plan(), "", Settings(), CREATED))
     asked = {slot.row for slot in laid.inputs}
     assert {row for row, custom in kept.items() if not custom} == asked
     assert {line.role for line in laid.lines if line.row in asked} <= MAY_GROW
@@ -129,6 +130,8 @@ def test_a_row_keeps_its_height_where_nobody_types_and_grows_where_somebody_does
 
 
 def test_the_guide_keeps_its_heights() -> None:
-    guide = parts_of(build_workbook(layout(), plan(), "", {}, CREATED))["xl/worksheets/sheet2.xml"].decode()
+    guide = parts_of(build_workbook(layout(), plan(), "", Settings(), CREATED))[
+        "xl/worksheets/sheet2.xml"
+    ].decode()
     rows = re.findall(r'<row r="[0-9]+"([^>]*)>', guide)
     assert rows and all('customHeight="1"' in row for row in rows)

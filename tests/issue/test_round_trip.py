@@ -10,7 +10,7 @@ from perfxl.form.calculate import answers_of
 from perfxl.form.control import control_number
 from perfxl.form.definition import load_form
 from perfxl.form.layout import filled, lay_out, row_keys
-from perfxl.form.plan import Measure, Plan
+from perfxl.form.plan import Measure, Plan, Settings
 from perfxl.form.token import Token
 from perfxl.issue.workbook import build_workbook
 from perfxl.reading.cells import read_book
@@ -51,7 +51,9 @@ def test_what_is_seated_is_read(name: str, data: st.DataObject) -> None:
     some = data.draw(st.lists(st.sampled_from(cells), max_size=8, unique_by=lambda slot: slot.a1))
     told = {(slot.key, slot.field): data.draw(answers.get(slot.kind, words)) for slot in some}
     done = filled(laid, told)
-    report = read_report(read_book(open_package(build_workbook(done, chosen, "нууц", {}, CREATED))), form)
+    report = read_report(
+        read_book(open_package(build_workbook(done, chosen, "нууц", Settings(), CREATED))), form
+    )
     assert report.token == token
     assert not report.stray
     assert not report.damaged

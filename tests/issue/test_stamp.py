@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from perfxl.form.definition import load_form
 from perfxl.form.layout import row_keys
-from perfxl.form.plan import Measure, Plan
+from perfxl.form.plan import Measure, Plan, Settings
 from perfxl.form.seal import from_json
 from perfxl.form.token import Token
 from perfxl.issue.stamping import gap_words as wording
@@ -90,7 +90,7 @@ def test_every_choice_of_sections_is_stamped(sections: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("period", ["2024-H1", "2024-M04", "2024-Q3"])
 def test_a_series_without_settings_and_password_is_stamped(period: str) -> None:
     form = load_form(FORM)
-    known = Stamper(Series(form, form.period_of(period), "", {}, CREATED))
+    known = Stamper(Series(form, form.period_of(period), "", Settings(), CREATED))
     for count in (3, 9):
         chosen = plan(measures(count))
         one = Order(chosen, Token(form.id, period, "007", 1), "")

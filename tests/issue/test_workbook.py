@@ -14,6 +14,7 @@ from openpyxl.workbook import Workbook
 
 from perfxl.form.definition import load_form
 from perfxl.form.layout import Layout, filled
+from perfxl.form.plan import Settings
 from perfxl.form.token import DEFINED_NAME, parse
 from perfxl.issue.workbook import build_workbook
 from tests.issue.sample import CREATED, FORM, OTHER_FORM, layout, measures, other_plan, plan
@@ -27,7 +28,7 @@ def laid(request: pytest.FixtureRequest) -> Layout:
 
 @pytest.fixture(scope="module")
 def issued(laid: Layout) -> bytes:
-    return build_workbook(laid, plan(), "нууц", {}, CREATED)
+    return build_workbook(laid, plan(), "нууц", Settings(), CREATED)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +42,7 @@ def part(data: bytes, name: str) -> str:
 
 
 def test_the_same_input_gives_the_same_bytes(laid: Layout, issued: bytes) -> None:
-    assert build_workbook(laid, plan(), "нууц", {}, CREATED) == issued
+    assert build_workbook(laid, plan(), "нууц", Settings(), CREATED) == issued
 
 
 def test_every_slot_stands_where_the_layout_says(laid: Layout, book: Workbook) -> None:
@@ -112,7 +113,9 @@ def test_what_a_workbook_cannot_hold_is_left_out() -> None:
     chosen = plan((odd,))
     laid = layout(chosen)
     laid = filled(laid, {(chosen.keys[0], "achieved"): "=Биелсэн\x1f\rбайна"})
-    sheet = openpyxl.load_workbook(io.BytesIO(build_workbook(laid, chosen, "нууц", {}, CREATED)))[laid.sheet]
+    sheet = openpyxl.load_workbook(io.BytesIO(build_workbook(laid, chosen, "нууц", Settings(), CREATED)))[
+        laid.sheet
+    ]
     for slot in laid.slots:
         if slot.field in ("measure", "achieved", "goal") and slot.key in (chosen.keys[0], "goal:goals:1"):
             assert sheet[slot.a1].value == slot.value

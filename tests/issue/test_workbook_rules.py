@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 
 from perfxl.form.definition import load_form
+from perfxl.form.plan import Settings
 from perfxl.issue.blank import blank_workbook
 from perfxl.issue.workbook import build_workbook
 from perfxl.roster.write import roster_workbook
@@ -17,12 +18,12 @@ from tests.office.editions import edition, layout_of
 from tests.support.workbook_rules import broken_rules
 
 KINDS: dict[str, Callable[[], bytes]] = {
-    "form": lambda: build_workbook(layout(), plan(), "нууц", {}, CREATED),
+    "form": lambda: build_workbook(layout(), plan(), "нууц", Settings(), CREATED),
     "marked form": lambda: build_workbook(
-        layout(), plan(), "", {}, CREATED, {next(layout().inputs).a1: "Энд бичнэ үү."}
+        layout(), plan(), "", Settings(), CREATED, {next(layout().inputs).a1: "Энд бичнэ үү."}
     ),
     "another form": lambda: build_workbook(
-        layout(other_plan(), load_form(OTHER_FORM), "2024-Q2"), other_plan(), "", {}, CREATED
+        layout(other_plan(), load_form(OTHER_FORM), "2024-Q2"), other_plan(), "", Settings(), CREATED
     ),
     "blank form": lambda: blank_workbook(load_form(FORM)),
     "form with buttons": lambda: edition(layout_of(0), 0),

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from perfxl.checks.judge import Answered, Judged
 from perfxl.finding import Verdict
 from perfxl.form.layout import Line, Slot
-from perfxl.form.plan import Employee, Roster, Unit
+from perfxl.form.plan import Employee, Roster, Settings, Unit
 from perfxl.form.seal import Seal
 from perfxl.form.token import Token
 from perfxl.ledger.records import Arrival, short_id
@@ -34,7 +34,7 @@ def employee(code: str = "А-01", unit: str = "Санхүүгийн хэлтэс
 def roster(*employees: Employee) -> Roster:
     """An invented roster."""
     units = tuple(Unit(e.organisation, e.unit, e.unit) for e in {(x.unit): x for x in employees}.values())
-    return Roster(employees, units, {}, {}, {})
+    return Roster(employees, units, {}, Settings(), {})
 
 
 def seal(code: str = "А-01", issue: int = 1, plan: str = "p1") -> Seal:

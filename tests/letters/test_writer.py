@@ -13,7 +13,7 @@ import pytest
 
 from perfxl.finding import Finding, Verdict
 from perfxl.form.definition import load_form
-from perfxl.form.plan import Employee, Roster, Unit
+from perfxl.form.plan import Employee, Roster, Settings, Unit
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Decision, Message, Version
 from perfxl.ledger.standing import Stood
@@ -33,7 +33,13 @@ ROSTER = Roster(
     (WHO,),
     (Unit(WHO.organisation, WHO.unit, "Хяналтын албаны", verifier_email="darga@example.mn"),),
     {},
-    {"contact_name": "Б.Уянга", "contact_phone": "7000-0000", "contact_email": "hr@example.mn"},
+    Settings(
+        (
+            ("contact_name", "Б.Уянга"),
+            ("contact_phone", "7000-0000"),
+            ("contact_email", "hr@example.mn"),
+        )
+    ),
     {},
 )
 FINDINGS = (

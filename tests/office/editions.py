@@ -11,6 +11,7 @@ from perfxl.cli.invented import invent
 from perfxl.form.definition import load_form
 from perfxl.form.layout import Layout, lay_out
 from perfxl.form.place import a1
+from perfxl.form.plan import Settings
 from perfxl.form.seal import seal
 from perfxl.form.token import Token
 from perfxl.issue.macros import with_macros
@@ -41,8 +42,8 @@ def layout_of(place: int) -> Layout:
 
 def edition(layout: Layout, place: int) -> bytes:
     plan = plan_of(INVENTED.roster, INVENTED.roster.employees[place], FORM, PERIOD)
-    plain = build_workbook(layout, plan, "secret", {}, AT)
-    return with_macros(plain, layout, "secret", {"contact_email": "hr@example.mn"}, AT)
+    plain = build_workbook(layout, plan, "secret", Settings(), AT)
+    return with_macros(plain, layout, "secret", Settings((("contact_email", "hr@example.mn"),)), AT)
 
 
 def judged(data: bytes, layout: Layout) -> Judged:

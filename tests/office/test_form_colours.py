@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from perfxl.form.layout import Layout, filled
+from perfxl.form.plan import Settings
 from perfxl.issue.workbook import build_workbook
 from tests.issue.sample import CREATED, layout, plan
 from tests.office.office import Office
@@ -23,7 +24,7 @@ MUCH = 200  # dots of one colour at 40 dpi: less is the edge of a letter
 def colours(office: Office, laid: Layout, folder: Path) -> Counter[tuple[int, int, int]]:
     """How many dots of each colour the printed form has."""
     path = folder / "form.xlsx"
-    path.write_bytes(build_workbook(laid, plan(), "нууц", {}, CREATED))
+    path.write_bytes(build_workbook(laid, plan(), "нууц", Settings(), CREATED))
     office.open(path)
     pdf = office.save(folder / "form.pdf")
     done = subprocess.run(["pdftoppm", "-r", "40", str(pdf)], capture_output=True, check=True)

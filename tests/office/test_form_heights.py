@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from perfxl.form.plan import Settings
 from perfxl.form.text_heights import MOST, Face, _runs, text_height, text_width
 from perfxl.issue.workbook import build_workbook
 from tests.issue.sample import CREATED, layout, plan
@@ -25,7 +26,7 @@ KEY = "tasks+2"  # a row that starts low
 @pytest.fixture(scope="module")
 def opened(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
     path = tmp_path_factory.mktemp("heights") / "form.xlsx"
-    path.write_bytes(build_workbook(LAID, plan(), "нууц", {}, CREATED))
+    path.write_bytes(build_workbook(LAID, plan(), "нууц", Settings(), CREATED))
     office.open(path)
     return office
 

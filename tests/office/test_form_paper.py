@@ -13,7 +13,7 @@ import pytest
 
 from perfxl.form.definition import load_form
 from perfxl.form.layout import CONTINUED, Layout, filled, lay_out, row_keys
-from perfxl.form.plan import Employee, Measure, Plan, Unit
+from perfxl.form.plan import Employee, Measure, Plan, Settings, Unit
 from perfxl.form.token import Token
 from perfxl.issue.heights import row_heights
 from perfxl.issue.page import breaks
@@ -64,7 +64,7 @@ def printed(office: Office, path: Path) -> str:
 
 
 def build(laid: Layout, chosen: Plan, path: Path) -> Path:
-    path.write_bytes(build_workbook(laid, chosen, "нууц", {}, CREATED))
+    path.write_bytes(build_workbook(laid, chosen, "нууц", Settings(), CREATED))
     return path
 
 

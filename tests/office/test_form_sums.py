@@ -11,6 +11,7 @@ from perfxl.form.calculate import calculated
 from perfxl.form.definition import load_form
 from perfxl.form.layout import Layout, filled
 from perfxl.form.place import letters
+from perfxl.form.plan import Settings
 from perfxl.issue.workbook import build_workbook
 from tests.issue.sample import CREATED, OTHER_FORM, layout, plan
 from tests.office.office import Office
@@ -24,7 +25,7 @@ PLANNED, BARE = layout(), layout(plan(()), load_form(OTHER_FORM), "2024-Q2")
 def opened(office: Office, laid: Layout, folder: Path) -> Office:
     """The office with a form open, opened once for all states."""
     path = folder / "form.xlsx"
-    path.write_bytes(build_workbook(laid, plan(), "нууц", {}, CREATED))
+    path.write_bytes(build_workbook(laid, plan(), "нууц", Settings(), CREATED))
     office.open(path)
     return office
 
@@ -82,7 +83,7 @@ def test_results_in_the_file_are_those_of_a_recalculation(office: Office, tmp_pa
     }
     done = filled(laid, state)
     path = tmp_path / "form.xlsx"
-    path.write_bytes(build_workbook(done, plan(), "нууц", {}, CREATED))
+    path.write_bytes(build_workbook(done, plan(), "нууц", Settings(), CREATED))
     office.open(path)
     formulas = [slot for slot in calculated(done).slots if slot.formula]
     addresses = [slot.a1 for slot in formulas]

@@ -12,6 +12,7 @@ import pytest
 
 from perfxl.form.definition import load_form
 from perfxl.form.layout import CONTINUED, Layout
+from perfxl.form.plan import Settings
 from perfxl.issue.finish import packed
 from perfxl.issue.workbook import build_workbook
 from perfxl.reading.cells import read_book
@@ -37,7 +38,7 @@ def laid(request: pytest.FixtureRequest) -> Layout:
 @pytest.fixture(scope="module")
 def issued(laid: Layout, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("form") / "form.xlsx"
-    path.write_bytes(build_workbook(laid, plan(), "нууц", {}, CREATED))
+    path.write_bytes(build_workbook(laid, plan(), "нууц", Settings(), CREATED))
     return path
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from perfxl.form.definition import Form, load_form
 from perfxl.form.layout import Layout, lay_out
 from perfxl.form.place import a1
-from perfxl.form.plan import Employee, Measure, Plan, Unit
+from perfxl.form.plan import Employee, Measure, Plan, Settings, Unit
 from perfxl.form.token import Token
 from perfxl.issue.macros import with_macros
 from perfxl.issue.workbook import build_workbook
@@ -94,8 +94,8 @@ def laid_out(toml: Path, measures: tuple[Measure, ...]) -> tuple[Layout, bytes]:
         tuple(f"k{n}" for n in range(len(measures))),
     )
     layout = lay_out(form, plan, period, Token(form.id, period.code, employee.code, 1))
-    plain = build_workbook(layout, plan, "secret", {}, AT)
-    return layout, with_macros(plain, layout, "secret", {"contact_email": "hr@example.mn"}, AT)
+    plain = build_workbook(layout, plan, "secret", Settings(), AT)
+    return layout, with_macros(plain, layout, "secret", Settings((("contact_email", "hr@example.mn"),)), AT)
 
 
 def _has(form: Form, code: str) -> bool:

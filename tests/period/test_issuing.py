@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from perfxl.form.plan import Measure, Roster, Unit
+from perfxl.form.plan import Measure, Roster, Settings, Unit
 from perfxl.issue.stamping.stamp import Order
 from perfxl.ledger.issued_workbooks import IssuedWorkbooks
 from perfxl.ledger.proof import contradictions
@@ -36,7 +36,11 @@ def people(count: int, rows: int = 2) -> Roster:
         for one in staff
     }
     return Roster(
-        tuple(staff), (Unit("Туршилтын газар", "Санхүүгийн хэлтэс", "Санхүүгийн хэлтсийн"),), plans, {}, {}
+        tuple(staff),
+        (Unit("Туршилтын газар", "Санхүүгийн хэлтэс", "Санхүүгийн хэлтсийн"),),
+        plans,
+        Settings(),
+        {},
     )
 
 

@@ -15,7 +15,7 @@ import perfxl.cli.demo
 from perfxl.collect.collect import collect
 from perfxl.finding import Verdict
 from perfxl.form.definition import load_form
-from perfxl.form.plan import Measure, Roster
+from perfxl.form.plan import Measure, Roster, Settings
 from perfxl.period.previous import FILE, Before, beside, read_previous, write_previous
 from perfxl.period.rollover import RolledOver, _Next
 from perfxl.period.rollover_report import Left
@@ -60,7 +60,7 @@ def test_half_year_to_year_keeps_plans_baselines_and_people(half: Workspace, yea
     assert plans(year.workspace) == plans(half)
     old, new = roster_of(half), roster_of(year.workspace)
     assert [e.code for e in new.employees] == [e.code for e in old.employees]
-    assert new.settings["period"] == "2024-Y" and new.settings["deadline"] == "2024.12.22"
+    assert new.settings.period == "2024-Y" and new.settings.deadline == "2024.12.22"
 
 
 def test_the_half_year_s_texts_and_percents_stand_beside_the_rows(half: Workspace, year: RolledOver) -> None:
@@ -136,7 +136,7 @@ def stepped(
     shared: dict[str, tuple[Measure, ...]], rows: dict[str, list[object]]
 ) -> tuple[dict[str, list[Measure]], list[Left]]:
     people = tuple(employee(n, "") for n in (1, 2))
-    step = _Next(FORM, Roster(people, (), shared, {}, {}), rows)  # type: ignore[arg-type]
+    step = _Next(FORM, Roster(people, (), shared, Settings(), {}), rows)  # type: ignore[arg-type]
     return step.shared(), step.left
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from perfxl.form.plan import Measure, Roster
+from perfxl.form.plan import Measure, Roster, Settings
 from perfxl.period.rollover_report import Left, leavings_bytes
 from tests.support.months import MADE, employee
 from tests.support.workbook_text import compare, workbook_text
@@ -22,5 +22,5 @@ def test_the_report_of_a_rollover_is_what_was_looked_at() -> None:
         Left("002", "finished", replace(MEASURE, section="knowledge", number=""), "Дууссан", 1.0, "5"),
         Left("999", "kept", MEASURE, "", None, ""),
     ]
-    data = leavings_bytes(left, Roster(people, (), {}, {}, {}), "2024-Y", "2025-Y", MADE)
+    data = leavings_bytes(left, Roster(people, (), {}, Settings(), {}), "2024-Y", "2025-Y", MADE)
     assert compare(workbook_text(data), Path(__file__).with_name("golden") / "rollover_report.txt") == ""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from perfxl.form.definition import load_form
-from perfxl.form.plan import Employee, Measure, Roster, Unit
+from perfxl.form.plan import Employee, Measure, Roster, Settings, Unit
 from perfxl.roster.write import write_roster
 from tests.road.program import inputs, perfxl, seals
 
@@ -26,7 +26,9 @@ def workspace(root: Path, period: str, code: str) -> Path:
         Measure("goals", "Зорилт 1. Усны чанар", "1.1", "Сорьц авах.", "Сорьцын тоо", "10", "20"),
         Measure("skills", "", "1", "Сургалтад хамрагдах.", "Сургалт", "0", "1"),
     )
-    roster = Roster((employee,), (Unit(OFFICE, "", "Хаягдал ус цэвэрлэх төвийн"),), {code: plan}, {}, {})
+    roster = Roster(
+        (employee,), (Unit(OFFICE, "", "Хаягдал ус цэвэрлэх төвийн"),), {code: plan}, Settings(), {}
+    )
     write_roster(root / "roster.xlsx", FORM, FORM.period_of(period), roster)
     done = perfxl("-C", root, "issue")
     assert done.status == 0, done.err

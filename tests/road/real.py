@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from perfxl.form.definition import load_form
-from perfxl.form.plan import Employee, Measure, Roster, Unit
+from perfxl.form.plan import Employee, Measure, Roster, Settings, Unit
 from perfxl.roster.write import write_roster
 
 SECTIONS = {"objectives": "goals", "development": "skills"}
@@ -54,5 +54,5 @@ def write_real_roster(report: dict[str, Any], workspace: Path, code: str = "007"
         workspace / "roster.xlsx",
         form,
         form.period_of("2024-Y"),
-        Roster((employee,), units, {code: plan}, {}, {}),
+        Roster((employee,), units, {code: plan}, Settings(), {}),
     )

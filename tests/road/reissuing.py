@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from perfxl.form.definition import load_form
-from perfxl.form.plan import Employee, Measure, Roster, Unit
+from perfxl.form.plan import Employee, Measure, Roster, Settings, Unit
 from perfxl.roster.write import write_roster
 from tests.road.program import fill, inputs, issued_file, seals
 
@@ -36,7 +36,9 @@ def write(root: Path, plan: tuple[Measure, ...], codes: tuple[str, ...] = ("01",
     )
     units = (Unit(OFFICE, "", "Ногоон байгууламжийн албаны"),)
     shared = {"01": plan, **{code: PLAN for code in codes if code != "01"}}
-    write_roster(root / "roster.xlsx", FORM, FORM.period_of("2024-Y"), Roster(people, units, shared, {}, {}))
+    write_roster(
+        root / "roster.xlsx", FORM, FORM.period_of("2024-Y"), Roster(people, units, shared, Settings(), {})
+    )
 
 
 def answer(root: Path, code: str) -> Path:

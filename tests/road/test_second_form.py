@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from perfxl.form.definition import load_form
-from perfxl.form.plan import Employee, Measure, Roster, Unit
+from perfxl.form.plan import Employee, Measure, Roster, Settings, Unit
 from perfxl.roster.write import write_roster
 from tests.office.office import Office
 from tests.road.program import fill, issued_file, perfxl, seals, table
@@ -50,7 +50,7 @@ def root(tmp_path: Path) -> Path:
         CODE, OFFICE, "", "Цэцэрлэгч", "Бат", "Навч", "Навчийн", titles=("ЦЭЦЭРЛЭГЧ", "НАВЧИЙН ТАЙЛАН")
     )
     units = (Unit(OFFICE, "", "Жимсний цэцэрлэгийн"),)
-    roster = Roster((employee,), units, {CODE: plan()}, {}, {})
+    roster = Roster((employee,), units, {CODE: plan()}, Settings(), {})
     write_roster(folder / "roster.xlsx", FORM, FORM.period_of(period()), roster)
     done = perfxl("-C", folder, "issue")
     assert done.status == 0, done.err

@@ -9,7 +9,7 @@ import pytest
 
 from perfxl.cli.invented import invent
 from perfxl.form.definition import load_form
-from perfxl.form.plan import Roster
+from perfxl.form.plan import Roster, Settings
 from perfxl.roster.write import roster_workbook
 from tests.issue.sample import OTHER_FORM
 from tests.support.workbook_text import compare, workbook_text
@@ -23,7 +23,7 @@ def filled() -> Roster:
     """Three invented employees, one of them on leave, with a severity and a setting of HR's own."""
     roster = invent(3, FORM, YEAR).roster
     first, *others = roster.employees
-    settings = {**roster.settings, "E101": "note", "printer": "2"}
+    settings = Settings((*roster.settings.entries, ("E101", "note"), ("printer", "2")))
     return replace(
         roster, employees=(replace(first, excuse="Жирэмсний амралттай"), *others), settings=settings
     )

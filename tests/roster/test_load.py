@@ -9,7 +9,7 @@ import pytest
 
 from perfxl.finding import Severity
 from perfxl.form.definition import Column, load_form
-from perfxl.form.plan import NOWHERE, Employee, Measure, Roster, Unit
+from perfxl.form.plan import NOWHERE, Employee, Measure, Roster, Settings, Unit
 from perfxl.roster.load import GAP, load_roster, plan_fingerprint, plan_of
 from perfxl.roster.rows import parse_number
 from perfxl.texts import severities, texts
@@ -294,12 +294,12 @@ def test_settings_and_letters_are_kept_by_their_canonical_names(tmp_path):
     letters = [["Сануулга: текст", "Сайн уу, {name}."], ["Миний захидал", "Текст"]]
     roster, faults = load_roster(book(tmp_path, settings=given, letters=letters), FORM)
     assert faults == ()
-    assert roster.settings == {
-        "period": "2024-H1",
-        "deadline": "2024.07.03",
-        "R142": "warning",
-        "Өөрийн": "утга",
-    }
+    assert roster.settings.entries == (
+        ("period", "2024-H1"),
+        ("deadline", "2024.07.03"),
+        ("R142", "warning"),
+        ("Өөрийн", "утга"),
+    )
     assert roster.letters == {"reminder_body": "Сайн уу, {name}.", "Миний захидал": "Текст"}
 
 
@@ -323,13 +323,13 @@ def test_a_plan_holds_everybody_s_the_groups_and_the_employee_s_own_rows_in_the_
 def test_rows_of_one_goal_stand_together_though_the_roster_splits_them():
     person = Employee("1", "Г", "", "Дарга", "Бат", "Дорж", "Доржийн")
     rows = tuple(Measure("goals", goal, n, "Ажил") for goal, n in (("А", "1"), ("Б", "2"), ("А", "3")))
-    plan = plan_of(Roster((person,), (), {"1": rows}, {}, {}), person, FORM, YEAR)
+    plan = plan_of(Roster((person,), (), {"1": rows}, Settings(), {}), person, FORM, YEAR)
     assert [m.number for m in plan.measures] == ["1", "3", "2"]
 
 
 def test_title_lines_of_the_roster_win_and_are_left_as_they_are():
     person = Employee("1", "Г", "Т", "Дарга", "", "Дорж", "", titles=("Бэлэн мөр", ""))
-    plan = plan_of(Roster((person,), (), {}, {}, {}), person, FORM, HALF)
+    plan = plan_of(Roster((person,), (), {}, Settings(), {}), person, FORM, HALF)
     assert plan.titles == (
         "Бэлэн мөр",
         f"{GAP} ОВОГТОЙ {GAP} 2024 ОНЫ ЭХНИЙ ХАГАС ЖИЛИЙН ГҮЙЦЭТГЭЛИЙН ТАЙЛАН",
@@ -338,7 +338,7 @@ def test_title_lines_of_the_roster_win_and_are_left_as_they_are():
 
 def test_a_missing_genitive_is_a_gap_and_never_invented():
     person = Employee("1", "Номин газар", "Хэлтэс", "дарга", "Бат", "Дорж", "Доржийн")
-    roster = Roster((person,), (Unit("Номин газар", "", "Номин газрын"),), {}, {}, {})
+    roster = Roster((person,), (Unit("Номин газар", "", "Номин газрын"),), {}, Settings(), {})
     assert plan_of(roster, person, FORM, YEAR).titles[0] == f"НОМИН ГАЗРЫН {GAP} ДАРГА"
 
 
@@ -347,7 +347,9 @@ def test_the_fingerprint_changes_with_what_the_workbook_shows_and_with_nothing_e
     measure = Measure("goals", "А", "1", "Ажил", target="4")
 
     def print_of(someone, row):
-        return plan_fingerprint(plan_of(Roster((someone,), (), {"1": (row,)}, {}, {}), someone, FORM, YEAR))
+        return plan_fingerprint(
+            plan_of(Roster((someone,), (), {"1": (row,)}, Settings(), {}), someone, FORM, YEAR)
+        )
 
     same = print_of(person, measure)
     assert same == print_of(replace(person, email="a@b.mn"), replace(measure, place=replace(NOWHERE, row=9)))

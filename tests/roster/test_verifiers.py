@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from perfxl.form.definition import load_form
-from perfxl.form.plan import Employee, Roster, Unit
+from perfxl.form.plan import Employee, Roster, Settings, Unit
 from perfxl.roster.load import load_roster, plan_of
 from perfxl.roster.verifiers import NOBODY, Verifier, verifier_of
 from perfxl.roster.write import write_roster
@@ -22,7 +22,7 @@ OWN_UNIT = Unit("Газар", "Тасаг", "Тасгийн", "Тасгийн д
 
 
 def roster(*people: Employee, units: tuple[Unit, ...] = (CHIEF, OWN_UNIT)) -> Roster:
-    return Roster(people or (HEAD, CLERK), units, {}, {}, {})
+    return Roster(people or (HEAD, CLERK), units, {}, Settings(), {})
 
 
 def told(tmp_path: Path, given: Roster) -> list[tuple[str, str]]:

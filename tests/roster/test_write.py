@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from perfxl.finding import Severity
 from perfxl.form.definition import load_form
-from perfxl.form.plan import NOWHERE, Employee, Measure, Roster, Unit
+from perfxl.form.plan import NOWHERE, Employee, Measure, Roster, Settings, Unit
 from perfxl.roster.load import load_roster, plan_of
 from perfxl.roster.write import example_roster, roster_workbook, write_roster
 from perfxl.storage.zip_parts import parts_of
@@ -35,7 +35,7 @@ def bare(roster):
         tuple(replace(e, place=NOWHERE) for e in roster.employees),
         tuple(replace(u, place=NOWHERE) for u in roster.units),
         {c: tuple(replace(m, place=NOWHERE) for m in ms) for c, ms in roster.shared.items()},
-        dict(roster.settings),
+        Settings(tuple(sorted(roster.settings.entries))),
         dict(roster.letters),
     )
 
@@ -73,7 +73,7 @@ def rosters(draw):
             st.sampled_from(named), st.lists(measures, min_size=1, max_size=4).map(tuple), max_size=4
         )
     )
-    kept = {"period": "2024-Y", "F101": "note", "Өөр": "утга"}
+    kept = Settings((("period", "2024-Y"), ("F101", "note"), ("Өөр", "утга")))
     return Roster(tuple(people), tuple(units), shared, kept, draw(st.dictionaries(some, some, max_size=2)))
 
 
@@ -92,7 +92,7 @@ def test_a_blank_book_is_read_without_a_fault_and_carries_period_and_letters(tmp
     roster, found = load_roster(tmp_path, FORM)
     assert found == ()
     assert roster.employees == () and roster.shared == {}
-    assert roster.settings == {"period": "2024-Y", "deadline": "2024.12.22"}
+    assert roster.settings.entries == (("period", "2024-Y"), ("deadline", "2024.12.22"))
     assert "{findings}" in roster.letters["returned_body"]
 
 
@@ -124,7 +124,7 @@ def test_order_of_rows_is_kept_when_everybody_and_one_person_interleave(tmp_path
         return Measure("goals", "З", number, f"Ажил {number}", place=replace(NOWHERE, row=place))
 
     person = Employee("1", "Газар", "", "Дарга", "Бат", "Дорж", "Доржийн")
-    roster = Roster((person,), (), {"*": (row("1", 2), row("3", 4)), "1": (row("2", 3),)}, {}, {})
+    roster = Roster((person,), (), {"*": (row("1", 2), row("3", 4)), "1": (row("2", 3),)}, Settings(), {})
     write_roster(tmp_path / "roster.xlsx", FORM, YEAR, roster)
     read, found = load_roster(tmp_path, FORM)
     assert not [f for f in found if f.severity is Severity.ERROR]

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from perfxl.checks.judge import Answered, Judged
 from perfxl.finding import Finding, Verdict
 from perfxl.form.definition import Form, load_form
-from perfxl.form.plan import Employee, Roster, Unit
+from perfxl.form.plan import Employee, Roster, Settings, Unit
 from perfxl.ledger.records import Arrival, Version
 from perfxl.ledger.status import Person as Standing
 from perfxl.ledger.status import State
@@ -91,7 +91,7 @@ def month(staff: int, units: int = 6, rows: int = 20, form: Form | None = None) 
     asked = form or load_form("order-98-2023-annex-6")
     names = [UNITS[n] if n < len(UNITS) else f"{n} дүгээр салбар, орон нутгийн хэлтэс" for n in range(units)]
     people = [employee(n, names[n * units // staff]) for n in range(staff)]
-    roster = Roster(tuple(people), tuple(Unit(ORGANISATION, u, u) for u in names), {}, {}, {})
+    roster = Roster(tuple(people), tuple(Unit(ORGANISATION, u, u) for u in names), {}, Settings(), {})
     standing, versions = [], []
     for n, who in enumerate(people):
         state = _state(n)

@@ -13,7 +13,7 @@ from typing import Any
 
 from perfxl.form.definition import Form, Period
 from perfxl.form.layout import Layout
-from perfxl.form.plan import Plan
+from perfxl.form.plan import Plan, Settings
 from perfxl.form.text_heights import TextRoom
 from perfxl.issue.stamping.template_text import TemplateText
 from perfxl.storage.zip_parts import Member
@@ -34,7 +34,7 @@ class Series:
     form: Form
     period: Period
     password: str
-    settings: Mapping[str, str]
+    settings: Settings
     created: datetime
 
 
