@@ -108,6 +108,11 @@ class Settings:
         return self.text("deadline")
 
     @property
+    def contact_name(self) -> str:
+        """Who in HR answers staff."""
+        return self.text("contact_name")
+
+    @property
     def contact_email(self) -> str:
         """Where staff write to."""
         return self.text("contact_email")

@@ -10,4 +10,4 @@ from perfxl.form.plan import Roster
 def whose_desk(roster: Roster) -> str:
     """HR's contact of the roster's settings (asked once, and printed in every letter); without one the name that the
     person is logged in by."""
-    return roster.settings.get("contact_name", "").strip() or getpass.getuser()
+    return roster.settings.contact_name.strip() or getpass.getuser()

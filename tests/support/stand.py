@@ -76,7 +76,7 @@ class Stand:
 
     def set_roster(self, *people: Employee, **settings: str) -> None:
         """What the roster says from now on."""
-        found = replace(roster(*people), settings=settings)
+        found = replace(roster(*people), settings=Settings(tuple(settings.items())))
         self.workspace.roster.write_bytes(
             repr((people, settings)).encode()
         )  # what is read is known by its bytes
