@@ -8,6 +8,7 @@ from perfxl.checks.seat import MOST_TEXT
 from perfxl.finding import Finding
 from perfxl.form.definition import Form
 from perfxl.form.place import a1
+from perfxl.form.plan import Settings
 from perfxl.form.seal import Seal, layout_of
 from perfxl.form.token import MARK
 from perfxl.issue.macros import PASSWORD, WORD, edition_words, word_mark
@@ -44,7 +45,9 @@ def carries_token(sheet: Sheet) -> bool:
 def _known(form: Form, own: Seal) -> frozenset[tuple[str, str]]:
     """Name and text of all that is the same in every edition of a form, in each language."""
     layout = layout_of(own, form)
-    return frozenset(pair for language in LANGUAGES for pair in edition_words(layout, "", {}, language))
+    return frozenset(
+        pair for language in LANGUAGES for pair in edition_words(layout, "", Settings(), language)
+    )
 
 
 def _is_known(cell: Cell, sheet: Sheet, known: frozenset[tuple[str, str]], issued: frozenset[str]) -> bool:

@@ -11,6 +11,7 @@ import pytest
 
 from perfxl.checks.judge import IssuedSeals, Judged, judge
 from perfxl.collect.made_copy import is_made
+from perfxl.form.plan import Settings
 from perfxl.issue.macros import own_words
 from perfxl.period.macro_editions import edition_password, write_editions
 from perfxl.storage.zip_parts import packed, parts_of
@@ -101,5 +102,5 @@ def test_an_edition_as_it_was_issued_says_nothing_of_its_words(edition):
 def test_an_address_that_went_out_earlier_is_known(edition):
     workspace, path = edition
     with running(workspace, NOW) as run:
-        run.ledger.issued.record_macros(own_words({"contact_email": "earlier@example.org"}))
+        run.ledger.issued.record_macros(own_words(Settings((("contact_email", "earlier@example.org"),))))
     assert told(judged(workspace, path, changed(path, text_of("address", "earlier@example.org")))) == []
