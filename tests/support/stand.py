@@ -14,7 +14,7 @@ from perfxl.checks.judge import Judged, Lookup, Rules
 from perfxl.collect import collect as receive
 from perfxl.collect import judging
 from perfxl.finding import Verdict
-from perfxl.form.plan import Employee
+from perfxl.form.plan import Employee, Settings
 from perfxl.form.token import Token
 from perfxl.ledger.ledger import Ledger
 from perfxl.letters import corrections
