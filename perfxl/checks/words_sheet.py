@@ -13,21 +13,24 @@ from perfxl.form.seal import Seal, layout_of
 from perfxl.form.token import MARK
 from perfxl.issue.macros import PASSWORD, WORD, edition_words, word_mark
 from perfxl.reading.cells import Book, Cell, Sheet
+from perfxl.reading.frame import frames
 from perfxl.reading.report import written
 from perfxl.texts import LANGUAGES, finding, texts
 
 _MOST_CELLS = 20
 _LONGEST_PASSWORD = 40  # characters
-_NAME, _TEXT, _TOKEN = 1, 2, (1, 3)
+_NAME, _TEXT, _TOKEN, _STATUS = 1, 2, (1, 3), (1, 4)  # columns; the cell of what a macro said last
 
 
 def check_words(book: Book, form: Form, own: Seal | None, issued: frozenset[str]) -> Iterator[Finding]:
     """L506 with the cells of sheets that carry the token beside the form and say what was not issued. `issued` are the marks
     of words that went out here."""
-    if own is None:
+    marked = [sheet for sheet in book.sheets if sheet.name != form.form.guide and carries_token(sheet)]
+    if own is None or len(marked) < 2:  # the form itself is one
         return
-    for sheet in book.sheets:
-        if sheet.name in (own.sheet, form.form.guide) or not carries_token(sheet):
+    forms = {frame.sheet.name for frame in frames(book, form)}
+    for sheet in marked:
+        if sheet.name in forms:
             continue
         known = _known(form, own)
         strange = [cell for cell in sorted(sheet.cells.values()) if not _is_known(cell, sheet, known, issued)]
@@ -55,6 +58,8 @@ def _is_known(cell: Cell, sheet: Sheet, known: frozenset[tuple[str, str]], issue
         return True
     if (cell.row, cell.column) == _TOKEN:
         return written(cell).startswith(f"{MARK}:")
+    if (cell.row, cell.column) == _STATUS:
+        return not cell.formula and written(cell).startswith(_sayings())
     name, text = _pair(cell.row, sheet.cells)
     if cell.formula or cell.column > _TEXT:
         return False
@@ -70,6 +75,11 @@ def _went_out(name: str, text: str, issued: frozenset[str]) -> bool:
         return True
     noted = any(mark.startswith(WORD) for mark in issued)
     return not noted and (name == "address" or name in texts(LANGUAGES[0]).entries["macros"])
+
+
+def _sayings() -> tuple[str, ...]:
+    """How what a macro says may begin."""
+    return tuple(str(said) for language in LANGUAGES for said in texts(language).entries["macros"].values())
 
 
 def _pair(row: int, cells: Mapping[tuple[int, int], Cell]) -> tuple[str, str]:
