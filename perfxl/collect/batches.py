@@ -35,6 +35,7 @@ Recorded = Callable[[Sequence[str]], None]  # told of names of deliveries
 Judgements = Callable[[], list[Judged]]
 Waived = Mapping[str, frozenset[str]]
 Wanted = Callable[["Batches", JudgedOn, frozenset[str]], bool]
+_CLOSED = {"M104", "M105", "M107", "M108", "M112"}  # of a file that a workbook beside it does not settle
 _HANDS = 8  # threads that store: most of the time goes into waiting for the disk to flush
 
 
@@ -382,7 +383,14 @@ def _message(letter: Mail, sha256: str, workbooks: list[str]) -> Message:
     found = tuple(
         Finding(code, severities()[code], field="file", facts=dict(facts)) for code, facts in letter.signs
     )
-    state = "workbooks" if workbooks else "needs a person" if found else "nothing found"
+    closed = any(finding.code in _CLOSED for finding in found)
+    state = (
+        "needs a person"
+        if closed or (found and not workbooks)
+        else "workbooks"
+        if workbooks
+        else "nothing found"
+    )
     return Message(
         letter.name,
         sha256,

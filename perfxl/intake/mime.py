@@ -18,6 +18,7 @@ from perfxl.intake.budget import PIECES
 from perfxl.intake.names import file_name, header_text, parameter
 from perfxl.intake.pieces import MailHead, Opened, Piece, Sign, sign
 from perfxl.intake.pointers import is_automatic, signs_in
+from perfxl.intake.signed_mail import signed_content
 from perfxl.reading.file_kind import ZIP_MARK, FileKind, file_kind
 from perfxl.trouble import Failed, guarded
 
@@ -250,7 +251,9 @@ def _walk(message: Message, path: str, head: MailHead, outer: MailHead | None) -
     kind = message.get_content_type()
     payload = message.get_payload()
     if kind in ("message/partial", "message/external-body"):
-        yield sign("M108")
+        yield sign("M108", name=_name(message) or _name_of_what_is_away(message))
+    elif kind.endswith("pkcs7-mime") and (content := _signed(message)):
+        yield _piece(f"{path}smime.eml", content, outer)
     elif kind == "multipart/encrypted" or (kind.endswith("pkcs7-mime") and not _is_clear(message)):
         yield sign("M107")
     elif kind.startswith("message/") and kind != "message/delivery-status":
@@ -265,6 +268,18 @@ def _walk(message: Message, path: str, head: MailHead, outer: MailHead | None) -
         yield from _text(_body(message), path, head, outer)  # its boundary never came
     elif kind != "message/delivery-status":
         yield from _leaf(message, kind, path, head, outer)
+
+
+def _signed(message: Message) -> bytes:
+    """The mail inside an opaque signature; empty for one that is enciphered."""
+    return signed_content(_decoded(_encoding(message), _body(message)))
+
+
+def _name_of_what_is_away(message: Message) -> str:
+    """The name in the head that goes with a reference to a file (RFC 2046, message/external-body); empty for none."""
+    payload = message.get_payload()
+    inner = payload[0] if isinstance(payload, list) and payload else None
+    return _name(inner) if isinstance(inner, Message) else ""
 
 
 def _of_the_text(content: Piece | Sign) -> Piece | Sign:

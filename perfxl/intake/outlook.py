@@ -91,7 +91,7 @@ def _files(storage: Storage, path: str, depth: int) -> Iterator[Piece | Sign]:
         elif content := _bytes(part, 0x3701, 0x0102):
             yield Piece(name, content, inline=bool(_string(part, _CONTENT_ID)) and _shown_in_text(part))
         else:
-            yield sign("M108")
+            yield sign("M108", name=name)
 
 
 def _object(inner: Storage, name: str) -> Piece | Sign:

@@ -15,6 +15,7 @@ from perfxl.intake.parcel import Mail, Parcel
 from perfxl.intake.pictures import may_be_a_page
 from perfxl.intake.pieces import MailHead, Opened, Piece, Sign, sign
 from perfxl.intake.pointers import is_servers_text, says_removed
+from perfxl.intake.signed_mail import signed_content
 from perfxl.reading.file_kind import NO_WORKBOOK, REFUSED, WORKBOOKS, FileKind, file_kind
 from perfxl.trouble import Failed, guarded
 
@@ -55,6 +56,7 @@ class Haul:
             self.signs = [sign("M105", name=self.name, limit=self.refused)]
         if self.parcels:
             self.signs.extend(self.came.signs(self.name))
+            self.signs.extend(_beside(self.papers))
         else:
             self.signs.extend(_of_papers(self.papers))
         return Mail(
@@ -89,6 +91,14 @@ def _of_papers(papers: Iterable[tuple[str, FileKind]]) -> Iterator[Sign]:
         more = f" … ({len(names)})" if len(names) > _MOST_NAMED else ""
         yield sign("M113", name=", ".join(names[:_MOST_NAMED]) + more)
         yield sign(code)
+
+
+def _beside(papers: Iterable[tuple[str, FileKind]]) -> Iterator[Sign]:
+    """The files that came beside a workbook and are kept nowhere else, by their names (scans are kept with it)."""
+    names = [name for name, kind in papers if kind not in _SCANS]
+    if names:
+        more = f" … ({len(names)})" if len(names) > _MOST_NAMED else ""
+        yield sign("M117", name=", ".join(names[:_MOST_NAMED]) + more)
 
 
 def _few(signs: Iterable[Sign]) -> tuple[Sign, ...]:
@@ -142,7 +152,7 @@ def _sorted(piece: Piece, haul: Haul, depth: int) -> None:
     elif kind is FileKind.ARCHIVE:
         haul.signs.append(sign("M104", name=piece.name))
     elif kind is FileKind.SEALED:
-        haul.signs.append(sign("M107"))
+        _sealed(piece, haul, depth)
     elif kind is FileKind.PICTURE:
         _picture(piece, haul)
     elif kind in _TEXTS:
@@ -151,6 +161,15 @@ def _sorted(piece: Piece, haul: Haul, depth: int) -> None:
         _container(kind, piece, haul, depth)
     elif kind not in _NOTHING_TO_SAY and not piece.spoken:
         _paper(piece, kind, haul)
+
+
+def _sealed(piece: Piece, haul: Haul, depth: int) -> None:
+    """A file that is signed or enciphered: what is only signed can be read."""
+    inside = signed_content(piece.data)
+    if inside:
+        sort_one(replace(piece, name=f"{piece.name}!smime.eml", data=inside), haul, deeper(depth))
+    else:
+        haul.signs.append(sign("M107"))
 
 
 def _text(piece: Piece, kind: FileKind, haul: Haul, depth: int) -> None:

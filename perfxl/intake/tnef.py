@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from perfxl.intake.names import file_name, old_bytes
+from perfxl.intake.packed_rtf import unpacked
 from perfxl.intake.pieces import Opened, Piece, Sign, sign
+from perfxl.intake.pointers import rtf_words, signs_in
 
 SIGNATURE = b"\x78\x9f\x3e\x22"
 _RENDER, _TITLE, _DATA, _PROPS = 0x00069002, 0x00018010, 0x0006800F, 0x00069005
 _CODE_PAGE = 0x00069007
+_MESSAGE_BODY, _MESSAGE_PROPS = 0x0002800C, 0x00069003
+_BODY, _RTF, _HTML = 0x1000, 0x1009, 0x1013
 _LONG_NAME, _SHORT_NAME, _DISPLAY, _CONTENT = 0x3707, 0x3704, 0x3001, 0x3701
 _IID_MESSAGE = bytes.fromhex("0703020000000000c000000000000046")
 _WIDTH = {0x02: 4, 0x03: 4, 0x04: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x0A: 4, 0x0B: 4, 0x14: 8, 0x40: 8, 0x48: 16}
@@ -45,6 +49,8 @@ def attachments(data: bytes, depth: int = 0) -> Opened:
                 code_page = f"cp{struct.unpack_from('<I', value)[0]}"
             elif name == _RENDER:
                 attached.append(_Attachment())
+            elif name in (_MESSAGE_BODY, _MESSAGE_PROPS):
+                signs += signs_in(_words(name, value), "")
             elif name in (_TITLE, _DATA, _PROPS):
                 attached = attached or [_Attachment()]
                 _fill(attached[-1], name, value)
@@ -75,6 +81,17 @@ def _attributes(data: bytes) -> Iterator[tuple[int, bytes]]:
         at, count = end + 2, count + 1
     if data[at:].strip(b"\0") or count == 0:
         raise Malformed
+
+
+def _words(name: int, value: bytes) -> bytes:
+    """The text of the mail itself, HTML and RTF too, as far as links are looked for in it."""
+    if name == _MESSAGE_BODY:
+        return value
+    props = dict(_properties(value))
+    body, html, rtf = (props.get(key, b"") for key in (_BODY, _HTML, _RTF))
+    plain = rtf_words(unpacked(rtf)) if isinstance(rtf, bytes) and rtf else ""
+    texts = (one.encode("utf-8", "replace") if isinstance(one, str) else one for one in (body, html, plain))
+    return b"\n".join(texts)
 
 
 def _fill(attachment: _Attachment, name: int, value: bytes) -> None:
