@@ -26,7 +26,7 @@ _OBJECTS = (
 _BUTTONS = frozenset(("drawing", "ctrlProp"))
 # What a kept part must not say, so that it leads nobody anywhere, and what the order of calculation alone may say.
 _OUT_OF_DRAWING = re.compile(rb"(?:src|href|pict|relid)\s*=|Fmla", re.IGNORECASE)
-_LINK_BASE = re.compile(rb"<(?:\w+:)?HyperlinkBase\s*>[^<]")
+_LINK_BASE = re.compile(rb"<(?:\w+:)?(?:HyperlinkBase\s*>[^<]|HLinks\s*>)")
 _CHAIN = re.compile(
     rb'\s*(?:<\?xml[^<]*>\s*)?<calcChain(?:\s+xmlns(?::\w+)?="[\w:/.-]*")*\s*>'
     rb'(?:<c(?: [a-z]="[A-Z0-9]{1,10}")*\s*/>\s*)*</calcChain>\s*\Z'
@@ -35,6 +35,32 @@ _OWN_PROPERTIES = re.compile(  # LibreOffice writes none, WPS its build and a nu
     rb"\s*(?:<\?xml[^<]*>\s*)?<Properties[^<]*?(?:/>|>(?:<property [^<]*name=\"(?:ICV|KSOProductBuildVer)\"[^<]*>"
     rb"<vt:lpwstr>[\w.-]{0,60}</vt:lpwstr></property>)*</Properties>)\s*\Z"
 )
+# What no program writes into a part of its own: remarks, instructions, another alphabet's bytes, spaces of names and
+# extensions that nobody has heard of, pronunciations of cells without words.
+_REMARK = re.compile(rb"<!--|<\?(?!xml\s)|\A(?:\xff\xfe|\xfe\xff)")
+_SPACE = re.compile(rb"""xmlns(?::[\w.-]+)?\s*=\s*["']([^"']*)""")
+_EXTENSION = re.compile(rb"""<(?:\w+:)?ext\s[^>]*?uri\s*=\s*["'](?!\{[0-9A-Fa-f-]{36}\}["'])""")
+_SPACES = (
+    b"http://schemas.openxmlformats.org/", b"http://purl.oclc.org/ooxml/", b"http://schemas.microsoft.com/",
+    b"urn:schemas-microsoft-com:", b"http://purl.org/dc/", b"http://www.w3.org/", b"http://schemas.libreoffice.org/",
+    b"http://www.wps.cn/", b"http://web.wps.cn/", b"http://schemas.onlyoffice.com/", b"http://customooxmlschemas.google.com/",
+)  # fmt: skip
+_ELEMENT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z]\w*)")
+_ROOTS = {  # of parts that may be kept: the element that each begins with
+    "comments": b"comments", "threadedComment": b"ThreadedComments", "person": b"personList", "theme": b"theme",
+    "sheetMetadata": b"metadata", "vmlDrawing": b"xml", "styles": b"styleSheet", "sharedStrings": b"sst",
+}  # fmt: skip
+_PROPERTIES = {  # ECMA-376 part 2, 8.3.4, and part 1, 22.2
+    "core-properties": frozenset(
+        b"coreProperties title subject creator description keywords lastModifiedBy lastPrinted created modified category"
+        b" contentStatus contentType identifier language revision version".split()
+    ),
+    "extended-properties": frozenset(
+        b"Properties Application AppVersion DocSecurity ScaleCrop HeadingPairs TitlesOfParts vector variant lpstr i4 Company"
+        b" Manager LinksUpToDate SharedDoc HyperlinksChanged HyperlinkBase Template TotalTime Pages Words Characters"
+        b" CharactersWithSpaces Lines Paragraphs PresentationFormat Slides Notes HiddenSlides MMClips DigSig".split()
+    ),
+}
 _VBA = "application/vnd.ms-office.vbaproject"
 _LINKS = frozenset(
     ("hyperlink", "hlinkClick", "hlinkHover", "hlinkMouseOver")
@@ -163,9 +189,26 @@ def beyond_a_form(package: Package) -> Iterator[str]:
     yield from (name for name in parts if name.lower() not in reached and name[-1:] != "/")
 
 
+def _is_another(kind: str, data: bytes) -> bool:
+    """Whether a part is not what its relationship says, or has an element that such a part has not."""
+    known = _PROPERTIES.get(kind)
+    if known is not None:
+        return not known.issuperset(_ELEMENT.findall(data))
+    root = _ELEMENT.search(data)
+    return kind in _ROOTS and (root is None or root[1] != _ROOTS[kind])
+
+
+def _is_nobodys_writing(data: bytes) -> bool:
+    """Whether a part holds what no program writes there."""
+    foreign = (space for space in set(_SPACE.findall(data)) if not space.startswith(_SPACES))
+    return any(space for space in foreign) or bool(_REMARK.search(data) or _EXTENSION.search(data))
+
+
 def _says_more(package: Package, relation: Relation, macros: bool) -> bool:
     """Whether a part that is kept says more than a program that saves a form writes there."""
     data = package.part(relation.target) or b""
+    if relation.kind != "vbaProject" and (_is_nobodys_writing(data) or _is_another(relation.kind, data)):
+        return True
     if relation.kind == "vmlDrawing":
         return not macros and bool(_OUT_OF_DRAWING.search(data))
     if relation.kind == "extended-properties":

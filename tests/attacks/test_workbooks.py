@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
 from perfxl.checks.judge import judge
-from perfxl.collect.made_copy import Original, is_made, made_copy
+from perfxl.collect.made_copy import is_made
 from perfxl.finding import Verdict
 from perfxl.form.definition import load_form
-from perfxl.ledger.pack import sealed_of
 from perfxl.reading.cells import read_book
 from perfxl.reading.package import open_package
 from perfxl.reading.report import read_report
+from tests.attacks.copying import copied
 from tests.attacks.planting import MARK, form, inside
 from tests.attacks.workbook_attacks import Attack, everything
-from tests.checks.forms import FORM, PASSWORD, RULES, lookup_of
-from tests.issue.sample import plan
+from tests.checks.forms import FORM, RULES, lookup_of
 
 ATTACKS = list(everything())
-AT = datetime(2025, 1, 7, tzinfo=UTC)
-
-
-def copied(data: bytes) -> bytes | None:
-    sealed = form()[1]
-    packed = sealed_of(sealed.token, sealed.plan, sealed.to_json()).packed
-    return made_copy(load_form(FORM), PASSWORD, Original(data, plan().employee, AT, (packed,)))
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=[attack.name for attack in ATTACKS])
