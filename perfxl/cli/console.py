@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import io
 import json
 import os
@@ -48,12 +49,13 @@ def show(text: str, err: bool = False) -> None:
 
 @dataclass(frozen=True)
 class Console:
-    """One run's settings: the folder, the language, and how much is said."""
+    """One run's settings: the folder, the language, how much is said, and whether as one JSON document."""
 
     folder: Path = Path()
     lang: str = "mn"
     quiet: bool = False
     strict: bool = False
+    as_json: bool = False
 
     def word(self, key: str, **facts: Fact) -> str:
         """A sentence of the catalogue in the run's language."""
@@ -170,11 +172,32 @@ def common(function: Callable[..., int | None]) -> Callable[..., Any]:
     return functools.reduce(lambda inner, option: option(inner), reversed(_COMMON), run)
 
 
+def one_value(
+    name: str, made: Callable[..., object], *options: Callable[[Any], Any]
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Options that say one thing together: the command gets `name`, made of them by their names."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(function)
+        def run(*args: Any, **given: Any) -> Any:
+            own = {part: given.pop(part) for part in inspect.signature(made).parameters if part in given}
+            return function(*args, **given, **{name: made(**own)})
+
+        return functools.reduce(lambda inner, option: option(inner), reversed(options), run)
+
+    return decorate
+
+
+as_json = click.option(
+    "--json", "as_json", is_flag=True
+)  # settled into the Console, as the common options are
+
+
 def settle(context: click.Context, given: dict[str, Any]) -> Console:
     """Takes the common options out of `given`; what stands after the command's name wins."""
     before = context.find_root().obj or Console(lang=_language())
-    said = {name: given.pop(name) for name in ("folder", "lang", "quiet", "strict")}
-    return replace(before, **{name: value for name, value in said.items() if value is not None})
+    wanted = {name: given.pop(name, None) for name in ("folder", "lang", "quiet", "strict", "as_json")}
+    return replace(before, **{name: value for name, value in wanted.items() if value is not None})
 
 
 def _spoken(key: str) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from perfxl.cli import results as said
-from perfxl.cli.console import AWAITS, COULD_NOT, DONE, Command, Console, common, cores, now
+from perfxl.cli import results
+from perfxl.cli.console import AWAITS, COULD_NOT, DONE, Command, Console, as_json, common, cores, now
 from perfxl.finding import Severity
 from perfxl.workspace.folder import open_workspace
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command)
 @click.argument("sources", nargs=-1, metavar="[SOURCE…]")
-@click.option("--json", "as_json", is_flag=True)
+@as_json
 @click.option("--jobs", type=click.IntRange(1), default=None, metavar="N")
 @click.option("--cluster", "address", default=None, metavar="ADDRESS")
 @click.option("--parquet", "tables", default=None, metavar="DIR")
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 def collect(
     console: Console,
     sources: tuple[str, ...],
-    as_json: bool,
     jobs: int | None,
     address: str | None,
     tables: str | None,
@@ -46,13 +45,13 @@ def collect(
         parts = write_tables(work, tables) if tables else ()
         document = collect_json(work, result, console.lang)
         waiting = awaiting(work)
-    if as_json:
+    if console.as_json:
         console.json(document)
     else:
-        said.collected(console, document, len(waiting))
+        results.collected(console, document, len(waiting))
         _told(console, parts)
-    said.left_aside(console, result, work.roster_findings)
-    said.obstacles(console, work.obstacles)
+    results.left_aside(console, result, work.roster_findings)
+    results.obstacles(console, work.obstacles)
     console.findings(result.troubles)
     if any(trouble.severity is Severity.ERROR for trouble in result.troubles):
         return COULD_NOT
@@ -63,9 +62,9 @@ def collect(
 @click.option("--jobs", type=click.IntRange(1), default=None, metavar="N")
 @click.option("--cluster", "address", default=None, metavar="ADDRESS")
 @click.option("--parquet", "tables", default=None, metavar="DIR")
-@click.option("--json", "as_json", is_flag=True)
+@as_json
 @common
-def sync(console: Console, jobs: int | None, address: str | None, tables: str | None, as_json: bool) -> int:
+def sync(console: Console, jobs: int | None, address: str | None, tables: str | None) -> int:
     from perfxl.collect.parcel_json import collect_json
     from perfxl.ledger.status import status as status_of
     from perfxl.period.sync import sync as run_all
@@ -80,16 +79,16 @@ def sync(console: Console, jobs: int | None, address: str | None, tables: str | 
         parts = write_tables(work, tables) if tables else ()
         document = collect_json(work, done.collected, console.lang)
     missing = [code for organisation in found.organisations for code in organisation.missing]
-    if as_json:
+    if console.as_json:
         document["awaiting"] = [row.as_json(console.lang) for row in done.awaiting]
         document |= {"letters": done.letters, "missing": missing, "closed": done.closed}
         document["masters"] = [str(made.path) for made in done.masters.masters if made.path]
         console.json(document)
     else:
         _told(console, parts)
-        said.synced(console, done, len(missing))
-    said.left_aside(console, done.collected, work.roster_findings)
-    said.obstacles(console, work.obstacles)
+        results.synced(console, done, len(missing))
+    results.left_aside(console, done.collected, work.roster_findings)
+    results.obstacles(console, work.obstacles)
     return AWAITS if console.strict and (done.awaiting or done.masters.to_tell or work.obstacles) else DONE
 
 

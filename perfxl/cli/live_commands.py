@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from perfxl.cli import results as said
-from perfxl.cli.console import AWAITS, DONE, Command, Console, Group, common, now
+from perfxl.cli import results
+from perfxl.cli.console import AWAITS, DONE, Command, Console, Group, as_json, common, now
 from perfxl.finding import Fact, Verdict
 from perfxl.workspace.folder import open_workspace
 
@@ -43,10 +43,10 @@ def refresh(console: Console, masters: tuple[str, ...]) -> None:
 
 @live.command(cls=_Check)
 @click.argument("name", default="", metavar="[NAME]")
-@click.option("--json", "as_json", is_flag=True)
+@as_json
 @click.option("--clear", is_flag=True)
 @common
-def check(console: Console, name: str, as_json: bool, clear: bool) -> int:
+def check(console: Console, name: str, clear: bool) -> int:
     from perfxl.letters.checking import check_json
     from perfxl.live.check import check_open, clear_open
 
@@ -54,10 +54,10 @@ def check(console: Console, name: str, as_json: bool, clear: bool) -> int:
         console.say("live.cleared", file=clear_open(console.folder, name))
         return DONE
     done = check_open(console.folder, name, now(), console.lang)
-    if as_json:
+    if console.as_json:
         console.json(check_json([done.checked], console.lang))
     else:
-        said.checked(console, done.checked)
+        results.checked(console, done.checked)
         _marked(console, done.marking)
     return AWAITS if console.strict and done.checked.judged.verdict is Verdict.HELD else DONE
 

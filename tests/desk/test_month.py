@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from perfxl.cli import commands, gathering
+from perfxl.cli import asking, gathering, going_out, month_end, upkeep
 from perfxl.cli.commands import perfxl
 from perfxl.cli.console import run
 from perfxl.collect.awaiting import awaiting
@@ -267,7 +267,7 @@ def _by_command_line(
 ) -> None:
     """The same by commands."""
     clock = [NOW]
-    for module in (commands, gathering):
+    for module in (asking, gathering, going_out, month_end, upkeep):
         monkeypatch.setattr(module, "now", lambda: clock[0])
 
     def do(*words: str) -> None:
