@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from perfxl.collect.awaiting import awaiting
+from perfxl.finding import Finding
 from perfxl.ledger.status import Person, people
 from perfxl.ledger.versions import Survey
+from perfxl.table.alike_reports import ALIKE, alike_reports, with_alike
 from perfxl.table.table import Occasion, Tables, tables
 from perfxl.workspace.run import Run
 
@@ -24,12 +26,14 @@ def organisations(run: Run) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True)
 class Everybody:
     """How everybody of a workspace stands, asked once for all its masters: by organisation the people and the ids of what
-    came of them; and how many things of the whole workspace await a person."""
+    came of them; how many things of the whole workspace await a person; and what HR is told of one passage in two people's
+    reports, where that was asked, by the employees' codes."""
 
     people: Mapping[str, Sequence[Person]]
     came: Mapping[str, Sequence[str]]
     survey: Survey
     awaits: int
+    alike: Mapping[str, Sequence[Finding]]
 
 
 def everybody(run: Run) -> Everybody:
@@ -43,7 +47,8 @@ def everybody(run: Run) -> Everybody:
     for came_version in run.ledger.versions.came():
         if came_version.employee in organisation:
             came[organisation[came_version.employee]].append(came_version.id)
-    return Everybody(staff, came, run.ledger.versions.survey(), len(awaiting(run)))
+    found = alike_reports(run) if ALIKE in run.roster.settings.severities else {}
+    return Everybody(staff, came, run.ledger.versions.survey(), len(awaiting(run)), found)
 
 
 def organisation_tables(
@@ -57,7 +62,7 @@ def organisation_tables(
         standing.survey, came
     )  # one by one: a large month is never held whole
     occasion = Occasion(run.workspace.form, run.workspace.period, made)
-    drawn = tables(organisation, occasion, run.roster, staff, versions)
+    drawn = tables(organisation, occasion, run.roster, staff, with_alike(versions, standing.alike))
     return replace(drawn, awaits=standing.awaits)
 
 

@@ -132,4 +132,7 @@ def test_two_peoples_reports_are_only_compared_when_it_is_asked() -> None:
     own = evidence([row(1, achieved=text, end=None)], context())
     asked = list(alike({"0001": [row(1, achieved=text)], "0002": [row(1, achieved=text)]}))
     assert "E405" not in {one.code for one in own}
-    assert [(code, one.code, one.facts["employee"]) for code, one in asked] == [("0002", "E405", "0001")]
+    assert [(code, one.code, one.facts["employee"]) for code, one in asked] == [
+        ("0002", "E405", "0001"),
+        ("0001", "E405", "0002"),
+    ]

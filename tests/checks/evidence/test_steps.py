@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
 import pytest
 
 from perfxl.checks.evidence import evidence
+from perfxl.checks.evidence.alike import alike
 from tests.checks.evidence.rows import context, row
 
 REPEATED = [
@@ -20,10 +22,9 @@ REPEATED = [
 SHORT, LONG = 1_400, 5_600  # characters
 
 
-def _steps(text: str, plan: str = "") -> int:
-    """The lines of Python that the rules run on a row of the text, what is known again already known."""
-    report = [row(1, achieved=text, target=plan, baseline=plan, end=None)]
-    evidence(report, context())
+def _lines(work: Callable[[], object]) -> int:
+    """The lines of Python that a piece of work runs, what is known again already known."""
+    work()
     steps = 0
 
     def count(frame: FrameType, event: str, argument: Any) -> Any:
@@ -34,10 +35,45 @@ def _steps(text: str, plan: str = "") -> int:
     before = sys.gettrace()
     sys.settrace(count)
     try:
-        evidence(report, context())
+        work()
     finally:
         sys.settrace(before)
     return steps
+
+
+def _steps(text: str, plan: str = "") -> int:
+    """The lines that the rules run on a row of the text."""
+    report = [row(1, achieved=text, target=plan, baseline=plan, end=None)]
+    return _lines(lambda: evidence(report, context()))
+
+
+def _comparing(people: int, shared: str) -> int:
+    """The lines that comparing so many people's reports takes; each has words of its own and what all of them have."""
+    own = "{0}ган {0}дан {0}сан {0}тан {0}лан {0}рах "
+    names = ["".join("абвгдежзий"[int(digit)] for digit in f"{n:04d}") for n in range(people)]
+    reports = {
+        name: [row(1, achieved=own.format(name) * 4), row(2, achieved=own.format(name) + shared)]
+        for name in names
+    }
+    return _lines(lambda: list(alike(reports)))
+
+
+@pytest.mark.parametrize(
+    "shared",
+    [
+        pytest.param("", id="nobody has a word of another"),
+        pytest.param(
+            "Тооллогыг удирдамжийн дагуу хийж тайлбарыг эд хариуцагчаас авав ", id="all cite one thing"
+        ),
+        pytest.param(
+            "Тооллогыг удирдамжийн дагуу хийж тайлбарыг эд хариуцагчаас авч комиссын хурлаар хэлэлцүүлэн акт үйлдэж "
+            "газрын даргад танилцуулан архивт шилжүүлэв",
+            id="all have one passage",
+        ),
+    ],
+)
+def test_four_times_the_reports_take_little_more_than_four_times_the_steps(shared: str) -> None:
+    assert _comparing(400, shared) <= 5 * _comparing(100, shared)
 
 
 @pytest.mark.parametrize("piece", REPEATED)
