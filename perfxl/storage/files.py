@@ -30,6 +30,7 @@ _FORBIDDEN = re.compile(r'["<>:|?*/\\\x00-\x1f\x7f]')
 _OF_ONE_FILE = (Cause.OPEN, Cause.READ_ONLY, Cause.DENIED, Cause.TOO_LONG, Cause.NAME)
 # What may pass in a moment: Windows also says "denied" of a file that has just been let go of.
 _PASSING = (Cause.OPEN, Cause.DENIED) if os.name == "nt" else (Cause.OPEN,)
+_NAME_BYTES = 255  # what Linux lets a name of a file or folder have
 _CLASH = 5  # characters of ` (99)`
 _MARK = 7  # of `~1a2b3c`, which tells long names apart that begin alike
 
@@ -159,15 +160,18 @@ def fitted(folder: Path, name: str, suffix: str, spare: int = 0) -> Path:
     """A safe path in a folder, shortened so that the whole path stays under the limit: room is kept for ` (99)`, and
     `spare` characters more. Of a shortened name the last characters stand for the whole, so it is the same every time."""
     room = PATH_LIMIT - len(str(folder.absolute())) - 1 - len(suffix) - _CLASH - 1 - spare
-    return folder / f"{shortened(safe_name(name), max(room, 8))}{suffix}"
+    size = _NAME_BYTES - len(suffix.encode()) - _CLASH - spare
+    return folder / f"{shortened(safe_name(name), max(room, 8), size)}{suffix}"
 
 
-def shortened(name: str, length: int) -> str:
-    """A name of at most so many characters; one that is cut ends with a mark made of the whole."""
-    if len(name) <= length:
+def shortened(name: str, length: int, size: int = _NAME_BYTES) -> str:
+    """A name of at most so many characters and bytes of UTF-8; one that is cut ends with a mark made of the whole."""
+    data = name.encode()
+    if len(name) <= length and len(data) <= size:
         return name
-    mark = hashlib.sha256(name.encode()).hexdigest()[: _MARK - 1]
-    return f"{name[: max(length - _MARK, 1)].rstrip('. ')}~{mark}"
+    mark = hashlib.sha256(data).hexdigest()[: _MARK - 1]
+    kept = data[: size - _MARK].decode("utf-8", "ignore")[: max(length - _MARK, 1)]
+    return f"{kept.rstrip('. ')}~{mark}"
 
 
 def clash_names(path: Path) -> Iterator[Path]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from perfxl.intake.remote import is_url, local_path
-from perfxl.storage.files import safe_name, write_file
+from perfxl.storage.files import safe_name, shortened, write_file
 from perfxl.table.export import parquet_bytes
 from perfxl.table.organisations import everybody, organisation_tables, organisations
 from perfxl.trouble import Trouble
 from perfxl.workspace.run import Run
+
+_LONGEST = 100  # characters of a file's name
 
 
 def write_tables(run: Run, target: str) -> tuple[str, ...]:
@@ -24,7 +26,7 @@ def write_tables(run: Run, target: str) -> tuple[str, ...]:
     known = everybody(run)
     for organisation in organisations(run):
         drawn = organisation_tables(run, organisation, moved, known)
-        name = _free(safe_name(organisation), taken)
+        name = _free(shortened(safe_name(organisation), _LONGEST), taken)
         out.append(_put(target, f"{name}.parquet", parquet_bytes([drawn])))
     return tuple(out)
 

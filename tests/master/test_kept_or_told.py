@@ -351,3 +351,22 @@ def test_an_organisation_with_a_very_long_name_has_a_master(stand: Stand) -> Non
     assert made.path.is_file() and len(made.path.name.encode()) <= 255
     sync(stand.workspace, when(300))
     assert [p.name for p in stand.workspace.master.glob("*.xlsx")] == [made.path.name]
+
+
+@pytest.mark.parametrize("letters", [130, 161])
+def test_a_name_of_two_bytes_a_letter_has_its_master_and_its_history(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, letters: int
+) -> None:
+    stand = Stand(tmp_path, monkeypatch, ("К-01",))
+    monkeypatch.setattr(
+        "perfxl.storage.files.PATH_LIMIT", 1000
+    )  # as in a short folder: the name alone is too long
+    stand.set_roster(*(replace(one, organisation="Ө" * letters, unit="Ү" * letters) for one in stand.people))
+    stand.drop("1.xlsx", "К-01 accepted x 1")
+    (made,) = sync(stand.workspace, when(200)).masters.masters
+    stand.drop("2.xlsx", "К-01 accepted y 1", 250)
+    (again,) = sync(stand.workspace, when(300)).masters.masters
+    assert made.path == again.path and again.path.is_file()
+    (kept,) = (stand.workspace.master / "history").iterdir()
+    (copy,) = stand.accepted()
+    assert max(len(name.encode()) for name in (kept.name, *copy.split("/"))) <= 255

@@ -200,6 +200,17 @@ def test_long_names_that_begin_alike_stay_apart_and_the_same_every_time() -> Non
     assert shortened("богино", 60) == "богино"
 
 
+@pytest.mark.parametrize("letters", [130, 161, 400])
+@pytest.mark.parametrize("spare", [0, 30])
+def test_a_name_keeps_within_the_bytes_that_a_file_system_has_for_it(letters: int, spare: int) -> None:
+    folder = Path("/d")
+    one, two = (fitted(folder, f"{'Ө' * letters} {end}", ".xlsx", spare) for end in ("нэг", "хоёр"))
+    assert one != two and one == fitted(folder, f"{'Ө' * letters} нэг", ".xlsx", spare)
+    clash = next(p for n, p in enumerate(clash_names(one)) if n == 98)
+    assert len(clash.name.encode()) + spare <= 255
+    assert len(shortened("Ө" * letters, 300).encode()) <= 255
+
+
 def test_the_limit_holds_for_a_relative_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     deep = tmp_path / ("д" * (150 - len(str(tmp_path))))
     deep.mkdir()
