@@ -106,11 +106,11 @@ class Console:
         with bar(self.word(f"progress.{key}"), lambda rate: self.word("progress.rate", rate=rate)) as draw:
             yield draw
 
-    def findings(self, found: Iterable[Finding], err: bool = True) -> None:
-        """Findings, one a line: severity, code, sentence."""
+    def findings(self, found: Iterable[Finding]) -> None:
+        """Findings to stderr, one a line: severity, code, sentence."""
         for one in found:
             said = texts(self.lang)
-            show(f"{said.word(f'severity.{one.severity}')} {one.code}: {said.of(one)}", err=err)
+            show(f"{said.word(f'severity.{one.severity}')} {one.code}: {said.of(one)}", err=True)
 
 
 class Stopped(Trouble):

@@ -119,16 +119,18 @@ class Desk:
                 self._answers[nonce] = None
                 while len(self._answers) > _ANSWERS:
                     self._answers.popitem(last=False)
-        try:
+        with ExitStack() as undo:
+            undo.callback(self._forget, nonce)
             answer = act()
-        except BaseException:
-            with self._lock:
-                self._answers.pop(nonce, None)
-            raise
+            undo.pop_all()
         with self._lock:
             if nonce:
                 self._answers[nonce] = answer
         return answer
+
+    def _forget(self, nonce: str) -> None:
+        with self._lock:
+            self._answers.pop(nonce, None)
 
     def log(self, text: str) -> None:
         """A fault of ours, into a file of the working folder; never a key or a ticket."""

@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -30,17 +30,16 @@ def connect(path: Path, journal: str) -> sqlite3.Connection:
     if not path.exists():  # SQLite gives what it writes beside a ledger the ledger's own rights
         path.touch(PRIVATE_FILE)
     db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-    try:
-        db.execute(f"PRAGMA journal_mode = {journal}")
-        db.execute("PRAGMA synchronous = FULL")
-        db.execute("PRAGMA foreign_keys = ON")
-        _migrate(db)
-    except sqlite3.DatabaseError as error:
-        db.close()
-        raise LedgerError(f"{path.name}: {error}") from error
-    except BaseException:
-        db.close()
-        raise
+    with ExitStack() as undo:
+        undo.callback(db.close)
+        try:
+            db.execute(f"PRAGMA journal_mode = {journal}")
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA foreign_keys = ON")
+            _migrate(db)
+        except sqlite3.DatabaseError as error:
+            raise LedgerError(f"{path.name}: {error}") from error
+        undo.pop_all()
     return db
 
 
@@ -81,13 +80,12 @@ def _in_memory(path: Path) -> sqlite3.Connection:
         if is_plain(log):
             shutil.copyfile(log, copy.with_name(log.name))
         db = sqlite3.connect(":memory:", isolation_level=None)
-        try:
+        with ExitStack() as undo:
+            undo.callback(db.close)
             with closing(sqlite3.connect(copy)) as source:
                 source.backup(db)
             _migrate(db)
-        except BaseException:
-            db.close()
-            raise
+            undo.pop_all()
     return db
 
 
@@ -106,10 +104,9 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
         db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
+    finally:
+        if db.in_transaction:  # it was not kept
             db.execute("ROLLBACK")
-        raise
 
 
 def _migrate(db: sqlite3.Connection) -> None:

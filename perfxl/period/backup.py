@@ -7,6 +7,7 @@ import shutil
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -59,15 +60,14 @@ def restore(source: Path, target: Path) -> Workspace:
     must_be_plain(source)
     beside = target.with_name(f"{target.name}{TEMPORARY}")
     shutil.rmtree(beside, ignore_errors=True)  # of a restore that was cut short
-    try:
+    with ExitStack() as undo:
+        undo.callback(shutil.rmtree, beside, ignore_errors=True)
         _unpack(source, beside)
         _examined(open_workspace(beside), source)
         if target.exists():
             target.rmdir()
         beside.replace(target)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
+        undo.pop_all()
     write_scripts(target)
     return open_workspace(target)
 
