@@ -60,6 +60,15 @@ class HrNotes:
         row = self._db.execute("SELECT value FROM meta WHERE name = ?", (f"master {name}",)).fetchone()
         return row is not None and row[0] == sha256
 
+    def remember_remade(self, name: str, sha256: str) -> None:
+        """A master that would be made of these notes alone: nothing stands only in it."""
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"remade {name}", sha256))
+
+    def is_remade(self, name: str, sha256: str) -> bool:
+        """Whether a master lies there as it was made of these notes alone, so that it need not be read."""
+        row = self._db.execute("SELECT value FROM meta WHERE name = ?", (f"remade {name}",)).fetchone()
+        return row is not None and row[0] == sha256
+
     def _record_note(self, said: Note) -> bool:
         note = replace(
             said, text=pack.sound(said.text), key=pack.sound(said.key), heading=pack.sound(said.heading)

@@ -14,7 +14,7 @@ from perfxl.master.day_page import Board, board, today, today_page
 from perfxl.master.master import master_bytes
 from perfxl.master.notes.hr_part import Edit, OldMaster
 from perfxl.master.notes.keep import adopt_copy, move_notes, next_part, record_notes
-from perfxl.master.notes.lying_masters import HISTORY, Earlier, Lying, master_path
+from perfxl.master.notes.lying_masters import HISTORY, Earlier, Lying, master_path, remember_remade
 from perfxl.master.notes.not_kept import not_kept, record_not_kept
 from perfxl.master.notes.requested import record_requests
 from perfxl.storage.careful_read import is_plain, read_plain
@@ -199,10 +199,13 @@ def _make(
     )  # a run that finds nothing new makes the same master
     drawn = organisation_tables(run, organisation, moved, everyone)
     known = figures(drawn)
-    data = master_bytes(drawn, next_part(run.ledger, organisation, lying.olds), known)
+    part = next_part(run.ledger, organisation, lying.olds)
+    data = master_bytes(drawn, part, known)
     contradicted = _is_contradicted(lying, path)
     placed, before = _put(path, data, contradicted, run.at)
     run.obstacles.extend(placed.obstacles)
+    if placed.path and part == next_part(run.ledger, organisation, ()):
+        remember_remade(run, placed.path, data)
     edits, count = _edits(organisation, lying, kept_edits)
     made = Made(
         organisation, placed.path, placed.path not in (path, None), placed.obstacles, len(drawn.people),

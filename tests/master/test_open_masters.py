@@ -9,6 +9,9 @@ import openpyxl
 import pytest
 
 from perfxl.master.consolidate import HISTORY, Made, master_path
+from perfxl.master.notes import lying_masters
+from perfxl.master.notes.hr_part import OldMaster
+from perfxl.master.notes.read_back import read_master
 from perfxl.period.sync import Synced
 from perfxl.storage.files import pending_of
 from tests.ledger.made import employee, seal, when
@@ -63,6 +66,42 @@ def waiting(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def history(stand: Stand) -> list[str]:
     return sorted(path.name for path in (stand.workspace.master / HISTORY).glob(f"{FIRST}*"))
+
+
+def read_back(stand: Stand, monkeypatch: pytest.MonkeyPatch, minutes: int) -> list[str]:
+    """The masters that a run reads back."""
+    names: list[str] = []
+
+    def watched(path: Path) -> OldMaster:
+        names.append(path.stem)
+        return read_master(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(lying_masters, "read_master", watched)
+        run(stand, minutes)
+    return names
+
+
+def test_a_master_as_it_was_made_is_not_read_back_and_one_that_somebody_saved_is(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = master_path(stand.workspace, FIRST)
+    assert read_back(stand, monkeypatch, 5) == []
+    note(path, "дуудсан")
+    assert read_back(stand, monkeypatch, 10) == [FIRST]
+    assert read_back(stand, monkeypatch, 15) == []
+    assert note(path) == "дуудсан"
+
+
+def test_a_master_with_a_sheet_of_hr_s_own_is_read_back_each_time(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = master_path(stand.workspace, FIRST)
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("Миний")["A1"] = "миний үг"
+    book.save(path)
+    assert [read_back(stand, monkeypatch, minutes) for minutes in (5, 10)] == [[FIRST], [FIRST]]
+    assert openpyxl.load_workbook(path)["Миний"]["A1"].value == "миний үг"
 
 
 def test_one_beside_that_is_open_keeps_no_master_from_being_made(

@@ -177,6 +177,7 @@ def test_a_master_is_read_once_in_a_run(stand: Stand, monkeypatch: pytest.Monkey
         return read_master(path)
 
     monkeypatch.setattr("perfxl.master.notes.lying_masters.read_master", counted)
+    write(stand, "Б-02", тэмдэглэл="дуудсан")
     synced(stand, 130)
     assert seen == [master(stand)]
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.records import Note
-from perfxl.master.headings import HR_TABLES, answer_heading, is_hr
+from perfxl.master.headings import HR_TABLES, answer_heading, is_hr, standing_hr
 from perfxl.master.notes.hr_part import Edit, HrPart, NoteCell, OldMaster, OwnSheet, Place
 from perfxl.texts.columns import header
 
@@ -149,16 +149,14 @@ def _over_answers(ledger: Ledger, organisation: str, old: OldMaster) -> list[Edi
 
 
 def _headings(olds: Sequence[OldMaster], places: Collection[Place]) -> dict[str, tuple[str, ...]]:
-    """HR's headings by table: in the order of the masters, then those that only the ledger knows."""
-    return {
-        table: tuple(
-            dict.fromkeys(
-                [heading for old in olds for heading in old.own.added(table)]
-                + [heading for of, _, heading in places if of == table and is_hr(heading)]
-            )
-        )
-        for table in HR_TABLES
-    }
+    """HR's further headings by table: in the order of the masters, then those that only the ledger knows."""
+    out = {}
+    for table in HR_TABLES:
+        carried = [heading for old in olds for heading in old.own.added(table)]
+        noted = [heading for of, _, heading in places if of == table and is_hr(heading)]
+        further = [heading for heading in (*carried, *noted) if heading not in standing_hr(table)]
+        out[table] = tuple(dict.fromkeys(further))
+    return out
 
 
 def _sheets(olds: Sequence[OldMaster]) -> tuple[OwnSheet, ...]:

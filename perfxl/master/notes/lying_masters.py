@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from perfxl.master.notes.hr_part import OldMaster
+from perfxl.master.notes.hr_part import NOTHING, OldMaster
 from perfxl.master.notes.read_back import read_master
 from perfxl.reading.refusal import Refusal
 from perfxl.storage.careful_read import file_digest
@@ -76,7 +76,8 @@ class Earlier:
         read or wrote it (an open file cannot be removed) says nothing new."""
         there = filter(Path.is_file, (path, pending_of(path)))
         read = [
-            (place, self._master(run, place)) for place in sorted(there, key=lambda p: p.stat().st_mtime_ns)
+            (place, _as_made(run, place) or self._master(run, place))
+            for place in sorted(there, key=lambda p: p.stat().st_mtime_ns)
         ]
         return Lying(
             tuple(old for _, old in read if old), (), tuple(place for place, old in read if old is None)
@@ -102,6 +103,20 @@ class Earlier:
         except (Refusal, OSError):
             return None
         return replace(seen[1], known=run.ledger.notes.knows_master(_name(run.workspace, path), digest))
+
+
+def remember_remade(run: Run, path: Path, data: bytes) -> None:
+    """The master that lies there holds nothing that the ledger does not give again: as it is, it is not read back."""
+    run.ledger.notes.remember_remade(_name(run.workspace, path), hashlib.sha256(data).hexdigest())
+
+
+def _as_made(run: Run, path: Path) -> OldMaster | None:
+    """An empty master for one that lies there as it was made of the ledger alone; None where it has to be read."""
+    try:
+        remade = run.ledger.notes.is_remade(_name(run.workspace, path), file_digest(path))
+    except OSError:
+        return None
+    return OldMaster(NOTHING, {}, (), 0, (), known=True) if remade else None
 
 
 def _name(workspace: Workspace, path: Path) -> str:
