@@ -37,9 +37,10 @@ _OWN_PROPERTIES = re.compile(  # LibreOffice writes none, WPS its build and a nu
 )
 # What no program writes into a part of its own: remarks, instructions, another alphabet's bytes, spaces of names and
 # extensions that nobody has heard of, pronunciations of cells without words.
-_REMARK = re.compile(rb"<!--|<\?(?!xml\s)|\A(?:\xff\xfe|\xfe\xff)")
+_INSTRUCTION = re.compile(rb"<\?(?!xml\s)")
+_OTHER_ALPHABETS = (b"\xff\xfe", b"\xfe\xff")
 _SPACE = re.compile(rb"""xmlns(?::[\w.-]+)?\s*=\s*["']([^"']*)""")
-_EXTENSION = re.compile(rb"""<(?:\w+:)?ext\s[^>]*?uri\s*=\s*["'](?!\{[0-9A-Fa-f-]{36}\}["'])""")
+_EXTENSION = re.compile(rb"""<ext\s[^>]*?uri\s*=\s*["'](?!\{[0-9A-Fa-f-]{36}\}["'])""")
 _SPACES = (
     b"http://schemas.openxmlformats.org/", b"http://purl.oclc.org/ooxml/", b"http://schemas.microsoft.com/",
     b"urn:schemas-microsoft-com:", b"http://purl.org/dc/", b"http://www.w3.org/", b"http://schemas.libreoffice.org/",
@@ -200,8 +201,11 @@ def _is_another(kind: str, data: bytes) -> bool:
 
 def _is_nobodys_writing(data: bytes) -> bool:
     """Whether a part holds what no program writes there."""
-    foreign = (space for space in set(_SPACE.findall(data)) if not space.startswith(_SPACES))
-    return any(space for space in foreign) or bool(_REMARK.search(data) or _EXTENSION.search(data))
+    if b"<!--" in data or _INSTRUCTION.search(data) or data.startswith(_OTHER_ALPHABETS):
+        return True
+    if b"<ext" in data and _EXTENSION.search(data):
+        return True
+    return any(space and not space.startswith(_SPACES) for space in set(_SPACE.findall(data)))
 
 
 def _says_more(package: Package, relation: Relation, macros: bool) -> bool:
