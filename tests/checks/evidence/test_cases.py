@@ -11,7 +11,7 @@ import pytest
 from perfxl.checks.evidence import evidence
 from perfxl.checks.evidence.alike import alike
 from perfxl.finding import Finding, Severity
-from perfxl.texts import texts
+from perfxl.texts import severities, texts
 from tests.checks.evidence.case_files import FILES, FOLDER, case_of
 from tests.checks.evidence.rows import COLUMNS, case
 
@@ -94,3 +94,18 @@ def test_the_surroundings_themselves_say_nothing(before: str, after: str) -> Non
 
 def test_every_rule_has_fifteen_cases_either_way() -> None:
     assert all(len(file["speaks"]) >= 15 and len(file["silent"]) >= 15 for file in FILES.values())
+
+
+LEAST = 12  # cases each way: fewer say little of how a rule is with real text
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_rule_has_enough_cases_where_it_speaks_and_where_it_is_silent(name: str) -> None:
+    for way in ("speaks", "silent"):
+        assert len({one["id"] for one in FILES[name][way]}) >= LEAST
+
+
+def test_every_code_of_the_evidence_has_cases() -> None:
+    coded = {code for file in FILES.values() for code in (file["code"], *file.get("also", []))}
+    coded |= {one["code"] for file in FILES.values() for one in file["speaks"] if "code" in one}
+    assert {code for code in severities() if code.startswith("E")} <= coded
