@@ -23,7 +23,8 @@ _APART = re.compile(r"[\s_,;()\[\]]+")
 @dataclass(frozen=True)
 class FilledBy:
     """A roster's people by the signs they leave. `senders`: from whose address whose reports came already (codes by
-    address); whoever sends several people's reports, and whoever heads a unit, is no sign."""
+    address); `heads`: who sends others' reports by office (heads of units, verifiers, HR);
+    neither these nor whoever sends several people's reports are a sign."""
 
     people: Mapping[str, Employee]
     by_address: Mapping[str, tuple[Employee, ...]]
@@ -42,8 +43,13 @@ class FilledBy:
                 by_address[address] = (*by_address.get(address, ()), employee)
             for name in {bare_name(employee.signature), bare_name(f"{employee.parent} {employee.name}")}:
                 by_name[name] = (*by_name.get(name, ()), employee)
-        heads = frozenset(folded_address(unit.verifier_email) for unit in roster.units)
-        return cls({e.code: e for e in roster.employees}, by_address, by_name, heads, senders)
+        return cls(
+            {e.code: e for e in roster.employees},
+            by_address,
+            by_name,
+            frozenset(_collectors(roster)),
+            senders,
+        )
 
     def sent(self, sender: str, code: str) -> None:
         """A report of this employee came from this address."""
@@ -91,6 +97,14 @@ class FilledBy:
         named += [e for name in spelt for e in self.by_name.get(name, ()) if name]
         codes = {e.code: e for e in named}
         return None if judged.employee in codes else _only(codes)
+
+
+def _collectors(roster: Roster) -> Iterator[str]:
+    """The addresses of those who send others' reports by their office: heads of units, whoever verifies somebody, HR."""
+    verifiers = {employee.verifier_code for employee in roster.employees}
+    yield from (folded_address(unit.verifier_email) for unit in roster.units)
+    yield from (folded_address(e.email) for e in roster.employees if e.code in verifiers)
+    yield folded_address(roster.settings.contact_email)
 
 
 def _only(people: Mapping[str, Employee]) -> Employee | None:

@@ -9,7 +9,7 @@ import pytest
 
 from perfxl.collect.filled_by import FilledBy
 from perfxl.finding import Verdict
-from perfxl.form.plan import Employee, Roster, Unit
+from perfxl.form.plan import Employee, Roster, Settings, Unit
 from perfxl.ledger.standing import Came, settle
 from perfxl.texts import finding
 from tests.ledger.made import arrival, judged, roster
@@ -76,6 +76,19 @@ def test_two_signs_or_more_name_somebody_else(signed: str, sender: str, name: st
 )
 def test_less_than_two_signs_are_none(signed: str, sender: str, name: str, sent: dict[str, set[str]]) -> None:
     assert told(signed, sender, name, sent) == ""
+
+
+@pytest.mark.parametrize("office", ["verifier", "contact", "none"])
+def test_the_address_of_who_verifies_or_collects_by_office_is_no_sign(office: str) -> None:
+    people = PEOPLE
+    if office == "verifier":
+        people = replace(people, employees=(BOLD, SARAA, replace(NARAA, verifier_code=SARAA.code)))
+    elif office == "contact":
+        people = replace(people, settings=Settings((("contact_email", SARAA.email.upper()),)))
+    known = replace(judged(code="007"), findings=(finding("I301", written="П.Сараа", expected="Д.Болд"),))
+    sent = replace(arrival("inbox/m.eml!тайлан.xlsx"), sender=SARAA.email)
+    found = FilledBy.of(people, {}).somebody_else(sent, known)
+    assert (found is None) is (office != "none")
 
 
 def came(id: str, minutes: float, saved_days: float | None, digest: str, **more: object) -> Came:
