@@ -16,12 +16,13 @@ from perfxl.ledger.records import Version
 from perfxl.master.headings import HR_TABLES, MEASURES, PEOPLE, sheet
 from perfxl.master.notes.hidden_sheet import Hidden, mark
 from perfxl.master.notes.hr_part import NoteCell
-from perfxl.master.notes.old_workbook import Line, OldBook
+from perfxl.master.notes.old_workbook import OldBook
 from perfxl.master.notes.read_back import hidden_of
 from perfxl.reading.book import Cell
 from perfxl.reading.cells import read_book
 from perfxl.reading.package import open_package
 from perfxl.reading.refusal import Refusal
+from perfxl.reading.row_stream import Line
 from perfxl.table.cell_values import local
 from perfxl.table.table import keys_of
 from perfxl.texts import texts

@@ -5,21 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import re
-import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.styles.numbers import is_date_format, is_timedelta_format
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_ISO8601
 
 from perfxl.finding import Finding
 from perfxl.form.alphabet import nfc
 from perfxl.form.place import Place, a1
+from perfxl.reading.book import Cell
+from perfxl.reading.cell_formats import TRUE
+from perfxl.reading.refusal import Refusal
+from perfxl.reading.row_stream import Line, StreamedBook, StreamedSheet
 from perfxl.roster.merged_cells import merged_cells
 from perfxl.storage.careful_read import NoPlainFile, read_plain
 from perfxl.texts import finding
@@ -114,50 +118,68 @@ def _workbook_grids(path: Path) -> tuple[dict[str, Grid] | None, tuple[Finding, 
     except OSError as error:
         return None, (finding("R102", field="file", file=path.name, reason=error.strerror or str(error)),)
     try:
-        return _sheets(data), merged_cells(data)
+        return _sheets(data, path.name), merged_cells(data)
     except (
-        InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError,
-        OSError, IndexError, EOFError, NotImplementedError,
+        Refusal, zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError, TypeError, AttributeError, OSError,
+        IndexError, EOFError, NotImplementedError, RuntimeError,
     ) as error:  # fmt: skip
         code = "R104" if data[:4] == b"\xd0\xcf\x11\xe0" else "R103"
         return None, (finding(code, field="file", file=path.name, reason=type(error).__name__),)
 
 
-def _sheets(data: bytes) -> dict[str, Grid]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what openpyxl does not know of a sheet is no matter of its cells
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        return _grids(book)
+def _sheets(data: bytes, name: str) -> dict[str, Grid]:
+    with StreamedBook(data, name) as book:
+        settings = book.workbook().find("workbookPr")
+        epoch = MAC_EPOCH if settings and settings.get("date1904") in TRUE else WINDOWS_EPOCH
+        return {sheet.name: _grid(book, sheet, epoch) for sheet in book.sheets}
 
 
-def _grids(book: Workbook) -> dict[str, Grid]:
-    out: dict[str, Grid] = {}
-    for sheet in book.worksheets:
-        sheet.reset_dimensions()
-        out[sheet.title] = [
-            (number, [_cell(sheet.title, number, column, cell) for column, cell in enumerate(cells, 1)])
-            for number, cells in enumerate(sheet.iter_rows(), 1)
-        ]
-    return out
+def _grid(book: StreamedBook, sheet: StreamedSheet, epoch: datetime) -> Grid:
+    rows: list[tuple[int, list[RosterCell]]] = []
+
+    def each(number: int, line: Line) -> None:
+        places = (Place(sheet.name, number, column) for column in range(1, max(line) + 1))
+        rows.append((number, [_cell(place, line.get(place.column), epoch) for place in places]))
+
+    book.read(sheet, each)
+    return rows
 
 
-def _cell(sheet: str, row: int, column: int, cell: Any) -> RosterCell:
-    place = Place(sheet, row, column)
-    value = cell.value
-    if value is None:
+def _cell(place: Place, cell: Cell | None, epoch: datetime) -> RosterCell:
+    if cell is None or cell.value is None:
         return RosterCell(place, "", "empty", "")
-    if cell.data_type == "e":
+    kind, value = cell.kind, cell.value
+    if kind == "number":
+        number = float(value)
+        if _is_date(cell.number_format):
+            return _moment(place, number, cell.number_format, epoch)
+        return RosterCell(place, shown_number(number, cell.number_format), "number", number)
+    if kind in ("error", "picture"):
         return RosterCell(place, str(value), "error", str(value))
-    if isinstance(value, datetime | date | time):
+    if kind == "bool":
+        return RosterCell(place, str(value).upper(), "text", str(value).upper())
+    return _told(place, from_ISO8601(value) if kind == "date" else value)  # type: ignore[no-untyped-call]  # openpyxl has no types here
+
+
+def _moment(place: Place, number: float, number_format: str, epoch: datetime) -> RosterCell:
+    """A number that its cell shows as a date or a time."""
+    try:
+        return _told(place, from_excel(number, epoch, timedelta=is_timedelta_format(number_format)))
+    except (OverflowError, ValueError):  # no day of the calendar
+        return RosterCell(place, "#VALUE!", "error", "#VALUE!")
+
+
+def _told(place: Place, value: object) -> RosterCell:
+    """A day with its date, a time of day without one, anything else as text."""
+    if isinstance(value, date | time):
         day = value.date() if isinstance(value, datetime) else value
         shown = f"{day:%Y.%m.%d}" if isinstance(day, date) else str(day)
         return RosterCell(place, shown, "date", day if isinstance(day, date) else None)
-    if isinstance(value, bool):
-        return RosterCell(place, str(value).upper(), "text", str(value).upper())
-    if isinstance(value, int | float):
-        return RosterCell(place, shown_number(value, str(cell.number_format)), "number", float(value))
     text = clean(str(value))
     return RosterCell(place, text, "text" if text else "empty", text)
+
+
+_is_date = lru_cache(maxsize=1024)(is_date_format)
 
 
 def clean(text: str) -> str:

@@ -13,8 +13,9 @@ import pytest
 
 from perfxl.master.master import master_bytes
 from perfxl.master.notes.hr_part import HrPart, NoteCell
-from perfxl.master.notes.old_workbook import Line, OldBook
+from perfxl.master.notes.old_workbook import OldBook
 from perfxl.master.notes.read_back import read_master
+from perfxl.reading.row_stream import Line
 from perfxl.table.table import Tables
 from tests.support.months import month
 

@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 
 from perfxl.master.master import master_bytes
-from perfxl.master.notes.old_workbook import Line, OldBook
+from perfxl.master.notes.old_workbook import OldBook
+from perfxl.reading.row_stream import Line
 from perfxl.table.table import Tables
 from tests.master.expected import expected
 from tests.office.office import Office

@@ -9,10 +9,11 @@ from xlsxwriter.worksheet import Worksheet
 from perfxl.form.place import a1, parse_a1
 from perfxl.master.notes.gathered import Gathered
 from perfxl.master.notes.hr_part import Edit, HrPart, NoteCell, OwnCell, OwnSheet, reaches_outside
-from perfxl.master.notes.old_workbook import Line, OldBook, OldSheet
+from perfxl.master.notes.old_workbook import OldBook
 from perfxl.master.xlsx_book import XlsxBook, put
 from perfxl.reading.markup import Node
 from perfxl.reading.refusal import Refusal
+from perfxl.reading.row_stream import Line, StreamedSheet
 from perfxl.table.cell_values import Link, Value
 
 _PADDING = 5 / 7  # characters that XlsxWriter adds to a width
@@ -43,7 +44,7 @@ def read_names(book: OldBook, into: Gathered) -> tuple[tuple[str, str], ...]:
     return tuple(out)
 
 
-def _cells(book: OldBook, sheet: OldSheet, room: int, into: Gathered) -> tuple[OwnCell, ...]:
+def _cells(book: OldBook, sheet: StreamedSheet, room: int, into: Gathered) -> tuple[OwnCell, ...]:
     cells: list[OwnCell] = []
     beyond = [0]
 
@@ -68,7 +69,7 @@ def _cells(book: OldBook, sheet: OldSheet, room: int, into: Gathered) -> tuple[O
     return tuple(cells)
 
 
-def _own_sheet(book: OldBook, sheet: OldSheet, cells: tuple[OwnCell, ...]) -> OwnSheet:
+def _own_sheet(book: OldBook, sheet: StreamedSheet, cells: tuple[OwnCell, ...]) -> OwnSheet:
     """The sheet with what is beside its cells; of one too large for that the cells alone."""
     try:
         root = book.whole(sheet)

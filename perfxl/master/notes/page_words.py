@@ -9,10 +9,11 @@ from perfxl.master.headings import FINDINGS, sheet
 from perfxl.master.notes.gathered import Gathered
 from perfxl.master.notes.hidden_sheet import PAGES, Hidden, page_mark
 from perfxl.master.notes.hr_part import Edit
-from perfxl.master.notes.old_workbook import Line, OldBook, OldSheet
+from perfxl.master.notes.old_workbook import OldBook
 from perfxl.master.notes.table_reader import note_of
 from perfxl.master.xlsx_book import FormulaAt
 from perfxl.reading.book import Cell
+from perfxl.reading.row_stream import Line, StreamedSheet
 from perfxl.texts.columns import columns, fold
 
 
@@ -27,7 +28,7 @@ def tell_page_words(book: OldBook, hidden: Hidden, into: Gathered) -> None:
                 into.tell(Edit("comment", here.name, a1(row, column), "", "", text))
 
 
-def _foreign(book: OldBook, here: OldSheet, page: str, hidden: Hidden) -> Iterable[Cell]:
+def _foreign(book: OldBook, here: StreamedSheet, page: str, hidden: Hidden) -> Iterable[Cell]:
     lines: list[Line] = []
     book.read(here, lambda _, line: lines.append(line))
     cells = [cell for line in lines for cell in line.values() if cell.value not in (None, "") or cell.formula]

@@ -10,10 +10,11 @@ from perfxl.master.headings import HR_TABLES, PEOPLE, sheet
 from perfxl.master.notes.gathered import Gathered
 from perfxl.master.notes.hidden_sheet import COLUMNS, SHEET, Hidden, read_hidden
 from perfxl.master.notes.hr_part import DecisionRequest, Edit, HrPart, NoteCell, OldMaster
-from perfxl.master.notes.old_workbook import Line, OldBook, OldSheet
+from perfxl.master.notes.old_workbook import OldBook
 from perfxl.master.notes.own_sheets import read_names, read_own_sheets
 from perfxl.master.notes.page_words import tell_page_words
 from perfxl.master.notes.table_reader import TableReader, text_of
+from perfxl.reading.row_stream import Line, StreamedSheet
 from perfxl.texts import LANGUAGES, texts
 from perfxl.texts.columns import columns, fold, header
 
@@ -57,7 +58,7 @@ def hidden_of(book: OldBook) -> Hidden:
     return read_hidden(rows)
 
 
-def _renamed(book: OldBook, ours: set[str], hidden: Hidden, table: str) -> OldSheet | None:
+def _renamed(book: OldBook, ours: set[str], hidden: Hidden, table: str) -> StreamedSheet | None:
     """The sheet of a table under a name that HR gave it: the one whose first row has the table's headings."""
     written = {fold(text) for text in hidden.headings.get(table, ())}
     for here in book.sheets:
@@ -75,7 +76,7 @@ def _first(first: list[Line], _: int, line: Line) -> None:
         first.append(line)
 
 
-def _tell_renamed(here: OldSheet, table: str, into: Gathered) -> None:
+def _tell_renamed(here: StreamedSheet, table: str, into: Gathered) -> None:
     if here.name != sheet(table):
         into.tell(Edit("renamed_sheet", here.name, text=sheet(table)))
 

@@ -9,8 +9,9 @@ from perfxl.master.headings import MEASURES, PEOPLE, is_hr, standing_hr
 from perfxl.master.notes.gathered import Gathered
 from perfxl.master.notes.hidden_sheet import LENGTH, Hidden, mark
 from perfxl.master.notes.hr_part import Edit, NoteCell, carried_formula, reaches_outside
-from perfxl.master.notes.old_workbook import Line, Paint
+from perfxl.master.notes.old_workbook import Paint
 from perfxl.reading.book import Cell
+from perfxl.reading.row_stream import Line
 from perfxl.texts.columns import by_spelling, columns, fold, header
 
 _Shows = tuple[tuple[int, ...], tuple[int, ...], frozenset[tuple[str, ...]]]
