@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from perfxl.desk import lobby, works
+from perfxl.desk import asking, lobby, works
 from perfxl.desk.desk import Desk
 from perfxl.desk.jobs import JobState
 from perfxl.desk.look import look
@@ -183,6 +183,21 @@ def _zips(desk: Desk, given: Given) -> Reply:
     return _soon(desk, given)
 
 
+def _check(desk: Desk, given: Given) -> Reply:
+    desk.start("check", asking.check(desk))
+    return _soon(desk, given)
+
+
+def _rollup(desk: Desk, given: Given) -> Reply:
+    desk.start("rollup", asking.rollup(desk))
+    return _soon(desk, given)
+
+
+def _why(desk: Desk, given: Given) -> Reply:
+    with look(desk.opened, desk.now(), desk.roster_seen) as seen:
+        return {"go": asking.why_page(seen, given.text("organisation"), given.text("cell").strip())}
+
+
 def _stop(desk: Desk, given: Given) -> Reply:
     desk.jobs.stop()
     return {}
@@ -284,6 +299,9 @@ ACTS: Mapping[str, Act] = {
     "open_draft": _open_draft,
     "export": _export,
     "zips": _zips,
+    "check": _check,
+    "rollup": _rollup,
+    "why": _why,
     "stop": _stop,
     "quit": _quit,
     "open_folder": _open_folder,

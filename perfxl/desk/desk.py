@@ -27,6 +27,8 @@ from perfxl.workspace.run import Run, ledger_of
 from perfxl.workspace.whose_desk import whose_desk
 
 Opener = Callable[[Path], None]
+LOG, LOG_BEFORE = "perfxl-desk.log", "perfxl-desk.before.log"
+_LARGEST_LOG = 1_000_000  # bytes; a longer one becomes the one before, of which there is one
 _ANSWERS = 400  # answers that are remembered, so that a button pressed twice is pressed once
 
 
@@ -135,8 +137,11 @@ class Desk:
     def log(self, text: str) -> None:
         """A fault of ours, into a file of the working folder; never a key or a ticket."""
         root = self.workspace.root if self.workspace else self.place
+        with suppress(OSError):
+            if (root / LOG).stat().st_size > _LARGEST_LOG:
+                (root / LOG).replace(root / LOG_BEFORE)
         with (
             suppress(OSError),
-            open(root / "perfxl-desk.log", "a", encoding="utf-8", opener=opened_carefully) as file,
+            open(root / LOG, "a", encoding="utf-8", opener=opened_carefully) as file,
         ):
             file.write(f"{self.now().isoformat()}\n{text}\n")

@@ -15,13 +15,16 @@ from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace
 
 LARGEST = 64 * 1024 * 1024  # bytes of one dropped file; a long mailbox is laid into the inbox by hand
+CHECKED = ".check"  # workbooks that are looked at and not recorded
+BRANCHES = "branches"  # what branches exported, for the roll-up
 PLANS = "plans"  # the folder for old plans and reports that a draft roster is read from
+_BESIDE = (PLANS, CHECKED, BRANCHES)
 _LONGEST_SUFFIX = 9
 _one_at_a_time = threading.Lock()
 
 
 def keep_dropped(workspace: Workspace, quoted: str, data: bytes, folder: str = "inbox") -> Path:
-    """`folder`: inbox, or PLANS. Where the file now lies. `quoted` is its name as the page sends it; what stands there of folders, drives and
+    """`folder`: inbox, or one of PLANS, CHECKED, BRANCHES. Where the file now lies. `quoted` is its name as the page sends it; what stands there of folders, drives and
     devices is no part of it. The file's time is the moment at which it was dropped. Trouble for an empty file, and for
     what a program leaves beside people's files, NoPlainFile for a folder that leads elsewhere."""
     name = dropped_name(unquote(quoted, errors="replace"))
@@ -30,7 +33,7 @@ def keep_dropped(workspace: Workspace, quoted: str, data: bytes, folder: str = "
     if is_litter(name):
         raise Trouble("desk_litter", file=name)
     suffix = PurePosixPath(name).suffix if len(PurePosixPath(name).suffix) <= _LONGEST_SUFFIX else ""
-    place = workspace.root / PLANS if folder == PLANS else workspace.inbox
+    place = workspace.root / folder if folder in _BESIDE else workspace.inbox
     if is_link(place):
         raise NoPlainFile(place, "link")
     wanted = fitted(place, name.removesuffix(suffix), suffix)

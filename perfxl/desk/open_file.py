@@ -12,7 +12,7 @@ from perfxl.storage.careful_read import NoPlainFile, is_link, is_plain
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace
 
-FOLDERS = ("root", "issued", "inbox", "accepted", "outbox", "master")
+FOLDERS = ("root", "issued", "inbox", "accepted", "outbox", "master", "branches")
 _OPENED = (".xlsx", ".xlsm", ".eml", ".html")  # kinds that are ours; nothing else is ever started
 
 

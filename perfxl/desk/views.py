@@ -11,7 +11,7 @@ from typing import Any
 from werkzeug.exceptions import NotFound
 
 from perfxl.collect.decisions import objection
-from perfxl.desk import letters_page, lobby
+from perfxl.desk import asking, letters_page, lobby
 from perfxl.desk.boards import boards
 from perfxl.desk.desk import Desk
 from perfxl.desk.look import Glance, look
@@ -180,6 +180,14 @@ def _summary(seen: Glance, rest: str, words: Speech) -> Shown:
     return "summary.html", {"boards": boards(seen)}
 
 
+def _code(seen: Glance, rest: str, words: Speech) -> Shown:
+    return "code.html", asking.code_shown(rest, words)
+
+
+def _why(seen: Glance, rest: str, words: Speech) -> Shown:
+    return "why.html", asking.why_shown(seen, rest, words)
+
+
 def _simple(template: str) -> Callable[[Glance, str, Speech], Shown]:
     return lambda seen, rest, words: (template, {})
 
@@ -192,6 +200,8 @@ _PAGES: Mapping[str, Callable[[Glance, str, Speech], Shown]] = {
     "roster": _roster,
     "letters": _simple("letters.html"),
     "summary": _summary,
+    "code": _code,
+    "why": _why,
     "close": _close,
     "next": _next,
     "tools": _simple("tools.html"),

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from werkzeug.exceptions import NotFound
 
 from perfxl.desk.acts import ACTS, Given, Reply
+from perfxl.desk.asking import code_shown, why_shown
+from perfxl.desk.desk import LOG, LOG_BEFORE
+from perfxl.desk.drop import CHECKED, keep_dropped
 from perfxl.desk.look import look
 from perfxl.desk.words import Speech
 from perfxl.roster.load import load_roster
@@ -101,3 +105,50 @@ def test_another_folder_is_not_opened_by_a_name_that_was_not_offered(one: Served
         with pytest.raises(Trouble) as caught:
             press(one, act, id="/etc", place="/etc", name="x", period="2024-Y", form="order-98-2023-annex-6")
         assert caught.value.name == "desk_no_workspace"
+
+
+def test_a_workbook_is_checked_and_nothing_of_it_recorded(one: Served) -> None:
+    workspace = one.desk.opened
+    with ledger_of(workspace) as ledger:
+        before = len(ledger.arrivals.all())
+        path = workspace.root / ledger.issued.last()["005"].path
+    keep_dropped(workspace, "005.xlsx", path.read_bytes(), CHECKED)
+    assert "failed" not in press(one, "check")
+    job = one.desk.jobs.job
+    assert job and job.outcome.sentences[0][1]["name"] == "005.xlsx"
+    assert [found.code for found in job.outcome.findings] == ["F100"]
+    with ledger_of(workspace) as ledger:
+        assert len(ledger.arrivals.all()) == before
+    assert list((workspace.root / CHECKED).iterdir()) == []
+
+
+def test_branches_stand_on_one_sheet(one: Served) -> None:
+    assert "failed" not in press(one, "rollup")
+    job = one.desk.jobs.job
+    assert job and job.outcome.sentences[0][0] == "cli.rolled_up"
+    assert (one.desk.opened.root / str(job.outcome.sentences[0][1]["path"])).is_file()
+
+
+def test_a_code_and_a_figure_are_explained(one: Served) -> None:
+    press(one, "sync")
+    with look(one.desk.opened, NOW, one.desk.roster_seen) as seen:
+        organisation = seen.masters[0][0]
+        go = press(one, "why", organisation=organisation, cell="P5")["go"]
+        assert go == "/why/0/P5"
+        assert why_shown(seen, "0/P5", Speech("mn"))["lines"]
+        for asked in ("9/P5", "x", "-1/P5"):
+            with pytest.raises(NotFound):
+                why_shown(seen, asked, Speech("mn"))
+    with pytest.raises(Trouble):
+        press(one, "why", organisation=organisation, cell="no cell")
+    assert code_shown("f100", Speech("mn"))["code"] == "F100"
+    with pytest.raises(NotFound):
+        code_shown("F000", Speech("mn"))
+
+
+def test_the_log_is_bounded(one: Served) -> None:
+    for _ in range(5):
+        one.desk.log("x" * 900_000)
+    kept = sorted(path.name for path in one.desk.opened.root.glob("perfxl-desk*.log"))
+    assert kept == [LOG_BEFORE, LOG]
+    assert all((one.desk.opened.root / name).stat().st_size < 2_000_000 for name in kept)

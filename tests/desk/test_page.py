@@ -19,7 +19,7 @@ from tests.support.months import NOW
 
 PAGES = (
     "", "people", "person/004", "awaiting", "letters/issue", "letters/heads", "letters/replies", "letters/replies/004",
-    "letters/remind", "roster", "summary", "close", "next", "tools", "help", "lobby",
+    "letters/remind", "roster", "summary", "code/F100", "close", "next", "tools", "help", "lobby",
 )  # fmt: skip
 
 
