@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from perfxl.desk import asking, lobby, works
+from perfxl.desk import lobby, questions, works
 from perfxl.desk.desk import Desk
 from perfxl.desk.jobs import JobState
 from perfxl.desk.look import look
@@ -184,18 +184,18 @@ def _zips(desk: Desk, given: Given) -> Reply:
 
 
 def _check(desk: Desk, given: Given) -> Reply:
-    desk.start("check", asking.check(desk))
+    desk.start("check", questions.check(desk))
     return _soon(desk, given)
 
 
 def _rollup(desk: Desk, given: Given) -> Reply:
-    desk.start("rollup", asking.rollup(desk))
+    desk.start("rollup", questions.rollup(desk))
     return _soon(desk, given)
 
 
 def _why(desk: Desk, given: Given) -> Reply:
     with look(desk.opened, desk.now(), desk.roster_seen) as seen:
-        return {"go": asking.why_page(seen, given.text("organisation"), given.text("cell").strip())}
+        return {"go": questions.why_page(seen, given.text("organisation"), given.text("cell").strip())}
 
 
 def _stop(desk: Desk, given: Given) -> Reply:

@@ -11,7 +11,7 @@ from typing import Any
 from werkzeug.exceptions import NotFound
 
 from perfxl.collect.decisions import objection
-from perfxl.desk import asking, letters_page, lobby
+from perfxl.desk import letters_page, lobby, questions
 from perfxl.desk.boards import boards
 from perfxl.desk.desk import Desk
 from perfxl.desk.look import Glance, look
@@ -181,11 +181,11 @@ def _summary(seen: Glance, rest: str, words: Speech) -> Shown:
 
 
 def _code(seen: Glance, rest: str, words: Speech) -> Shown:
-    return "code.html", asking.code_shown(rest, words)
+    return "code.html", questions.code_shown(rest, words)
 
 
 def _why(seen: Glance, rest: str, words: Speech) -> Shown:
-    return "why.html", asking.why_shown(seen, rest, words)
+    return "why.html", questions.why_shown(seen, rest, words)
 
 
 def _simple(template: str) -> Callable[[Glance, str, Speech], Shown]:

@@ -9,10 +9,10 @@ import pytest
 from werkzeug.exceptions import NotFound
 
 from perfxl.desk.acts import ACTS, Given, Reply
-from perfxl.desk.asking import code_shown, why_shown
 from perfxl.desk.desk import LOG, LOG_BEFORE
 from perfxl.desk.drop import CHECKED, keep_dropped
 from perfxl.desk.look import look
+from perfxl.desk.questions import code_shown, why_shown
 from perfxl.desk.words import Speech
 from perfxl.roster.load import load_roster
 from perfxl.roster.write import write_roster
