@@ -20,9 +20,11 @@ from perfxl.desk.words import Speech
 from perfxl.finding import ON_STANDING, Severity
 from perfxl.ledger.records import Message, Version
 from perfxl.ledger.status import Person, State
+from perfxl.period.scripts import STEPS
 from perfxl.workspace.folder import SETTINGS
 
 Shown = tuple[str, dict[str, Any]]
+LATEST_OPEN = 15  # of them that are seen without a click
 LATEST = 60  # workbooks and mails that the month's page lists
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
@@ -30,7 +32,8 @@ _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 def page(desk: Desk, name: str, words: Speech, render: Callable[..., str]) -> str:
     """A page, made by `render` of its template and what stands on it. NotFound for a page that there is not."""
     if name == "help":
-        return render("help.html", page=name)
+        scripts = "», «".join(words.say(f"scripts.{one.name}") for one in STEPS)
+        return render("help.html", page=name, scripts=scripts)
     if desk.workspace is None or name == "lobby":
         return render("lobby.html", page="lobby", **lobby.shown(desk))
     kind, _, rest = name.partition("/")
@@ -77,6 +80,7 @@ def _month(seen: Glance, rest: str, words: Speech) -> Shown:
     return "month.html", {
         "steps": steps(seen.facts),
         "latest": _latest(seen),
+        "open": LATEST_OPEN,
         "states": Counter(str(p.state) for p in seen.people),
     }
 

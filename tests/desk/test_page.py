@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from perfxl.period.scripts import write_scripts
 from perfxl.texts import texts
 from perfxl.workspace.folder import Workspace
 from perfxl.workspace.run import ledger_of
@@ -236,6 +237,14 @@ def test_hostile_words_stay_words(page: Any, one: Served) -> None:
         page.wait_for_timeout(300)
         assert "owned" not in page.title()
         assert page.locator("main img, main script").count() == 0
+
+
+def test_the_help_names_the_scripts_that_lie_in_the_folder(page: Any, tmp_path: Path) -> None:
+    write_scripts(tmp_path)
+    _go(page, "help")
+    said = page.inner_text("main")
+    names = {path.stem for path in tmp_path.glob("*.cmd")}
+    assert names and {name for name in names if f"«{name}" not in said} == set()
 
 
 def test_quit_says_that_all_is_saved(page: Any, one: Served) -> None:
