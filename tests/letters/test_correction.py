@@ -12,6 +12,7 @@ from perfxl.checks.judge import judge
 from perfxl.finding import Severity, Verdict
 from perfxl.form.definition import load_form
 from perfxl.form.layout import lay_out
+from perfxl.form.plan import Settings
 from perfxl.letters.correction import Returned, carried_over, correct
 from tests.checks.forms import (
     FORM,
@@ -56,7 +57,7 @@ def holds(out, seeds):
     for seed in seeds:
         came = spoilt(seed, layout, data, seal)
         before = judged(came, seal)
-        back = correct(Returned(came, before, CREATED, seal), layout, plan(), PASSWORD, {})
+        back = correct(Returned(came, before, CREATED, seal), layout, plan(), PASSWORD, Settings())
         after = judged(back, seal)
         for one, other in zip(before.rows, after.rows, strict=True):
             if not unsafe(one):
@@ -81,7 +82,7 @@ def test_faults_after_mending_are_none(out):
     layout, data, seal = out
     for seed in range(10):
         came = spoilt(seed, layout, data, seal)
-        back = correct(Returned(came, judged(came, seal), CREATED), layout, plan(), PASSWORD, {})
+        back = correct(Returned(came, judged(came, seal), CREATED), layout, plan(), PASSWORD, Settings())
         good = {slot.a1: slot.value for slot in layout.inputs}
         good |= answers(seal)
         forms = {slot.a1: slot.number_format for slot in layout.inputs}
@@ -113,14 +114,14 @@ def test_each_faulty_cell_is_marked_and_the_first_error_selected(out):
         slot_at(seal, "dates", 3).a1,
     )
     came = filled(data, seal, {warned: 65, empty: None, wrong: "2024.12.31-2024.01.01"})
-    back = correct(Returned(came, judged(came, seal), CREATED), layout, plan(), PASSWORD, {})
+    back = correct(Returned(came, judged(came, seal), CREATED), layout, plan(), PASSWORD, Settings())
     found, selected = comments(back, seal.sheet)
     assert set(found) == {warned, empty, wrong}
     assert selected == empty
     assert found[empty].startswith(f"{empty} нүдэнд")
     assert found[empty].endswith("[F101]")
     assert "6500%" in found[warned]
-    english = correct(Returned(came, judged(came, seal), CREATED), layout, plan(), PASSWORD, {}, "en")
+    english = correct(Returned(came, judged(came, seal), CREATED), layout, plan(), PASSWORD, Settings(), "en")
     assert "nothing is written" in comments(english, seal.sheet)[0][empty]
 
 
@@ -136,7 +137,7 @@ def test_an_answer_on_a_second_sheet_is_told_at_its_cell(out):
 
     came = edited(filled(data, seal), second)
     found, selected = comments(
-        correct(Returned(came, judged(came, seal), CREATED), layout, plan(), PASSWORD, {}), seal.sheet
+        correct(Returned(came, judged(came, seal), CREATED), layout, plan(), PASSWORD, Settings()), seal.sheet
     )
     assert set(found) == {told} and selected == told
     assert f"«Хуулбар» хуудасны {told} нүдэнд өөр хариулт байна: «Хоёр дахь хуудасны хариулт»" in found[told]
@@ -145,14 +146,14 @@ def test_an_answer_on_a_second_sheet_is_told_at_its_cell(out):
 def test_the_comments_that_come_back_are_no_stray_content(out):
     layout, data, seal = out
     came = filled(data, seal, {slot_at(seal, "percent").a1: 65})
-    back = correct(Returned(came, judged(came, seal), CREATED), layout, plan(), PASSWORD, {})
+    back = correct(Returned(came, judged(came, seal), CREATED), layout, plan(), PASSWORD, Settings())
     assert codes(judged(edited(back, lambda book: None), seal)) == ["F106"]
 
 
 def test_an_empty_form_is_marked_once_at_its_first_cell(out):
     layout, data, seal = out
     found, selected = comments(
-        correct(Returned(data, judged(data, seal), CREATED), layout, plan(), PASSWORD, {}), seal.sheet
+        correct(Returned(data, judged(data, seal), CREATED), layout, plan(), PASSWORD, Settings()), seal.sheet
     )
     assert len(found) == 1
     assert selected in found
@@ -171,7 +172,7 @@ def test_locks_and_checks_are_whole_again(out):
     came = edited(filled(data, seal), spoil)
     before = judged(came, seal)
     assert {"L101", "L301", "L402"} <= set(codes(before, "L"))
-    back = correct(Returned(came, before, CREATED), layout, plan(), PASSWORD, {})
+    back = correct(Returned(came, before, CREATED), layout, plan(), PASSWORD, Settings())
     assert codes(judged(back, seal)) == []
 
 
@@ -193,7 +194,7 @@ def test_a_damaged_form_gets_its_answers_back_into_their_rows(out):
     before = judged(came, seal)
     assert before.verdict == Verdict.RETURNED
     assert [f.code for f in before.findings if f.severity == Severity.ERROR] == ["L401"]
-    after = judged(correct(Returned(came, before, CREATED), layout, chosen, PASSWORD, {}), seal)
+    after = judged(correct(Returned(came, before, CREATED), layout, chosen, PASSWORD, Settings()), seal)
     assert after.verdict == Verdict.ACCEPTED
     assert [same(row) for row in after.rows] == [same(row) for row in before.rows]
     assert all(row.achieved for row in after.rows)
@@ -204,7 +205,7 @@ def test_long_texts_of_two_rows_stay_two_rows(out):
     base, more = slot_at(seal, "achieved"), slot_at(seal, "achieved", role="continuation")
     came = filled(data, seal, {base.a1: "а" * 20000, more.a1: "б" * 20000})
     before = judged(came, seal)
-    after = judged(correct(Returned(came, before, CREATED), layout, plan(), PASSWORD, {}), seal)
+    after = judged(correct(Returned(came, before, CREATED), layout, plan(), PASSWORD, Settings()), seal)
     assert after.rows[0].achieved == before.rows[0].achieved == "а" * 20000 + "\n" + "б" * 20000
 
 
@@ -230,7 +231,9 @@ def test_what_found_no_row_is_quoted_in_the_first_comment(out):
     second = replace(seal, token=fresh.token, slots=fresh.slots, lines=fresh.lines)
     came = filled(data, seal)
     before = judge(came, RULES, lookup_of(seal, second))
-    found, _ = comments(correct(Returned(came, before, CREATED), fresh, fewer, PASSWORD, {}), seal.sheet)
+    found, _ = comments(
+        correct(Returned(came, before, CREATED), fresh, fewer, PASSWORD, Settings()), seal.sheet
+    )
     first = next(fresh.inputs).a1
     assert "6 арга хэмжээг" in found[first]
     assert "[I202]" in found[first]
@@ -241,7 +244,7 @@ def test_own_rows_keep_their_words(out):
     row = {s.field: s.a1 for s in seal.slots if s.key == "tasks+3" and not s.locked}
     came = filled(data, seal, {row["measure"]: "Жижүүр", row["achieved"]: "Жижүүрлэв.", row["percent"]: None})
     before = judged(came, seal)
-    back = correct(Returned(came, before, CREATED), layout, plan(), PASSWORD, {})
+    back = correct(Returned(came, before, CREATED), layout, plan(), PASSWORD, Settings())
     after = judged(back, seal)
     assert [same(r) for r in after.rows if r.added] == [same(r) for r in before.rows if r.added]
     assert row["percent"] in comments(back, seal.sheet)[0]
@@ -253,7 +256,7 @@ def test_a_long_form_goes_the_same_way():
     data, seal = issued(layout, chosen)
     came = filled(data, seal, {slot_at(seal, "percent", 20).a1: None})
     before = judged(came, seal)
-    back = correct(Returned(came, before, CREATED), layout, chosen, PASSWORD, {})
+    back = correct(Returned(came, before, CREATED), layout, chosen, PASSWORD, Settings())
     assert [same(r) for r in judged(back, seal).rows] == [same(r) for r in before.rows]
     assert comments(back, seal.sheet)[1] == slot_at(seal, "percent", 20).a1
 
@@ -276,7 +279,7 @@ def test_own_rows_find_room_where_the_present_form_has_none(out):
     before = judged(came, seal)
     assert len([row for row in before.rows if row.added]) == 9
     narrow, _, own = out
-    after = judged(correct(Returned(came, before, CREATED), narrow, plan(), PASSWORD, {}), own)
+    after = judged(correct(Returned(came, before, CREATED), narrow, plan(), PASSWORD, Settings()), own)
     assert [same(r) for r in after.rows] == [same(r) for r in before.rows]
     assert codes(after) == codes(before)
 

@@ -9,6 +9,7 @@ import pytest
 
 from perfxl.finding import Severity, Verdict
 from perfxl.form.layout import CONTINUED
+from perfxl.form.plan import Settings
 from perfxl.letters.correction import Returned, correct
 from tests.checks.forms import PASSWORD, form_layout, issued, judged
 from tests.issue.sample import CREATED, plan
@@ -83,7 +84,7 @@ def test_where_the_marked_cells_are_mended_nothing_is_left(out, seeds):
     for seed in seeds:
         came = spoilt(seed, layout, data, seal)
         before = judged(came, seal)
-        back = correct(Returned(came, before, CREATED, seal), layout, plan(), PASSWORD, {})
+        back = correct(Returned(came, before, CREATED, seal), layout, plan(), PASSWORD, Settings())
         done, marked = mended(back, layout)
         after = judged(done, seal)
         faulty += before.verdict in (Verdict.RETURNED, Verdict.HELD)  # a formula that reaches outside is held

@@ -10,6 +10,7 @@ import pytest
 from perfxl.finding import Severity
 from perfxl.form.definition import Column, load_form
 from perfxl.form.plan import NOWHERE, Employee, Measure, Roster, Settings, Unit
+from perfxl.roster import tables
 from perfxl.roster.load import GAP, load_roster, plan_fingerprint, plan_of
 from perfxl.roster.rows import parse_number
 from perfxl.texts import severities, texts
@@ -206,10 +207,10 @@ def test_a_roster_that_cannot_be_read_is_one_finding(tmp_path, data, code):
 def test_a_locked_file_says_so(tmp_path, monkeypatch):
     book(tmp_path)
 
-    def refused(self):
+    def refused(path):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refused)
+    monkeypatch.setattr(tables, "read_plain", refused)
     roster, faults = load_roster(tmp_path, FORM)
     assert roster is None and [f.code for f in faults] == ["R102"]
 

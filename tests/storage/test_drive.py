@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,9 @@ def test_a_folder_that_the_environment_names(tmp_path: Path, monkeypatch: pytest
     assert drive_of(tmp_path / "2024") is Drive.SYNCHRONISED
 
 
+@pytest.mark.skipif(
+    os.name == "nt", reason="Windows is asked for the kind of drive, no table of mounts is read"
+)
 def test_a_network_share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drive, "file_system", lambda *_: "cifs")
     assert drive_of(tmp_path) is Drive.NETWORK

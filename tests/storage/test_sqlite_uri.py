@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path, PureWindowsPath
@@ -11,7 +12,9 @@ import pytest
 from perfxl.storage.sqlite_uri import read_only_uri
 
 
-@pytest.mark.parametrize("name", ["a.sqlite", "нэг хоёр.db", "50% #1?.sqlite"])
+@pytest.mark.parametrize(
+    "name", ["a.sqlite", "нэг хоёр.db", "50% #1.sqlite" if os.name == "nt" else "50% #1?.sqlite"]
+)
 def test_a_name_with_signs_is_found(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     with closing(sqlite3.connect(path)) as db, db:
