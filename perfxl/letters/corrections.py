@@ -122,7 +122,7 @@ def write_corrections(run: Run) -> dict[str, Path]:
 
 def _take_away(run: Run, people: Iterable[Employee], due: Mapping[str, Path]) -> None:
     """No correction workbook of these people lies in the outbox any more."""
-    there = {path.name for path in run.workspace.outbox.glob("*.xlsx")}
+    there = {path.name for path in run.workspace.outbox_of("corrections").glob("*.xlsx")}
     if there <= {path.name for path in due.values()}:
         return
     for employee in people:

@@ -16,6 +16,7 @@ from perfxl.letters.outbox import mark_in, outbox_path
 from perfxl.letters.outgoing import Keep, Post, put_into_drafts, rehearse, send
 from perfxl.letters.wording import faults, sound
 from perfxl.letters.writer import LetterWriter
+from perfxl.storage.careful_read import read_plain
 from perfxl.storage.files import remove_file, store_bytes, write_file
 from perfxl.storage.obstacle import Blocked
 from perfxl.texts import finding
@@ -100,7 +101,7 @@ def sent_by_hand(run: Run, about: LetterRound, keys: Collection[str]) -> int:
     letters = [letter for letter in preview(run, about).letters if letter.key in keys]
     for letter in letters:
         path = outbox_path(run.workspace, letter)
-        sha256 = _kept(run)(path.read_bytes() if path.is_file() else as_draft(letter, "", run.at))
+        sha256 = _kept(run)(read_plain(path) if path.is_file() else as_draft(letter, "", run.at))
         run.leave(remove_file(path))
         posted = Posted(letter.key, "sent", letter.code, letter.address, letter.subject, run.at, sha256)
         run.ledger.letters.record(posted)

@@ -337,6 +337,16 @@ def test_another_reason_makes_another_letter_and_another_correction(own_month: W
     assert letters == [1, 0, 1]
 
 
+def test_a_correction_that_is_no_longer_due_goes(own_month: Workspace) -> None:
+    folder = own_month.outbox_of("corrections")
+    assert {path.name[:3] for path in folder.glob("*.xlsx")} == {"004"}
+    with running(own_month, NOW) as run:
+        (came,) = [v.arrival.id for v in run.ledger.versions.all() if v.judged.employee == "004"]
+        decide(run, came, "accept", "Дарга зөвшөөрсөн", "Б.Уянга", "")
+        write_replies(run)
+    assert not list(folder.glob("*.xlsx"))
+
+
 def test_the_bytes_of_each_letter_that_went_out_are_in_the_store(
     smtp: tuple[Workspace, smtp_sink.Sink],
 ) -> None:

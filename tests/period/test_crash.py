@@ -260,6 +260,7 @@ def test_a_step_that_fails_anywhere_is_healed_by_the_next_run(
 def written_in_place(patch: pytest.MonkeyPatch) -> None:
     def build(path: Path, make: Callable[[Path], object]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
         make(path)
 
     patch.setattr(ledger_files, "build_file", build)

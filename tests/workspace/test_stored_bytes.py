@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from email.message import EmailMessage
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -119,13 +120,16 @@ def test_a_waived_rule_cannot_be_applied_to_it(stand: Stand, monkeypatch: pytest
 def test_a_correction_stays_as_it_is(stand: Stand, how: str) -> None:
     stand.drop("b2.xlsx", "Б-02 returned y 1", 20)
     stand.collect(at=when(200))
-    harm(stand, "b2.xlsx", how)
     path = correction_path(stand.workspace, stand.people[1])
     path.write_bytes(b"made before")
+    harm(stand, "b2.xlsx", how)
     with running(stand.workspace, when(210)) as run:
+        run.ledger.letters.record_correction("Б-02", "as-it-was", sha256(b"made before").hexdigest())
         assert write_corrections(run) == {"Б-02": path}
         assert path.read_bytes() == b"made before"
         assert unmendable(run) == ["inbox/b2.xlsx"]
+        path.write_bytes(b"another one")
+        assert write_corrections(run) == {} and path.read_bytes() == b"another one"
     assert stand.collect(at=when(220)).unkept == ("inbox/b2.xlsx",)
 
 
