@@ -208,6 +208,7 @@ def test_the_house_in_figures(house: House, record_property: Callable[[str, obje
     print(*house.wide, *house.broad, house.repeated_files, house.repeated_classes, sep="\n")
     assert house.repeated_files.keys() <= {"settings.py"}
     assert share <= 0.13 and max(house.modules.values()) <= 25
+    assert (len(house.wide) <= 6, len(house.flags) <= 25, len(house.broad) <= 8) == (True, True, True)
 
 
 PLANTED = """
