@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from perfxl.collect.awaiting import awaiting
 from perfxl.ledger.ledger import Ledger
 from perfxl.live.areas import OpenGrid
 from perfxl.live.edits import SHEETS, WITH_CHARTS, Edits, Known, plan_master
@@ -24,7 +25,7 @@ from perfxl.live.open_cells import (
 from perfxl.live.refresh_plan import Kept
 from perfxl.master.headings import HR_TABLES
 from perfxl.master.notes.lying_masters import master_path
-from perfxl.table.organisations import organisation_tables, organisations
+from perfxl.table.organisations import everybody, organisation_tables, organisations
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace
 from perfxl.workspace.run import Run, running
@@ -82,12 +83,13 @@ def _opened(run: Run, wanted: Sequence[str], books: Sequence[tuple[Any, str]]) -
         raise Trouble("closed_masters")
     out = []
     names = organisations(run)
+    known = replace(everybody(run), awaits=len(awaiting(run)))
     for name in _chosen(workspace, names, wanted):
         path = master_path(workspace, name, names)
         book = next((book for book, full in books if is_at(full, path)), None)
         if book is not None:
             moved = ledger.events.moved_at().astimezone(run.at.tzinfo)
-            tables = organisation_tables(run, name, moved)
+            tables = organisation_tables(run, name, moved, known)
             out.append(_Open(name, path, book, Known(tables, *_of_ledger(ledger, name))))
         elif wanted:
             raise Trouble("live_not_open", master=str(path))

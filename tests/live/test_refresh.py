@@ -153,7 +153,9 @@ def test_what_came_stands_in_the_open_master_and_hr_finds_its_work_as_it_was(des
     again = read_master(desk.master)
     assert again.own.cells["measures", mine, NOTE].text == "Утсаар лавласан"
     assert again.own.cells["measures", theirs, OWN].text == "7.5"
-    assert differences(shown[SUMMARY], page[SUMMARY]) == []
+    ((row, column, before_it, after_it),) = differences(shown[SUMMARY], page[SUMMARY])
+    assert (row, column) == (2, 1)  # the mark beside the page was not kept, so that it awaits somebody now
+    assert (before_it[-2:], after_it[-2:]) == ("0.", "1.")
     assert differences(shown[ABOUT], page[ABOUT]) == []
     assert drawn == desk.ask("chart_series", SUMMARY)
 
