@@ -211,6 +211,8 @@ def _is_nobodys_writing(data: bytes) -> bool:
 def _says_more(package: Package, relation: Relation, macros: bool) -> bool:
     """Whether a part that is kept says more than a program that saves a form writes there."""
     data = package.part(relation.target) or b""
+    if not data:  # openpyxl names a drawing of buttons that it leaves out
+        return False
     if relation.kind != "vbaProject" and (_is_nobodys_writing(data) or _is_another(relation.kind, data)):
         return True
     if relation.kind == "vmlDrawing":

@@ -94,7 +94,7 @@ def test_an_edition_of_an_earlier_version_of_the_program_is_taken(root: Path) ->
     ]
 
     with Ledger.open(root / "ledger.db") as ledger:
-        assert ledger.issued.macros() == own_marks()
+        assert ledger.issued.macros() >= own_marks()  # beside them the words of the edition
         ledger.issued.record_macros([mark_of("PerfxlForm", source)])
     again = perfxl("-C", root, "collect", "--rejudge", "--json").json["parcels"]
     assert [
