@@ -9,8 +9,8 @@ from email import message_from_bytes
 from pathlib import Path
 
 from perfxl.ledger.sent_letters import Posted
+from perfxl.letters.form_keys import forms_in, issue_key, reminder_key
 from perfxl.letters.letter import MARK, Outgoing, fingerprint
-from perfxl.letters.writer import forms_in, issue_key, reminder_key
 from perfxl.storage.careful_read import read_plain
 from perfxl.storage.files import fitted
 from perfxl.workspace.folder import Workspace

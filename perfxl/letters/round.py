@@ -14,6 +14,7 @@ from perfxl.letters.corrections import corrections_there, write_corrections
 from perfxl.letters.letter import Outgoing, as_draft, mark_of
 from perfxl.letters.outbox import mark_in, outbox_path
 from perfxl.letters.outgoing import Keep, Post, put_into_drafts, rehearse, send
+from perfxl.letters.to_heads import HeadsWriter
 from perfxl.letters.wording import faults, sound
 from perfxl.letters.writer import LetterWriter
 from perfxl.storage.careful_read import read_plain
@@ -138,9 +139,9 @@ def _wanted(
     """The letters of a run, one a person: a reply goes before a workbook, that before a reminder."""
     groups = [desk.replies(replies)]
     if about.issue:
-        groups.append(desk.to_heads() if about.to_heads else desk.issued())
+        groups.append(HeadsWriter(desk).forms() if about.to_heads else desk.issued())
     if about.remind:
-        groups += [desk.reminders(), desk.summaries()]
+        groups += [desk.reminders(), HeadsWriter(desk).summaries()]
     letters: dict[str, Outgoing] = {}
     for group, _ in groups:
         for letter in group:

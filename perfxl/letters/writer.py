@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -14,20 +13,19 @@ from perfxl.checks.answers import changed_rows
 from perfxl.checks.identity import SOMEBODY_ELSE
 from perfxl.finding import Finding, Severity, Verdict
 from perfxl.form.mail_address import is_mail_address
-from perfxl.form.plan import Employee, Unit
+from perfxl.form.plan import Employee
 from perfxl.intake.settings import MailSettings
 from perfxl.ledger.records import Version
 from perfxl.ledger.standing import Stood
 from perfxl.ledger.status import Person, State, people
 from perfxl.letters import about_mail
 from perfxl.letters.as_issued import file_name, issued_bytes
+from perfxl.letters.form_keys import issue_key, reminder_key
 from perfxl.letters.letter import BULLET, Enclosure, Outgoing
 from perfxl.letters.wording import wording
-from perfxl.storage.careful_read import file_digest, is_plain, read_plain
-from perfxl.storage.files import safe_name
-from perfxl.storage.zip_parts import zip_of_files
+from perfxl.storage.careful_read import read_plain
 from perfxl.texts import finding, texts
-from perfxl.workspace.run import CLOSING, MANIFEST, Run
+from perfxl.workspace.run import Run
 
 _FOR_HR = "M"  # what is noted about a mail and its sender is for HR, not for the letter
 _MOST_LINES = 60  # findings that a letter lists; the rest stands in the correction workbook
@@ -68,7 +66,7 @@ class LetterWriter:
             for version in self._told(self._last_versions(kinds))
             if _kind(version) in kinds
             and (employee := self._employee_of(version))
-            and self._wanted(employee.code)
+            and self.is_wanted(employee.code)
         ]
         if about_mail.KIND in kinds:
             letters += self._about_mails({letter.code for letter in letters})
@@ -86,7 +84,7 @@ class LetterWriter:
             if (
                 employee is None
                 or employee.excuse
-                or not self._wanted(code)
+                or not self.is_wanted(code)
                 or (code, sent.issue) in self._done
             ):
                 continue
@@ -100,33 +98,10 @@ class LetterWriter:
                 out.append(self._letter("issue", issue_key(code, sent.issue), employee, {}, (enclosure,)))
         return tuple(out), tuple(found)
 
-    def to_heads(self) -> Letters:
-        """To each head one letter with a zip for each of his or her units."""
-        found: list[Finding] = []
-        out: list[Outgoing] = []
-        issued = self.run.ledger.issued.last()
-        for units in self._heads(found):
-            zips, key = [], []
-            for unit in units:
-                own = [issued[e.code] for e in self._of(unit) if e.code in issued and not e.excuse]
-                files = {}
-                for sent in own:
-                    data = issued_bytes(self.run, sent)
-                    if isinstance(data, Finding):
-                        found.append(data)
-                    else:
-                        files[file_name(sent)] = data
-                        key.append(issue_key(sent.employee.code, sent.issue))
-                zips += [self._zip(unit, files)] if files else []
-            if zips:
-                letter = self._to_head("issue", units, heads_key(key), {})
-                out.append(replace(letter, enclosures=tuple(zips)))
-        return tuple(out), tuple(found)
-
     def reminders(self) -> Letters:
         """To everybody of whom nothing has come, one a day."""
-        missing = [p.employee for p in self._people if p.state is State.MISSING and p.issue]
-        missing = [employee for employee in missing if self._wanted(employee.code)]
+        missing = [p.employee for p in self.people_now if p.state is State.MISSING and p.issue]
+        missing = [employee for employee in missing if self.is_wanted(employee.code)]
         reachable = [e for e in missing if is_mail_address(e.email)]
         letters = (
             self._letter("reminder", reminder_key(e.code, self.run.at.date()), e, {}) for e in reachable
@@ -134,38 +109,8 @@ class LetterWriter:
         found = [finding("M303", who=e.code, name=e.signature) for e in missing if e not in reachable]
         return tuple(letters), tuple(found)
 
-    def summaries(self) -> Letters:
-        """To each head how the people of his or her units stand, one letter a day."""
-        found: list[Finding] = []
-        out = []
-        for units in self._heads(found):
-            blocks = [self._summary(unit) for unit in units]
-            if len(units) > 1:
-                blocks = [f"{_name(unit)}\n{block}" for unit, block in zip(units, blocks, strict=True)]
-            key = f"unit:{units[0].verifier_email.casefold()}:{self.run.at:%Y-%m-%d}"
-            key += (
-                f":{self._seal[:8]}" if self._seal and not units[0].unit else ""
-            )  # of the day of the closing too
-            out.append(self._to_head("unit", units, key, {"summary": "\n\n".join(blocks)}))
-        return tuple(out), tuple(found)
-
-    def _heads(self, found: list[Finding]) -> Iterator[tuple[Unit, ...]]:
-        """The units of each head, by address; a whole organisation stands for its units. Those without are named."""
-        by_address: dict[str, list[Unit]] = {}
-        for unit in self.run.roster.units:
-            if not self._of(unit):
-                continue
-            if is_mail_address(unit.verifier_email):
-                by_address.setdefault(unit.verifier_email.strip().casefold(), []).append(unit)
-            elif unit.unit:
-                found.append(finding("M303", who="-", name=unit.verifier_name or _name(unit)))
-        for address, units in by_address.items():
-            if not self._wanted(address):
-                continue
-            whole = {unit.organisation for unit in units if not unit.unit}
-            yield tuple(u for u in units if not u.unit or u.organisation not in whole)
-
-    def _wanted(self, who: str) -> bool:
+    def is_wanted(self, who: str) -> bool:
+        """Whether letters of this round go to somebody, a code or a head's address."""
         return not self.only or who in self.only
 
     def _reply(self, kind: str, version: Version, employee: Employee) -> Outgoing:
@@ -173,8 +118,8 @@ class LetterWriter:
         rows = judged.answered_rows
         correction = self.corrections.get(employee.code) if kind == "returned" else None
         reason = self._reasons.get(arrival.id, "") if kind == "returned" else ""
-        why = [f"{self._word('reason')}\n{BULLET} {_one_line(reason)}"] if reason else []
-        marked = self._word("attached" if correction else "no_correction")
+        why = [f"{self.word('reason')}\n{BULLET} {_one_line(reason)}"] if reason else []
+        marked = self.word("attached" if correction else "no_correction")
         blocks = [*why, *self._findings(judged.findings), *([marked] if kind == "returned" else [])]
         facts = {
             "file": arrival.name.replace("\\", "/").rpartition("!")[2].rpartition("/")[2],
@@ -191,7 +136,7 @@ class LetterWriter:
         changed = self._changed(version) if kind == "accepted" else ()
         if not changed:
             return letter
-        return replace(letter, text=f"{letter.text}\n\n{self._word('changed_rows', rows=', '.join(changed))}")
+        return replace(letter, text=f"{letter.text}\n\n{self.word('changed_rows', rows=', '.join(changed))}")
 
     def _changed(self, version: Version) -> tuple[str, ...]:
         """The rows that a further version says otherwise than the one that it replaced."""
@@ -208,7 +153,7 @@ class LetterWriter:
             if message.state == "needs a person" and message.id not in settled:
                 code = about_mail.sender_of(message, self._by_address, self.run.roster.employees)
                 last[code] = message
-        done = {p.employee.code for p in self._people if p.state is State.ACCEPTED}
+        done = {p.employee.code for p in self.people_now if p.state is State.ACCEPTED}
         came = {one.employee: one.received for one in self.run.ledger.versions.came()}
         for code, message in last.items():
             employee = self._by_code.get(code)
@@ -220,7 +165,7 @@ class LetterWriter:
                 or later
                 or code in done
                 or code in answered
-                or not self._wanted(code)
+                or not self.is_wanted(code)
             ):
                 continue
             facts = {
@@ -245,42 +190,17 @@ class LetterWriter:
             "organisation": employee.organisation,
         }  # fmt: skip
         subject, text = wording(kind, self.run.roster.letters).filled(said)
-        kind_word = self._word(f"kind_{kind}")
-        file = self._word("file", code=employee.code, name=employee.signature, kind=kind_word)
+        kind_word = self.word(f"kind_{kind}")
+        file = self.word("file", code=employee.code, name=employee.signature, kind=kind_word)
         return Outgoing(
             key, kind, employee.code, employee.email.strip(), employee.signature, subject, text, file,
             enclosures, reply_to,
         )  # fmt: skip
 
-    @cached_property
-    def _seal(self) -> str:
-        """The seal of the closing, which the head of the organisation keeps elsewhere; empty while the period is open."""
-        closings = [closing for closing in self.run.ledger.closings.all() if closing.what == "closed"]
-        if not self.run.ledger.closings.is_closed:
-            return ""
-        path = self.run.workspace.root / CLOSING / str(len(closings)) / MANIFEST
-        return file_digest(path) if is_plain(path) else ""
-
     def _genitive(self, employee: Employee) -> str:
         """The genitive of the employee's unit as HR typed it; the name where there is none."""
         typed = self._genitives.get((employee.organisation, employee.unit), "")
         return typed or employee.unit or employee.organisation
-
-    def _to_head(self, kind: str, units: Sequence[Unit], key: str, facts: Mapping[str, str]) -> Outgoing:
-        head = units[0]
-        names = ", ".join(_name(unit) for unit in units)
-        said = {
-            **self.known(), **facts, "name": head.verifier_name, "code": "", "unit": names,
-            "unit_genitive": ", ".join(unit.genitive or _name(unit) for unit in units),
-            "organisation": head.organisation,
-        }  # fmt: skip
-        subject, text = wording(kind, self.run.roster.letters).filled(said)
-        file = self._word("file_unit", unit=head.verifier_email.strip(), kind=self._word(f"kind_{kind}"))
-        return Outgoing(key, kind, "", head.verifier_email.strip(), head.verifier_name, subject, text, file)
-
-    def _zip(self, unit: Unit, files: Mapping[str, bytes]) -> Enclosure:
-        name = safe_name(self._word("unit_zip", unit=_name(unit), period=self.run.workspace.period.code))
-        return Enclosure(f"{name}.zip", zip_of_files(files))
 
     def _findings(self, found: Iterable[Finding]) -> list[str]:
         """What to mend and what to check, a block each, a line each."""
@@ -290,41 +210,13 @@ class LetterWriter:
             lines = list(dict.fromkeys(_one_line(texts("mn").of(f)) for f in own))
             if lines:
                 more = (
-                    [self._word("and_more", count=len(lines) - _MOST_LINES)]
+                    [self.word("and_more", count=len(lines) - _MOST_LINES)]
                     if len(lines) > _MOST_LINES
                     else []
                 )
                 listed = [f"{BULLET} {line}" for line in (*lines[:_MOST_LINES], *more)]
-                blocks.append("\n".join((self._word(title), *listed)))
+                blocks.append("\n".join((self.word(title), *listed)))
         return blocks
-
-    def _summary(self, unit: Unit) -> str:
-        """Counts of a unit (of the whole organisation, a line a unit, for the organisation's own head), then names."""
-        own = {e.code for e in self._of(unit)}
-        everybody = [p for p in self._people if p.employee.code in own]
-        counts = {str(s): sum(p.state is s for p in everybody) for s in State}
-        issued = sum(bool(p.issue) for p in everybody)
-        received = sum(counts[s] for s in ("accepted", "returned", "held"))
-        blocks = [self._word("summary_counts", issued=issued, received=received, **counts)]
-        if not unit.unit:
-            blocks.append("\n".join(self._units_of(unit.organisation)))
-            blocks.append(self._word("summary_seal", seal=self._seal) if self._seal else "")
-        for state, title in ((State.MISSING, "summary_missing"), (State.RETURNED, "summary_returned")):
-            names = [
-                f"{BULLET} {p.employee.code} {p.employee.signature}" for p in everybody if p.state is state
-            ]
-            if names:
-                blocks.append("\n".join((self._word(title), *names)))
-        return "\n\n".join(block for block in blocks if block)
-
-    def _units_of(self, organisation: str) -> Iterator[str]:
-        for unit in self.run.roster.units:
-            if unit.organisation == organisation and unit.unit:
-                own = {e.code for e in self._of(unit)}
-                states = [p for p in self._people if p.employee.code in own]
-                counts = {str(s): sum(p.state is s for p in states) for s in State}
-                issued = sum(bool(p.issue) for p in states)
-                yield f"{BULLET} {self._word('summary_unit', unit=unit.unit, issued=issued, **counts)}"
 
     def _last_versions(self, kinds: Collection[str]) -> list[Version]:
         """The last workbook of each person, by time of receipt; one that nobody can be named for is nobody's."""
@@ -377,14 +269,6 @@ class LetterWriter:
         stood = self._standing.get(version.by)
         return texts("mn").word(f"verdict.{stood.verdict}") if stood else ""
 
-    def _of(self, unit: Unit) -> list[Employee]:
-        """The people of a unit; those of the whole organisation for the organisation's own row."""
-        return [
-            e
-            for e in self.run.roster.employees
-            if e.organisation == unit.organisation and (e.unit == unit.unit or not unit.unit)
-        ]
-
     @cached_property
     def _standing(self) -> Mapping[str, Stood]:
         return self.run.ledger.versions.standing()
@@ -394,7 +278,8 @@ class LetterWriter:
         return self.run.ledger.decisions.reasons()
 
     @cached_property
-    def _people(self) -> list[Person]:
+    def people_now(self) -> list[Person]:
+        """How everybody stands."""
         return people(self.run.ledger, self.run.roster)
 
     @cached_property
@@ -433,39 +318,12 @@ class LetterWriter:
     def _period(self) -> str:
         period = self.run.workspace.period
         if not period.words:
-            return self._word("period_year", year=period.year)
-        return self._word("period_part", year=period.year, words=period.words.lower())
+            return self.word("period_year", year=period.year)
+        return self.word("period_part", year=period.year, words=period.words.lower())
 
-    def _word(self, key: str, **facts: str | int) -> str:
+    def word(self, key: str, **facts: str | int) -> str:
+        """Words of the letters."""
         return texts("mn").word(f"letters.{key}", **facts)
-
-
-_ISSUE, _TO_HEADS = "issue:", "issue-unit:"
-
-
-def issue_key(code: str, number: int) -> str:
-    """What the letter with somebody's form is known by; `number` is the issue's."""
-    return f"{_ISSUE}{code}:{number}"
-
-
-def heads_key(forms: Iterable[str]) -> str:
-    """What the letter with many people's forms, by their issue_keys, is known by."""
-    return f"{_TO_HEADS}{','.join(form.removeprefix(_ISSUE) for form in forms)}"
-
-
-def forms_in(key: str) -> tuple[str, ...]:
-    """The issue_keys of the forms that went with a letter to a head; none for another letter."""
-    forms = key.removeprefix(_TO_HEADS).split(",") if key.startswith(_TO_HEADS) else ()
-    return tuple(f"{_ISSUE}{form}" for form in forms)
-
-
-def reminder_key(code: str, day: date) -> str:
-    """What the reminder to somebody of a day is known by."""
-    return f"reminder:{code}:{day:%Y-%m-%d}"
-
-
-def _name(unit: Unit) -> str:
-    return unit.unit or unit.organisation
 
 
 def _mark(reason: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from perfxl.form.control import proof_code
 from perfxl.form.definition import load_form
+from perfxl.letters.to_heads import HeadsWriter
 from perfxl.letters.writer import LetterWriter
 from perfxl.period.close import close
 from perfxl.workspace.run import looking, running
@@ -62,10 +63,10 @@ def test_the_guide_in_the_form_says_it_too():
 
 def test_the_head_of_the_organisation_is_mailed_the_closings_seal(own_month):
     with running(own_month, NOW) as run:
-        before, _ = LetterWriter(run, {}).summaries()
+        before, _ = HeadsWriter(LetterWriter(run, {})).summaries()
         done = close(run, "HR", "test")
     with running(own_month, NOW) as run:
-        after, _ = LetterWriter(run, {}).summaries()
+        after, _ = HeadsWriter(LetterWriter(run, {})).summaries()
         whole = {unit.verifier_email.casefold() for unit in run.roster.units if not unit.unit}
     assert whole
     for letter in before:

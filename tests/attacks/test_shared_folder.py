@@ -17,6 +17,7 @@ import pytest
 from perfxl.letters.corrections import corrections_there, write_corrections
 from perfxl.letters.letter import Outgoing
 from perfxl.letters.round import LetterRound, letters_run, preview
+from perfxl.letters.to_heads import HeadsWriter
 from perfxl.letters.writer import LetterWriter
 from perfxl.period.issuing import zip_units
 from perfxl.storage.careful_read import NoPlainFile
@@ -193,7 +194,7 @@ def test_what_was_exchanged_in_issued_leaves_by_no_letter(own_month, tmp_path, h
         exchanged(path, how, tmp_path)
         current = path.read_bytes()
         writer = LetterWriter(run, {})
-        letters, findings = writer.to_heads() if heads else writer.issued()
+        letters, findings = HeadsWriter(writer).forms() if heads else writer.issued()
     told = [(found.code, found.facts.get("who")) for found in findings if found.code in ("M305", "M311")]
     assert told == [("M305" if how == "a link" else "M311", code)]
     assert current not in held(letters)
