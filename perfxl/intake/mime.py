@@ -6,23 +6,20 @@ import quopri
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
 from email.policy import compat32
-from email.utils import parsedate_to_datetime
 
-from perfxl.form.mail_address import sender_address
 from perfxl.intake import salvage
 from perfxl.intake.budget import PIECES
+from perfxl.intake.mail_head import head_of, raw_headers
 from perfxl.intake.names import file_name, header_text, parameter
 from perfxl.intake.pieces import MailHead, Opened, Piece, Sign, sign
-from perfxl.intake.pointers import is_automatic, signs_in
+from perfxl.intake.pointers import signs_in
 from perfxl.intake.signed_mail import signed_content
 from perfxl.reading.file_kind import ZIP_MARK, FileKind, file_kind
 from perfxl.trouble import Failed, guarded
 
-OURS = "x-perfxl"
 _MOST_BOUNDARIES = 300
 _MOST_LINES = 3_000_000  # twice as many as the largest mail has
 _OF_A_NOTICE = 512 * 1024  # bytes of a report on delivery; the letter that it returns comes last
@@ -31,11 +28,6 @@ _BOUNDARY = re.compile(rb"boundary[ \t\r\n]*=[ \t\r\n]*\"?([^\"\r\n;]{1,200})", 
 _IN_PIECES = re.compile(rb"boundary\*", re.IGNORECASE)  # a boundary that no honest program needs to write so
 _DASHES = re.compile(rb"\n--([^\r\n]{1,200})")
 _FIELD = re.compile(rb"(?:[!-9;-~]{1,200}[ \t]*:|[ \t]|From |\r?\n?\Z)")
-_RECIPIENT = re.compile(
-    r"^(?:Final|Original)-Recipient:[ \t]*[^;\r\n]{0,40};[ \t]*<?([^\s<>]{1,200})",
-    re.IGNORECASE | re.MULTILINE,
-)
-_ACTION = re.compile(r"^Action:[ \t]*([A-Za-z]{1,20})", re.IGNORECASE | re.MULTILINE)
 _UU = ("x-uuencode", "uuencode", "x-uue", "uue")
 _EXTENSIONS = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
@@ -137,104 +129,10 @@ def mended(data: bytes) -> bytes:
     return b"".join(line for line in lines if _FIELD.match(line)) + gap + body
 
 
-def head_of(message: Message) -> MailHead:
-    """The mail's head; a header that cannot be read counts as missing."""
-    raw = _headers(message)
-    notice = _is_notice(message, raw)
-    subject = header_text(raw.get("subject", "")[:20_000])[:1_000]
-    sender = next((a for name in ("from", "sender", "return-path") if (a := address(raw.get(name, "")))), "")
-    return MailHead(
-        sender=sender,
-        subject=subject,
-        message_id=_message_id(raw.get("message-id", "")),
-        times=_times(raw),
-        ours=OURS in raw,
-        notice=notice,
-        bounced=_bounced(message, raw) if notice else (),
-        automatic=_is_automatic(raw) or is_automatic(subject),
-    )
-
-
-def address(raw: str) -> str:
-    """The mail address in a header, in small letters; the one in angle brackets where there are several; else empty."""
-    text = raw[:5_000].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    bracketed = re.findall(r"<\s*([^<>\s]{3,320})\s*>", text)
-    for candidate in [*bracketed, re.sub(r"\"[^\"]*\"", " ", text)]:
-        if "/cn=" not in candidate.lower() and (sender := sender_address(candidate)):
-            return sender.lower()
-    return ""
-
-
-def moment(text: str) -> datetime | None:
-    """An aware time from a mail's date, or None; a date without a zone is taken as UTC."""
-    try:
-        when = parsedate_to_datetime(text.strip()[:200])
-        when = when if when.tzinfo else when.replace(tzinfo=UTC)
-        return when.astimezone(UTC) if 1990 <= when.year < 2100 else None
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-
-
 def _split(data: bytes) -> tuple[bytes, bytes, bytes]:
     """Head, the blank line, body."""
     match = re.search(rb"\r?\n\r?\n", data)
     return (data[: match.start()], match[0], data[match.end() :]) if match else (data, b"", b"")
-
-
-def _headers(message: Message) -> dict[str, str]:
-    """Raw values by small name, the topmost where a header is repeated."""
-    out: dict[str, str] = {}
-    for name, value in message.raw_items():
-        out.setdefault(str(name).lower().strip(), str(value))
-    return out
-
-
-def _message_id(raw: str) -> str:
-    match = re.search(r"<[!-;=?-~]{1,250}>", raw)
-    return match[0] if match else ""
-
-
-def _times(raw: dict[str, str]) -> tuple[datetime, ...]:
-    """The topmost Received, then Date (CONTRACT of the mail loop), those that can be read."""
-    stamp = moment(raw["received"].rpartition(";")[2]) if "received" in raw else None
-    date = moment(raw["date"]) if "date" in raw else None
-    return tuple(time for time in (stamp, date) if time)
-
-
-def _is_notice(message: Message, raw: dict[str, str]) -> bool:
-    """Whether the mail is a notice of non-delivery."""
-    kind = raw.get("content-type", "").lower()
-    if "x-failed-recipients" in raw or ("multipart/report" in kind and "delivery-status" in kind):
-        return True
-    sender = address(raw.get("from", ""))
-    return sender.startswith("mailer-daemon@") and message.get_content_maintype() == "multipart"
-
-
-def _is_automatic(raw: dict[str, str]) -> bool:
-    """Whether a program answered for its owner."""
-    answered = raw.get("auto-submitted", "").lower().strip().startswith("auto-replied")
-    return answered or "x-autoreply" in raw or "x-autorespond" in raw
-
-
-def _bounced(message: Message, raw: dict[str, str]) -> tuple[str, ...]:
-    """The addresses that were not reached, `?` where the notice does not say; none where it tells of no failure."""
-    if failed := address(raw.get("x-failed-recipients", "")):
-        others = (address(part) for part in raw["x-failed-recipients"].split(","))
-        return tuple(dict.fromkeys([failed, *(other for other in others if other)]))
-    reports = [p.as_string() for p in message.walk() if p.get_content_type() == "message/delivery-status"]
-    blocks = [block for report in reports for block in re.split(r"\r?\n\r?\n", report)]
-    reported = [block for block in blocks if _RECIPIENT.search(block) or _ACTION.search(block)]
-    lost = [block for block in reported if _is_failure(block)]
-    if reported and not lost:
-        return ()
-    addresses = (address(match[1]) for block in lost if (match := _RECIPIENT.search(block)))
-    return tuple(dict.fromkeys(a for a in addresses if a)) or ("?",)
-
-
-def _is_failure(block: str) -> bool:
-    """Whether a recipient's part of a delivery report says that the letter has not come and will not."""
-    action = _ACTION.search(block)
-    return action is None or action[1].lower() == "failed"
 
 
 def _first_lines(data: bytes) -> MailHead:
@@ -344,7 +242,7 @@ def _leaf(
 
 def _is_inline(message: Message) -> bool:
     """Whether the part is a picture of the text."""
-    raw = _headers(message)
+    raw = raw_headers(message)
     attached = raw.get("content-disposition", "").lower().lstrip().startswith("attachment")
     return "content-id" in raw and not attached
 
@@ -365,7 +263,7 @@ def _piece(name: str, data: bytes, outer: MailHead | None, inline: bool = False)
 
 def _name(message: Message) -> str:
     """The name a part is given, `filename` before `name`; empty for none."""
-    raw = _headers(message)
+    raw = raw_headers(message)
     value = parameter(_at_parameters(raw.get("content-disposition", "")), ("filename",))
     value = value or parameter(_at_parameters(raw.get("content-type", "")), ("name", "filename"))
     value = value or header_text(
@@ -380,7 +278,7 @@ def _at_parameters(raw: str) -> str:
 
 
 def _encoding(message: Message) -> str:
-    raw = _headers(message).get("content-transfer-encoding", "")
+    raw = raw_headers(message).get("content-transfer-encoding", "")
     match = re.search(r"[A-Za-z0-9\-]+", raw)
     return match[0].lower() if match else ""
 

@@ -13,6 +13,7 @@ from olefile import OleFileIO  # type: ignore[import-untyped]  # the library bri
 from oxmsg.storage import Storage
 
 from perfxl.intake import mime
+from perfxl.intake.mail_head import address
 from perfxl.intake.names import file_name, old_bytes, tidy
 from perfxl.intake.packed_rtf import unpacked
 from perfxl.intake.pieces import MailHead, Opened, Piece, Sign, sign
@@ -128,7 +129,7 @@ def _head(storage: Storage) -> MailHead:
         (
             a
             for prop in (_SENDER_SMTP, _REPRESENTING_SMTP, _SENDER_MAIL)
-            if (a := mime.address(_string(storage, prop)))
+            if (a := address(_string(storage, prop)))
         ),
         "",
     )
@@ -150,7 +151,7 @@ def _bounced(storage: Storage) -> tuple[str, ...]:
     if not _string(storage, _CLASS).upper().endswith(".NDR"):
         return ()
     people = (part for part in storage.storages if part.name.startswith(_RECIPIENT))
-    named = (mime.address(_string(part, prop)) for part in people for prop in (_SMTP, _MAIL))
+    named = (address(_string(part, prop)) for part in people for prop in (_SMTP, _MAIL))
     return tuple(dict.fromkeys(address for address in named if address)) or ("?",)
 
 
