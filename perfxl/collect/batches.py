@@ -7,47 +7,32 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cached_property
 
 from perfxl.checks.identity import check_file_name
 from perfxl.checks.judge import RULES, Judged, Rules
+from perfxl.collect.deliveries import BATCH, Delivery, in_batches, message_of, message_of_nothing
 from perfxl.collect.filled_by import FilledBy
 from perfxl.collect.judging import Bench, Task, fault
-from perfxl.finding import Finding, Verdict
+from perfxl.finding import Verdict
 from perfxl.form.mail_address import folded_address
 from perfxl.form.plan import Employee
 from perfxl.intake.parcel import Mail, Parcel
 from perfxl.intake.sender import Senders
-from perfxl.intake.source_folder import SourceFile
 from perfxl.ledger.basis import Basis
 from perfxl.ledger.judgements import JudgedOn
 from perfxl.ledger.records import Arrival, Message, short_id
 from perfxl.storage.files import kept_suffix, store_bytes
-from perfxl.texts import finding, severities, weighed
+from perfxl.texts import finding, weighed
 from perfxl.workspace.run import Run
 from perfxl.workspace.stored_bytes import NotKept, kept_bytes
 from perfxl.workspace.workers import CHUNK, deaf
 
-BATCH = 64  # parcels judged and recorded together, in one transaction
-BATCH_BYTES = 32 * 1024 * 1024
 Recorded = Callable[[Sequence[str]], None]  # told of names of deliveries
 Judgements = Callable[[], list[Judged]]
 Waived = Mapping[str, frozenset[str]]
 Wanted = Callable[["Batches", JudgedOn, frozenset[str]], bool]
-_CLOSED = {"M104", "M105", "M107", "M108", "M112"}  # of a file that a workbook beside it does not settle
 _HANDS = 8  # threads that store: most of the time goes into waiting for the disk to flush
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One source opened: a file of a folder (`found`), or a mail fetched from a mailbox (`found` is None)."""
-
-    name: str
-    data: bytes
-    items: tuple[Parcel | Mail, ...]
-    received: datetime
-    found: SourceFile | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +64,7 @@ class Batches:
         ahead = 1 + 2 * self.bench.crew.hands * CHUNK // BATCH if self.bench.crew.hands else 0
         under_way: deque[_Batch] = deque()
         with ThreadPoolExecutor(_HANDS) as hands:
-            for batch in _batches(deliveries):
+            for batch in in_batches(deliveries):
                 under_way.append(self._begun(batch, hands))
                 if len(under_way) > ahead:
                     yield under_way.popleft()
@@ -203,12 +188,12 @@ class Batches:
                 continue
             own = [(self._arrival(parcel), parcel.data) for parcel in self._answers(item)]
             workbooks += own
-            messages.append(_message(item, sha256, [arrival.id for arrival, _ in own]))
+            messages.append(message_of(item, sha256, [arrival.id for arrival, _ in own]))
             for name, data in item.scans:
                 sha = store_bytes(self.run.workspace.store, data, kept_suffix(name))
                 scans.append((item.name, name, sha, kept_suffix(name)))
         if not delivery.items:
-            messages.append(_nothing(delivery, sha256))
+            messages.append(message_of_nothing(delivery, sha256))
         return _Opened(workbooks, messages, scans)
 
     def _answers(self, mail: Mail) -> tuple[Parcel, ...]:
@@ -345,21 +330,6 @@ class _Opened:
     scans: list[tuple[str, str, str, str]]
 
 
-def _batches(deliveries: Iterable[Delivery]) -> Iterator[list[Delivery]]:
-    """Deliveries in batches of some parcels and bytes."""
-    batch: list[Delivery] = []
-    weight = size = 0
-    for delivery in deliveries:
-        batch.append(delivery)
-        weight += sum(1 if isinstance(item, Parcel) else len(item.parcels) for item in delivery.items)
-        size += len(delivery.data)
-        if weight >= BATCH or size >= BATCH_BYTES or len(batch) >= BATCH:
-            yield batch
-            batch, weight, size = [], 0, 0
-    if batch:
-        yield batch
-
-
 def is_outdated(batches: Batches, judged: JudgedOn, waived: frozenset[str]) -> bool:
     """Whether a judgement rests on what has changed since: a newer issue, a rule waived, a return to the roster."""
     gone = was_gone(judged) and batches.is_gone(judged.employee)
@@ -377,32 +347,3 @@ def _gone(judged: Judged) -> Judged:
         return judged
     trouble = finding("I902", field="identity", who=judged.employee)
     return replace(judged, verdict=Verdict.HELD, findings=(*judged.findings, trouble))
-
-
-def _message(letter: Mail, sha256: str, workbooks: list[str]) -> Message:
-    found = tuple(
-        Finding(code, severities()[code], field="file", facts=dict(facts)) for code, facts in letter.signs
-    )
-    closed = any(finding.code in _CLOSED for finding in found)
-    state = (
-        "needs a person"
-        if closed or (found and not workbooks)
-        else "workbooks"
-        if workbooks
-        else "nothing found"
-    )
-    return Message(
-        letter.name,
-        sha256,
-        state,
-        letter.sender,
-        letter.subject,
-        letter.received,
-        tuple(workbooks),
-        found,
-        letter.message_id,
-    )
-
-
-def _nothing(delivery: Delivery, sha256: str) -> Message:
-    return Message(delivery.name, sha256, "nothing found", "", "", delivery.received, ())

@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 
 from perfxl.collect.awaiting_correction import unmendable
-from perfxl.collect.batches import Batches, Delivery, Recorded, Wanted, is_outdated
+from perfxl.collect.batches import Batches, Recorded, Wanted, is_outdated
+from perfxl.collect.deliveries import Delivery
 from perfxl.collect.judging import Bench
 from perfxl.collect.readable_copies import refresh_copies
 from perfxl.finding import Finding
