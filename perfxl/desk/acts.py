@@ -9,7 +9,7 @@ from typing import Any
 
 from perfxl.desk import lobby, questions, works
 from perfxl.desk.desk import Desk
-from perfxl.desk.jobs import JobState
+from perfxl.desk.jobs import JobState, Work
 from perfxl.desk.look import look
 from perfxl.desk.open_file import folder_of, workbook_of
 from perfxl.desk.views import version_stamp
@@ -49,6 +49,16 @@ class Given:
 Act = Callable[[Desk, Given], Reply]
 
 
+def _started(name: str, work: Callable[[Desk], Work]) -> Act:
+    """A button that needs nothing but the desk: its work is started under a name."""
+
+    def act(desk: Desk, given: Given) -> Reply:
+        desk.start(name, work(desk))
+        return _soon(desk, given)
+
+    return act
+
+
 def _issue(desk: Desk, given: Given) -> Reply:
     desk.start("issue", works.issue(desk, given.texts("code"), given.ticked("again"), given.ticked("macros")))
     return _soon(desk, given)
@@ -67,11 +77,6 @@ def _mailbox(desk: Desk, given: Given) -> Reply:
 def _rejudge(desk: Desk, given: Given) -> Reply:
     desk.start("collect", works.collect(desk, (), again=True))
     return {}
-
-
-def _sync(desk: Desk, given: Given) -> Reply:
-    desk.start("sync", works.sync(desk))
-    return _soon(desk, given)
 
 
 def _decide(desk: Desk, given: Given) -> Reply:
@@ -123,11 +128,6 @@ def _reopen(desk: Desk, given: Given) -> Reply:
     return _soon(desk, given)
 
 
-def _verify(desk: Desk, given: Given) -> Reply:
-    desk.start("verify", works.verify(desk))
-    return _soon(desk, given)
-
-
 def _rollover(desk: Desk, given: Given) -> Reply:
     name = given.text("name").strip()
     if not name:
@@ -137,26 +137,11 @@ def _rollover(desk: Desk, given: Given) -> Reply:
     return _soon(desk, given)
 
 
-def _doctor(desk: Desk, given: Given) -> Reply:
-    desk.start("doctor", works.doctor(desk))
-    return _soon(desk, given)
-
-
-def _backup(desk: Desk, given: Given) -> Reply:
-    desk.start("backup", works.backup(desk))
-    return _soon(desk, given)
-
-
 def _confirm_roster(desk: Desk, given: Given) -> Reply:
     desk.by = given.text("by").strip()
     if not desk.by:
         raise Trouble("desk_no_name")
     desk.start("confirm", works.confirm_roster(desk, desk.by))
-    return _soon(desk, given)
-
-
-def _take_new(desk: Desk, given: Given) -> Reply:
-    desk.start("sync", works.take_new(desk))
     return _soon(desk, given)
 
 
@@ -171,26 +156,6 @@ def _open_draft(desk: Desk, given: Given) -> Reply:
         raise Trouble("file_missing", file=DRAFTS)
     desk.opener(drafts[-1])
     return {}
-
-
-def _export(desk: Desk, given: Given) -> Reply:
-    desk.start("export", works.export(desk))
-    return _soon(desk, given)
-
-
-def _zips(desk: Desk, given: Given) -> Reply:
-    desk.start("zips", works.zips(desk))
-    return _soon(desk, given)
-
-
-def _check(desk: Desk, given: Given) -> Reply:
-    desk.start("check", questions.check(desk))
-    return _soon(desk, given)
-
-
-def _rollup(desk: Desk, given: Given) -> Reply:
-    desk.start("rollup", questions.rollup(desk))
-    return _soon(desk, given)
 
 
 def _why(desk: Desk, given: Given) -> Reply:
@@ -283,24 +248,24 @@ ACTS: Mapping[str, Act] = {
     "collect": _collect,
     "mailbox": _mailbox,
     "rejudge": _rejudge,
-    "sync": _sync,
+    "sync": _started("sync", works.sync),
     "decide": _decide,
     "letters": _letters,
     "open_letter": _open_letter,
     "close": _close,
     "reopen": _reopen,
-    "verify": _verify,
+    "verify": _started("verify", works.verify),
     "rollover": _rollover,
-    "doctor": _doctor,
-    "backup": _backup,
+    "doctor": _started("doctor", works.doctor),
+    "backup": _started("backup", works.backup),
     "confirm_roster": _confirm_roster,
-    "take_new": _take_new,
+    "take_new": _started("sync", works.take_new),
     "draft": _draft,
     "open_draft": _open_draft,
-    "export": _export,
-    "zips": _zips,
-    "check": _check,
-    "rollup": _rollup,
+    "export": _started("export", works.export),
+    "zips": _started("zips", works.zips),
+    "check": _started("check", questions.check),
+    "rollup": _started("rollup", questions.rollup),
     "why": _why,
     "stop": _stop,
     "quit": _quit,
