@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -162,6 +164,23 @@ def test_the_store_heals_a_torn_file(tmp_path: Path) -> None:
     stored(tmp_path, digest, ".xlsx").write_bytes(b"wh")
     store_bytes(tmp_path, b"whole", ".xlsx")
     assert stored(tmp_path, digest, ".xlsx").read_bytes() == b"whole"
+
+
+def test_equal_bytes_that_many_threads_store_are_written_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows nobody may replace a file that another thread reads."""
+    written = []
+
+    def slowly(path: Path, data: bytes) -> None:
+        written.append(path)
+        time.sleep(0.05)
+        write_file(path, data)
+
+    monkeypatch.setattr(files, "write_file", slowly)
+    with ThreadPoolExecutor(8) as threads:
+        digests = set(threads.map(lambda _: store_bytes(tmp_path, b"whole", ".xlsx"), range(16)))
+    assert written == [stored(tmp_path, digests.pop(), ".xlsx")] and not digests
 
 
 @pytest.mark.parametrize(
