@@ -23,6 +23,7 @@ _SETTINGS = ("dimension", "sheetViews", "cols", "autoFilter", "mergeCells", "con
 _CHART = re.compile(
     r"<c:(barDir|grouping|f|v|max|min|formatCode|legendPos)\b(?: val=\"([^\"]*)\")?(?:>([^<]*)<)?|<a:t>([^<]*)<"
 )
+_LONG_FIGURE = re.compile(r"-?\d+\.\d{13,}")
 
 
 def compare(found: str, path: Path) -> str:
@@ -92,7 +93,7 @@ def _part(name: str, text: str) -> Iterator[str]:
     """Of the other parts what a person would ask: a chart's references, figures and words; a table's columns."""
     if name.startswith("xl/charts/"):
         yield f"\n-- {name}"
-        yield from ("  " + " ".join(piece for piece in found if piece) for found in _CHART.findall(text))
+        yield from ("  " + " ".join(_rounded(piece) for piece in words if piece) for words in _CHART.findall(text))
     elif name.startswith("xl/tables/"):
         yield f"\n-- {name}"
         yield from (f"  <{piece}" for piece in re.split(r"(?<=>)<|^<", text) if piece)
@@ -110,6 +111,11 @@ def _part(name: str, text: str) -> Iterator[str]:
 def _spelt(value: object) -> str:
     """A value as text; a mean to twelve digits, since libraries add up in different orders."""
     return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
+def _rounded(text: str) -> str:
+    """A chart's figure to twelve digits, as those of the cells; any other text as it is."""
+    return f"{float(text):.12g}" if _LONG_FIGURE.fullmatch(text) else text
 
 
 def _short(text: str) -> str:

@@ -32,12 +32,14 @@ def missing(what: str) -> None:
 
 @dataclass(frozen=True)
 class Windows:
-    """`program` is the unpacked bundle; everything runs with the folder `home` as the current one."""
+    """`program` is the unpacked bundle; everything runs with the folder `home` as the current one, and with `settings`
+    in the environment."""
 
     wine: str
     prefix: Path
     program: Path
     home: Path
+    settings: tuple[tuple[str, str], ...] = ()
 
     def perfxl(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """One command of the bundle's perfxl."""
@@ -89,4 +91,4 @@ class Windows:
 
     def _environment(self) -> dict[str, str]:
         quiet = {"WINEPREFIX": str(self.prefix), "WINEDEBUG": "-all", "WINEDLLOVERRIDES": "mscoree,mshtml="}
-        return {**os.environ, **quiet, "LC_ALL": "C.UTF-8", "PERFXL_LANG": "mn"}
+        return {**os.environ, **quiet, "LC_ALL": "C.UTF-8", "PERFXL_LANG": "mn", **dict(self.settings)}
