@@ -93,7 +93,9 @@ def _part(name: str, text: str) -> Iterator[str]:
     """Of the other parts what a person would ask: a chart's references, figures and words; a table's columns."""
     if name.startswith("xl/charts/"):
         yield f"\n-- {name}"
-        yield from ("  " + " ".join(_rounded(piece) for piece in words if piece) for words in _CHART.findall(text))
+        yield from (
+            "  " + " ".join(_rounded(piece) for piece in words if piece) for words in _CHART.findall(text)
+        )
     elif name.startswith("xl/tables/"):
         yield f"\n-- {name}"
         yield from (f"  <{piece}" for piece in re.split(r"(?<=>)<|^<", text) if piece)

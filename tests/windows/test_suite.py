@@ -17,7 +17,10 @@ ROOT = Path(__file__).parents[2]
 BROUGHT = (
     "pytest", "hypothesis", "python-docx", "oletools", "packaging", "asn1crypto", "aiosmtpd", "pandas<3", "numpy<2",
 )  # fmt: skip
-NO_OFFICE = ("PERFXL_REQUIRE_OFFICE", "")  # LibreOffice and Chromium are not in Wine: what needs them is skipped there
+NO_OFFICE = (
+    "PERFXL_REQUIRE_OFFICE",
+    "",
+)  # LibreOffice and Chromium are not in Wine: what needs them is skipped there
 
 
 @pytest.fixture(scope="session")
