@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -68,6 +69,7 @@ def make_bundle(
     for name, data in files.items():
         write_file(out / FOLDER / name, data)
     write_file(target, _zipped(files))
+    _open_to_all(target, out / FOLDER, *(out / FOLDER).rglob("*"))
     names = tuple(f"{wheel.name} {wheel.version}" for wheel in chosen)
     return Bundle(out / FOLDER, target, target.stat().st_size, names, embedded.version)
 
@@ -120,6 +122,14 @@ def manifest(
         "installs": "nothing: no service, no driver, no entry in the registry, no administrator's rights",
     }
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def _open_to_all(*places: Path) -> None:
+    """A program holds nothing private, and from a share it is started by others than who made it."""
+    if os.name == "nt":  # there a file has its folder's rights
+        return
+    for place in places:
+        place.chmod(0o755 if place.is_dir() else 0o644)
 
 
 def _tools() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 import zipfile
 from pathlib import Path
 
@@ -36,6 +38,16 @@ def test_a_bundle_holds_python_the_packages_scripts_and_pages(tmp_path: Path) ->
     assert {"licences/Python/LICENSE.txt", "licences/click-8.2.0/LICENSE"} <= found
     with zipfile.ZipFile(bundle.zip) as archive:
         assert set(archive.namelist()) == {f"perfxl/{name}" for name in found}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights by three digits are Unix's")
+def test_others_than_who_made_it_may_start_it(tmp_path: Path) -> None:
+    bundle = made(tmp_path)
+    places = tuple(bundle.folder.parent.rglob("*"))
+    assert {(place.is_dir(), stat.S_IMODE(place.stat().st_mode)) for place in places} == {
+        (True, 0o755),
+        (False, 0o644),
+    }
 
 
 def test_it_takes_what_windows_needs_the_newest_and_no_pandas(tmp_path: Path) -> None:
