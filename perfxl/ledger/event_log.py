@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any
 
 from perfxl.ledger import pack
-from perfxl.ledger.chain import START, Event, canonical, link
+from perfxl.ledger.chain import START, Event, link
 from perfxl.ledger.connection import transaction
 
 _MOVING = "'opened', 'roster', 'issued', 'arrived', 'message', 'scan', 'judged', 'decided', 'noted'"
@@ -25,15 +24,15 @@ class EventLog:
         """All that is written inside is kept together or not at all."""
         return transaction(self.db)
 
-    def record(self, kind: str, subject: str, facts: Mapping[str, Any], at: datetime) -> None:
-        """One more link of the chain."""
+    def record(self, kind: str, subject: str, facts: str, at: datetime) -> None:
+        """One more link of the chain; `facts` as ledger/facts.py spells them."""
         with self.transaction():
             row = self.db.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
             seq, previous = (row[0] + 1, row[1]) if row else (1, START)
-            said, when = canonical(facts), pack.moment(at)
+            when = pack.moment(at)
             self.db.execute(
                 "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (seq, when, kind, subject, said, previous, link(previous, seq, when, kind, subject, said)),
+                (seq, when, kind, subject, facts, previous, link(previous, seq, when, kind, subject, facts)),
             )
 
     def all(self) -> Iterator[Event]:

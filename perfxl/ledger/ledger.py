@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from perfxl.ledger import facts
 from perfxl.ledger.arrivals import Arrivals
 from perfxl.ledger.closings import Closings
 from perfxl.ledger.connection import LedgerError, connect, connect_to_read
@@ -142,4 +143,4 @@ class Ledger:
             words = {"password": secrets.token_urlsafe(9), "secret": secrets.token_hex(32)}
             self._db.executemany("INSERT INTO meta VALUES (?, ?) ON CONFLICT DO NOTHING", words.items())
             if not self._db.execute("SELECT 1 FROM events").fetchone():
-                self.events.record("opened", "", {}, datetime.now(UTC))
+                self.events.record("opened", "", facts.of_opening(), datetime.now(UTC))

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from perfxl.ledger import facts
-from perfxl.ledger.chain import canonical
 from perfxl.ledger.ledger import Ledger
 from perfxl.ledger.pack import judged_of, seal_of, unpack
 
@@ -38,23 +37,23 @@ def _sendings(ledger: Ledger) -> Iterator[Told]:
         try:
             token = seal_of(data).token
             sound = (token.code, token.issue) == (code, issue)
-            told = canonical(facts.of_issue(path, employee, facts.digest(unpack(data)))) if sound else ""
+            told = facts.of_issue(path, employee, facts.digest(unpack(data))) if sound else ""
             yield "issued", token.text, told
         except (zlib.error, ValueError, KeyError, TypeError):
             yield "issued", f"{code} {issue}", ""
     for (content,) in ledger.ask("SELECT content FROM roster"):
-        yield "roster", "", canonical(facts.of_roster(content))
+        yield "roster", "", facts.of_roster(content)
 
 
 def _arrivals(ledger: Ledger) -> Iterator[Told]:
     query = "SELECT id, sha256, name, origin, sender, received, message FROM arrivals"
     for subject, *row in ledger.ask(query):
-        yield "arrived", subject, canonical(facts.of_arrival(*row))
+        yield "arrived", subject, facts.of_arrival(*row)
     query = "SELECT name, sha256, state, sender, subject, received, workbooks || findings FROM messages"
     for subject, *row in ledger.ask(query):
-        yield "message", subject, canonical(facts.of_message(*row))
+        yield "message", subject, facts.of_message(*row)
     for subject, name, sha256 in ledger.ask("SELECT message, name, sha256 FROM scans"):
-        yield "scan", subject, canonical(facts.of_scan(name, sha256))
+        yield "scan", subject, facts.of_scan(name, sha256)
 
 
 def _judgements(ledger: Ledger) -> Iterator[Told]:
@@ -64,9 +63,7 @@ def _judgements(ledger: Ledger) -> Iterator[Told]:
             judged = judged_of(head, "")
             same = (judged.verdict, judged.employee, judged.digest, judged.stale)
             sound = same == (verdict, employee, digest, bool(stale))
-            told = (
-                canonical(facts.of_judgement(verdict, rules, basis, head, unpack(answers))) if sound else ""
-            )
+            told = facts.of_judgement(verdict, rules, basis, head, unpack(answers)) if sound else ""
             yield "judged", subject, told
         except (zlib.error, ValueError, KeyError, TypeError):
             yield "judged", subject, ""
@@ -74,10 +71,10 @@ def _judgements(ledger: Ledger) -> Iterator[Told]:
 
 def _words(ledger: Ledger) -> Iterator[Told]:
     for subject, *row in ledger.ask("SELECT arrival, what, rule, why, decider FROM decisions"):
-        yield "decided", subject, canonical(facts.of_decision(*row))
+        yield "decided", subject, facts.of_decision(*row)
     for subject, why, by in ledger.ask("SELECT message, why, decider FROM dones"):
-        yield "decided", subject, canonical(facts.of_decision("done", "", why, by))
+        yield "decided", subject, facts.of_decision("done", "", why, by)
     for *key, text in ledger.ask("SELECT organisation, sheet, key, heading, text FROM notes"):
-        yield "noted", facts.note_subject(*key), canonical(facts.of_note(text))
+        yield "noted", facts.note_subject(*key), facts.of_note(text)
     for what, *row in ledger.ask("SELECT what, why, decider, last, manifest FROM closings"):
-        yield what, "", canonical(facts.of_closing(*row))
+        yield what, "", facts.of_closing(*row)

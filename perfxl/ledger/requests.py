@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from perfxl.ledger import facts
 from perfxl.ledger.event_log import EventLog
 
 DONE = "done"  # the answer to a decision that was carried out; any other is the name of what hinders it
@@ -41,24 +42,19 @@ class Requests:
     def record(self, requested: RequestState, at: datetime) -> None:
         """A decision as it stands in a master now."""
         subject = json.dumps([requested.organisation, requested.code], ensure_ascii=False)
-        facts = {
-            "arrival": requested.arrival,
-            "what": requested.what,
-            "said": requested.said,
-            "why": requested.why,
-        }
-        self._events.record("wished", subject, facts, at)
+        as_written = facts.of_request(requested.arrival, requested.what, requested.said, requested.why)
+        self._events.record("wished", subject, as_written, at)
 
     def answer(self, requested: RequestState, answer: str, at: datetime) -> None:
         """What a decision was answered with: `done`, or the name of a trouble."""
-        self._events.record("answered", requested.code, {"wished": requested.seq, "answer": answer}, at)
+        self._events.record("answered", requested.code, facts.of_answer(requested.seq, answer), at)
 
     def last(self) -> list[RequestState]:
         """The last decision that stood beside each employee, in whichever organisation's master that was."""
         answers = {}
         for event in self._events.of("answered"):
-            facts = json.loads(event.facts)
-            answers[facts["wished"]] = facts["answer"]
+            answered = json.loads(event.facts)
+            answers[answered["wished"]] = answered["answer"]
         last: dict[str, RequestState] = {}
         for event in self._events.of("wished"):
             organisation, code = json.loads(event.subject)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from perfxl.ledger import pack
+from perfxl.ledger import facts, pack
 from perfxl.ledger.event_log import EventLog
 
 
@@ -47,15 +47,14 @@ class SentLetters:
                 "VALUES (?, ?, ?, ?, ?, ?, ?)",
                 row,
             )
-            facts = {"state": letter.state, "code": letter.code, "address": letter.address}
-            facts |= {"sha256": letter.sha256} if letter.sha256 else {}
-            self._events.record("letter", letter.key, facts, letter.at)
+            stands = facts.of_letter(letter.state, letter.code, letter.address, letter.sha256)
+            self._events.record("letter", letter.key, stands, letter.at)
 
     def forget(self, key: str, at: datetime) -> None:
         """A letter that was started and certainly did not go."""
         with self._events.transaction():
             self._db.execute("DELETE FROM letters WHERE key = ?", (key,))
-            self._events.record("letter", key, {"state": "not sent"}, at)
+            self._events.record("letter", key, facts.of_unsent(), at)
 
     def all(self) -> dict[str, Posted]:
         """Every letter that was started, sent, drafted or refused, by key."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from perfxl import __version__
 from perfxl.checks.judge import RULES
@@ -22,10 +21,16 @@ from perfxl.ledger.proof import contradictions
 from perfxl.ledger.records import Closing, Decision
 from perfxl.ledger.status import State, people
 from perfxl.master.consolidate import consolidate
-from perfxl.period import closing_manifest as manifest
-from perfxl.period.closing_manifest import ClosingChange
+from perfxl.period import closing_manifest
+from perfxl.period.closing_manifest import (
+    Circumstances,
+    ClosingChange,
+    Manifest,
+    is_continued,
+    version_changes,
+)
 from perfxl.period.register import register_bytes
-from perfxl.storage.careful_read import file_digest, read_plain
+from perfxl.storage.careful_read import file_digest
 from perfxl.storage.files import write_file
 from perfxl.storage.obstacle import Blocked
 from perfxl.texts import texts
@@ -87,14 +92,12 @@ def close(run: Run, by: str, why: str = "") -> Closed:
     register = place / f"{texts('mn').word('register.file')} {workspace.period.code}.xlsx"
     matters = open_matters(run)
     write_file(register, _register(run, matters))
-    about = {
-        "at": at.isoformat(), "by": by, "why": why, "rules": RULES, "program": __version__,
-        "missing": [employee.code for employee in matters.missing],
-        "awaiting": [row.as_json("mn") for row in matters.awaiting],
-    }  # fmt: skip
-    sealed = manifest.core(workspace, ledger, ledger.versions.all(), register, about)
-    write_file(place / MANIFEST, manifest.written(sealed, ""))
-    ledger.closings.record(Closing("closed", why, by, at, manifest.digest(sealed)))
+    missing = [employee.code for employee in matters.missing]
+    left = [row.as_json("mn") for row in matters.awaiting]
+    about = Circumstances(at.isoformat(), by, why, RULES, __version__, missing, left)
+    manifest = closing_manifest.sealed_now(run, ledger.versions.all(), register, about)
+    write_file(place / MANIFEST, manifest.to_bytes())
+    ledger.closings.record(Closing("closed", why, by, at, manifest.digest))
     return _finish(workspace, ledger)
 
 
@@ -115,14 +118,12 @@ def verify(workspace: Workspace, seal: str = "") -> tuple[ClosingChange, ...]:
     Trouble where nothing was ever closed.
     """
     path = _last_manifest(workspace)
-    document = manifest.read(path)
-    if document is None:
+    manifest = closing_manifest.read(path)
+    if manifest is None:
         return (ClosingChange("changed" if path.exists() else "missing", _named(workspace, path)),)
     changes = [] if _is_seal(path, seal) else [ClosingChange("seal", _named(workspace, path))]
-    changes += list(manifest.file_changes(workspace, document["closing"]["files"]))
-    if not manifest.is_sealed(document, read_plain(path)):
-        changes.append(ClosingChange("changed", _named(workspace, path)))
-    return (*changes, *_ledger_changes(workspace, document, int(path.parent.name)))
+    changes += list(closing_manifest.changes(workspace, manifest, path))
+    return (*changes, *_ledger_changes(workspace, manifest, int(path.parent.name)))
 
 
 def is_seal_shaped(seal: str) -> bool:
@@ -146,8 +147,8 @@ def _last_manifest(workspace: Workspace) -> Path:
     """The manifest of the last closing; one that was cut short does not count."""
     places = sorted((workspace.root / CLOSING).glob("[0-9]*"), key=lambda path: -int(path.name))
     for place in places:
-        document = manifest.read(place / MANIFEST)
-        if document is None or document["ledger"]:
+        manifest = closing_manifest.read(place / MANIFEST)
+        if manifest is None or manifest.ledger:
             return place / MANIFEST
     raise Trouble("not_closed")
 
@@ -155,17 +156,17 @@ def _last_manifest(workspace: Workspace) -> Path:
 def _finish(workspace: Workspace, ledger: Ledger) -> Closed:
     """The last step of a closing: the ledger's own hash into the manifest. Trouble where that was done long ago."""
     place = _place(workspace, _closings(ledger))
-    document = manifest.read(place / MANIFEST)
-    if document is None:
+    manifest = closing_manifest.read(place / MANIFEST)
+    if manifest is None:
         raise Trouble("no_manifest", file=_named(workspace, place / MANIFEST))
-    if document["ledger"]:
+    if manifest.ledger:
         raise Trouble("already_closed")
     ledger.settle()
-    write_file(place / MANIFEST, manifest.written(document["closing"], file_digest(workspace.ledger_path)))
-    versions = document["closing"]["versions"]
-    held = sum(line["verdict"] == Verdict.HELD for line in versions)
+    whole = replace(manifest, ledger=file_digest(workspace.ledger_path))
+    write_file(place / MANIFEST, whole.to_bytes())
+    held = whole.verdicts.count(Verdict.HELD)
     (register,) = place.glob("*.xlsx")
-    return Closed(register, place / MANIFEST, file_digest(place / MANIFEST), len(versions), held)
+    return Closed(register, place / MANIFEST, file_digest(place / MANIFEST), len(whole.verdicts), held)
 
 
 def _register(run: Run, matters: OpenMatters) -> bytes:
@@ -190,9 +191,7 @@ def _left_open(matters: OpenMatters) -> Iterator[tuple[str, ...]]:
         yield words.word("register.awaiting"), row.employee, row.name, row.sender, row.text("mn")
 
 
-def _ledger_changes(
-    workspace: Workspace, document: Mapping[str, Any], number: int
-) -> Iterator[ClosingChange]:
+def _ledger_changes(workspace: Workspace, manifest: Manifest, number: int) -> Iterator[ClosingChange]:
     """The ledger against the manifest, on a copy: byte for byte while nothing was added, by content afterwards."""
     path = workspace.ledger_path
     if not path.is_file():
@@ -205,12 +204,12 @@ def _ledger_changes(
             shutil.copy(log, folder)
         try:
             with Ledger.open(copy, "delete") as ledger:
-                yield from _told(ledger, document, number, file_digest(path) == document["ledger"])
+                yield from _differences(ledger, manifest, number, file_digest(path) == manifest.ledger)
         except LedgerError:
             yield ClosingChange("ledger", path.name)
 
 
-def _told(ledger: Ledger, document: Mapping[str, Any], number: int, same: bool) -> Iterator[ClosingChange]:
+def _differences(ledger: Ledger, manifest: Manifest, number: int, same: bool) -> Iterator[ClosingChange]:
     if ledger.damage():
         yield ClosingChange("ledger", "ledger.db")
         return
@@ -219,16 +218,15 @@ def _told(ledger: Ledger, document: Mapping[str, Any], number: int, same: bool) 
         yield ClosingChange("ledger", f"ledger.db, {at}")
     yield from (ClosingChange("ledger", subject) for subject in contradictions(ledger))
     closings = [closing for closing in ledger.closings.all() if closing.what == "closed"]
-    if len(closings) < number or closings[number - 1].manifest != document["sha256"]:
+    if len(closings) < number or closings[number - 1].manifest != manifest.digest:
         yield ClosingChange("ledger", "closing")
-    chain = document["closing"]["chain"]
     events = list(ledger.events.all())
-    if len(events) < chain["events"] or events[chain["events"] - 1].hash != chain["hash"]:
+    if not is_continued(events, manifest):
         yield ClosingChange("ledger", "chain")
     if not same and events and events[-1].kind == "closed" and ledger.migrated != events[-1].seq:
         yield ClosingChange("changed", "ledger.db")
     if ledger.closings.is_closed:
-        yield from manifest.version_changes(ledger.versions.all(), document["closing"]["versions"])
+        yield from version_changes(ledger.versions.all(), manifest)
 
 
 def _closings(ledger: Ledger) -> int:

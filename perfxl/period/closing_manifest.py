@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from perfxl.ledger.chain import canonical
+from perfxl.ledger.chain import Event, canonical
 from perfxl.ledger.ledger import Ledger
-from perfxl.ledger.records import Version
+from perfxl.ledger.records import Decision, Version
 from perfxl.storage.careful_read import file_digest, is_plain, read_plain
 from perfxl.storage.files import TEMPORARY
 from perfxl.texts import texts
 from perfxl.workspace.folder import Workspace
+from perfxl.workspace.run import Run
 
 FORMAT = 1
 # Folders whose every file belongs to the closing; a file that is added later shows too, but for the store: what comes
@@ -32,67 +33,90 @@ class ClosingChange:
     name: str
 
 
-def core(
-    workspace: Workspace,
-    ledger: Ledger,
-    versions: Iterable[Version],
-    register: Path,
-    about: Mapping[str, Any],
-) -> dict[str, Any]:
-    """What is sealed by the closing. `about` holds when, by whom and why; `sentences` are the findings as they were
-    worded, by workbook."""
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """When a period was closed, by whom and why, by which rules and program, and what was left open: the codes of those
+    who have sent nothing, and what awaits a person, as JSON."""
+
+    at: str
+    by: str
+    why: str
+    rules: int
+    program: str
+    missing: list[str]
+    awaiting: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A closing's manifest: the document that was sealed, and the ledger's SHA-256 (empty while the closing is under
+    way)."""
+
+    sealed: dict[str, Any]
+    ledger: str = ""
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of what was sealed, which the ledger keeps too."""
+        return _digest(self.sealed)
+
+    @property
+    def verdicts(self) -> tuple[str, ...]:
+        """The verdict of each version that was sealed."""
+        return tuple(line["verdict"] for line in self.sealed["versions"])
+
+    def to_bytes(self) -> bytes:
+        """The file: what was sealed, its hash, the ledger's hash, and the hash over all."""
+        whole = {"closing": self.sealed, "sha256": self.digest, "ledger": self.ledger}
+        return (json.dumps({**whole, "seal": _digest(whole)}, ensure_ascii=False, indent=1) + "\n").encode(
+            "utf-8"
+        )
+
+
+def sealed_now(run: Run, versions: Iterable[Version], register: Path, about: Circumstances) -> Manifest:
+    """The manifest of a closing that begins: every version with the sentences of its findings as they were worded."""
+    workspace, ledger = run.workspace, run.ledger
     events, listed = list(ledger.events.all()), tuple(versions)
-    return {
+    sealed = {
         "format": FORMAT,
         "period": workspace.period.code,
         "form": workspace.form.id,
-        **about,
+        **asdict(about),
         "chain": {"events": events[-1].seq, "hash": events[-1].hash},
         "versions": [_version(version) for version in listed],
         "sentences": {version.arrival.id: _sentences(version) for version in listed},
-        "decisions": [
-            {
-                "id": d.arrival,
-                "what": d.what,
-                "rule": d.rule,
-                "why": d.why,
-                "by": d.by,
-                "at": d.at.isoformat(),
-            }
-            for d in ledger.decisions.all()
-        ],
+        "decisions": [_decision(decision) for decision in ledger.decisions.all()],
         "files": [_file(workspace, path) for path in _files(workspace, ledger, register)],
     }
+    return Manifest(sealed)
 
 
-def digest(document: Mapping[str, Any]) -> str:
-    """The SHA-256 of a document in its canonical form."""
-    return hashlib.sha256(canonical(document).encode("utf-8")).hexdigest()
-
-
-def written(sealed: Mapping[str, Any], ledger_sha256: str) -> bytes:
-    """The manifest file: what was sealed, its hash, the ledger's hash, and the hash over both."""
-    whole = {"closing": sealed, "sha256": digest(sealed), "ledger": ledger_sha256}
-    return (json.dumps({**whole, "seal": digest(whole)}, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
-
-
-def read(path: Path) -> dict[str, Any] | None:
+def read(path: Path) -> Manifest | None:
     """The manifest in a file, or None where it cannot be read."""
     try:
         document = json.loads(read_plain(path))
-    except (OSError, ValueError):
+        whole = {"closing", "sha256", "ledger", "seal"} == document.keys()
+        whole = whole and {"chain", "versions", "files"} <= document["closing"].keys()
+    except (OSError, ValueError, AttributeError):
         return None
-    sound = isinstance(document, dict) and {"closing", "sha256", "ledger", "seal"} == document.keys()
-    return document if sound else None
+    return Manifest(document["closing"], document["ledger"]) if whole else None
 
 
-def is_sealed(document: Mapping[str, Any], raw: bytes) -> bool:
-    """Whether a manifest is as it was written, byte for byte."""
-    return written(document["closing"], document["ledger"]) == raw
+def changes(workspace: Workspace, manifest: Manifest, path: Path) -> Iterator[ClosingChange]:
+    """What differs between the files of a manifest and those on the disk, and whether its own file is as it was written,
+    byte for byte."""
+    yield from _file_changes(workspace, manifest.sealed["files"])
+    if manifest.to_bytes() != read_plain(path):
+        yield ClosingChange("changed", path.relative_to(workspace.root).as_posix())
 
 
-def file_changes(workspace: Workspace, files: Iterable[Mapping[str, Any]]) -> Iterator[ClosingChange]:
-    """What differs between the files of a manifest and those on the disk."""
+def is_continued(events: Sequence[Event], manifest: Manifest) -> bool:
+    """Whether a chain of events is the one that was sealed, or goes on from it."""
+    number, expected = manifest.sealed["chain"]["events"], manifest.sealed["chain"]["hash"]
+    return any(event.seq == number and event.hash == expected for event in events)
+
+
+def _file_changes(workspace: Workspace, files: Iterable[dict[str, Any]]) -> Iterator[ClosingChange]:
     named = {str(file["path"]): file for file in files}
     for name, file in named.items():
         path = workspace.root / name
@@ -106,14 +130,27 @@ def file_changes(workspace: Workspace, files: Iterable[Mapping[str, Any]]) -> It
             yield ClosingChange("added", name)
 
 
-def version_changes(
-    versions: Iterable[Version], sealed: Iterable[Mapping[str, Any]]
-) -> Iterator[ClosingChange]:
+def version_changes(versions: Iterable[Version], manifest: Manifest) -> Iterator[ClosingChange]:
     """Which workbooks stand otherwise than they were closed; those that came later are no change."""
     now = {version.arrival.id: _version(version) for version in versions}
-    for line in sealed:
+    for line in manifest.sealed["versions"]:
         if now.get(str(line["id"])) != line:
             yield ClosingChange("ledger", str(line["id"]))
+
+
+def _digest(document: dict[str, Any]) -> str:
+    return hashlib.sha256(canonical(document).encode("utf-8")).hexdigest()
+
+
+def _decision(decision: Decision) -> dict[str, str]:
+    return {
+        "id": decision.arrival,
+        "what": decision.what,
+        "rule": decision.rule,
+        "why": decision.why,
+        "by": decision.by,
+        "at": decision.at.isoformat(),
+    }
 
 
 def _version(version: Version) -> dict[str, Any]:

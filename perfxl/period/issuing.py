@@ -11,6 +11,7 @@ from pathlib import Path
 from perfxl.checks.pause import collector_at_rest
 from perfxl.finding import Finding, Severity
 from perfxl.form.plan import Employee, Plan, Roster
+from perfxl.ledger.facts import of_confirmation
 from perfxl.ledger.records import Sent
 from perfxl.letters.as_issued import file_name, issued_bytes
 from perfxl.period.issue_batch import WORTH_A_POOL
@@ -73,7 +74,7 @@ def sound_roster(run: Run, confirmed: bool = False) -> tuple[Roster, tuple[Findi
 def confirm_roster(run: Run, by: str) -> None:
     """People are gone from the roster on purpose: it is taken over as it is. RosterFaults where it has an error."""
     roster, _ = sound_roster(run, confirmed=True)
-    run.ledger.events.record("roster confirmed", by, {"people": len(roster.employees)}, run.at)
+    run.ledger.events.record("roster confirmed", by, of_confirmation(len(roster.employees)), run.at)
 
 
 def issue(run: Run, codes: Collection[str] = (), again: bool = False) -> Issued:

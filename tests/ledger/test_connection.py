@@ -18,7 +18,7 @@ def path(tmp_path: Path) -> Path:
     place = tmp_path / "а %23 #1" / "ledger.db"
     place.parent.mkdir()
     with Ledger.open(place) as ledger:
-        ledger.events.record("later", "x", {}, when(1))
+        ledger.events.record("later", "x", "{}", when(1))
     return place
 
 
@@ -28,7 +28,7 @@ def kinds(db: sqlite3.Connection) -> list[str]:
 
 def test_it_cannot_be_written_to(path: Path) -> None:
     with pytest.raises(LedgerError, match="readonly"), Ledger.open_to_read(path) as ledger:
-        ledger.events.record("later", "y", {}, when(2))
+        ledger.events.record("later", "y", "{}", when(2))
 
 
 def refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,7 +54,7 @@ def test_a_copy_in_memory_stands_in(path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_what_stands_in_the_write_ahead_log_is_read_too(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Ledger.open(path) as ledger:
-        ledger.events.record("latest", "y", {}, when(2))
+        ledger.events.record("latest", "y", "{}", when(2))
         refused(monkeypatch)
         db = connect_to_read(path)
         assert kinds(db) == ["opened", "later", "latest"]

@@ -17,7 +17,7 @@ from perfxl.collect.decisions import decide
 from perfxl.ledger.records import Closing
 from perfxl.period import close as closing
 from perfxl.period.close import Closed, close, reopen, verify
-from perfxl.period.closing_manifest import ClosingChange
+from perfxl.period.closing_manifest import ClosingChange, Manifest
 from perfxl.texts import texts
 from perfxl.trouble import Trouble
 from perfxl.workspace.run import running
@@ -228,7 +228,7 @@ def test_a_row_changed_later_behind_the_ledgers_back_is_found(stand: Stand, stat
     shut(stand)
     with running(stand.workspace) as run:
         run.ledger.events.record(
-            "later", "", {}, when(500)
+            "later", "", "{}", when(500)
         )  # the ledger has moved on: its bytes differ anyway
     assert verify(stand.workspace) == ()
     edit(stand, statement)
@@ -236,13 +236,26 @@ def test_a_row_changed_later_behind_the_ledgers_back_is_found(stand: Stand, stat
 
 
 def test_a_manifest_written_anew_by_somebody_does_not_fit_the_ledger(stand: Stand) -> None:
-    from perfxl.period import closing_manifest as manifest
-
     done = shut(stand)
     document = json.loads(done.manifest.read_text(encoding="utf-8"))
     document["closing"]["versions"][1]["verdict"] = "accepted"
-    done.manifest.write_bytes(manifest.written(document["closing"], document["ledger"]))
+    done.manifest.write_bytes(Manifest(document["closing"], document["ledger"]).to_bytes())
     assert ClosingChange("ledger", "closing") in verify(stand.workspace)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]",
+        "{}",
+        '{"closing": 1, "sha256": "", "ledger": "x", "seal": ""}',
+        '{"closing": {"chain": {}}, "sha256": "", "ledger": "x", "seal": ""}',
+    ],
+)
+def test_a_manifest_that_is_none_is_told_as_changed(stand: Stand, text: str) -> None:
+    done = shut(stand)
+    done.manifest.write_text(text, encoding="utf-8")
+    assert verify(stand.workspace) == (ClosingChange("changed", "closing/1/manifest.json"),)
 
 
 def test_the_ledger_remembers_every_closing(stand: Stand) -> None:

@@ -14,7 +14,7 @@ from perfxl.issue.stamping.shape import SealPart, Shape
 from perfxl.issue.stamping.template_text import PlacedText
 
 _FORMULAS = "\ue000formulas\ue001"  # stands for the column of formulas until it is put in
-Letters = Mapping[str, tuple[list[Any], Mapping[int, str]]]
+KeptColumns = Mapping[str, tuple[list[Any], Mapping[int, str]]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +48,7 @@ class Teller:
     """Puts the columns of seals together; keeps the letters of those that are the same for the same strips."""
 
     def __init__(self) -> None:
-        self._letters: dict[tuple[int, ...], Letters] = {}
+        self._letters: dict[tuple[int, ...], KeptColumns] = {}
 
     def columns(self, placed: Sequence[tuple[SealRows, GapWords]]) -> dict[str, Any]:
         """The columns of all strips from the top, as `columns_of` gives them for the slots or lines themselves."""
@@ -90,7 +90,7 @@ def spelt_seal(
     return "".join((*out, after))
 
 
-def _letters(distinct: Sequence[SealPart]) -> Letters:
+def _letters(distinct: Sequence[SealPart]) -> KeptColumns:
     """The fields that never differ within a strip: their values, and each strip's letters."""
     fields: dict[str, tuple[list[Any], Mapping[int, str]]] = {}
     for name in distinct[0].same:
