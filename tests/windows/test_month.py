@@ -15,7 +15,9 @@ import pytest
 
 from perfxl.period.bundle.bundle import Bundle
 from perfxl.storage.files import pending_of
+from perfxl.storage.run_lock import Busy, run_lock
 from perfxl.texts import texts
+from perfxl.workspace.folder import open_workspace
 from tests.windows.wine import Windows
 
 pytestmark = pytest.mark.wine
@@ -151,6 +153,22 @@ def test_ctrl_c_ends_with_one_sentence_and_status_3(
     assert "Traceback" not in said(done), said(done)
     assert windows.perfxl("-C", MONTH, "collect", "--jobs", "2").returncode == 0
     assert windows.perfxl("-C", MONTH, "close", "--verify").returncode in (0, 3)
+
+
+def test_a_run_here_and_one_on_linux_see_each_other_s_lock(windows: Windows, month: Path) -> None:
+    """Wine hands a lock of Windows on to the system as Samba does for a desk that works over a share."""
+    lock, holds = open_workspace(month).lock_path, str(Path(__file__).parent / "lock_holds.py")
+    with windows.started(holds, f"{MONTH}\\{lock.name}") as desk:
+        assert desk.stdin and desk.stdout
+        assert desk.stdout.readline().strip() == "held"
+        with pytest.raises(Busy), run_lock(lock, 0.2):
+            pass
+        desk.stdin.write("\n")
+        desk.stdin.flush()
+        assert desk.wait() == 0
+    with run_lock(lock), windows.started(holds, f"{MONTH}\\{lock.name}") as desk:
+        assert desk.stdout and desk.stdout.readline().strip() == "busy"
+    assert windows.perfxl("-C", MONTH, "collect").returncode == 0
 
 
 def test_the_desk_answers_on_this_machine(windows: Windows, month: Path) -> None:
