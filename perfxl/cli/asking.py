@@ -37,9 +37,13 @@ def check(console: Console, files: tuple[Path, ...], correct: Path | None) -> in
     if console.as_json:
         console.json(check_json(checked, console.lang))
     else:
-        for one in checked:
-            results.checked(console, one)
-    return AWAITS if console.strict and any(one.judged.verdict is Verdict.HELD for one in checked) else DONE
+        for workbook in checked:
+            results.checked(console, workbook)
+    return (
+        AWAITS
+        if console.strict and any(workbook.judged.verdict is Verdict.HELD for workbook in checked)
+        else DONE
+    )
 
 
 @click.command(cls=Command)
@@ -52,14 +56,14 @@ def status(console: Console) -> int:
     from perfxl.workspace.run import looking
 
     with looking(open_workspace(console.folder), now()) as work:
-        found = status_json(status_of(work.ledger, work.roster, work.workspace.period.code))
-        found["awaiting"] = [row.as_json(console.lang) for row in awaiting(work)]
+        document = status_json(status_of(work.ledger, work.roster, work.workspace.period.code))
+        document["awaiting"] = [row.as_json(console.lang) for row in awaiting(work)]
         names = {employee.code: employee.signature for employee in work.roster.employees}
     if console.as_json:
-        console.json(found)
+        console.json(document)
     else:
-        results.status(console, found, names)
-    return AWAITS if console.strict and found["awaiting"] else DONE
+        results.status(console, document, names)
+    return AWAITS if console.strict and document["awaiting"] else DONE
 
 
 @click.command(cls=Command)
@@ -127,8 +131,8 @@ def why(console: Console, master: Path, cell: str) -> None:
     if place is None:
         raise Trouble("file_missing", file=str(master))
     with looking(workspace, now()) as work:
-        found = find(work, place, cell)
-    for line in why_lines(found, console.lang, now()):
+        origin = find(work, place, cell)
+    for line in why_lines(origin, console.lang, now()):
         console.line(line)
 
 

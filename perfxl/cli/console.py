@@ -84,17 +84,17 @@ class Console:
     def progress(self, key: str) -> Iterator[Callable[[int, int], None]]:
         """A function of (done, all) to call; on a terminal it draws a bar on stderr with the rate and the time left.
         A person who stops it (Ctrl-C) is told how far it got: Stopped, or Trouble."""
-        told = [0, 0]
+        reached = [0, 0]
 
         def tell(done: int, everything: int) -> None:
-            told[:] = done, everything
+            reached[:] = done, everything
             draw(done, everything)
 
         try:
             with self._bar(key) as draw:
                 yield tell
         except KeyboardInterrupt as error:
-            raise (Stopped(*told) if key in _RECORDED else Trouble("interrupted")) from error
+            raise (Stopped(*reached) if key in _RECORDED else Trouble("interrupted")) from error
 
     @contextmanager
     def _bar(self, key: str) -> Iterator[Callable[[int, int], None]]:
@@ -106,11 +106,13 @@ class Console:
         with bar(self.word(f"progress.{key}"), lambda rate: self.word("progress.rate", rate=rate)) as draw:
             yield draw
 
-    def findings(self, found: Iterable[Finding]) -> None:
+    def findings(self, findings: Iterable[Finding]) -> None:
         """Findings to stderr, one a line: severity, code, sentence."""
-        for one in found:
-            said = texts(self.lang)
-            show(f"{said.word(f'severity.{one.severity}')} {one.code}: {said.of(one)}", err=True)
+        for finding in findings:
+            words = texts(self.lang)
+            show(
+                f"{words.word(f'severity.{finding.severity}')} {finding.code}: {words.of(finding)}", err=True
+            )
 
 
 class Stopped(Trouble):
@@ -143,10 +145,10 @@ def now() -> datetime:
 
 def _language() -> str:
     """The language wanted before the options are parsed: --lang, else PERFXL_LANG, else Mongolian."""
-    said = [b for a, b in pairwise(sys.argv) if a == "--lang"] + [
+    named = [b for a, b in pairwise(sys.argv) if a == "--lang"] + [
         a[7:] for a in sys.argv if a.startswith("--lang=")
     ]
-    wanted = (said or [os.environ.get("PERFXL_LANG", "mn")])[-1].lower()[:2]
+    wanted = (named or [os.environ.get("PERFXL_LANG", "mn")])[-1].lower()[:2]
     return wanted if wanted in LANGUAGES else "mn"
 
 

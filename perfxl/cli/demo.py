@@ -41,7 +41,7 @@ EXCUSED = 11
 class Demo:
     """What the demo did: sentences of the family `demo` with their facts, and whether it all came out as staged."""
 
-    said: tuple[tuple[str, Mapping[str, Fact]], ...]
+    lines: tuple[tuple[str, Mapping[str, Fact]], ...]
     as_staged: bool
 
 
@@ -185,12 +185,12 @@ def _answers(invented: Invented, employee: Employee, seal: Seal, place: int) -> 
 
 def _texts(invented: Invented, employee: Employee, seal: Seal) -> dict[str, str]:
     """Row key -> the text that the employee writes there."""
-    said = {(slot.key, slot.field): str(slot.value or "") for slot in seal.slots}
+    values = {(slot.key, slot.field): str(slot.value or "") for slot in seal.slots}
     texts = {}
     for line in (line for line in seal.lines if line.role == "measure"):
-        measure = said[line.key, "measure"].removeprefix(line.label)
+        measure = values[line.key, "measure"].removeprefix(line.label)
         for owner in (employee.code, *employee.groups, "*"):
-            answer = invented.answers.get((owner, measure, said[line.key, "target"]))
+            answer = invented.answers.get((owner, measure, values[line.key, "target"]))
             if answer:
                 texts[line.key] = answer
                 break
@@ -232,7 +232,7 @@ def _told(
     }
     root = workspace.root
     facts: Mapping[str, Fact] = {str(verdict): counts.get(verdict, 0) for verdict in Verdict}
-    said: list[tuple[str, Mapping[str, Fact]]] = [
+    lines: list[tuple[str, Mapping[str, Fact]]] = [
         ("organisation", {"name": str(words()["organisation"]), "staff": staff}),
         ("issued", {"count": issued, "folder": str(workspace.issued)}),
         ("sent", {"count": sent, "folder": str(workspace.inbox)}),
@@ -251,4 +251,4 @@ def _told(
         ("open_master", {"path": str(master.relative_to(root))}),
         ("as_staged" if as_staged else "not_as_staged", {"folder": str(root)}),
     ]
-    return Demo(tuple(said), as_staged)
+    return Demo(tuple(lines), as_staged)

@@ -13,7 +13,7 @@ from perfxl.finding import Severity
 from perfxl.workspace.folder import open_workspace
 
 if TYPE_CHECKING:
-    from perfxl.workspace.workers import Crew
+    from perfxl.workspace.workers import Workers
 
 
 @click.command(cls=Command)
@@ -39,7 +39,7 @@ def collect(
     from perfxl.workspace.run import running
 
     workspace = open_workspace(console.folder)
-    with _crew(jobs, address) as workers, running(workspace, now(), workers) as work:
+    with _workers(jobs, address) as workers, running(workspace, now(), workers) as work:
         with console.progress("collecting") as progress:
             result = collect_and_answer(work.telling(progress), sources, rejudge)
         parts = write_tables(work, tables) if tables else ()
@@ -72,13 +72,13 @@ def sync(console: Console, jobs: int | None, address: str | None, tables: str | 
     from perfxl.workspace.run import running
 
     workspace = open_workspace(console.folder)
-    with _crew(jobs, address) as workers, running(workspace, now(), workers) as work:
+    with _workers(jobs, address) as workers, running(workspace, now(), workers) as work:
         with console.progress("collecting") as progress:
             done = run_all(work.telling(progress))
-        found = status_of(work.ledger, work.roster, workspace.period.code)
+        standing = status_of(work.ledger, work.roster, workspace.period.code)
         parts = write_tables(work, tables) if tables else ()
         document = collect_json(work, done.collected, console.lang)
-    missing = [code for organisation in found.organisations for code in organisation.missing]
+    missing = [code for organisation in standing.organisations for code in organisation.missing]
     if console.as_json:
         document["awaiting"] = [row.as_json(console.lang) for row in done.awaiting]
         document |= {"letters": done.letters, "missing": missing, "closed": done.closed}
@@ -92,11 +92,11 @@ def sync(console: Console, jobs: int | None, address: str | None, tables: str | 
     return AWAITS if console.strict and (done.awaiting or done.masters.to_tell or work.obstacles) else DONE
 
 
-def _crew(jobs: int | None, address: str | None) -> AbstractContextManager[Crew]:
+def _workers(jobs: int | None, address: str | None) -> AbstractContextManager[Workers]:
     if address is None:
-        from perfxl.workspace.workers import crew
+        from perfxl.workspace.workers import workers_here
 
-        return crew(jobs or cores())
+        return workers_here(jobs or cores())
     from perfxl.workspace.cluster import cluster
 
     return cluster(address)

@@ -95,10 +95,10 @@ def issue(console: Console, codes: tuple[str, ...], order: IssueOrder, jobs: int
     from perfxl.period.macro_editions import write_editions
     from perfxl.workspace.run import running
     from perfxl.workspace.whose_desk import whose_desk
-    from perfxl.workspace.workers import crew
+    from perfxl.workspace.workers import workers_here
 
     workspace = open_workspace(console.folder)
-    with crew(jobs or cores()) as workers, running(workspace, now(), workers) as work:
+    with workers_here(jobs or cores()) as workers, running(workspace, now(), workers) as work:
         try:
             if order.dry_run:
                 results.titles(console, preview(work, codes, order.reissue))
@@ -180,6 +180,6 @@ def letters(console: Console, about: LetterRound, way: Way) -> int:
     else:
         results.lettered(console, done, way)
     results.obstacles(console, work.obstacles)
-    if any(found.severity is Severity.ERROR for found in done.findings):
+    if any(finding.severity is Severity.ERROR for finding in done.findings):
         return COULD_NOT
     return AWAITS if console.strict and work.obstacles else DONE

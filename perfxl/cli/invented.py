@@ -25,8 +25,8 @@ class Invented:
     def answer(self, employee: Employee, measure: Measure) -> str:
         """What an employee writes for a measure."""
         for owner in (employee.code, *employee.groups, "*"):
-            if (found := self.answers.get((owner, measure.measure, measure.target))) is not None:
-                return found
+            if (known := self.answers.get((owner, measure.measure, measure.target))) is not None:
+                return known
         raise KeyError(measure.measure)
 
 
@@ -94,11 +94,11 @@ def _more(spot: int) -> Iterator[str]:
 def _row(
     section: str, goal: str, number: str, raw: Mapping[str, str], facts: Mapping[str, Any]
 ) -> tuple[Measure, str]:
-    said = {name: text.format(**facts) for name, text in raw.items()}
+    words = {name: text.format(**facts) for name, text in raw.items()}
     measure = Measure(
-        section, goal, number, said["measure"], said["indicator"], said["baseline"], said["target"]
+        section, goal, number, words["measure"], words["indicator"], words["baseline"], words["target"]
     )
-    return measure, said["achieved"]
+    return measure, words["achieved"]
 
 
 def _employee(index: int) -> Employee:

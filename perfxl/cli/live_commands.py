@@ -37,8 +37,8 @@ def live() -> None:
 def refresh(console: Console, masters: tuple[str, ...]) -> None:
     from perfxl.live.refresh import refresh as bring_up
 
-    for one in bring_up(open_workspace(console.folder), masters, now()):
-        _refreshed(console, one)
+    for refreshed in bring_up(open_workspace(console.folder), masters, now()):
+        _refreshed(console, refreshed)
 
 
 @live.command(cls=_Check)
@@ -71,11 +71,11 @@ def _refreshed(console: Console, done: Refreshed) -> None:
         "removed": done.removed,
     }
     console.say("live.up_to_date" if done.nothing else "live.refreshed", **facts)
-    cells = [one for one in done.kept if one.kind == "cell"]
-    rows = [one for one in done.kept if one.kind == "row"]
+    cells = [place for place in done.kept if place.kind == "cell"]
+    rows = [place for place in done.kept if place.kind == "row"]
     for name, kept in (("cells", cells), ("rows", rows)):
         if kept:
-            named = ", ".join(f"{one.sheet}!{one.cell}" for one in kept[:_MOST_KEPT])
+            named = ", ".join(f"{place.sheet}!{place.cell}" for place in kept[:_MOST_KEPT])
             console.warn(f"live.kept_{name}", count=len(kept), cells=named)
     if done.no_chart:
         console.warn("live.no_chart")

@@ -21,9 +21,9 @@ from rich.text import Text
 class Rate(ProgressColumn):
     """How many a second, in words; nothing until it is known."""
 
-    def __init__(self, said: Callable[[str], str]) -> None:
+    def __init__(self, worded: Callable[[str], str]) -> None:
         super().__init__()
-        self._said = said
+        self._said = worded
 
     def render(self, task: Task) -> Text:
         """The rate of the last half minute."""
@@ -37,13 +37,13 @@ def spelt(rate: float) -> str:
 
 
 @contextmanager
-def bar(title: str, said: Callable[[str], str]) -> Iterator[Callable[[int, int], None]]:
+def bar(title: str, worded: Callable[[str], str]) -> Iterator[Callable[[int, int], None]]:
     """A bar on stderr that goes when it is done; the function takes (done, all). `said` puts a rate into words."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        Rate(said),
+        Rate(worded),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Terminal(stderr=True), transient=True) as shown:

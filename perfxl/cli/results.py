@@ -31,21 +31,21 @@ _STATES = {"workbooks": "state_workbooks", "nothing found": "state_nothing", "ne
 _UNREAD = ("gone", "busy", "large", "link", "special")
 
 
-def checked(console: Console, one: Checked) -> None:
+def checked(console: Console, workbook: Checked) -> None:
     """One workbook that was checked: a head line, then its findings, then where its correction lies."""
-    count = {s: sum(f.severity is s for f in one.judged.findings) for s in Severity}
-    rows = one.judged.answered_rows
-    verdict = console.word(f"verdict.{one.judged.verdict}")
-    facts: dict[str, Fact] = {"name": one.name, "verdict": verdict, "rows": rows}
-    if not one.judged.findings:
+    count = {s: sum(f.severity is s for f in workbook.judged.findings) for s in Severity}
+    rows = workbook.judged.answered_rows
+    verdict = console.word(f"verdict.{workbook.judged.verdict}")
+    facts: dict[str, Fact] = {"name": workbook.name, "verdict": verdict, "rows": rows}
+    if not workbook.judged.findings:
         console.line(console.word("cli.checked_none", **facts))
     else:
         errors, warnings, notes = (count[s] for s in Severity)
         console.line(console.word("cli.checked_head", errors=errors, warnings=warnings, notes=notes, **facts))
-    for found in one.judged.findings:
-        _finding(console, str(found.severity), found.code, texts(console.lang).of(found))
-    if one.correction:
-        console.line(console.word("cli.correction_at", path=str(one.correction)))
+    for finding in workbook.judged.findings:
+        _finding(console, str(finding.severity), finding.code, texts(console.lang).of(finding))
+    if workbook.correction:
+        console.line(console.word("cli.correction_at", path=str(workbook.correction)))
 
 
 def _finding(console: Console, severity: str, code: str, text: str) -> None:
@@ -57,18 +57,18 @@ def collected(console: Console, document: Mapping[str, Any], awaiting: int) -> N
     for message in document["messages"]:
         state = console.word(f"cli.{_STATES[message['state']]}")
         console.say("cli.collected_message", name=message["name"], state=state)
-        for found in message.get("findings", ()) if not console.quiet else ():
-            _finding(console, found["severity"], found["code"], found["text"])
+        for finding in message.get("findings", ()) if not console.quiet else ():
+            _finding(console, finding["severity"], finding["code"], finding["text"])
     for parcel in document["parcels"]:
         verdict = console.word(f"verdict.{parcel['verdict']}")
         who = f"{parcel['employee']}: " if parcel["employee"] else ""
         if parcel["verdict"] == str(Verdict.HELD):
             verdict = f"{verdict} [{parcel['id']}]"
         console.say("cli.collected_one", name=parcel["name"], employee=who, verdict=verdict)
-        for found in parcel["findings"] if not console.quiet else ():
-            if found["severity"] != str(Severity.NOTE):
+        for finding in parcel["findings"] if not console.quiet else ():
+            if finding["severity"] != str(Severity.NOTE):
                 console.line(
-                    f"    {console.word('severity.' + found['severity'])} {found['code']}: {found['text']}"
+                    f"    {console.word('severity.' + finding['severity'])} {finding['code']}: {finding['text']}"
                 )
     if document["parcels"]:
         console.line(console.word("cli.collected", count=len(document["parcels"]), **document["summary"]))
@@ -96,11 +96,11 @@ def obstacles(console: Console, obstacles: Iterable[Obstacle]) -> None:
         console.warn(f"trouble.{obstacle.name}", **obstacle.facts)
 
 
-def status(console: Console, found: Mapping[str, Any], names: Mapping[str, str]) -> None:
+def status(console: Console, document: Mapping[str, Any], names: Mapping[str, str]) -> None:
     """Who has sent what, by organisation and unit, and who is missing."""
-    for organisation in found["organisations"]:
+    for organisation in document["organisations"]:
         console.line(
-            console.word("cli.status_head", period=found["period"], organisation=organisation["name"])
+            console.word("cli.status_head", period=document["period"], organisation=organisation["name"])
         )
         for unit in organisation["units"]:
             name = unit["name"] or console.word("cli.status_own")
@@ -110,43 +110,43 @@ def status(console: Console, found: Mapping[str, Any], names: Mapping[str, str])
             console.line(console.word("cli.status_missing", count=len(missing), codes=_named(missing, names)))
         else:
             console.line(console.word("cli.status_none_missing"))
-    for one in found["awaiting"]:
-        whose = f" ({one['employee']})" if one["employee"] else ""
-        facts = {"id": one["id"] or "-", "name": one["name"], "who": whose, "text": one["text"]}
-        console.line(console.word(f"cli.status_{one['kind']}", **facts))
+    for matter in document["awaiting"]:
+        whose = f" ({matter['employee']})" if matter["employee"] else ""
+        facts = {"id": matter["id"] or "-", "name": matter["name"], "who": whose, "text": matter["text"]}
+        console.line(console.word(f"cli.status_{matter['kind']}", **facts))
 
 
 def masters(console: Console, done: Consolidated) -> None:
     """Where the masters and the day's page lie, and which masters could not be replaced."""
-    for one in done.masters:
-        if one.path:
-            console.say("cli.consolidated", path=str(one.path))
+    for made in done.masters:
+        if made.path:
+            console.say("cli.consolidated", path=str(made.path))
         else:
-            console.warn("cli.not_consolidated", organisation=one.organisation)
-        if one.contradicted and one.path:
-            console.warn("cli.contradicted", organisation=one.organisation, pending=one.path.name)
-        elif one.pending and one.path:
-            console.warn("cli.pending", pending=one.path.name)
-        if one.unread:
-            console.warn("edits.unread", organisation=one.organisation)
-        _edits(console, one)
+            console.warn("cli.not_consolidated", organisation=made.organisation)
+        if made.contradicted and made.path:
+            console.warn("cli.contradicted", organisation=made.organisation, pending=made.path.name)
+        elif made.pending and made.path:
+            console.warn("cli.pending", pending=made.path.name)
+        if made.unread:
+            console.warn("edits.unread", organisation=made.organisation)
+        _edits(console, made)
     if done.today:
         console.say("cli.today", path=str(done.today))
     if not done.masters:
         console.warn("cli.consolidated_none")
 
 
-def _edits(console: Console, one: Made) -> None:
+def _edits(console: Console, made: Made) -> None:
     """What a person should know of the last master, each thing by its cell."""
-    if not one.edit_count:
+    if not made.edit_count:
         return
-    file = one.before.name if one.before else console.word("edits.file_none")
-    console.warn("edits.head", organisation=one.organisation, count=one.edit_count, file=file)
-    for edit in one.edits:
+    file = made.before.name if made.before else console.word("edits.file_none")
+    console.warn("edits.head", organisation=made.organisation, count=made.edit_count, file=file)
+    for edit in made.edits:
         facts = {"sheet": edit.sheet, "cell": edit.cell, "heading": edit.heading, "who": edit.key}
         console.warn(f"edits.{edit.kind}", text=edit.text, **facts)
-    if one.edit_count > len(one.edits):
-        console.warn("edits.more", count=one.edit_count - len(one.edits))
+    if made.edit_count > len(made.edits):
+        console.warn("edits.more", count=made.edit_count - len(made.edits))
 
 
 def open_matters(console: Console, matters: OpenMatters) -> None:
@@ -176,7 +176,7 @@ def synced(console: Console, done: Synced, missing: int) -> None:
             verdict = f"{verdict} [{version.arrival.id}]"
         console.say("cli.collected_one", name=version.arrival.name, employee=who, verdict=verdict)
         if version.verdict in (Verdict.REFUSED, Verdict.HELD) and version.judged.findings:
-            grave = min(version.judged.findings, key=lambda found: list(Severity).index(found.severity))
+            grave = min(version.judged.findings, key=lambda finding: list(Severity).index(finding.severity))
             console.say("cli.reason", text=texts(console.lang).of(grave))
     if done.closed:
         console.warn("cli.is_closed")
@@ -200,11 +200,11 @@ def verified(console: Console, changes: Sequence[ClosingChange]) -> int:
 
 def drafted(console: Console, done: Drafted) -> None:
     """What was read into a draft roster, which files could not be, and where to look."""
-    for one in done.draft.files:
-        if one.finding:
-            console.findings([one.finding])
+    for plan in done.draft.files:
+        if plan.finding:
+            console.findings([plan.finding])
         else:
-            console.say("cli.draft_file", name=one.file, codes=", ".join(one.codes), rows=one.rows)
+            console.say("cli.draft_file", name=plan.file, codes=", ".join(plan.codes), rows=plan.rows)
     people, doubts = len(done.draft.roster.employees), len(done.draft.findings)
     console.line(console.word("cli.drafted", path=str(done.path), people=people, doubts=doubts))
 
@@ -238,7 +238,7 @@ def lettered(console: Console, done: Lettered, kind: str) -> None:
             console.say("cli.letter_at", name=path.name)
         count = len(done.paths)
     else:
-        shown = [one for one in done.letters if kind == "rehearsed" or one.key in done.gone]
+        shown = [letter for letter in done.letters if kind == "rehearsed" or letter.key in done.gone]
         for letter in shown:
             console.say("cli.letter_to", address=letter.address, subject=letter.subject)
         count = len(shown)

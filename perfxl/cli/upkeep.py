@@ -28,7 +28,7 @@ def demo(console: Console, target: Path, staff: int) -> int:
     from perfxl.cli.demo import run_demo
 
     result = run_demo(console.folder / target, staff, now())
-    for key, facts in result.said:
+    for key, facts in result.lines:
         console.say(f"demo.{key}", **facts)
     return DONE if result.as_staged else OURS
 

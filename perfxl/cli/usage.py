@@ -15,29 +15,29 @@ class ExtraWords(click.UsageError):
 
 def usage_lines(error: click.ClickException, language: str) -> list[str]:
     """What a person is told of a wrong command line: how it is written, where help is, what is wrong."""
-    said = texts(language)
+    words = texts(language)
     context = error.ctx if isinstance(error, click.UsageError) else None
-    lines = [said.word("usage.error", said=_wrong(error, said))]
+    lines = [words.word("usage.error", said=_wrong(error, words))]
     if context is not None:
         pieces = " ".join(context.command.collect_usage_pieces(context))
-        lines.insert(0, said.word("usage.line", command=context.command_path, pieces=pieces))
-        lines.append(said.word("usage.help", command=context.command_path))
+        lines.insert(0, words.word("usage.line", command=context.command_path, pieces=pieces))
+        lines.append(words.word("usage.help", command=context.command_path))
     return lines
 
 
-def _wrong(error: click.ClickException, said: Texts) -> str:
+def _wrong(error: click.ClickException, words: Texts) -> str:
     if isinstance(error, click.NoSuchOption):
-        return said.word("usage.no_option", name=error.option_name) + _meant(error.possibilities, said)
+        return words.word("usage.no_option", name=error.option_name) + _meant(error.possibilities, words)
     if isinstance(error, UnknownCommand):
-        return said.word("usage.no_command", name=error.message) + _meant(error.possibilities, said)
+        return words.word("usage.no_command", name=error.message) + _meant(error.possibilities, words)
     if isinstance(error, ExtraWords):
-        return said.word("usage.extra", words=error.message)
+        return words.word("usage.extra", words=error.message)
     if isinstance(error, click.MissingParameter):
-        return said.word("usage.missing", name=_name(error))
+        return words.word("usage.missing", name=_name(error))
     if isinstance(error, click.BadParameter):
-        return said.word("usage.bad_value", name=_name(error)) + " " + _expected(error, said)
+        return words.word("usage.bad_value", name=_name(error)) + " " + _expected(error, words)
     if isinstance(error, click.BadOptionUsage):
-        return said.word("usage.needs_value", name=error.option_name)
+        return words.word("usage.needs_value", name=error.option_name)
     return error.format_message()
 
 
@@ -49,9 +49,9 @@ class UnknownCommand(click.UsageError):
         self.possibilities = get_close_matches(name, known)
 
 
-def _meant(names: object, said: Texts) -> str:
+def _meant(names: object, words: Texts) -> str:
     known = [str(name) for name in names] if isinstance(names, list | tuple) else []
-    return " " + said.word("usage.meant", names=", ".join(known)) if known else ""
+    return " " + words.word("usage.meant", names=", ".join(known)) if known else ""
 
 
 def _name(error: click.BadParameter) -> str:
@@ -62,16 +62,16 @@ def _name(error: click.BadParameter) -> str:
     return parameter.opts[0] if isinstance(parameter, click.Option) else parameter.human_readable_name
 
 
-def _expected(error: click.BadParameter, said: Texts) -> str:
+def _expected(error: click.BadParameter, words: Texts) -> str:
     """What kind of value the parameter takes."""
     kind = error.param.type if error.param is not None else None
     if isinstance(kind, click.Choice):
-        return said.word("usage.one_of", names=", ".join(str(choice) for choice in kind.choices))
+        return words.word("usage.one_of", names=", ".join(str(choice) for choice in kind.choices))
     if isinstance(kind, click.IntRange):
         least, most = kind.min, kind.max
-        return said.word(
+        return words.word(
             "usage.number" if most is None else "usage.number_between", least=least or 0, most=most or 0
         )
     if isinstance(kind, click.Path):
-        return said.word("usage.path")
+        return words.word("usage.path")
     return error.message

@@ -32,7 +32,7 @@ Recorded = Callable[[Sequence[str]], None]  # told of names of deliveries
 Judgements = Callable[[], list[Judged]]
 Waived = Mapping[str, frozenset[str]]
 Wanted = Callable[["Batches", JudgedOn, frozenset[str]], bool]
-_HANDS = 8  # threads that store: most of the time goes into waiting for the disk to flush
+_THREADS = 8  # threads that store: most of the time goes into waiting for the disk to flush
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,12 @@ class Batches:
         return came, messages
 
     def _judged(self, deliveries: Iterable[Delivery]) -> Iterator[_Batch]:
-        """The batches in their order; as many are under way as the crew can work on, and one more."""
-        ahead = 1 + 2 * self.bench.crew.hands * CHUNK // BATCH if self.bench.crew.hands else 0
+        """The batches in their order; as many are under way as the workers can work on, and one more."""
+        ahead = 1 + 2 * self.bench.workers.count * CHUNK // BATCH if self.bench.workers.count else 0
         under_way: deque[_Batch] = deque()
-        with ThreadPoolExecutor(_HANDS) as hands:
+        with ThreadPoolExecutor(_THREADS) as threads:
             for batch in in_batches(deliveries):
-                under_way.append(self._begun(batch, hands))
+                under_way.append(self._begun(batch, threads))
                 if len(under_way) > ahead:
                     yield under_way.popleft()
             yield from under_way
@@ -143,10 +143,10 @@ class Batches:
     def _senders(self) -> Senders:
         return Senders.of(self.run.roster)
 
-    def _begun(self, deliveries: Sequence[Delivery], hands: ThreadPoolExecutor) -> _Batch:
+    def _begun(self, deliveries: Sequence[Delivery], threads: ThreadPoolExecutor) -> _Batch:
         """The bytes stored, the judging begun."""
         _ = self._sent, self._people  # asked here: the ledger is this thread's
-        kept = list(hands.map(self._keep, deliveries))
+        kept = list(threads.map(self._keep, deliveries))
         workbooks = [workbook for one in kept for workbook in one.workbooks]
         return _Batch(
             deliveries,

@@ -20,7 +20,7 @@ from perfxl.form.definition import Form
 from perfxl.form.token import Token, parse
 from perfxl.ledger.pack import seal_of
 from perfxl.texts import finding
-from perfxl.workspace.workers import Crew, Here, spread
+from perfxl.workspace.workers import Here, Workers, spread
 
 # Asked for employees' codes, it gives what each was issued: compressed seals, none where nobody of that code was.
 Sealed = Callable[[Iterable[str]], Mapping[str, tuple[bytes, ...]]]
@@ -93,12 +93,12 @@ def likely_code(data: bytes) -> str:
 
 
 class Bench:
-    """Where tasks are judged by a crew, in the order given. `sealed` is asked in the caller's own process alone."""
+    """Where tasks are judged by workers, in the order given. `sealed` is asked in the caller's own process alone."""
 
-    def __init__(self, form: Form, sealed: Sealed, crew: Crew | None = None) -> None:
+    def __init__(self, form: Form, sealed: Sealed, workers: Workers | None = None) -> None:
         self._work = partial(judge_batch, form)
         self._sealed = sealed
-        self.crew = crew or Here()
+        self.workers = workers or Here()
 
     def judge(self, tasks: Sequence[Task]) -> list[Judged]:
         """One judgement a task. A fault of our own, or a process that dies, is a finding of that workbook alone."""
@@ -107,13 +107,13 @@ class Bench:
     def start(self, tasks: Sequence[Task]) -> Callable[[], list[Judged]]:
         """Begins to judge; the function gives the judgements when they are there."""
         given = self._supplied(tasks, [likely_code(task.data) for task in tasks])
-        first = spread(self.crew, self._work, given, _lost)
+        first = spread(self.workers, self._work, given, _lost)
 
         def judgements() -> list[Judged]:
             answers = first()
             asking = {at: one.code for at, one in enumerate(answers) if isinstance(one, Unasked)}
             again = self._supplied([tasks[at] for at in asking], list(asking.values()))
-            second = spread(self.crew, self._work, again, _lost)()
+            second = spread(self.workers, self._work, again, _lost)()
             answered = dict(zip(asking, second, strict=True))
             return [_answered(answered.get(at, one)) for at, one in enumerate(answers)]
 

@@ -21,7 +21,7 @@ from perfxl.workspace.run import Run
 from perfxl.workspace.stored_bytes import NotKept, kept_bytes
 from perfxl.workspace.workers import spread
 
-_HANDS = 8  # threads: most of the time goes into waiting for the disk to flush
+_THREADS = 8  # threads: most of the time goes into waiting for the disk to flush
 _CHUNK = 64  # copies recorded in one transaction
 
 
@@ -67,7 +67,7 @@ def refresh_copies(run: Run, employees: Iterable[Employee], again: Collection[st
     people = {employee.code: employee for employee in employees}
     jobs = _jobs(run, people, again)
     troubles: list[Blocked | NotKept] = []
-    with ThreadPoolExecutor(_HANDS) as threads:
+    with ThreadPoolExecutor(_THREADS) as threads:
         for start in range(0, len(jobs), _CHUNK):
             chunk = jobs[start : start + _CHUNK]
             contents = _contents(run, chunk, people)

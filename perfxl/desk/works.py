@@ -13,14 +13,17 @@ from perfxl.desk.letters_page import Rehearsed, about
 from perfxl.finding import Fact, Severity, Verdict
 from perfxl.trouble import Trouble
 from perfxl.workspace.run import Run, running
-from perfxl.workspace.workers import crew
+from perfxl.workspace.workers import workers_here
 
 
 def in_run(desk: Desk, work: Callable[[Run], Outcome], pooled: bool = False) -> Work:
     """A piece of work as one run over the working folder: under the run lock, with processes where it is worth it."""
 
     def go(progress: Progress) -> Outcome:
-        with crew(desk.workers if pooled else 1) as workers, running(desk.opened, desk.now(), workers) as run:
+        with (
+            workers_here(desk.workers if pooled else 1) as workers,
+            running(desk.opened, desk.now(), workers) as run,
+        ):
             outcome = work(run.telling(progress))
             left: list[Sentence] = [(f"trouble.{one.name}", one.facts) for one in run.obstacles]
             return replace(outcome, sentences=(*outcome.sentences, *left))

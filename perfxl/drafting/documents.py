@@ -15,7 +15,7 @@ from perfxl.reading.refusal import Refusal
 from perfxl.storage.careful_read import read_plain
 from perfxl.texts import finding, texts
 from perfxl.trouble import Failed, guarded
-from perfxl.workspace.workers import CHUNK, crew, spread
+from perfxl.workspace.workers import CHUNK, spread, workers_here
 
 Progress = Callable[[int, int], None]
 _Read = tuple[tuple[SourceDocument, ...], FileRead]
@@ -54,7 +54,7 @@ class _Task:
 
 def _read_all(tasks: Sequence[_Task], jobs: int) -> Iterator[_Read]:
     """The files in their order; one that kills its process is named."""
-    with crew(jobs if len(tasks) >= _MANY else 1) as workers:
+    with workers_here(jobs if len(tasks) >= _MANY else 1) as workers:
         parts = [tasks[start : start + CHUNK] for start in range(0, len(tasks), CHUNK)]
         for answers in [spread(workers, _read_files, part, _lost) for part in parts]:
             yield from answers()

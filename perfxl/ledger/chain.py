@@ -31,8 +31,8 @@ def canonical(facts: Mapping[str, Any]) -> str:
 
 def link(previous: str, seq: int, at: str, kind: str, subject: str, facts: str) -> str:
     """The hash of an event that follows the one with the hash `previous`."""
-    said = "\x1f".join((previous, str(seq), at, kind, subject, facts))
-    return hashlib.sha256(said.encode("utf-8")).hexdigest()
+    linked = "\x1f".join((previous, str(seq), at, kind, subject, facts))
+    return hashlib.sha256(linked.encode("utf-8")).hexdigest()
 
 
 def broken(events: Iterable[Event]) -> int | None:

@@ -21,8 +21,8 @@ class Closings:
                 "INSERT INTO closings (what, why, decider, at, last, manifest) VALUES (?, ?, ?, ?, ?, ?)",
                 (closing.what, closing.why, closing.by, pack.moment(closing.at), last, closing.manifest),
             )
-            said = facts.of_closing(closing.why, closing.by, last, closing.manifest)
-            self._events.record(closing.what, "", said, closing.at)
+            spelt = facts.of_closing(closing.why, closing.by, last, closing.manifest)
+            self._events.record(closing.what, "", spelt, closing.at)
 
     def all(self) -> list[Closing]:
         """Every closing and reopening, in order."""

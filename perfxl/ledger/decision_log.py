@@ -35,8 +35,8 @@ class Decisions:
         row = (decision.arrival, decision.why, decision.by, pack.moment(decision.at))
         with self._events.transaction():
             self._db.execute("INSERT INTO dones (message, why, decider, at) VALUES (?, ?, ?, ?)", row)
-            told = facts.of_decision(Decide.DONE, "", decision.why, decision.by)
-            self._events.record("decided", decision.arrival, told, decision.at)
+            spelt = facts.of_decision(Decide.DONE, "", decision.why, decision.by)
+            self._events.record("decided", decision.arrival, spelt, decision.at)
 
     def done(self) -> frozenset[str]:
         """The ids of the mails and files that somebody is done with."""

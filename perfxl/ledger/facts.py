@@ -76,9 +76,9 @@ def of_decision(what: str, rule: str, why: str, by: str) -> str:
     return canonical({"what": what, "rule": rule, "why": why, "by": by})
 
 
-def of_request(arrival: str, what: str, said: str, why: str) -> str:
+def of_request(arrival: str, what: str, wording: str, why: str) -> str:
     """A decision as it stands in a master."""
-    return canonical({"arrival": arrival, "what": what, "said": said, "why": why})
+    return canonical({"arrival": arrival, "what": what, "said": wording, "why": why})
 
 
 def of_answer(request: int, answer: str) -> str:

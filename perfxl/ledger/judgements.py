@@ -47,8 +47,8 @@ class Judgements:
                 (arrival, rules_version, pack.moment(at), str(judged.verdict), judged.employee,
                  judged.digest, int(judged.stale), text, len(judged.rows), head, pack.pack(answers), judged.saved),
             )  # fmt: skip
-            said = facts.of_judgement(str(judged.verdict), rules_version, text, head, answers)
-            self._events.record("judged", arrival, said, at)
+            spelt = facts.of_judgement(str(judged.verdict), rules_version, text, head, answers)
+            self._events.record("judged", arrival, spelt, at)
         return True
 
     def bases(self) -> dict[str, JudgedOn]:

@@ -33,11 +33,11 @@ class KnownRoster:
         row = self._db.execute("SELECT content FROM roster").fetchone()
         return pack.roster_of(row[0]) if row else None
 
-    def keep_warnings(self, mark: str, found: tuple[Finding, ...]) -> None:
+    def keep_warnings(self, mark: str, warnings: tuple[Finding, ...]) -> None:
         """What the last reading of the roster that is kept here said, and the mark of what was read."""
-        said = pack.sound(json.dumps(pack.findings_json(found), ensure_ascii=False))
+        spelt = pack.sound(json.dumps(pack.findings_json(warnings), ensure_ascii=False))
         with self._events.transaction():
-            for name, value in (("roster_mark", mark), ("roster_warnings", said)):
+            for name, value in (("roster_mark", mark), ("roster_warnings", spelt)):
                 self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     def warnings(self, mark: str) -> tuple[Finding, ...] | None:

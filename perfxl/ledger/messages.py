@@ -18,17 +18,19 @@ class Messages:
 
     def record(self, message: Message, at: datetime) -> None:
         """A mail that came, with what was found in it."""
-        found = pack.sound(json.dumps(pack.findings_json(message.findings), ensure_ascii=False))
+        findings = pack.sound(json.dumps(pack.findings_json(message.findings), ensure_ascii=False))
         with self._events.transaction():
             row = (
                 pack.sound(message.name), message.sha256, message.state, pack.sound(message.sender), pack.sound(message.subject),
-                pack.moment(message.received), json.dumps(message.workbooks), found,
+                pack.moment(message.received), json.dumps(message.workbooks), findings,
             )  # fmt: skip
             done = self._db.execute(
                 "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", row
             )
             if done.rowcount:
-                self._events.record("message", message.name, facts.of_message(*row[1:6], row[6] + found), at)
+                self._events.record(
+                    "message", message.name, facts.of_message(*row[1:6], row[6] + findings), at
+                )
 
     def all(self) -> list[Message]:
         """Every mail that came, by time of receipt."""
@@ -36,9 +38,9 @@ class Messages:
         return [
             Message(
                 name, sha256, state, sender, subject, pack.read_moment(received),
-                tuple(json.loads(workbooks)), pack.findings_of(json.loads(found)),
+                tuple(json.loads(workbooks)), pack.findings_of(json.loads(findings)),
             )
-            for name, sha256, state, sender, subject, received, workbooks, found in rows
+            for name, sha256, state, sender, subject, received, workbooks, findings in rows
         ]  # fmt: skip
 
     def names(self, start: str) -> set[str]:

@@ -69,9 +69,12 @@ class HrNotes:
         row = self._db.execute("SELECT value FROM meta WHERE name = ?", (f"remade {name}",)).fetchone()
         return row is not None and row[0] == sha256
 
-    def _record_note(self, said: Note) -> bool:
+    def _record_note(self, written: Note) -> bool:
         note = replace(
-            said, text=pack.sound(said.text), key=pack.sound(said.key), heading=pack.sound(said.heading)
+            written,
+            text=pack.sound(written.text),
+            key=pack.sound(written.key),
+            heading=pack.sound(written.heading),
         )
         key = (note.organisation, note.table, note.key, note.heading)
         row = self._db.execute(

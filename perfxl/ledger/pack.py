@@ -105,12 +105,12 @@ def judged_of(head: str, answers: str) -> Judged:
 
 def findings_json(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
     """Findings as plain values."""
-    return [{**_slots(found), "facts": dict(found.facts)} for found in findings]
+    return [{**_slots(finding), "facts": dict(finding.facts)} for finding in findings]
 
 
 def findings_of(raw: list[dict[str, Any]]) -> tuple[Finding, ...]:
     """Findings from plain values."""
-    return tuple(Finding(**{**found, "severity": Severity(found["severity"])}) for found in raw)
+    return tuple(Finding(**{**slots, "severity": Severity(slots["severity"])}) for slots in raw)
 
 
 def employee_json(employee: Employee) -> str:
@@ -148,8 +148,8 @@ def _employee(raw: Mapping[str, Any]) -> Employee:
     return Employee(**{**raw, **lists})
 
 
-def _slots(found: Finding) -> dict[str, Any]:
-    return {name: getattr(found, name) for name in Finding.__dataclass_fields__}
+def _slots(finding: Finding) -> dict[str, Any]:
+    return {name: getattr(finding, name) for name in Finding.__dataclass_fields__}
 
 
 def _row(raw: list[Any]) -> Answered:

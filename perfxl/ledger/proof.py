@@ -18,8 +18,8 @@ def contradictions(ledger: Ledger) -> list[str]:
     events = Counter((event.kind, event.subject, event.facts) for event in ledger.events.all())
     rows = Counter(_retold(ledger))
     kinds = {"issued", "arrived", "message", "scan", "judged", "decided", "noted", "closed", "reopened"}
-    only_told = [told for told in (events - rows) if told[0] in kinds]
-    return sorted({f"{kind} {subject}" for kind, subject, _ in (*only_told, *(rows - events))})
+    only_in_events = [event for event in (events - rows) if event[0] in kinds]
+    return sorted({f"{kind} {subject}" for kind, subject, _ in (*only_in_events, *(rows - events))})
 
 
 def _retold(ledger: Ledger) -> Iterator[Told]:
@@ -37,8 +37,8 @@ def _sendings(ledger: Ledger) -> Iterator[Told]:
         try:
             token = seal_of(data).token
             sound = (token.code, token.issue) == (code, issue)
-            told = facts.of_issue(path, employee, facts.digest(unpack(data))) if sound else ""
-            yield "issued", token.text, told
+            spelt = facts.of_issue(path, employee, facts.digest(unpack(data))) if sound else ""
+            yield "issued", token.text, spelt
         except (zlib.error, ValueError, KeyError, TypeError):
             yield "issued", f"{code} {issue}", ""
     for (content,) in ledger.ask("SELECT content FROM roster"):
@@ -63,8 +63,8 @@ def _judgements(ledger: Ledger) -> Iterator[Told]:
             judged = judged_of(head, "")
             same = (judged.verdict, judged.employee, judged.digest, judged.stale)
             sound = same == (verdict, employee, digest, bool(stale))
-            told = facts.of_judgement(verdict, rules, basis, head, unpack(answers)) if sound else ""
-            yield "judged", subject, told
+            spelt = facts.of_judgement(verdict, rules, basis, head, unpack(answers)) if sound else ""
+            yield "judged", subject, spelt
         except (zlib.error, ValueError, KeyError, TypeError):
             yield "judged", subject, ""
 

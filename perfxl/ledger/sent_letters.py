@@ -69,8 +69,8 @@ class SentLetters:
     def corrections(self) -> dict[str, tuple[str, str]]:
         """Employee's code -> (what the correction workbook was made of, its SHA-256) as they were last written."""
         rows = self._db.execute("SELECT name, value FROM meta WHERE name LIKE 'correction %'")
-        told = ((name.removeprefix("correction "), value.split()) for name, value in rows)
-        return {code: (made_of, sha256) for code, (made_of, sha256) in told}
+        kept = ((name.removeprefix("correction "), value.split()) for name, value in rows)
+        return {code: (made_of, sha256) for code, (made_of, sha256) in kept}
 
     def record_correction(self, code: str, made_of: str, sha256: str) -> None:
         """What an employee's correction workbook was made of, and its SHA-256."""

@@ -50,30 +50,30 @@ def settle(came: Iterable[Came], decided: Mapping[str, str]) -> dict[str, Stood]
     The order in which things were taken in does not matter: everything goes by time of receipt, a tie to the
     greater SHA-256. What came after the closing never moves what came before it.
     """
-    ordered = sorted(came, key=lambda one: (one.late, *_moment(one)))
+    ordered = sorted(came, key=lambda version: (version.late, *_moment(version)))
     repeats = _repeats(ordered, decided)
-    verdicts = {one.id: _own(one, decided) for one in ordered}
+    verdicts = {version.id: _own(version, decided) for version in ordered}
     older: dict[str, str] = {}
     last = _last(ordered, verdicts, repeats, decided, older)
     return {
-        one.id: Stood(Verdict.HELD, by=older[one.id])
-        if one.id in older
-        else _stood(one, verdicts[one.id], repeats.get(one.id, ""), last, decided)
-        for one in ordered
+        version.id: Stood(Verdict.HELD, by=older[version.id])
+        if version.id in older
+        else _stood(version, verdicts[version.id], repeats.get(version.id, ""), last, decided)
+        for version in ordered
     }
 
 
-def _moment(one: Came) -> tuple[datetime, str, str]:
-    return (one.received, one.sha256, one.id)
+def _moment(version: Came) -> tuple[datetime, str, str]:
+    return (version.received, version.sha256, version.id)
 
 
-def _own(one: Came, decided: Mapping[str, str]) -> Verdict:
+def _own(version: Came, decided: Mapping[str, str]) -> Verdict:
     """The verdict before the others are looked at: a person's word, else held where late, else its own."""
-    if one.verdict is Verdict.REFUSED:
+    if version.verdict is Verdict.REFUSED:
         return Verdict.REFUSED
-    if one.id in decided:
-        return _DECIDED[decided[one.id]]
-    return Verdict.HELD if one.late else one.verdict
+    if version.id in decided:
+        return _DECIDED[decided[version.id]]
+    return Verdict.HELD if version.late else version.verdict
 
 
 def _repeats(ordered: Iterable[Came], decided: Mapping[str, str]) -> dict[str, str]:
@@ -85,19 +85,21 @@ def _repeats(ordered: Iterable[Came], decided: Mapping[str, str]) -> dict[str, s
     bytes_seen: dict[str, str] = {}
     answers_seen: dict[tuple[str, str, bool, Verdict], str] = {}
     repeats = {}
-    for one in ordered:
-        if one.verdict is Verdict.REFUSED:
+    for version in ordered:
+        if version.verdict is Verdict.REFUSED:
             continue
-        accepted, same = ((one.employee, one.digest, one.stale, v) for v in (Verdict.ACCEPTED, one.verdict))
-        before = bytes_seen.get(one.sha256)
-        if not before and one.digest:
+        accepted, same = (
+            (version.employee, version.digest, version.stale, v) for v in (Verdict.ACCEPTED, version.verdict)
+        )
+        before = bytes_seen.get(version.sha256)
+        if not before and version.digest:
             before = answers_seen.get(accepted) or answers_seen.get(same)
-        if before and one.id not in decided:
-            repeats[one.id] = before
-        bytes_seen.setdefault(one.sha256, one.id)
-        answers_seen.setdefault(same, one.id)
-        if decided.get(one.id) == Decide.ACCEPT:
-            answers_seen.setdefault(accepted, one.id)
+        if before and version.id not in decided:
+            repeats[version.id] = before
+        bytes_seen.setdefault(version.sha256, version.id)
+        answers_seen.setdefault(same, version.id)
+        if decided.get(version.id) == Decide.ACCEPT:
+            answers_seen.setdefault(accepted, version.id)
     return repeats
 
 
@@ -111,49 +113,49 @@ def _last(
     """Employee -> the last received that was accepted; one of the current issue before any of an earlier. One that was
     saved long before the one that counts goes into `older`, with the one that goes on counting: a person decides."""
     last: dict[str, Came] = {}
-    for one in ordered:
-        if verdicts[one.id] is not Verdict.ACCEPTED or one.id in repeats or not one.employee:
+    for version in ordered:
+        if verdicts[version.id] is not Verdict.ACCEPTED or version.id in repeats or not version.employee:
             continue
-        rival = last.get(one.employee)
-        if rival and one.stranger and one.id not in decided:
+        rival = last.get(version.employee)
+        if rival and version.stranger and version.id not in decided:
             continue
-        if rival is not None and one.id not in decided and _is_older(one, rival):
-            older[one.id] = rival.id
+        if rival is not None and version.id not in decided and _is_older(version, rival):
+            older[version.id] = rival.id
             continue
-        if rival is None or _weight(one, decided) > _weight(rival, decided):
-            last[one.employee] = one
+        if rival is None or _weight(version, decided) > _weight(rival, decided):
+            last[version.employee] = version
     return last
 
 
-def _is_older(one: Came, rival: Came) -> bool:
+def _is_older(version: Came, rival: Came) -> bool:
     """Whether a workbook was saved more than a day before another of the same issue, as far as both say so credibly."""
-    mine, other = _credible(one), _credible(rival)
-    return mine is not None and other is not None and one.stale == rival.stale and other - mine > _A_DAY
+    mine, other = _credible(version), _credible(rival)
+    return mine is not None and other is not None and version.stale == rival.stale and other - mine > _A_DAY
 
 
-def _credible(one: Came) -> datetime | None:
+def _credible(version: Came) -> datetime | None:
     """When it was saved; nobody saves a workbook after it came."""
-    return one.saved if one.saved and one.saved <= one.received + _A_DAY else None
+    return version.saved if version.saved and version.saved <= version.received + _A_DAY else None
 
 
-def _weight(one: Came, decided: Mapping[str, str]) -> tuple[bool, datetime, str, str]:
-    return (not one.stale or one.id in decided, *_moment(one))
+def _weight(version: Came, decided: Mapping[str, str]) -> tuple[bool, datetime, str, str]:
+    return (not version.stale or version.id in decided, *_moment(version))
 
 
 def _stood(
-    one: Came, verdict: Verdict, repeated: str, last: Mapping[str, Came], decided: Mapping[str, str]
+    version: Came, verdict: Verdict, repeated: str, last: Mapping[str, Came], decided: Mapping[str, str]
 ) -> Stood:
     """One workbook's standing. One of an earlier issue is called superseded, yet counts while nothing newer came."""
     if repeated:
         return Stood(Verdict.DUPLICATE, by=repeated)
     if verdict is not Verdict.ACCEPTED:
         return Stood(verdict)
-    winner = last.get(one.employee)
+    winner = last.get(version.employee)
     if winner is None:
         return Stood(Verdict.HELD)
-    if one.stranger and one.id not in decided and _moment(winner) < _moment(one):
+    if version.stranger and version.id not in decided and _moment(winner) < _moment(version):
         return Stood(Verdict.HELD, by=winner.id)
-    if winner.id != one.id:
+    if winner.id != version.id:
         return Stood(Verdict.SUPERSEDED, by=winner.id)
-    moved = one.stale and one.id not in decided
+    moved = version.stale and version.id not in decided
     return Stood(Verdict.SUPERSEDED if moved else Verdict.ACCEPTED, counts=True)

@@ -91,10 +91,10 @@ def status(ledger: Ledger, roster: Roster, period: str) -> Status:
     return Status(period, tuple(_organisation(name, everybody, roster) for name in names))
 
 
-def status_json(found: Status) -> dict[str, Any]:
+def status_json(now: Status) -> dict[str, Any]:
     """The contract's document of `status --json`; `gone` is added to it."""
     return {
-        "period": found.period,
+        "period": now.period,
         "organisations": [
             {
                 "name": organisation.name,
@@ -102,7 +102,7 @@ def status_json(found: Status) -> dict[str, Any]:
                 "missing": list(organisation.missing),
                 "gone": list(organisation.gone),
             }
-            for organisation in found.organisations
+            for organisation in now.organisations
         ],
     }
 
@@ -115,14 +115,14 @@ def _states(ledger: Ledger) -> tuple[Mapping[str, State], Mapping[str, int]]:
     states: dict[str, State] = {}
     counts: dict[str, int] = {}
     standing = ledger.versions.standing()
-    for one in ledger.versions.came():
-        stood = standing[one.id]
-        if not one.employee or one.blank or stood.verdict is Verdict.REFUSED:
+    for version in ledger.versions.came():
+        stood = standing[version.id]
+        if not version.employee or version.blank or stood.verdict is Verdict.REFUSED:
             continue
-        counts[one.employee] = counts.get(one.employee, 0) + 1
+        counts[version.employee] = counts.get(version.employee, 0) + 1
         state = State.ACCEPTED if stood.counts else _SAID.get(stood.verdict)
-        if state and (one.employee not in states or _rank(state) < _rank(states[one.employee])):
-            states[one.employee] = state
+        if state and (version.employee not in states or _rank(state) < _rank(states[version.employee])):
+            states[version.employee] = state
     return states, counts
 
 

@@ -84,8 +84,8 @@ class Versions:
         """The workbook that counts for each employee, by code; quick, nothing is unpacked."""
         came = self.came()
         standing = settle(came, self._decisions.last())
-        employees = {one.id: one.employee for one in came if standing[one.id].counts}
-        return {employees[one.id]: one for one in self._arrivals.all() if one.id in employees}
+        employees = {version.id: version.employee for version in came if standing[version.id].counts}
+        return {employees[arrival.id]: arrival for arrival in self._arrivals.all() if arrival.id in employees}
 
     def of(self, ids: Iterable[str]) -> list[Version]:
         """The versions with these ids, by time of receipt."""
@@ -96,7 +96,7 @@ class Versions:
         """Like of, the rows left out: a large collection is told of in a few KB a workbook."""
         chosen = json.dumps(sorted(ids))
         versions = self._versions("AND id IN (SELECT value FROM json_each(?))", (chosen,))
-        return [replace(one, judged=replace(one.judged, rows=())) for one in versions]
+        return [replace(version, judged=replace(version.judged, rows=())) for version in versions]
 
     def judged(self, ids: Iterable[str]) -> list[tuple[Arrival, Judged]]:
         """The workbooks with these ids and what they were judged to be by themselves, by time of receipt."""
@@ -128,7 +128,7 @@ class Versions:
             settle(came, self._decisions.last()),
             self._messages.scans(),
             {code: path for code, path, _ in self._copies.all()},
-            frozenset(one.id for one in came if one.late),
+            frozenset(version.id for version in came if version.late),
         )
 
     def each(self, survey: Survey, ids: Iterable[str]) -> Iterator[Version]:
@@ -166,11 +166,11 @@ class Versions:
         if not judged.saved or not other.saved or judged.saved >= other.saved:
             return judged
         rows = changed_rows(other.rows, judged.rows)
-        told = finding(
+        note = finding(
             "I904", field="file", saved=_day(judged.saved), newer=_day(other.saved),
             rows=", ".join(rows[:_MOST_ROWS]) + (" …" if len(rows) > _MOST_ROWS else ""),
         )  # fmt: skip
-        return replace(judged, findings=(*judged.findings, told))
+        return replace(judged, findings=(*judged.findings, note))
 
 
 def _day(saved: str) -> str:

@@ -169,8 +169,8 @@ def _version(version: Version) -> dict[str, Any]:
 
 def _sentences(version: Version) -> list[dict[str, str]]:
     return [
-        {"code": found.code, "severity": str(found.severity), "text": texts("mn").of(found)}
-        for found in version.judged.findings
+        {"code": finding.code, "severity": str(finding.severity), "text": texts("mn").of(finding)}
+        for finding in version.judged.findings
     ]
 
 

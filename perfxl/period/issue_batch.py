@@ -1,4 +1,4 @@
-"""Making many workbooks and their seals, here or by a crew: plans in, bytes out."""
+"""Making many workbooks and their seals, here or by workers: plans in, bytes out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from perfxl.issue.stamping import Order, Series, Stamper
 from perfxl.ledger.pack import sealed_of
 from perfxl.ledger.records import Sealed
-from perfxl.workspace.workers import Crew, spread
+from perfxl.workspace.workers import Workers, spread
 
 WORTH_A_POOL = 400  # workbooks; fewer are stamped sooner here than processes start and learn the shapes
 
@@ -23,10 +23,10 @@ class Pressed:
     sealed: Sealed
 
 
-def begin(crew: Crew, series: bytes, orders: Sequence[Order]) -> Callable[[], list[Pressed]]:
+def begin(workers: Workers, series: bytes, orders: Sequence[Order]) -> Callable[[], list[Pressed]]:
     """Begins the workbooks of a series (`pickle.dumps(Series)`); the function gives them in the orders' order."""
     work = partial(press_all, series)
-    return spread(crew, work, orders, lambda order: work((order,))[0])
+    return spread(workers, work, orders, lambda order: work((order,))[0])
 
 
 def press_all(series: bytes, orders: tuple[Order, ...]) -> list[Pressed]:

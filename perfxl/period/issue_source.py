@@ -1,4 +1,4 @@
-"""Where new workbooks come from: the roster's plans, the keys and answers of an earlier issue, the crew that stamps them."""
+"""Where new workbooks come from: the roster's plans, the keys and answers of an earlier issue, the workers that stamp them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from perfxl.roster.load import plan_fingerprint, plan_of
 from perfxl.workspace.folder import Workspace
 from perfxl.workspace.run import Run
 from perfxl.workspace.stored_bytes import NotKept, kept_bytes
-from perfxl.workspace.workers import Crew
+from perfxl.workspace.workers import Workers
 
 WINDOW = 64  # workbooks made, written and recorded together
 _READABLE = (Verdict.ACCEPTED, Verdict.RETURNED, Verdict.SUPERSEDED)
@@ -33,7 +33,7 @@ Window = list[tuple[Employee, Pressed]]
 
 
 class Source:
-    """Where the workbooks of a run come from: plans, the crew that stamps them, answers to an earlier issue."""
+    """Where the workbooks of a run come from: plans, the workers that stamp them, answers to an earlier issue."""
 
     def __init__(
         self,
@@ -57,18 +57,18 @@ class Source:
             return False
         return plan_fingerprint(keep_keys(plan, self._earlier(employee), self._workspace.form)) != sent.plan
 
-    def pressed(self, hands: Crew, wanted: Sequence[Employee]) -> Iterator[Window]:
-        """Some workbooks at a time; while some are handed out, the crew is at work on the next."""
+    def pressed(self, workers: Workers, wanted: Sequence[Employee]) -> Iterator[Window]:
+        """Some workbooks at a time; while some are handed out, the workers are at work on the next."""
         series, begun = pickle.dumps(self._series), None
         for start in range(0, len(wanted), WINDOW):
-            following = self._begin(hands, series, wanted[start : start + WINDOW])
+            following = self._begin(workers, series, wanted[start : start + WINDOW])
             if begun:
                 yield begun()
             begun = following
         if begun:
             yield begun()
 
-    def _begin(self, hands: Crew, series: bytes, people: Iterable[Employee]) -> Callable[[], Window]:
+    def _begin(self, workers: Workers, series: bytes, people: Iterable[Employee]) -> Callable[[], Window]:
         orders: list[tuple[Employee, Order]] = []
         carried: Window = []
         for employee in people:
@@ -82,7 +82,7 @@ class Source:
                 self.unkept.append(seated.unkept)
             elif seated.pressed:
                 carried.append((employee, seated.pressed))
-        answer = begin(hands, series, [order for _, order in orders])
+        answer = begin(workers, series, [order for _, order in orders])
         return lambda: [*carried, *zip([e for e, _ in orders], answer(), strict=True)]
 
     def _own(self, employee: Employee) -> Plan:

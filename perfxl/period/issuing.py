@@ -27,7 +27,7 @@ from perfxl.workspace.roster_moves import moved, vanished
 from perfxl.workspace.run import Run, keep_reading, roster_mark
 from perfxl.workspace.workers import Here
 
-_HANDS = 8  # threads that write: most of the time goes into waiting for the disk to flush
+_THREADS = 8  # threads that write: most of the time goes into waiting for the disk to flush
 
 
 class RosterFaults(Trouble):
@@ -135,16 +135,16 @@ class _Desk:
     def hand_out(self, window: Window) -> None:
         """Writes the files, then records those that are written, all at once. One that cannot be replaced (open
         elsewhere) is left and named; any other error is raised then."""
-        placed = [(self._place(employee), employee, one) for employee, one in window]
-        with ThreadPoolExecutor(_HANDS) as hands:
-            written = [hands.submit(write_file, path, one.data) for path, _, one in placed]
+        placed = [(self._place(employee), employee, stamped) for employee, stamped in window]
+        with ThreadPoolExecutor(_THREADS) as threads:
+            written = [threads.submit(write_file, path, stamped.data) for path, _, stamped in placed]
         with self._ledger.transaction():
-            for done, (path, employee, one) in zip(written, placed, strict=True):
+            for done, (path, employee, stamped) in zip(written, placed, strict=True):
                 if done.exception() is None:
                     name = path.relative_to(self._workspace.root).as_posix()
-                    self._ledger.issued.record_sealed(one.sealed, employee, name, self._at)
+                    self._ledger.issued.record_sealed(stamped.sealed, employee, name, self._at)
                     self._ledger.issued.record_bytes(
-                        employee.code, hashlib.sha256(one.data).hexdigest(), self._at
+                        employee.code, hashlib.sha256(stamped.data).hexdigest(), self._at
                     )
                     self.paths[employee.code] = path
         for done in written:
@@ -177,13 +177,13 @@ def zip_units(run: Run, codes: Collection[str] = ()) -> tuple[Path, ...]:
     """One zip a unit of each organisation with the workbooks that were issued last (of everybody, or of the employees
     named); names in UTF-8. Units of the same name in two organisations are never put together."""
     workspace = run.workspace
-    sent = [one for code, one in run.ledger.issued.last().items() if not codes or code in codes]
-    several = len({one.employee.organisation for one in sent}) > 1
+    sent = [workbook for code, workbook in run.ledger.issued.last().items() if not codes or code in codes]
+    several = len({workbook.employee.organisation for workbook in sent}) > 1
     units: dict[str, list[Sent]] = {}
-    for one in sent:
-        unit = one.employee.unit or one.employee.organisation
-        name = f"{one.employee.organisation}, {unit}" if several and one.employee.unit else unit
-        units.setdefault(name, []).append(one)
+    for workbook in sent:
+        unit = workbook.employee.unit or workbook.employee.organisation
+        name = f"{workbook.employee.organisation}, {unit}" if several and workbook.employee.unit else unit
+        units.setdefault(name, []).append(workbook)
     targets = {name: fitted(workspace.issued, name, ".zip") for name in units}
     made = []
     for name, forms in units.items():

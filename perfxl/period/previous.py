@@ -29,15 +29,15 @@ class Before:
 
 def write_previous(root: Path, period: str, rows: Iterable[Before]) -> None:
     """Keeps the rows of a period in a workspace."""
-    told = {"period": period, "rows": [asdict(row) for row in rows]}
-    write_file(root / FILE, json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8"))
+    document = {"period": period, "rows": [asdict(row) for row in rows]}
+    write_file(root / FILE, json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8"))
 
 
 def read_previous(root: Path) -> dict[str, tuple[Before, ...]]:
     """The rows by employee's code; none where the workspace has no earlier period, or the file cannot be used."""
     try:
-        told = json.loads(read_plain_text(root / FILE))
-        rows = [Before(**row) for row in told["rows"]]
+        document = json.loads(read_plain_text(root / FILE))
+        rows = [Before(**row) for row in document["rows"]]
     except (OSError, ValueError, KeyError, TypeError):
         return {}
     out: dict[str, tuple[Before, ...]] = {}
@@ -52,10 +52,10 @@ def beside(plan: Plan, rows: Iterable[Before]) -> Mapping[str, tuple[str, float 
     out = {}
     for same in (_words, _number):
         for key, measure in zip(plan.keys, plan.measures, strict=True):
-            found = next((row for row in left if key not in out and same(measure, row)), None)
-            if found:
-                out[key] = (found.text, found.percent)
-                left.remove(found)
+            last = next((row for row in left if key not in out and same(measure, row)), None)
+            if last:
+                out[key] = (last.text, last.percent)
+                left.remove(last)
     return out
 
 

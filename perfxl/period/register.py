@@ -73,14 +73,14 @@ def register_bytes(
 
 def _sentences(book: Workbook, versions: Iterable[Version], head: Format, body: Format) -> None:
     """Every finding in the words that were read when the period was closed."""
-    said = texts("mn")
-    sheet = book.add_worksheet(said.word("register.findings"))
+    words = texts("mn")
+    sheet = book.add_worksheet(words.word("register.findings"))
     for column, (field, width) in enumerate((("id", 11), ("code", 9), ("findings", 11), ("sentence", 120))):
         sheet.set_column(column, column, width)
-        sheet.write_string(0, column, said.word(f"register.{field}"), head)
-    told = ((version, found) for version in versions for found in version.judged.findings)
-    for row, (version, found) in enumerate(told, 1):
-        line = (version.arrival.id, version.judged.employee, found.code, said.of(found))
+        sheet.write_string(0, column, words.word(f"register.{field}"), head)
+    findings = ((version, finding) for version in versions for finding in version.judged.findings)
+    for row, (version, finding) in enumerate(findings, 1):
+        line = (version.arrival.id, version.judged.employee, finding.code, words.of(finding))
         for column, text in enumerate(line):
             sheet.write_string(row, column, text[:32_767], body)
     sheet.freeze_panes(1, 0)
@@ -89,16 +89,16 @@ def _sentences(book: Workbook, versions: Iterable[Version], head: Format, body: 
 
 
 def _line(version: Version, decisions: tuple[Decision, ...], employee: Employee | None) -> Iterator[str]:
-    said, arrival = texts("mn"), version.arrival
+    words, arrival = texts("mn"), version.arrival
     yield arrival.id
     yield version.judged.employee
     yield employee.signature if employee else ""
     yield employee.unit if employee else ""
     yield f"{arrival.received.astimezone():%Y.%m.%d %H:%M}"
     yield arrival.sender
-    yield said.word(f"verdict.{version.verdict}")
-    yield said.word("register.yes") if version.counts else ""
-    yield ", ".join(dict.fromkeys(found.code for found in version.judged.findings))
+    yield words.word(f"verdict.{version.verdict}")
+    yield words.word("register.yes") if version.counts else ""
+    yield ", ".join(dict.fromkeys(finding.code for finding in version.judged.findings))
     yield "\n".join(_decided(decision) for decision in decisions)
     yield "\n".join(f"{decision.by} {decision.at.astimezone():%Y.%m.%d %H:%M}" for decision in decisions)
     yield "\n".join(decision.why for decision in decisions)

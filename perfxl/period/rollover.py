@@ -97,8 +97,8 @@ def _period(workspace: Workspace, code: str) -> Period:
 
 
 def _roster(workspace: Workspace) -> Roster:
-    roster, found = load_roster(workspace.root, workspace.form)
-    if roster is None or any(fault.severity is Severity.ERROR for fault in found):
+    roster, findings = load_roster(workspace.root, workspace.form)
+    if roster is None or any(fault.severity is Severity.ERROR for fault in findings):
         raise Trouble("rollover_roster")
     return roster
 
@@ -118,10 +118,10 @@ def _employees(
     out, odd = [], []
     for employee in roster.employees:
         first, second = employee.titles
-        said = " ".join(second.split())
-        if said.upper().endswith(old_tail):
-            second = said[: len(said) - len(old_tail)] + new_tail
-        elif said:
+        title = " ".join(second.split())
+        if title.upper().endswith(old_tail):
+            second = title[: len(title) - len(old_tail)] + new_tail
+        elif title:
             odd.append(employee.code)
         out.append(replace(employee, titles=(first, second)))
     return tuple(out), tuple(odd)
@@ -142,8 +142,8 @@ def _make(workspace: Workspace, target: Path, new: Period) -> Workspace:
     own = workspace.root / f"{workspace.form.id}.toml"
     make_workspace(target, new.code, str(own) if own.is_file() else workspace.form.id)
     old = read_plain_text(workspace.root / SETTINGS)
-    said = old.replace(f'period = "{workspace.period.code}"', f'period = "{new.code}"')
-    (target / SETTINGS).write_text(said, encoding="utf-8")
+    settings = old.replace(f'period = "{workspace.period.code}"', f'period = "{new.code}"')
+    (target / SETTINGS).write_text(settings, encoding="utf-8")
     write_scripts(target)
     return open_workspace(target)
 
@@ -244,10 +244,10 @@ class _Next(_Step):
         people = _sources(self.roster, code)
         answers = {e.code: self.answer(e.code, measure) for e in people}
         nexts = {who: _next(measure, row) for who, row in answers.items()}
-        alike = {repr(one) for one in nexts.values()}
+        alike = {repr(baseline) for baseline in nexts.values()}
         if code not in answers and len(alike) == 1 and None not in nexts.values():
-            out.setdefault(code, []).append(next(one for one in nexts.values() if one))
-            self.left += [self._left(who, measure, answers[who], one) for who, one in nexts.items()]
+            out.setdefault(code, []).append(next(baseline for baseline in nexts.values() if baseline))
+            self.left += [self._left(who, measure, answers[who], baseline) for who, baseline in nexts.items()]
             return
         for who in answers:
             self._one(out, who, measure, answers[who])

@@ -39,7 +39,7 @@ def leavings_bytes(left: Sequence[Left], roster: Roster, old: str, new: str, mad
     """The workbook: a sheet for each fate that occurs."""
     book = XlsxBook(made, False)
     for fate in FATES:
-        rows = [one for one in left if one.fate == fate]
+        rows = [leaving for leaving in left if leaving.fate == fate]
         if rows or fate == FATES[0]:
             _sheet(book, book.sheet(texts("mn").word(f"rollover.{fate}")), fate, rows, roster, (old, new))
     return book.close()
@@ -64,24 +64,26 @@ def _sheet(
     for number, (field, spelt) in enumerate(heads.items()):
         ws.set_column(number, number, _WIDTHS[field])
         put(ws, 2, number, spelt[0], head)
-    for row, one in enumerate(rows, 3):
-        who = names.get(one.code)
-        said: dict[str, Value] = {
-            "code": one.code,
+    for row, leaving in enumerate(rows, 3):
+        who = names.get(leaving.code)
+        values: dict[str, Value] = {
+            "code": leaving.code,
             "unit": who.unit if who else "",
             "name": full_name(who.parent, who.name) if who else "",
-            "number": one.measure.number,
-            "measure": one.measure.measure,
-            "target": one.measure.target,
-            "achieved": one.achieved,
-            "percent": one.percent,
-            "old": one.measure.baseline,
-            "new": one.baseline,
+            "number": leaving.measure.number,
+            "measure": leaving.measure.measure,
+            "target": leaving.measure.target,
+            "achieved": leaving.achieved,
+            "percent": leaving.percent,
+            "old": leaving.measure.baseline,
+            "new": leaving.baseline,
         }
-        ws.set_row(row, height([(str(said[f] or ""), _WIDTHS[f]) for f in ("measure", "achieved", "target")]))
+        ws.set_row(
+            row, height([(str(values[f] or ""), _WIDTHS[f]) for f in ("measure", "achieved", "target")])
+        )
         for number, field in enumerate(heads):
             kind = "percent" if field == "percent" else "text"
-            put(ws, row, number, said[field], book.style(**book.kinds[kind]))
+            put(ws, row, number, values[field], book.style(**book.kinds[kind]))
     ws.autofilter(2, 0, max(2, 2 + len(rows)), len(heads) - 1)
     ws.freeze_panes(3, 1)
     ws.set_landscape()

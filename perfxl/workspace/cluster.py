@@ -1,4 +1,4 @@
-"""A Dask cluster as the crew of a run: the same pure functions as in a pool of processes here, done elsewhere.
+"""A Dask cluster as the workers of a run: the same pure functions as in a pool of processes here, done elsewhere.
 
 The caller reads what came, stores it, and sends the bytes; workers see neither the files nor the workspace. The store
 needs every byte at the caller's anyway, and what is judged is then certainly what was stored. A workbook of 42 rows
@@ -42,22 +42,22 @@ def cluster(address: str) -> Iterator[Cluster]:
     """The workers of the scheduler at an address (`tcp://host:8786`). Trouble where the extra is not installed, the
     scheduler does not answer, has no workers, or they run another perfxl. What is under way is given up at the end."""
     client = _connected(address)
-    crew = Cluster(client, address)
+    workers = Cluster(client, address)
     try:
-        crew.examine()
-        yield crew
+        workers.examine()
+        yield workers
     finally:
-        crew.close()
+        workers.close()
 
 
 class Cluster:
-    """The workers behind one scheduler; `hands` are their threads (start them with one each: judging is pure Python)."""
+    """The workers behind one scheduler; `count` are their threads (start them with one each: judging is pure Python)."""
 
     def __init__(self, client: Any, address: str) -> None:
         self._client = client
         self._address = address
         self._under_way: WeakSet[Any] = WeakSet()
-        self.hands = 1
+        self.count = 1
 
     def examine(self) -> None:
         """Trouble where there is no worker, or one runs another perfxl than the caller."""
@@ -66,15 +66,15 @@ class Cluster:
         except TimeoutError as error:
             raise Trouble("cluster_empty", address=self._address) from error
         try:
-            told = set(self._client.run(_told).values())
+            editions = set(self._client.run(_told).values())
         except (
             Exception
         ) as error:  # whatever a worker says that has no perfxl, or one that cannot be imported
             raise Trouble("cluster_foreign", address=self._address, found=type(error).__name__) from error
-        if told != {_told()}:
-            found = ", ".join(sorted(told - {_told()}))
-            raise Trouble("cluster_foreign", address=self._address, found=found)
-        self.hands = max(1, sum(self._client.nthreads().values()))
+        if editions != {_told()}:
+            foreign = ", ".join(sorted(editions - {_told()}))
+            raise Trouble("cluster_foreign", address=self._address, found=foreign)
+        self.count = max(1, sum(self._client.nthreads().values()))
 
     def start(self, work: Callable[[A], B], given: A) -> Callable[[], B]:
         """Begins on some worker."""

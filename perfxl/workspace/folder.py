@@ -158,8 +158,8 @@ def _keep_form(root: Path, form_name: str) -> str:
 
 
 def _first_settings(form: str, period: str) -> str:
-    said = texts("en").word("workspace.settings_head").rstrip("\n")
-    comment = "\n".join(f"# {line}" for line in said.splitlines())
+    head = texts("en").word("workspace.settings_head").rstrip("\n")
+    comment = "\n".join(f"# {line}" for line in head.splitlines())
     return f'{comment}\n\n[workspace]\nform = "{form}"\nperiod = "{period}"\n'
 
 

@@ -26,7 +26,7 @@ from perfxl.storage.run_lock import PATIENCE, run_lock
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import FOLDERS, Workspace
 from perfxl.workspace.roster_moves import moved, vanished, with_newcomers
-from perfxl.workspace.workers import Crew, Here
+from perfxl.workspace.workers import Here, Workers
 
 CLOSING = "closing"  # the folder of registers and manifests
 MANIFEST = "manifest.json"
@@ -49,13 +49,13 @@ class Run:
     ledger: Ledger
     at: datetime
     reading: Callable[[], tuple[Roster, tuple[Finding, ...]]] = field(repr=False)
-    workers: Crew = field(default_factory=Here)
+    workers: Workers = field(default_factory=Here)
     progress: Progress = silent
     obstacles: list[Obstacle] = field(default_factory=list, repr=False)
 
     @classmethod
     def over(
-        cls, workspace: Workspace, ledger: Ledger, at: datetime | None = None, workers: Crew | None = None
+        cls, workspace: Workspace, ledger: Ledger, at: datetime | None = None, workers: Workers | None = None
     ) -> Run:
         """A run over a workspace whose ledger is open; `at`: now unless told otherwise."""
         moment = at or datetime.now(UTC)
@@ -98,10 +98,10 @@ def ledger_is_gone(workspace: Workspace) -> bool:
     know nothing of them."""
     path = workspace.ledger_path
     log = path.with_name(f"{path.name}-wal")
-    if any(one.is_file() and one.stat().st_size for one in (path, log)):
+    if any(kept.is_file() and kept.stat().st_size for kept in (path, log)):
         return False
     folders = (workspace.store, workspace.accepted, workspace.issued, workspace.master)
-    return any(_tells(one) for folder in folders for one in folder.rglob("*"))
+    return any(_tells(place) for folder in folders for place in folder.rglob("*"))
 
 
 def _tells(path: Path) -> bool:
@@ -111,7 +111,9 @@ def _tells(path: Path) -> bool:
 
 
 @contextmanager
-def running(workspace: Workspace, at: datetime | None = None, workers: Crew | None = None) -> Iterator[Run]:
+def running(
+    workspace: Workspace, at: datetime | None = None, workers: Workers | None = None
+) -> Iterator[Run]:
     """A run under the run lock, half-written files swept away. Busy where another run is at work."""
     with run_lock(workspace.lock_path, PATIENCE):
         _keep_to_our_own(workspace)
@@ -152,42 +154,44 @@ def roster_now(workspace: Workspace, ledger: Ledger, at: datetime) -> tuple[Rost
     """The roster (without measures) and its faults. While it has errors or is not there, the one of the last command
     stands in. Files that are the same as when they were last read, and sound then, are not read again."""
     mark = roster_mark(workspace)
-    found = ledger.roster.warnings(mark)
-    known = ledger.roster.kept() if found is not None else None
-    if known is not None and found is not None:
+    findings = ledger.roster.warnings(mark)
+    known = ledger.roster.kept() if findings is not None else None
+    if known is not None and findings is not None:
         more = moved(known, ledger.issued.last())
         if not _wrong(more):
-            return known, found + more
+            return known, findings + more
     with collector_at_rest():  # a large roster is a million small values, all wanted
-        roster, found = load_roster(workspace.root, workspace.form, workspace.period)
+        roster, findings = load_roster(workspace.root, workspace.form, workspace.period)
     more = moved(roster, ledger.issued.last()) if roster else ()
-    if roster is not None and not _wrong(found + more):
+    if roster is not None and not _wrong(findings + more):
         roster = replace(roster, shared={})
         lost = vanished(roster, ledger.roster.kept(), ledger.issued.last())
         if lost:
-            return with_newcomers(ledger.roster.kept(), roster), found + more + lost
+            return with_newcomers(ledger.roster.kept(), roster), findings + more + lost
         if not ledger.read_only:
-            keep_reading(ledger, roster, mark, found, at)
-        return roster, found + more
-    return ledger.roster.kept() or roster or NOBODY, found + more
+            keep_reading(ledger, roster, mark, findings, at)
+        return roster, findings + more
+    return ledger.roster.kept() or roster or NOBODY, findings + more
 
 
-def keep_reading(ledger: Ledger, roster: Roster, mark: str, found: tuple[Finding, ...], at: datetime) -> None:
+def keep_reading(
+    ledger: Ledger, roster: Roster, mark: str, findings: tuple[Finding, ...], at: datetime
+) -> None:
     """Remembers a sound roster with what its reading said; `mark`: the roster_mark before the reading."""
     ledger.roster.keep(roster, at)
     if not ledger.closings.is_closed:  # a closed ledger is vouched for byte by byte
-        ledger.roster.keep_warnings(mark, found)
+        ledger.roster.keep_warnings(mark, findings)
 
 
 def roster_mark(workspace: Workspace) -> str:
     """What changes with anything that a reading of the roster depends on: the files, the form, the period, the program."""
-    told = hashlib.sha256(f"{__version__} {workspace.period.code} {workspace.form!r}".encode())
+    digest = hashlib.sha256(f"{__version__} {workspace.period.code} {workspace.form!r}".encode())
     for path in roster_files(workspace.root):
-        told.update(f"|{path.name}|".encode())
+        digest.update(f"|{path.name}|".encode())
         with suppress(OSError):
-            told.update(hashlib.sha256(read_plain(path)).digest())
-    return told.hexdigest()
+            digest.update(hashlib.sha256(read_plain(path)).digest())
+    return digest.hexdigest()
 
 
-def _wrong(found: tuple[Finding, ...]) -> bool:
-    return any(fault.severity is Severity.ERROR for fault in found)
+def _wrong(findings: tuple[Finding, ...]) -> bool:
+    return any(fault.severity is Severity.ERROR for fault in findings)

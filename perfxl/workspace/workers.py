@@ -27,11 +27,11 @@ class Died(Exception):
     """The process that was at work is gone, and its work with it."""
 
 
-class Crew(Protocol):
+class Workers(Protocol):
     """Those who do pure work, values in and values out, as functions that can be named to another process."""
 
     @property
-    def hands(self) -> int:
+    def count(self) -> int:
         """How many pieces of work are done at once; 0: by the caller itself, when it asks for the answer."""
 
     def start(self, work: Callable[[A], B], given: A) -> Callable[[], B]:
@@ -44,7 +44,7 @@ class Crew(Protocol):
 class Here:
     """The caller itself."""
 
-    hands = 0
+    count = 0
 
     def start(self, work: Callable[[A], B], given: A) -> Callable[[], B]:
         """Does the work when the answer is asked for."""
@@ -64,7 +64,7 @@ class Pool:
     """
 
     def __init__(self, jobs: int) -> None:
-        self.hands = jobs
+        self.count = jobs
         self._threads = ThreadPoolExecutor(jobs)
         self._idle: SimpleQueue[_Process] = SimpleQueue()
 
@@ -212,8 +212,8 @@ def deaf() -> Iterator[None]:
 
 
 @contextmanager
-def crew(jobs: int) -> Iterator[Crew]:
-    """A crew of `jobs` processes; 1 works here."""
+def workers_here(jobs: int) -> Iterator[Workers]:
+    """`jobs` processes of this machine; 1 works in this one."""
     if jobs < 2:
         yield Here()
         return
@@ -225,13 +225,13 @@ def crew(jobs: int) -> Iterator[Crew]:
 
 
 def spread(
-    crew: Crew, work: Callable[[tuple[A, ...]], list[B]], pieces: Sequence[A], lost: Callable[[A], B]
+    workers: Workers, work: Callable[[tuple[A, ...]], list[B]], pieces: Sequence[A], lost: Callable[[A], B]
 ) -> Callable[[], list[B]]:
     """Begins work on all the pieces, some at a time; the function gives one answer a piece, in their order.
 
     A piece that kills its process gets the answer `lost`; those that travelled with it are done all the same.
     """
-    doing: Crew = crew if len(pieces) >= WORTH_IT else Here()
+    doing: Workers = workers if len(pieces) >= WORTH_IT else Here()
     chunks = [tuple(pieces[at : at + CHUNK]) for at in range(0, len(pieces), CHUNK)]
     begun = [(chunk, doing.start(work, chunk)) for chunk in chunks]
 
@@ -247,9 +247,11 @@ def spread(
     return answers
 
 
-def _single(crew: Crew, work: Callable[[tuple[A, ...]], list[B]], piece: A, lost: Callable[[A], B]) -> B:
+def _single(
+    workers: Workers, work: Callable[[tuple[A, ...]], list[B]], piece: A, lost: Callable[[A], B]
+) -> B:
     try:
-        (answer,) = crew.alone(work, (piece,))
+        (answer,) = workers.alone(work, (piece,))
     except Died:
         return lost(piece)
     return answer

@@ -23,7 +23,7 @@ from perfxl.collect.collect import collect
 from perfxl.letters.round import write_replies
 from perfxl.workspace.folder import open_workspace
 from perfxl.workspace.run import running
-from perfxl.workspace.workers import crew
+from perfxl.workspace.workers import workers_here
 from tests.bench.row import Row, Table
 from tests.ledger.made import when
 from tests.support.crowd import crowd
@@ -52,7 +52,7 @@ def run_here(root: Path, jobs: int) -> Spent:
     """Collects, mends and writes letters as the command does, in this process; it must be fresh."""
     wall, begun = time.perf_counter(), os.times()
     workspace = open_workspace(root)
-    with crew(jobs) as workers, running(workspace, when(90_000), workers) as run:
+    with workers_here(jobs) as workers, running(workspace, when(90_000), workers) as run:
         collect(run)
         write_replies(run)
     ended = os.times()
@@ -77,7 +77,7 @@ def run_apart(root: Path, jobs: int) -> Spent:
 def started(jobs: int) -> Spent:
     """A pool that does next to nothing: what it costs to start."""
     wall, begun = time.perf_counter(), os.times()
-    with crew(jobs) as workers:
+    with workers_here(jobs) as workers:
         for answer in [workers.start(len, "") for _ in range(jobs)]:
             answer()
     ended = os.times()

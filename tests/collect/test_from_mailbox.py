@@ -21,7 +21,7 @@ from perfxl.ledger.proof import contradictions
 from perfxl.storage.files import stored
 from perfxl.workspace.folder import Workspace
 from perfxl.workspace.run import ledger_of, running
-from perfxl.workspace.workers import crew
+from perfxl.workspace.workers import workers_here
 from tests.intake import dovecot
 from tests.intake.peoples_mail import SHEET_2003, mail, with_file
 from tests.support.months import NOW
@@ -60,7 +60,7 @@ def _fill(workspace: Workspace, server: dovecot.Server, count: int) -> None:
 
 
 def _collect(workspace: Workspace, settings: MailSettings) -> Collected:
-    with crew(2) as workers, running(workspace, NOW, workers) as run:
+    with workers_here(2) as workers, running(workspace, NOW, workers) as run:
         return collect_from_mailbox(run, settings)
 
 

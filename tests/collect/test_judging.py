@@ -11,7 +11,7 @@ from perfxl.collect import judging
 from perfxl.collect.judging import Bench, Task, Unasked, judge_batch, likely_code
 from perfxl.form.definition import load_form
 from perfxl.ledger.pack import pack
-from perfxl.workspace.workers import Died, Here, Pool, crew, spread
+from perfxl.workspace.workers import Died, Here, Pool, spread, workers_here
 from tests.ledger.made import FORM, PERIOD, seal
 from tests.support.crowd import code_of, seal_for, workbook_for
 from tests.support.deadly import deadly
@@ -27,7 +27,7 @@ def sealed(codes: Iterable[str]) -> Mapping[str, tuple[bytes, ...]]:
 
 
 class Dying(Here):
-    """A crew in which the workbook `kill` kills the process that judges it."""
+    """Workers among whom the workbook `kill` kills the process that judges it."""
 
     def start(self, work: Callable[..., object], given: object) -> Callable[[], object]:  # type: ignore[override]
         def answer() -> object:
@@ -89,7 +89,7 @@ def test_a_person_interrupts_and_is_heard(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_pool_outlives_what_kills_its_processes() -> None:
-    with crew(2) as workers:
+    with workers_here(2) as workers:
         numbers = [*range(20), -1, *range(20, 40), -2]
         expected = [None if number < 0 else number * number for number in numbers]
         for _ in range(2):
@@ -114,7 +114,7 @@ def test_the_guess_at_whose_it_is_decides_nothing() -> None:
         patch.setattr(judging, "likely_code", lambda data: code_of(5))
         assert Bench(form, brought).judge(given) == straight
     assert [str(one.verdict) for one in straight].count("returned") == 1
-    with crew(2) as workers:
+    with workers_here(2) as workers:
         assert Bench(form, brought, workers).judge(given) == straight
 
 

@@ -164,7 +164,7 @@ def test_a_crew_that_loses_work_leaves_it_to_this_process(
     workspace = begun("w", 9)
 
     def lossy(
-        crew: object, work: object, pieces: Sequence[Order], lost: Callable[[Order], pressing.Pressed]
+        workers: object, work: object, pieces: Sequence[Order], lost: Callable[[Order], pressing.Pressed]
     ) -> Callable[[], list[pressing.Pressed]]:
         return lambda: [lost(piece) for piece in pieces]
 

@@ -27,7 +27,7 @@ from perfxl.period.close import close, verify
 from perfxl.roster.write import write_roster
 from perfxl.workspace.folder import Workspace, make_workspace, open_workspace
 from perfxl.workspace.run import ledger_of, roster_now, running
-from perfxl.workspace.workers import crew
+from perfxl.workspace.workers import workers_here
 from tests.intake import dovecot
 from tests.letters import smtp_sink
 from tests.support.months import ULAANBAATAR
@@ -55,7 +55,7 @@ class Office:
 
     def collect(self, at: datetime) -> Counter[str]:
         """Everything new in the mailbox; how many workbooks got which verdict."""
-        with crew(2) as workers, running(self.workspace, at, workers) as run:
+        with workers_here(2) as workers, running(self.workspace, at, workers) as run:
             result = collect_from_sources(run, ("imap",))
             assert result.troubles == ()
             return Counter(str(version.verdict) for version in result.versions)

@@ -25,7 +25,7 @@ from perfxl.table.export import Exported
 from perfxl.table.export import export as _export
 from perfxl.workspace.folder import Workspace
 from perfxl.workspace.run import Progress, looking, running, silent
-from perfxl.workspace.workers import crew
+from perfxl.workspace.workers import workers_here
 
 
 def collect(workspace: Workspace, at: datetime, sources: Sequence[Path | str] = ()) -> Collected:
@@ -57,7 +57,7 @@ def issue(
     progress: Progress = silent,
 ) -> Issued:
     """`perfxl issue`."""
-    with crew(jobs) as workers, running(workspace, at, workers) as run:
+    with workers_here(jobs) as workers, running(workspace, at, workers) as run:
         return _issue(run.telling(progress), codes, again)
 
 

@@ -21,7 +21,7 @@ from perfxl.letters import corrections
 from perfxl.workspace import run as run_module
 from perfxl.workspace.folder import Workspace, make_workspace
 from perfxl.workspace.run import ledger_of, running
-from perfxl.workspace.workers import crew
+from perfxl.workspace.workers import workers_here
 from tests.ledger.made import FORM, PERIOD, employee, judged, roster, seal, when
 
 
@@ -102,7 +102,7 @@ class Stand:
 
     def collect(self, *sources: Path, at: datetime | None = None, jobs: int = 1) -> receive.Collected:
         """One run of collect."""
-        with crew(jobs) as workers, running(self.workspace, at or when(100), workers) as run:
+        with workers_here(jobs) as workers, running(self.workspace, at or when(100), workers) as run:
             return receive.collect(run, sources)
 
     def verdicts(self) -> dict[str, str]:

@@ -57,8 +57,8 @@ def farm() -> Iterator[Any]:
 
 @pytest.fixture
 def workers(farm: Any) -> Iterator[Cluster]:
-    with cluster(farm.scheduler_address) as crew:
-        yield crew
+    with cluster(farm.scheduler_address) as workers:
+        yield workers
 
 
 def worker_pids(farm: Any) -> list[int]:
@@ -79,8 +79,8 @@ def told(workspace: Workspace) -> dict[str, list[tuple[Any, ...]]]:
     return rows
 
 
-def collected(workspace: Workspace, crew: Cluster | None = None) -> dict[str, list[tuple[Any, ...]]]:
-    with running(workspace, when(9000), crew) as run:
+def collected(workspace: Workspace, workers: Cluster | None = None) -> dict[str, list[tuple[Any, ...]]]:
+    with running(workspace, when(9000), workers) as run:
         collect(run)
     return told(workspace)
 
@@ -94,7 +94,7 @@ def twin(workspace: Workspace, root: Path) -> Workspace:
 def test_it_is_the_same_as_here(tmp_path: Path, workers: Cluster, count: int) -> None:
     here = crowd(tmp_path / "here", count, rows=12, organisations=3)
     there = twin(here, tmp_path / "there")
-    assert workers.hands == 2
+    assert workers.count == 2
     expected = collected(here)
     assert len(expected["judgements"]) == count
     assert {row[3] for row in expected["judgements"]} == {"accepted", "returned"}
@@ -147,8 +147,8 @@ def poisoned(form: Any, tasks: tuple[Task, ...]) -> list[Any]:
 
 
 def test_workers_are_given_up_when_the_run_stops(farm: Any) -> None:
-    with pytest.raises(KeyboardInterrupt), cluster(farm.scheduler_address) as crew:
-        answers = [crew.start(time.sleep, 0.2) for _ in range(50)]
+    with pytest.raises(KeyboardInterrupt), cluster(farm.scheduler_address) as workers:
+        answers = [workers.start(time.sleep, 0.2) for _ in range(50)]
         answers[0]()
         raise KeyboardInterrupt
     with distributed.Client(farm.scheduler_address, set_as_default=False) as client:

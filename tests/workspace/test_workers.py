@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from perfxl.workspace.workers import Died, Pool, crew
+from perfxl.workspace.workers import Died, Pool, workers_here
 
 
 def own_number(_: int) -> int:
@@ -34,7 +34,7 @@ def without_a_name(_: int) -> object:
 
 
 def test_each_piece_has_its_answer_and_the_processes_are_used_again() -> None:
-    with crew(2) as pool:
+    with workers_here(2) as pool:
         answers = [pool.start(doubled, number) for number in range(40)]
         assert [answer() for answer in answers] == [2 * number for number in range(40)]
         numbers = {answer() for answer in [pool.start(own_number, number) for number in range(40)]}
@@ -42,7 +42,7 @@ def test_each_piece_has_its_answer_and_the_processes_are_used_again() -> None:
 
 
 def test_what_the_work_raises_comes_to_whoever_asks_and_the_process_lives_on() -> None:
-    with crew(2) as pool:
+    with workers_here(2) as pool:
         failed = [pool.start(doubled, -1), pool.start(without_a_name, 0)]
         with pytest.raises(ValueError, match="below nothing"):
             failed[0]()
@@ -52,7 +52,7 @@ def test_what_the_work_raises_comes_to_whoever_asks_and_the_process_lives_on() -
 
 
 def test_a_process_that_dies_takes_only_its_own_piece_with_it() -> None:
-    with crew(2) as pool:
+    with workers_here(2) as pool:
         beside = pool.start(late, 5)
         dying = [pool.start(gone, number) for number in range(3)]
         for answer in dying:
