@@ -45,8 +45,8 @@ class Awaiting:
             return words.word("awaiting.pending", name=self.name)
         if self.trouble:
             return words.word("awaiting.undone", employee=self.employee)
-        told = list(dict.fromkeys(words.of(finding) for finding in self.findings))
-        return " ".join(told) or words.word(f"awaiting.{self.kind}")
+        sentences = list(dict.fromkeys(words.of(finding) for finding in self.findings))
+        return " ".join(sentences) or words.word(f"awaiting.{self.kind}")
 
     def as_json(self, language: str) -> dict[str, Any]:
         """The entry of the contract's documents; `since` is added to its keys."""

@@ -14,8 +14,15 @@ _SILENT = (Verdict.REFUSED, Verdict.DUPLICATE)
 
 def awaiting_correction(came: Iterable[Came], standing: Mapping[str, Stood]) -> dict[str, str]:
     """Employee code -> id of the workbook to mend: the last received, where it was returned."""
-    told = [one for one in came if one.employee and not one.blank and standing[one.id].verdict not in _SILENT]
-    last = {one.employee: one.id for one in sorted(told, key=lambda one: (one.received, one.sha256, one.id))}
+    judged = [
+        version
+        for version in came
+        if version.employee and not version.blank and standing[version.id].verdict not in _SILENT
+    ]
+    last = {
+        version.employee: version.id
+        for version in sorted(judged, key=lambda version: (version.received, version.sha256, version.id))
+    }
     return {code: id for code, id in last.items() if standing[id].verdict is Verdict.RETURNED}
 
 

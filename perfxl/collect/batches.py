@@ -147,24 +147,24 @@ class Batches:
         """The bytes stored, the judging begun."""
         _ = self._sent, self._people  # asked here: the ledger is this thread's
         kept = list(threads.map(self._keep, deliveries))
-        workbooks = [workbook for one in kept for workbook in one.workbooks]
+        workbooks = [workbook for put_away in kept for workbook in put_away.workbooks]
         return _Batch(
             deliveries,
             [arrival for arrival, _ in workbooks],
-            [message for one in kept for message in one.messages],
-            [scan for one in kept for scan in one.scans],
+            [message for put_away in kept for message in put_away.messages],
+            [scan for put_away in kept for scan in put_away.scans],
             self.bench.start([Task(data, self._rules) for _, data in workbooks]),
         )
 
     def _put_down(self, batch: _Batch, judged: Sequence[Judged]) -> list[str]:
         """The batch recorded; ids of the workbooks that are new."""
-        for arrival, found in zip(batch.arrivals, judged, strict=True):
-            self._filled_by.sent(arrival.sender, found.employee)
+        for arrival, judgement in zip(batch.arrivals, judged, strict=True):
+            self._filled_by.sent(arrival.sender, judgement.employee)
         with self.run.ledger.transaction():
             new = [
                 arrival.id
-                for arrival, found in zip(batch.arrivals, judged, strict=True)
-                if self._record(arrival, found)
+                for arrival, judgement in zip(batch.arrivals, judged, strict=True)
+                if self._record(arrival, judgement)
             ]
             for scan in batch.scans:
                 self.run.ledger.messages.record_scan(*scan, self.run.at)
@@ -220,7 +220,7 @@ class Batches:
     def _stored(self, delivery: Delivery) -> str:
         """The delivery's SHA-256; its bytes are in the store unless it is a mail that is none of ours."""
         letters = [item for item in delivery.items if isinstance(item, Mail)]
-        private = delivery.found is None and not any(one.parcels or one.signs for one in letters)
+        private = delivery.file is None and not any(letter.parcels or letter.signs for letter in letters)
         if private or not delivery.data:
             return hashlib.sha256(delivery.data).hexdigest()
         return store_bytes(self.run.workspace.store, delivery.data, kept_suffix(delivery.name))
@@ -275,11 +275,11 @@ class Batches:
             )
 
     def _remember(self, delivery: Delivery) -> None:
-        if delivery.found:
-            found = delivery.found
+        if delivery.file:
+            file = delivery.file
             sha256 = hashlib.sha256(delivery.data).hexdigest()
             self.run.ledger.arrivals.remember_path(
-                found.name, found.size, found.mtime, sha256
+                file.name, file.size, file.mtime, sha256
             )  # of what was stored
 
     def _kept(self, arrivals: Sequence[Arrival], unkept: list[str]) -> list[tuple[Arrival, bytes]]:

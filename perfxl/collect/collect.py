@@ -51,9 +51,9 @@ def collect(run: Run, sources: Sequence[Path | str] = ()) -> Collected:
     """
     workspace = run.workspace
     unread: list[tuple[str, str]] = []
-    found = [one for source in sources or (workspace.inbox,) for one in _found(source, workspace, run.at)]
-    tally = Tally(run.progress, len(found))
-    deliveries = _deliveries(run.ledger, found, unread, tally)
+    files = [file for source in sources or (workspace.inbox,) for file in _found(source, workspace, run.at)]
+    tally = Tally(run.progress, len(files))
+    deliveries = _deliveries(run.ledger, files, unread, tally)
     done = collect_deliveries(run, deliveries, tally.recorded)
     return replace(done, unread=tuple(unread))
 
@@ -97,31 +97,31 @@ def _everybody(run: Run) -> list[Employee]:
 
 
 def _deliveries(
-    ledger: Ledger, found: Sequence[SourceFile], unread: list[tuple[str, str]], tally: Tally
+    ledger: Ledger, files: Sequence[SourceFile], unread: list[tuple[str, str]], tally: Tally
 ) -> Iterator[Delivery]:
     """The files that are new or changed, opened one after the other; what cannot be read now is listed."""
-    for one, read in read_ahead(_unseen(ledger, found, tally)):
+    for file, read in read_ahead(_unseen(ledger, files, tally)):
         try:
             data = read()
         except Unreadable as error:
-            unread.append((one.name, error.why))
+            unread.append((file.name, error.why))
             continue
-        known = ledger.arrivals.known_path(one.name)
+        known = ledger.arrivals.known_path(file.name)
         if known and known[2] == hashlib.sha256(data).hexdigest():
             if not ledger.closings.is_closed:  # a closed ledger is vouched for byte by byte
-                ledger.arrivals.remember_path(one.name, one.size, one.mtime, known[2])
-            tally.recorded((one.name,))
+                ledger.arrivals.remember_path(file.name, file.size, file.mtime, known[2])
+            tally.recorded((file.name,))
             continue
-        yield Delivery(one.name, data, parcels(one, data), one.received, one)
+        yield Delivery(file.name, data, parcels(file, data), file.received, file)
 
 
-def _unseen(ledger: Ledger, found: Sequence[SourceFile], tally: Tally) -> Iterator[SourceFile]:
-    for one in found:
-        known = ledger.arrivals.known_path(one.name)
-        if known and one.is_as(*known[:2]):
-            tally.recorded((one.name,))
+def _unseen(ledger: Ledger, files: Sequence[SourceFile], tally: Tally) -> Iterator[SourceFile]:
+    for file in files:
+        known = ledger.arrivals.known_path(file.name)
+        if known and file.is_as(*known[:2]):
+            tally.recorded((file.name,))
         else:
-            yield one
+            yield file
 
 
 def _found(source: Path | str, workspace: Workspace, at: datetime) -> Iterator[SourceFile]:

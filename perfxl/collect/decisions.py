@@ -37,12 +37,12 @@ def _done(run: Run, start: str, why: str, by: str) -> None:
     """Somebody is done with a mail or file that awaited a person. Trouble where there is no such one, or no reason."""
     if not why.strip():
         raise Trouble("no_reason")
-    found = [m for m in run.ledger.messages.all() if start and m.id.startswith(start)]
-    found = [m for m in found if m.state == "needs a person"]
-    if len(found) != 1:
+    messages = [m for m in run.ledger.messages.all() if start and m.id.startswith(start)]
+    messages = [m for m in messages if m.state == "needs a person"]
+    if len(messages) != 1:
         name = "done_is_for_mails" if run.ledger.arrivals.find(start) else "no_message"
         raise Trouble(name, id=start)
-    run.ledger.decisions.record_done(Decision(found[0].id, Decide.DONE, "", why.strip(), by, run.at))
+    run.ledger.decisions.record_done(Decision(messages[0].id, Decide.DONE, "", why.strip(), by, run.at))
 
 
 def objection(ledger: Ledger, version: Version, what: str, why: str, rule: str = "") -> Trouble | None:
@@ -65,8 +65,8 @@ def objection(ledger: Ledger, version: Version, what: str, why: str, rule: str =
 def _silent(judged: Judged) -> bool:
     """Whether nothing in a workbook could count: no rows, or a held one without a word. Of an empty form that was
     returned HR knows that it is empty, and may let it count."""
-    said = any(row.is_answered or row.added for row in judged.rows)
-    return not judged.rows or (judged.verdict is Verdict.HELD and not said)
+    answered = any(row.is_answered or row.added for row in judged.rows)
+    return not judged.rows or (judged.verdict is Verdict.HELD and not answered)
 
 
 def _speaks(version: Version, rule: str) -> bool:

@@ -19,13 +19,13 @@ _CLOSED = {"M104", "M105", "M107", "M108", "M112"}  # of a file that a workbook 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One source opened: a file of a folder (`found`), or a mail fetched from a mailbox (`found` is None)."""
+    """One source opened: a file of a folder (`file`), or a mail fetched from a mailbox (`file` is None)."""
 
     name: str
     data: bytes
     items: tuple[Parcel | Mail, ...]
     received: datetime
-    found: SourceFile | None = None
+    file: SourceFile | None = None
 
 
 def in_batches(deliveries: Iterable[Delivery]) -> Iterator[list[Delivery]]:

@@ -71,9 +71,13 @@ class FilledBy:
 
     def _signs(self, arrival: Arrival, judged: Judged) -> Iterator[Employee]:
         """The other person that each sign names; nothing of a sign that fits the token's, nobody or several."""
-        for one in (self._signed(judged), self._sender(arrival.sender, judged), self._named(arrival, judged)):
-            if one is not None and one.code != judged.employee:
-                yield one
+        for person in (
+            self._signed(judged),
+            self._sender(arrival.sender, judged),
+            self._named(arrival, judged),
+        ):
+            if person is not None and person.code != judged.employee:
+                yield person
 
     def _signed(self, judged: Judged) -> Employee | None:
         written = next((str(f.facts.get("written", "")) for f in judged.findings if f.code == "I301"), "")

@@ -74,9 +74,9 @@ def judge_safely(task: Task, form: Form) -> Judged | Unasked:
         return fault(f"{type(error).__name__}: {error}")
 
 
-def fault(said: str) -> Judged:
+def fault(reason: str) -> Judged:
     """A workbook that our own code could not examine: held, with the fault in the finding."""
-    trouble = finding("G999", field="file", fault=said[:300])
+    trouble = finding("G999", field="file", fault=reason[:300])
     return Judged(Verdict.HELD, None, "", "", "", (trouble,), ())
 
 
@@ -111,24 +111,24 @@ class Bench:
 
         def judgements() -> list[Judged]:
             answers = first()
-            asking = {at: one.code for at, one in enumerate(answers) if isinstance(one, Unasked)}
+            asking = {at: answer.code for at, answer in enumerate(answers) if isinstance(answer, Unasked)}
             again = self._supplied([tasks[at] for at in asking], list(asking.values()))
             second = spread(self.workers, self._work, again, _lost)()
             answered = dict(zip(asking, second, strict=True))
-            return [_answered(answered.get(at, one)) for at, one in enumerate(answers)]
+            return [_answered(answered.get(at, answer)) for at, answer in enumerate(answers)]
 
         return judgements
 
     def _supplied(self, tasks: Sequence[Task], codes: Sequence[str]) -> list[Task]:
         """The tasks, each with what was issued to the employee of its code."""
         known = self._sealed({code for code in codes if code})
-        told = ({code: known[code]} if code else _NOBODY for code in codes)
-        return [replace(task, sealed=sealed) for task, sealed in zip(tasks, told, strict=True)]
+        seals = ({code: known[code]} if code else _NOBODY for code in codes)
+        return [replace(task, sealed=sealed) for task, sealed in zip(tasks, seals, strict=True)]
 
 
 def _lost(task: Task) -> Judged | Unasked:
     return fault("process died")
 
 
-def _answered(one: Judged | Unasked) -> Judged:
-    return fault(f"issued to {one.code}?") if isinstance(one, Unasked) else one
+def _answered(answer: Judged | Unasked) -> Judged:
+    return fault(f"issued to {answer.code}?") if isinstance(answer, Unasked) else answer

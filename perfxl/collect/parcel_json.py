@@ -40,7 +40,7 @@ def parcel_json(version: Version, employee: Employee | None, language: str) -> d
         "period": judged.period,
         "verdict": str(version.verdict),
         "counts": version.counts,
-        "findings": [as_json(found, language) for found in judged.findings],
+        "findings": [as_json(finding, language) for finding in judged.findings],
         "rows": version.answered,
     }
 
@@ -51,7 +51,7 @@ def message_json(message: Message, language: str) -> dict[str, Any]:
         "name": message.name,
         "state": message.state,
         "workbooks": list(message.workbooks),
-        "findings": [as_json(found, language) for found in message.findings],
+        "findings": [as_json(finding, language) for finding in message.findings],
     }
 
 

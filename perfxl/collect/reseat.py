@@ -77,9 +77,9 @@ def _rows(report: Report, layout: Layout) -> dict[str, ReportRow]:
             if line.key in rows:
                 continue
             taken = {id(row) for row in rows.values()}
-            found = next((row for row in filled if id(row) not in taken and choose(line, row)), None)
-            if found:
-                rows[line.key] = found
+            chosen = next((row for row in filled if id(row) not in taken and choose(line, row)), None)
+            if chosen:
+                rows[line.key] = chosen
     return rows
 
 
@@ -93,10 +93,10 @@ def _same_words(layout: Layout) -> Callable[[Line, ReportRow], bool]:
     keys = {line.key for line in layout.lines}
 
     def same(line: Line, row: ReportRow) -> bool:
-        said = row.plan.get("measure") or row.answers.get("measure")
+        wording = row.plan.get("measure") or row.answers.get("measure")
         known = row.key in keys and not row.added
         return bool(
-            line.role == "measure" and said and not known and plain(said.text) == words[line.key] != ""
+            line.role == "measure" and wording and not known and plain(wording.text) == words[line.key] != ""
         )
 
     return same

@@ -40,12 +40,12 @@ def source_alone(project: bytes) -> bytes:
     streams = {path: data for path, data in read_streams(project).items() if len(path) < 3}
     directory = next(path for path in streams if path[-1].casefold() == "dir")
     records = decompress(streams[directory])
-    offsets, told = _offsets(records)
+    offsets, stripped = _offsets(records)
     folder: dict[str, bytes] = {}
     for path, data in streams.items():
         if len(path) == 2 and path[0] == directory[0] and not path[1].startswith("__SRP_"):
             folder[path[1]] = data[offsets.get(path[1].casefold(), 0) :]
-    folder[directory[1]] = compress(told)
+    folder[directory[1]] = compress(stripped)
     folder |= {name: _UNCOMPILED for name in folder if name.casefold() == "_vba_project"}
     beside = {path[0]: data for path, data in streams.items() if len(path) == 1}
     return compound_file({directory[0]: folder, **beside})
@@ -53,8 +53,8 @@ def source_alone(project: bytes) -> bytes:
 
 def _offsets(records: bytes) -> tuple[Mapping[str, int], bytes]:
     """Where the source starts in each module's stream, and the directory with every start at 0."""
-    found: dict[str, int] = {}
-    told, at, stream = bytearray(records), 0, ""
+    offsets: dict[str, int] = {}
+    stripped, at, stream = bytearray(records), 0, ""
     while at + 6 <= len(records):
         kind, size = struct.unpack_from("<HI", records, at)
         size = 6 if kind == _VERSION else size
@@ -62,10 +62,10 @@ def _offsets(records: bytes) -> tuple[Mapping[str, int], bytes]:
             wide = struct.unpack_from("<I", records, at + 6 + size + 2)[0]
             stream = records[at + 12 + size : at + 12 + size + wide].decode("utf-16-le")
         if kind == _OFFSET:
-            found[stream.casefold()] = struct.unpack_from("<I", records, at + 6)[0]
-            told[at + 6 : at + 10] = bytes(4)
+            offsets[stream.casefold()] = struct.unpack_from("<I", records, at + 6)[0]
+            stripped[at + 6 : at + 10] = bytes(4)
         at += 6 + size
-    return found, bytes(told)
+    return offsets, bytes(stripped)
 
 
 def _packed(workbook: bytes, replaced: Mapping[str, bytes]) -> bytes:

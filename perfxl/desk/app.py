@@ -113,9 +113,9 @@ def _view_routes(app: Flask, desk: Desk, env: Environment) -> None:
     @app.get("/enclosure/<name>/<who>/<int:number>")
     def enclosure(name: str, who: str, number: int) -> Response:
         with look(desk.opened, desk.now(), desk.roster_seen) as seen:
-            found = letters_page.enclosure(seen, name, who, number)
+            file = letters_page.enclosure(seen, name, who, number)
         return send_file(
-            BytesIO(found.data), "application/octet-stream", as_attachment=True, download_name=found.name
+            BytesIO(file.data), "application/octet-stream", as_attachment=True, download_name=file.name
         )
 
     @app.get("/pulse")
@@ -149,8 +149,8 @@ def _act_routes(app: Flask, desk: Desk) -> None:
         given = request.get_json(silent=True)
         if work is None or not isinstance(given, dict):
             return Response("", 404), 404
-        said = {key: value for key, value in given.items() if isinstance(value, (str, list))}
-        answer = desk.once(str(said.get("nonce", "")), lambda: work(desk, acts.Given(said, _words(desk))))
+        fields = {key: value for key, value in given.items() if isinstance(value, (str, list))}
+        answer = desk.once(str(fields.get("nonce", "")), lambda: work(desk, acts.Given(fields, _words(desk))))
         return _json(answer or {})
 
 

@@ -56,11 +56,11 @@ def knock(root: Path, patience: float = 5.0) -> str:
     machine, or does not answer."""
     until = time.monotonic() + patience
     while True:
-        found = _listening(root)
-        if found and found.machine != socket.gethostname():
-            raise Trouble("desk_elsewhere", machine=found.machine, folder=str(root))
-        if found and _answers(found.port):
-            return address(found.port, _lay_ticket(root))
+        listening = _listening(root)
+        if listening and listening.machine != socket.gethostname():
+            raise Trouble("desk_elsewhere", machine=listening.machine, folder=str(root))
+        if listening and _answers(listening.port):
+            return address(listening.port, _lay_ticket(root))
         if time.monotonic() > until:
             raise Trouble("desk_silent", folder=str(root))
         time.sleep(0.2)

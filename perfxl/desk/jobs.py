@@ -140,10 +140,10 @@ class Jobs:
         except Halted:
             self._end(JobState.STOPPED)
         except Exception as error:  # whatever it is, the page goes on and says it
-            told = hindrance(error)
-            if told.ours:
+            cause = hindrance(error)
+            if cause.ours:
                 self._log(traceback.format_exc())
-            self._end(JobState.FAILED, trouble=told)
+            self._end(JobState.FAILED, trouble=cause)
         with self._lock:
             following, self._next = self._next, None
             if following:

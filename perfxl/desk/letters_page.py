@@ -56,8 +56,8 @@ def shown(seen: Glance, rest: str, rehearsed: Rehearsed | None) -> dict[str, Any
     name, _, only = rest.partition("/")
     name = name if name in ROUNDS else seen.letter_round
     done = preview(seen.run, about(name, {only} if only else ()))
-    waiting = {one.posted.key: one for one in waiting_letters(seen.run)}
-    letters = [ShownLetter(one, who(one), waiting.get(one.key)) for one in done.letters]
+    waiting = {letter.posted.key: letter for letter in waiting_letters(seen.run)}
+    letters = [ShownLetter(letter, who(letter), waiting.get(letter.key)) for letter in done.letters]
     return {
         "round": name,
         "rounds": tuple(ROUNDS),

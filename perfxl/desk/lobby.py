@@ -61,9 +61,9 @@ def new_folder(desk: Desk, id: str, name: str) -> Path:
 def places(desk: Desk) -> list[Path]:
     """Where a new working folder may be made: where the desk was started, beside the recent ones, at home."""
     home = Path.home()
-    found = [desk.place, *(path.parent for path in recent()), *(home / name for name in _HOMES), home]
+    folders = [desk.place, *(path.parent for path in recent()), *(home / name for name in _HOMES), home]
     return list(
-        dict.fromkeys(path.resolve() for path in found if path.is_dir() and not (path / SETTINGS).is_file())
+        dict.fromkeys(path.resolve() for path in folders if path.is_dir() and not (path / SETTINGS).is_file())
     )
 
 
@@ -81,9 +81,9 @@ def _near(desk: Desk) -> Iterator[Path]:
 
 
 def _chosen(offered: list[Offered], id: str) -> Path:
-    for one in offered:
-        if one.id == id:
-            return one.path
+    for place in offered:
+        if place.id == id:
+            return place.path
     raise Trouble("desk_no_workspace")
 
 
@@ -95,12 +95,12 @@ def periods(form: Form, today: date) -> Iterator[Period]:
 def following(form: Form, period: Period) -> list[Period]:
     """The periods that may follow one: the next of its kind first, then the others of its year and the next."""
     every = [*_of_year(form, period.year), *_of_year(form, period.year + 1)]
-    later = [one for one in every if one.end > period.end]
-    return _once((*(one for one in later if one.kind == period.kind), *later))
+    later = [coming for coming in every if coming.end > period.end]
+    return _once((*(coming for coming in later if coming.kind == period.kind), *later))
 
 
-def _once(found: Iterable[Period]) -> list[Period]:
-    return list({period.code: period for period in found}.values())
+def _once(periods: Iterable[Period]) -> list[Period]:
+    return list({period.code: period for period in periods}.values())
 
 
 def _of_year(form: Form, year: int) -> Iterator[Period]:

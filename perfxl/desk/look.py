@@ -161,7 +161,7 @@ class Glance:
             lying=self._lying,
             came=len(self.came),
             awaiting=len(self.awaiting),
-            unanswered=sum(one.kind in REPLIES for one in waiting_letters(self.run)),
+            unanswered=sum(letter.kind in REPLIES for letter in waiting_letters(self.run)),
             missing=states.count(State.MISSING),
             overdue=self.deadline is not None and today > self.deadline,
             reminded=reminded_on(self.run, self.run.at.date()),
@@ -174,10 +174,10 @@ class Glance:
     def _lying(self) -> int:
         """Files in the inbox that no run has taken in yet: a run was stopped, or somebody laid them there by hand."""
         known = self.ledger.arrivals.known_path
-        found = (
-            (one, known(one.name)) for one in find(self.workspace.inbox, self.workspace.root, self.run.at)
+        files = (
+            (file, known(file.name)) for file in find(self.workspace.inbox, self.workspace.root, self.run.at)
         )
-        return sum(not (seen and one.is_as(*seen[:2])) for one, seen in found if not one.why)
+        return sum(not (seen and file.is_as(*seen[:2])) for file, seen in files if not file.why)
 
     @cached_property
     def dates(self) -> Mapping[str, datetime]:
@@ -191,7 +191,7 @@ class Glance:
             "consolidate": [_changed(path) for _, path in self.masters],
             "close": [closing.at for closing in self.ledger.closings.all()[-1:]],
         }
-        return {name: max(found) for name, found in moments.items() if found}
+        return {name: max(times) for name, times in moments.items() if times}
 
     @property
     def letter_round(self) -> str:

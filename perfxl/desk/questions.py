@@ -63,26 +63,35 @@ def check(desk: Desk) -> Work:
     folder = desk.opened.root / CHECKED
 
     def work(progress: Progress) -> Outcome:
-        said: list[Sentence] = []
-        found: list[Finding] = []
+        sentences: list[Sentence] = []
+        findings: list[Finding] = []
         paths = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
         for number, path in enumerate(paths):
             progress(number, len(paths))
             try:
-                (one,) = check_files(desk.opened.root, (path,), None, desk.now())
+                (workbook,) = check_files(desk.opened.root, (path,), None, desk.now())
             finally:
                 path.unlink()
-            said.append(_head(path, one.judged.findings, str(one.judged.verdict), one.judged.answered_rows))
-            found += one.judged.findings
-        return Outcome((*said, ("desk.done_check", {})), tuple(found))
+            sentences.append(
+                _head(
+                    path,
+                    workbook.judged.findings,
+                    str(workbook.judged.verdict),
+                    workbook.judged.answered_rows,
+                )
+            )
+            findings += workbook.judged.findings
+        return Outcome((*sentences, ("desk.done_check", {})), tuple(findings))
 
     return work
 
 
-def _head(path: Path, found: tuple[Finding, ...], verdict: str, rows: int) -> Sentence:
-    if not found:
+def _head(path: Path, findings: tuple[Finding, ...], verdict: str, rows: int) -> Sentence:
+    if not findings:
         return ("cli.checked_none", {"name": path.name, "rows": rows})
-    errors, warnings, notes = (sum(one.severity is severity for one in found) for severity in Severity)
+    errors, warnings, notes = (
+        sum(finding.severity is severity for finding in findings) for severity in Severity
+    )
     counts = {"errors": errors, "warnings": warnings, "notes": notes, "rows": rows}
     return ("cli.checked_head", {"name": path.name, "verdict": verdict, **counts})
 
@@ -96,11 +105,13 @@ def rollup(desk: Desk) -> Work:
         (desk.opened.root / BRANCHES).mkdir(exist_ok=True)
         with looking(desk.opened, desk.now()) as run:
             done = roll_up(run)
-            left: list[Sentence] = [(f"trouble.{one.name}", one.facts) for one in run.obstacles]
-        said: list[Sentence] = [("cli.rolled_up_twice", {"name": name}) for name in done.doubled]
+            left: list[Sentence] = [
+                (f"trouble.{obstacle.name}", obstacle.facts) for obstacle in run.obstacles
+            ]
+        sentences: list[Sentence] = [("cli.rolled_up_twice", {"name": name}) for name in done.doubled]
         if done.path:
             path = done.path.relative_to(desk.opened.root).as_posix()
-            said.insert(0, ("cli.rolled_up", {"path": path, "count": len(done.branches)}))
-        return Outcome((*said, *left))
+            sentences.insert(0, ("cli.rolled_up", {"path": path, "count": len(done.branches)}))
+        return Outcome((*sentences, *left))
 
     return work

@@ -32,7 +32,7 @@ _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 def page(desk: Desk, name: str, words: Speech, render: Callable[..., str]) -> str:
     """A page, made by `render` of its template and what stands on it. NotFound for a page that there is not."""
     if name == "help":
-        scripts = "», «".join(words.say(f"scripts.{one.name}") for one in STEPS)
+        scripts = "», «".join(words.say(f"scripts.{step.name}") for step in STEPS)
         return render("help.html", page=name, scripts=scripts)
     if desk.workspace is None or name == "lobby":
         return render("lobby.html", page="lobby", **lobby.shown(desk))
@@ -154,13 +154,13 @@ def _awaiting(seen: Glance, rest: str, words: Speech) -> Shown:
             id: (version, _findings(version), _possible(seen, version), version_stamp(seen, id))
             for id, version in versions.items()
         },
-        "letters": {one.letter.key.rpartition(":")[2]: one for one in letters},
+        "letters": {shown.letter.key.rpartition(":")[2]: shown for shown in letters},
     }
 
 
 def _roster(seen: Glance, rest: str, words: Speech) -> Shown:
-    found = sorted(seen.run.roster_findings, key=lambda f: (_ORDER[f.severity], f.sheet))
-    return "roster.html", {"findings": found}
+    findings = sorted(seen.run.roster_findings, key=lambda f: (_ORDER[f.severity], f.sheet))
+    return "roster.html", {"findings": findings}
 
 
 def _close(seen: Glance, rest: str, words: Speech) -> Shown:

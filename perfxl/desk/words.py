@@ -48,12 +48,12 @@ class Speech:
     def period(self, period: Period) -> str:
         """A period in words, its code after it."""
         key = "period_part" if period.words else "period_year"
-        said = self.say(f"letters.{key}", year=period.year, words=period.words.lower())
-        return self.say("period_words", said=said, code=period.code)
+        name = self.say(f"letters.{key}", year=period.year, words=period.words.lower())
+        return self.say("period_words", said=name, code=period.code)
 
-    def finding(self, found: Finding) -> str:
+    def finding(self, finding: Finding) -> str:
         """The sentence of a finding."""
-        return self.catalogue.of(found)
+        return self.catalogue.of(finding)
 
     def title(self, code: str) -> str:
         """A finding's name in a few words."""

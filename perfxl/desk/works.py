@@ -25,7 +25,9 @@ def in_run(desk: Desk, work: Callable[[Run], Outcome], pooled: bool = False) -> 
             running(desk.opened, desk.now(), workers) as run,
         ):
             outcome = work(run.telling(progress))
-            left: list[Sentence] = [(f"trouble.{one.name}", one.facts) for one in run.obstacles]
+            left: list[Sentence] = [
+                (f"trouble.{obstacle.name}", obstacle.facts) for obstacle in run.obstacles
+            ]
             return replace(outcome, sentences=(*outcome.sentences, *left))
 
     return go
@@ -38,16 +40,18 @@ def issue(desk: Desk, codes: Collection[str] = (), again: bool = False, macros: 
 
     def work(run: Run) -> Outcome:
         done = issue_workbooks(run, codes, again)
-        said: list[Sentence] = [("desk.done_issue", {"count": len(done.paths)})]
+        sentences: list[Sentence] = [("desk.done_issue", {"count": len(done.paths)})]
         if macros:
-            said.append(("desk.done_editions", {"count": len(write_editions(run, codes).paths)}))
+            sentences.append(("desk.done_editions", {"count": len(write_editions(run, codes).paths)}))
         if done.changed:
-            said.append(("desk.plan_changed", {"codes": ", ".join(done.changed), "count": len(done.changed)}))
-        said += [("cli.homeless", {"code": code, "count": rows}) for code, rows in done.homeless.items()]
-        said += [("trouble.not_kept", {"file": name}) for name in done.unkept]
+            sentences.append(
+                ("desk.plan_changed", {"codes": ", ".join(done.changed), "count": len(done.changed)})
+            )
+        sentences += [("cli.homeless", {"code": code, "count": rows}) for code, rows in done.homeless.items()]
+        sentences += [("trouble.not_kept", {"file": name}) for name in done.unkept]
         if done.gone:
-            said.append(("cli.gone", {"codes": ", ".join(done.gone), "count": len(done.gone)}))
-        return Outcome(tuple(said), done.findings, "/letters")
+            sentences.append(("cli.gone", {"codes": ", ".join(done.gone), "count": len(done.gone)}))
+        return Outcome(tuple(sentences), done.findings, "/letters")
 
     return in_run(desk, work, pooled=True)
 
@@ -75,10 +79,10 @@ def sync(desk: Desk) -> Work:
 
     def work(run: Run) -> Outcome:
         done = run_all(run)
-        said: list[Sentence] = [
+        sentences: list[Sentence] = [
             ("desk.done_sync", {"count": len(done.masters.masters), "new": done.collected.new})
         ]
-        return Outcome(tuple(said), (), "/summary")
+        return Outcome(tuple(sentences), (), "/summary")
 
     return in_run(desk, work, pooled=True)
 
@@ -99,9 +103,9 @@ def draft(desk: Desk, language: str) -> Work:
 
     def work(progress: Progress) -> Outcome:
         done = draft_run(desk.opened, desk.opened.root / PLANS, False, language, progress)
-        found = tuple(one.finding for one in done.draft.files if one.finding)
+        findings = tuple(plan.finding for plan in done.draft.files if plan.finding)
         counts = {"people": len(done.draft.roster.employees), "doubts": len(done.draft.findings)}
-        return Outcome((("desk.done_roster_draft", {"name": done.path.name, **counts}),), found)
+        return Outcome((("desk.done_roster_draft", {"name": done.path.name, **counts}),), findings)
 
     return work
 
@@ -170,7 +174,7 @@ def letters(desk: Desk, mode: str, round_name: str, only: frozenset[str]) -> Wor
         }
         done = make[mode](run, chosen)
         count = len(done.paths) if mode == "write" else len(done.letters if mode == "rehearse" else done.gone)
-        wrong = any(found.severity is Severity.ERROR for found in done.findings)
+        wrong = any(finding.severity is Severity.ERROR for finding in done.findings)
         desk.rehearsed = (
             Rehearsed(round_name, only, done.letters) if mode == "rehearse" and not wrong else None
         )
@@ -213,9 +217,9 @@ def verify(desk: Desk) -> Work:
 
     def work(progress: Progress) -> Outcome:
         changes = examine(desk.opened)
-        said: list[Sentence] = [(f"closing.{change.what}", {"name": change.name}) for change in changes]
+        sentences: list[Sentence] = [(f"closing.{change.what}", {"name": change.name}) for change in changes]
         last: Sentence = ("cli.not_verified", {"count": len(changes)}) if changes else ("cli.verified", {})
-        return Outcome((last, *said))
+        return Outcome((last, *sentences))
 
     return work
 

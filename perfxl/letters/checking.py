@@ -62,27 +62,27 @@ def _in_workspace(run: Run, files: Sequence[Path], correct: Path | None) -> list
 
     rules = replace(workspace.rules_with(run.roster.settings), macros=ledger.issued.macros())
     checked = [_one(path, rules, lookup, people) for path in files]
-    return [_corrected(run, one, correct) for one in checked]
+    return [_corrected(run, workbook, correct) for workbook in checked]
 
 
-def _corrected(run: Run, one: Checked, folder: Path | None) -> Checked:
+def _corrected(run: Run, workbook: Checked, folder: Path | None) -> Checked:
     """The checked file with its correction workbook, written into the folder where there is something to mend."""
     workspace, ledger = run.workspace, run.ledger
-    seals = ledger.issued.seals(workspace.period.code, one.judged.employee)
-    sent = ledger.issued.last().get(one.judged.employee)
-    if folder is None or one.judged.verdict is not Verdict.RETURNED or not seals or sent is None:
-        return one
-    issued = next((seal for seal in seals if seal.token == one.judged.token), None)
-    data = read_plain(Path(one.name))
-    returned = Returned(data, one.judged, one.changed, issued)
+    seals = ledger.issued.seals(workspace.period.code, workbook.judged.employee)
+    sent = ledger.issued.last().get(workbook.judged.employee)
+    if folder is None or workbook.judged.verdict is not Verdict.RETURNED or not seals or sent is None:
+        return workbook
+    issued = next((seal for seal in seals if seal.token == workbook.judged.token), None)
+    data = read_plain(Path(workbook.name))
+    returned = Returned(data, workbook.judged, workbook.changed, issued)
     settings = run.roster.settings
     made = correction_of(returned, seals[-1], sent.employee, workspace.form, ledger.password, settings)
     if made is None:
-        return one
+        return workbook
     wanted = folder / correction_path(workspace, sent.employee).name
     path = next(path for path in clash_names(wanted) if not path.exists())
     write_file(path, made)
-    return replace(one, correction=path)
+    return replace(workbook, correction=path)
 
 
 def _one(path: Path, rules: Rules, lookup: Lookup | None, people: dict[str, Employee]) -> Checked:
@@ -94,12 +94,21 @@ def _one(path: Path, rules: Rules, lookup: Lookup | None, people: dict[str, Empl
 
 def check_json(checked: Sequence[Checked], language: str) -> dict[str, Any]:
     """The contract's document of `check --json`."""
-    parcels = [parcel_json(_version(one), one.employee, language) for one in checked]
+    parcels = [parcel_json(_version(workbook), workbook.employee, language) for workbook in checked]
     return {"parcels": parcels, "messages": [], "summary": summary(map(_version, checked))}
 
 
-def _version(one: Checked) -> Version:
+def _version(workbook: Checked) -> Version:
     """A checked file as if it had come: nothing of it is recorded, so it counts for nobody."""
-    arrival = Arrival(short_id(one.sha256, one.name), one.sha256, one.name, "", "", one.changed, "", 0)
-    judged = one.judged
+    arrival = Arrival(
+        short_id(workbook.sha256, workbook.name),
+        workbook.sha256,
+        workbook.name,
+        "",
+        "",
+        workbook.changed,
+        "",
+        0,
+    )
+    judged = workbook.judged
     return Version(arrival, judged, judged.verdict, counts=False, answered=judged.answered_rows)

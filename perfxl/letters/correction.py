@@ -85,29 +85,29 @@ def marked(returned: Returned, fresh: Reseated, report: Report, words: Texts) ->
     return {address: "\n\n".join(dict.fromkeys(comments[address])) for address in marked_first}
 
 
-def _addresses(one: Finding, fresh: Reseated, sheet: str) -> list[str]:
-    return [slot.a1 for slot in _slots(one, fresh, sheet)]
+def _addresses(finding: Finding, fresh: Reseated, sheet: str) -> list[str]:
+    return [slot.a1 for slot in _slots(finding, fresh, sheet)]
 
 
-def _slots(one: Finding, fresh: Reseated, sheet: str) -> list[Slot]:
+def _slots(finding: Finding, fresh: Reseated, sheet: str) -> list[Slot]:
     """The open cells of the fresh form that a finding speaks of: by address on the `sheet` that was read, else by key."""
-    cells = [cell for cell in one.cell.split(",") if cell]
-    found = [fresh.seats[cell] for cell in cells if cell in fresh.seats and one.sheet == sheet]
-    if found or (cells and one.severity != Severity.ERROR):
-        return found
-    keys = set(one.key.split(",")) if one.key else set()
-    by_key = [s for s in fresh.layout.inputs if s.key in keys and s.field == one.field]
-    return by_key or ([next(fresh.layout.inputs)] if one.severity == Severity.ERROR else [])
+    cells = [cell for cell in finding.cell.split(",") if cell]
+    seats = [fresh.seats[cell] for cell in cells if cell in fresh.seats and finding.sheet == sheet]
+    if seats or (cells and finding.severity != Severity.ERROR):
+        return seats
+    keys = set(finding.key.split(",")) if finding.key else set()
+    by_key = [s for s in fresh.layout.inputs if s.key in keys and s.field == finding.field]
+    return by_key or ([next(fresh.layout.inputs)] if finding.severity == Severity.ERROR else [])
 
 
-def _left(fresh: Reseated, said: dict[str, list[str]], words: Texts) -> None:
+def _left(fresh: Reseated, comments: dict[str, list[str]], words: Texts) -> None:
     """Answers that found no row are quoted where the sheet begins: nothing that was typed is lost."""
     first = next(fresh.layout.inputs).a1
     for row in fresh.left:
         facts = {"cell": row.place.a1, "text": _quoted(row)}
-        said.setdefault(first, []).append(f"{words.say('I202', facts)}\n[I202]")
+        comments.setdefault(first, []).append(f"{words.say('I202', facts)}\n[I202]")
 
 
 def _quoted(row: ReportRow) -> str:
-    said = [*([] if row.key else row.plan.values()), *row.answers.values()]
-    return " | ".join(answer.text for answer in said if answer.text.strip())[:_MOST_LEFT]
+    answers = [*([] if row.key else row.plan.values()), *row.answers.values()]
+    return " | ".join(answer.text for answer in answers if answer.text.strip())[:_MOST_LEFT]

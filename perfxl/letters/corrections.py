@@ -52,15 +52,15 @@ def mend(form: Form, password: str, settings: Settings, mendings: Sequence[Mendi
 
     `settings` are the roster's, for the guide. The form is that of the employee's newest issue.
     """
-    return [_mended(form, password, settings, one) for one in mendings]
+    return [_mended(form, password, settings, mending) for mending in mendings]
 
 
-def _mended(form: Form, password: str, settings: Settings, one: Mending) -> bytes | None:
-    seals = [seal_of(data) for data in one.sealed]
-    token = one.judged.token
+def _mended(form: Form, password: str, settings: Settings, mending: Mending) -> bytes | None:
+    seals = [seal_of(data) for data in mending.sealed]
+    token = mending.judged.token
     issued = next((s for s in seals if token and s.token == token), None)
-    returned = Returned(one.data, one.judged, one.received, issued, one.reason)
-    return correction_of(returned, seals[-1], one.employee, form, password, settings)
+    returned = Returned(mending.data, mending.judged, mending.received, issued, mending.reason)
+    return correction_of(returned, seals[-1], mending.employee, form, password, settings)
 
 
 def correction_of(
@@ -81,8 +81,8 @@ def correction_of(
 
 def correction_path(workspace: Workspace, employee: Employee) -> Path:
     """Where an employee's correction workbook lies in the outbox."""
-    said = texts("mn").word("corrections.file", code=employee.code, name=employee.signature)
-    return fitted(workspace.outbox_of("corrections"), said, ".xlsx")
+    name = texts("mn").word("corrections.file", code=employee.code, name=employee.signature)
+    return fitted(workspace.outbox_of("corrections"), name, ".xlsx")
 
 
 def write_corrections(run: Run) -> dict[str, Path]:

@@ -34,14 +34,16 @@ class _Policy(EmailPolicy):
             return self._addressed(name, value)
         if name.lower() != "subject" or str(value).isascii():
             return str(super().fold(name, value))
-        said = Header(str(value), "utf-8", header_name=name, maxlinelen=76)
-        return f"{name}: {said.encode(linesep=self.linesep)}{self.linesep}"
+        header = Header(str(value), "utf-8", header_name=name, maxlinelen=76)
+        return f"{name}: {header.encode(linesep=self.linesep)}{self.linesep}"
 
     def _addressed(self, name: str, value: Any) -> str:
         """One address whose display name is not ASCII: the name on its lines, the address on the last."""
-        (one,) = value.addresses
-        said = Header(one.display_name, "utf-8", header_name=name, maxlinelen=76)
-        return f"{name}: {said.encode(linesep=self.linesep)}{self.linesep} <{one.addr_spec}>{self.linesep}"
+        (address,) = value.addresses
+        header = Header(address.display_name, "utf-8", header_name=name, maxlinelen=76)
+        return (
+            f"{name}: {header.encode(linesep=self.linesep)}{self.linesep} <{address.addr_spec}>{self.linesep}"
+        )
 
     def fold_binary(self, name: str, value: str) -> bytes:
         """The same as bytes."""
@@ -92,9 +94,11 @@ def as_mail(letter: Outgoing, sender: str, at: datetime) -> EmailMessage:
     mail[MARK] = mark_of(letter)
     mail.set_content(letter.text, cte="base64")
     mail.add_alternative(as_html(letter.text), subtype="html", cte="base64")
-    for one in letter.enclosures:
-        kind = _TYPES.get(one.name[one.name.rfind(".") :].lower(), ("application", "octet-stream"))
-        mail.add_attachment(one.data, *kind, filename=one.name)
+    for enclosure in letter.enclosures:
+        kind = _TYPES.get(
+            enclosure.name[enclosure.name.rfind(".") :].lower(), ("application", "octet-stream")
+        )
+        mail.add_attachment(enclosure.data, *kind, filename=enclosure.name)
     for number, part in enumerate(part for part in mail.walk() if part.is_multipart()):
         part.set_boundary(f"=_{fingerprint(letter.key)}_{number}")
     return mail

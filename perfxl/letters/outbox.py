@@ -59,7 +59,7 @@ def _waiting(run: Run) -> Iterator[WaitingLetter]:
 def unsent_forms(run: Run) -> tuple[str, ...]:
     """The codes of those in the roster whose issued form has left by no letter."""
     gone = [key for key, posted in run.ledger.letters.all().items() if posted.state in _GONE]
-    sent = {*gone, *(key for one in gone for key in forms_in(one))}
+    sent = {*gone, *(key for letter in gone for key in forms_in(letter))}
     people = {employee.code for employee in run.roster.employees if not employee.excuse}
     issued = run.ledger.issued.last()
     return tuple(

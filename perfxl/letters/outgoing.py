@@ -197,7 +197,7 @@ class _Run:
         out = []
         limit = self.settings.smtp_largest
         for letter in letters:
-            size = sum(len(one.data) for one in letter.enclosures) * 4 // 3
+            size = sum(len(enclosure.data) for enclosure in letter.enclosures) * 4 // 3
             if size > limit * _MEGABYTE:
                 large = finding("M306", address=letter.address, size=size // _MEGABYTE, limit=limit)
                 self.post.findings.append(large)
@@ -220,8 +220,8 @@ class _Run:
                 self._back(letter, had)
                 if refused.wait:
                     raise
-                found = finding("M304", address=letter.address, answer=refused.answer)
-                self.post.findings.append(found)
+                refusal = finding("M304", address=letter.address, answer=refused.answer)
+                self.post.findings.append(refusal)
             except _Lost as lost:
                 if not lost.begun:
                     self._back(letter, had)
@@ -289,13 +289,13 @@ def _login(server: smtplib.SMTP, settings: MailSettings, secret: str) -> None:
     except smtplib.SMTPServerDisconnected:
         raise
     except smtplib.SMTPException as error:
-        raise MailTrouble("M401", host=settings.smtp_address[0], user=user, answer=_said(error)) from error
+        raise MailTrouble("M401", host=settings.smtp_address[0], user=user, answer=_answer_of(error)) from error
 
 
 def _plain_login(server: smtplib.SMTP, user: str, secret: str) -> None:
     """AUTH PLAIN in UTF-8 (RFC 4616): the standard library's login knows ASCII alone."""
-    said = base64.b64encode(f"\0{user}\0{secret}".encode()).decode()
-    code, answer = server.docmd("AUTH", f"PLAIN {said}")
+    credentials = base64.b64encode(f"\0{user}\0{secret}".encode()).decode()
+    code, answer = server.docmd("AUTH", f"PLAIN {credentials}")
     if code >= 300:
         raise smtplib.SMTPAuthenticationError(code, answer)
 
@@ -322,8 +322,8 @@ def _hand_over(server: smtplib.SMTP, letter: Outgoing, sender: str, data: bytes)
 def _checked(code: int, answer: bytes | str, every: bool = False) -> None:
     """Nothing for a yes; a 4xx, or any no to the sender, is about the server and stops the run."""
     if code >= 400:
-        said = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
-        raise _Refused(f"{code} {said}"[:300], wait=every or code < 500)
+        words = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+        raise _Refused(f"{code} {words}"[:300], wait=every or code < 500)
 
 
 def _append(server: imaplib.IMAP4, settings: MailSettings, data: bytes) -> None:
@@ -342,10 +342,10 @@ def _append(server: imaplib.IMAP4, settings: MailSettings, data: bytes) -> None:
 
 def _unreached(settings: MailSettings, error: Exception) -> MailTrouble:
     host, port = settings.smtp_address
-    return MailTrouble("M403", host=host, port=port, answer=_said(error))
+    return MailTrouble("M403", host=host, port=port, answer=_answer_of(error))
 
 
-def _said(error: Exception) -> str:
-    said = getattr(error, "smtp_error", b"") or str(error)
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+def _answer_of(error: Exception) -> str:
+    answer = getattr(error, "smtp_error", b"") or str(error)
+    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else str(answer)
     return " ".join(text.split())[:300] or type(error).__name__

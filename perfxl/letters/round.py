@@ -56,15 +56,15 @@ def write_replies(run: Run) -> Lettered:
     longer due is taken away. Under the run lock. Where HR's texts are faulty no letter is written; `perfxl letters` says why.
     """
     desk = LetterWriter(run, write_corrections(run))
-    letters, found = desk.replies(REPLIES)
-    return _into_outbox(desk, letters, found, REPLIES)
+    letters, findings = desk.replies(REPLIES)
+    return _into_outbox(desk, letters, findings, REPLIES)
 
 
 def letters_run(run: Run, about: LetterRound) -> Lettered:
     """One run of `perfxl letters`: everything into the outbox."""
     desk = LetterWriter(run, write_corrections(run), about.only)
-    letters, found = _wanted(desk, REPLIES, about)
-    return _into_outbox(desk, letters, found, _kinds(REPLIES, about))
+    letters, findings = _wanted(desk, REPLIES, about)
+    return _into_outbox(desk, letters, findings, _kinds(REPLIES, about))
 
 
 def send_run(run: Run, about: LetterRound) -> Lettered:
@@ -81,19 +81,19 @@ def drafts_run(run: Run, about: LetterRound) -> Lettered:
 def rehearsal(run: Run, about: LetterRound) -> Lettered:
     """What send_run would send, and whether the server lets us in; nothing is written, recorded or sent."""
     desk = LetterWriter(run, write_corrections(run), about.only)
-    letters, found = _wanted(desk, REPLIES + RECEIPTS, about)
-    if sound(found):
+    letters, findings = _wanted(desk, REPLIES + RECEIPTS, about)
+    if sound(findings):
         settings = read_settings(run.workspace.mail)
         rehearse(settings, secret_of(settings), desk.sender(settings))
-    return Lettered(_due(desk, letters), findings=found)
+    return Lettered(_due(desk, letters), findings=findings)
 
 
 def preview(run: Run, about: LetterRound) -> Lettered:
     """The letters of a round that have not gone, for somebody who looks at them: nothing is made or written. A correction
     workbook goes along where it lies in the outbox."""
     desk = LetterWriter(run, corrections_there(run), about.only)
-    letters, found = _wanted(desk, REPLIES, about)
-    return Lettered(_due(desk, letters), findings=found)
+    letters, findings = _wanted(desk, REPLIES, about)
+    return Lettered(_due(desk, letters), findings=findings)
 
 
 def sent_by_hand(run: Run, about: LetterRound, keys: Collection[str]) -> int:
@@ -119,9 +119,9 @@ def _post_run(run: Run, about: LetterRound, post: Callable[..., Post]) -> Letter
     secret = secret_of(settings)
     desk = LetterWriter(run, write_corrections(run), about.only)
     kinds = REPLIES + (RECEIPTS if post is send else ())
-    letters, found = _wanted(desk, kinds, about)
-    if not sound(found):
-        return Lettered(letters, findings=found)
+    letters, findings = _wanted(desk, kinds, about)
+    if not sound(findings):
+        return Lettered(letters, findings=findings)
     due = _due(desk, letters)
     done = post(
         due, settings, secret, desk.sender(settings), run.ledger.letters, run.at,
@@ -130,7 +130,7 @@ def _post_run(run: Run, about: LetterRound, post: Callable[..., Post]) -> Letter
     for letter in due:
         if letter.key in done.gone:
             run.leave(remove_file(outbox_path(run.workspace, letter)))
-    return Lettered(due, (), tuple(done.gone), (*found, *done.findings))
+    return Lettered(due, (), tuple(done.gone), (*findings, *done.findings))
 
 
 def _wanted(
@@ -146,10 +146,10 @@ def _wanted(
     for group, _ in groups:
         for letter in group:
             letters.setdefault(letter.code or letter.key, letter)
-    found = [one for _, found in groups for one in found]
+    findings = [finding for _, findings in groups for finding in findings]
     texts_of = _kinds(replies, about)
     wrong = faults(texts_of, desk.run.roster.letters, desk.known())
-    return tuple(letters.values()), _once((*wrong, *found))
+    return tuple(letters.values()), _once((*wrong, *findings))
 
 
 def _kinds(replies: Collection[str], about: LetterRound) -> tuple[str, ...]:
@@ -175,13 +175,13 @@ def _due(desk: LetterWriter, letters: Iterable[Outgoing]) -> tuple[Outgoing, ...
 def _into_outbox(
     desk: LetterWriter,
     letters: Sequence[Outgoing],
-    found: tuple[Finding, ...],
+    findings: tuple[Finding, ...],
     kinds: Collection[str],
 ) -> Lettered:
     run = desk.run
     wrong = faults(kinds, run.roster.letters, desk.known())
     if not sound(wrong):
-        return Lettered(tuple(letters), findings=_once((*wrong, *found)))
+        return Lettered(tuple(letters), findings=_once((*wrong, *findings)))
     _clear(desk, letters)
     had = desk.run.ledger.letters.all()
     paths = []
@@ -189,7 +189,7 @@ def _into_outbox(
         run.progress(number, len(letters))
         if letter.key in had and had[letter.key].state in _HANDLED:
             if had[letter.key].state == "started":
-                found = (*found, finding("M309", address=letter.address))
+                findings = (*findings, finding("M309", address=letter.address))
             continue
         path = outbox_path(desk.run.workspace, letter)
         try:
@@ -200,7 +200,7 @@ def _into_outbox(
         posted = Posted(letter.key, "written", letter.code, letter.address, letter.subject, run.at)
         run.ledger.letters.record(posted)
         paths.append(path)
-    return Lettered(tuple(letters), tuple(paths), (), _once((*wrong, *found)))
+    return Lettered(tuple(letters), tuple(paths), (), _once((*wrong, *findings)))
 
 
 def _clear(desk: LetterWriter, letters: Iterable[Outgoing]) -> None:
@@ -214,6 +214,6 @@ def _clear(desk: LetterWriter, letters: Iterable[Outgoing]) -> None:
             desk.run.leave(remove_file(path))
 
 
-def _once(found: Iterable[Finding]) -> tuple[Finding, ...]:
+def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Each finding once, in its order."""
-    return tuple({(one.code, tuple(one.facts.items())): one for one in found}.values())
+    return tuple({(finding.code, tuple(finding.facts.items())): finding for finding in findings}.values())

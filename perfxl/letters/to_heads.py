@@ -30,10 +30,10 @@ class HeadsWriter:
 
     def forms(self) -> Letters:
         """To each head one letter with a zip for each of his or her units."""
-        found: list[Finding] = []
+        findings: list[Finding] = []
         out: list[Outgoing] = []
         issued = self.writer.run.ledger.issued.last()
-        for units in self._heads(found):
+        for units in self._heads(findings):
             zips, key = [], []
             for unit in units:
                 own = [issued[e.code] for e in self._of(unit) if e.code in issued and not e.excuse]
@@ -41,7 +41,7 @@ class HeadsWriter:
                 for sent in own:
                     data = issued_bytes(self.writer.run, sent)
                     if isinstance(data, Finding):
-                        found.append(data)
+                        findings.append(data)
                     else:
                         files[file_name(sent)] = data
                         key.append(issue_key(sent.employee.code, sent.issue))
@@ -49,13 +49,13 @@ class HeadsWriter:
             if zips:
                 letter = self._letter("issue", units, heads_key(key), {})
                 out.append(replace(letter, enclosures=tuple(zips)))
-        return tuple(out), tuple(found)
+        return tuple(out), tuple(findings)
 
     def summaries(self) -> Letters:
         """To each head how the people of his or her units stand, one letter a day."""
-        found: list[Finding] = []
+        findings: list[Finding] = []
         out = []
-        for units in self._heads(found):
+        for units in self._heads(findings):
             blocks = [self._summary(unit) for unit in units]
             if len(units) > 1:
                 blocks = [f"{_name(unit)}\n{block}" for unit, block in zip(units, blocks, strict=True)]
@@ -64,9 +64,9 @@ class HeadsWriter:
                 f":{self._seal[:8]}" if self._seal and not units[0].unit else ""
             )  # of the day of the closing too
             out.append(self._letter("unit", units, key, {"summary": "\n\n".join(blocks)}))
-        return tuple(out), tuple(found)
+        return tuple(out), tuple(findings)
 
-    def _heads(self, found: list[Finding]) -> Iterator[tuple[Unit, ...]]:
+    def _heads(self, findings: list[Finding]) -> Iterator[tuple[Unit, ...]]:
         """The units of each head, by address; a whole organisation stands for its units. Those without are named."""
         by_address: dict[str, list[Unit]] = {}
         for unit in self.writer.run.roster.units:
@@ -75,7 +75,7 @@ class HeadsWriter:
             if is_mail_address(unit.verifier_email):
                 by_address.setdefault(unit.verifier_email.strip().casefold(), []).append(unit)
             elif unit.unit:
-                found.append(finding("M303", who="-", name=unit.verifier_name or _name(unit)))
+                findings.append(finding("M303", who="-", name=unit.verifier_name or _name(unit)))
         for address, units in by_address.items():
             if not self.writer.is_wanted(address):
                 continue
@@ -85,12 +85,12 @@ class HeadsWriter:
     def _letter(self, kind: str, units: Sequence[Unit], key: str, facts: Mapping[str, str]) -> Outgoing:
         head = units[0]
         names = ", ".join(_name(unit) for unit in units)
-        said = {
+        facts = {
             **self.writer.known(), **facts, "name": head.verifier_name, "code": "", "unit": names,
             "unit_genitive": ", ".join(unit.genitive or _name(unit) for unit in units),
             "organisation": head.organisation,
         }  # fmt: skip
-        subject, text = wording(kind, self.writer.run.roster.letters).filled(said)
+        subject, text = wording(kind, self.writer.run.roster.letters).filled(facts)
         file = self.writer.word(
             "file_unit", unit=head.verifier_email.strip(), kind=self.writer.word(f"kind_{kind}")
         )

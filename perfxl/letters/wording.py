@@ -58,11 +58,11 @@ class Wording:
 def wording(kind: str, letters: Mapping[str, str], language: str = "mn") -> Wording:
     """The text of a kind of letter: HR's from the roster's letters where it has one, else the catalogue's."""
     name, _, _ = _KINDS[kind]
-    said = texts(language)
+    words = texts(language)
     if kind in _OWN:
-        card = said.card(f"letters_{kind}")
+        card = words.card(f"letters_{kind}")
         return Wording(kind, str(card["subject"]), str(card["body"]))
-    card = said.card("roster_letters")
+    card = words.card("roster_letters")
     subject, body = (
         letters.get(f"{name}_{part}") or str(card[f"{name}_{part}"]) for part in ("subject", "body")
     )
@@ -82,24 +82,24 @@ def faults(kinds: Iterable[str], letters: Mapping[str, str], known: Mapping[str,
     return tuple(out)
 
 
-def sound(found: Iterable[Finding]) -> bool:
+def sound(findings: Iterable[Finding]) -> bool:
     """Whether letters may go: no error among the faults."""
-    return not any(one.severity is Severity.ERROR for one in found)
+    return not any(finding.severity is Severity.ERROR for finding in findings)
 
 
 def _faults_of(text: Wording, known: Mapping[str, str]) -> list[Finding]:
     name, own, needed = _KINDS[text.kind]
     letter = _spelt(f"{name}_body")
     allowed = (*_ALWAYS, *own)
-    said = text.placeholders()
+    placeholders = text.placeholders()
     out = [
         finding("M302", letter=letter, unknown=f"{{{name}}}", allowed=", ".join(f"{{{a}}}" for a in allowed))
-        for name in said
+        for name in placeholders
         if name not in allowed
     ]
     in_body = _names(text.body)
     out += [finding("M301", letter=letter, missing=f"{{{name}}}") for name in needed if name not in in_body]
-    empty = [name for name in said if name in known and not known[name].strip() and name != "contact"]
+    empty = [name for name in placeholders if name in known and not known[name].strip() and name != "contact"]
     return out + [finding("M308", letter=letter, missing=f"{{{name}}}") for name in empty]
 
 

@@ -45,7 +45,7 @@ class LetterWriter:
     def sender(self, settings: MailSettings) -> str:
         """The address that letters come from: the settings', else HR's from the roster, else the mailbox's user."""
         choices = (settings.sender, self.run.roster.settings.contact_email, settings.user)
-        return next((one.strip() for one in choices if is_mail_address(one)), settings.user)
+        return next((address.strip() for address in choices if is_mail_address(address)), settings.user)
 
     def known(self) -> Mapping[str, str]:
         """What every letter may say, as it will be put in."""
@@ -73,12 +73,12 @@ class LetterWriter:
         unreachable = (
             finding("M303", who=o.code, name=o.name) for o in letters if not is_mail_address(o.address)
         )
-        return tuple(one for one in letters if is_mail_address(one.address)), tuple(unreachable)
+        return tuple(letter for letter in letters if is_mail_address(letter.address)), tuple(unreachable)
 
     def issued(self) -> Letters:
         """To everybody in the roster the workbook that was issued last, but for those whose report on it is accepted."""
         out: list[Outgoing] = []
-        found: list[Finding] = []
+        findings: list[Finding] = []
         for code, sent in self.run.ledger.issued.last().items():
             employee = self._by_code.get(code)
             if (
@@ -90,13 +90,13 @@ class LetterWriter:
                 continue
             data = issued_bytes(self.run, sent)
             if isinstance(data, Finding):
-                found.append(data)
+                findings.append(data)
             elif not is_mail_address(employee.email):
-                found.append(finding("M303", who=code, name=employee.signature))
+                findings.append(finding("M303", who=code, name=employee.signature))
             else:
                 enclosure = Enclosure(file_name(sent), data)
                 out.append(self._letter("issue", issue_key(code, sent.issue), employee, {}, (enclosure,)))
-        return tuple(out), tuple(found)
+        return tuple(out), tuple(findings)
 
     def reminders(self) -> Letters:
         """To everybody of whom nothing has come, one a day."""
@@ -106,8 +106,8 @@ class LetterWriter:
         letters = (
             self._letter("reminder", reminder_key(e.code, self.run.at.date()), e, {}) for e in reachable
         )
-        found = [finding("M303", who=e.code, name=e.signature) for e in missing if e not in reachable]
-        return tuple(letters), tuple(found)
+        findings = [finding("M303", who=e.code, name=e.signature) for e in missing if e not in reachable]
+        return tuple(letters), tuple(findings)
 
     def is_wanted(self, who: str) -> bool:
         """Whether letters of this round go to somebody, a code or a head's address."""
@@ -154,14 +154,14 @@ class LetterWriter:
                 code = about_mail.sender_of(message, self._by_address, self.run.roster.employees)
                 last[code] = message
         done = {p.employee.code for p in self.people_now if p.state is State.ACCEPTED}
-        came = {one.employee: one.received for one in self.run.ledger.versions.came()}
+        came = {version.employee: version.received for version in self.run.ledger.versions.came()}
         for code, message in last.items():
             employee = self._by_code.get(code)
             later = code in came and came[code] >= message.received
-            said = list(about_mail.lines(message.findings))
+            lines = list(about_mail.lines(message.findings))
             if (
                 not employee
-                or not said
+                or not lines
                 or later
                 or code in done
                 or code in answered
@@ -170,7 +170,7 @@ class LetterWriter:
                 continue
             facts = {
                 "file": about_mail.files_of(message),
-                "findings": "\n".join(f"{BULLET} {_one_line(line)}" for line in dict.fromkeys(said)),
+                "findings": "\n".join(f"{BULLET} {_one_line(line)}" for line in dict.fromkeys(lines)),
             }
             reply_to = self.run.ledger.messages.id_of(message.name)
             yield self._letter(about_mail.KIND, about_mail.key_of(message), employee, facts, (), reply_to)
@@ -184,12 +184,12 @@ class LetterWriter:
         enclosures: tuple[Enclosure, ...] = (),
         reply_to: str = "",
     ) -> Outgoing:
-        said = {
+        words = {
             **self.known(), **facts, "name": employee.name, "code": employee.code,
             "unit": employee.unit or employee.organisation, "unit_genitive": self._genitive(employee),
             "organisation": employee.organisation,
         }  # fmt: skip
-        subject, text = wording(kind, self.run.roster.letters).filled(said)
+        subject, text = wording(kind, self.run.roster.letters).filled(words)
         kind_word = self.word(f"kind_{kind}")
         file = self.word("file", code=employee.code, name=employee.signature, kind=kind_word)
         return Outgoing(
@@ -202,11 +202,11 @@ class LetterWriter:
         typed = self._genitives.get((employee.organisation, employee.unit), "")
         return typed or employee.unit or employee.organisation
 
-    def _findings(self, found: Iterable[Finding]) -> list[str]:
+    def _findings(self, findings: Iterable[Finding]) -> list[str]:
         """What to mend and what to check, a block each, a line each."""
         blocks = []
         for severity, title in ((Severity.ERROR, "errors"), (Severity.WARNING, "warnings")):
-            own = (f for f in found if f.severity is severity and not f.code.startswith(_FOR_HR))
+            own = (f for f in findings if f.severity is severity and not f.code.startswith(_FOR_HR))
             lines = list(dict.fromkeys(_one_line(texts("mn").of(f)) for f in own))
             if lines:
                 more = (
@@ -224,14 +224,15 @@ class LetterWriter:
         senders = {arrival.id: arrival.sender.casefold() for arrival in self.run.ledger.arrivals.all()}
         last: dict[str, str] = {}
         fillers = self._fillers
-        for one in sorted(
-            self.run.ledger.versions.came(), key=lambda one: (one.received, one.sha256, one.id)
+        for version in sorted(
+            self.run.ledger.versions.came(),
+            key=lambda version: (version.received, version.sha256, version.id),
         ):
-            code = fillers.get(one.id, one.employee)
-            if not code and standing[one.id].verdict is Verdict.REFUSED:
-                code = self._by_address.get(senders.get(one.id, ""), "")
+            code = fillers.get(version.id, version.employee)
+            if not code and standing[version.id].verdict is Verdict.REFUSED:
+                code = self._by_address.get(senders.get(version.id, ""), "")
             if code:
-                last[code] = one.id
+                last[code] = version.id
         asked = {*kinds, str(Verdict.DUPLICATE), *([str(Verdict.HELD)] if "own_form" in kinds else [])}
         return list(
             self.run.ledger.versions.of(id for id in last.values() if str(standing[id].verdict) in asked)
@@ -241,8 +242,12 @@ class LetterWriter:
         """The workbooks to write about: for one that repeats another the other, unless it came after that one's letter."""
         gone = self.run.ledger.letters.all()
         versions = list(versions)
-        repeated = {one.by for one in versions if one.verdict is Verdict.DUPLICATE and one.by}
-        firsts = {one.arrival.id: one for one in self.run.ledger.versions.of(repeated)} if repeated else {}
+        repeated = {version.by for version in versions if version.verdict is Verdict.DUPLICATE and version.by}
+        firsts = (
+            {version.arrival.id: version for version in self.run.ledger.versions.of(repeated)}
+            if repeated
+            else {}
+        )
         for version in versions:
             first = firsts.get(version.by) if version.verdict is Verdict.DUPLICATE else None
             had = gone.get(f"{first.verdict}:{first.arrival.id}") if first else None
@@ -292,7 +297,12 @@ class LetterWriter:
         again = {row.id for row in came if row.employee in issued and issued[row.employee].issue > 1}
         judged = [version.judged for version in self.run.ledger.versions.outlines(again)]
         first = ((row.employee, 1) for row in came if row.id not in again)
-        return frozenset((*first, *((one.employee, one.token.issue) for one in judged if one.token)))
+        return frozenset(
+            (
+                *first,
+                *((judgement.employee, judgement.token.issue) for judgement in judged if judgement.token),
+            )
+        )
 
     @cached_property
     def _by_address(self) -> Mapping[str, str]:
