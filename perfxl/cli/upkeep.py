@@ -78,11 +78,11 @@ def restore(console: Console, source: Path, target: Path) -> None:
 @click.option("--no-browser", is_flag=True)
 @common
 def desk(console: Console, target: Path | None, port: int, no_browser: bool) -> None:
-    from perfxl.desk.start import open_desk
+    from perfxl.desk.start import Serving, open_desk
 
     folder = console.folder / target if target else console.folder
     browse = None if no_browser else webbrowser.open
-    open_desk(folder, console.lang, console.line, port=port, browse=browse, workers=cores())
+    open_desk(folder, Serving(console.lang, port, cores()), console.line, browse)
 
 
 @click.command(cls=Command)

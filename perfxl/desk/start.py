@@ -6,6 +6,7 @@ import sys
 import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from perfxl.desk.app import make_app
@@ -17,19 +18,27 @@ from perfxl.desk.server import IDLE_MINUTES, Server, listen
 from perfxl.workspace.folder import SETTINGS
 
 
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """How a desk is served: in which language, at which port (0: any that is free), by how many processes, and for how
+    many minutes without a look."""
+
+    language: str = "mn"
+    port: int = 0
+    workers: int = 1
+    minutes: float = IDLE_MINUTES
+
+
 def open_desk(
     folder: Path,
-    language: str,
+    serving: Serving,
     tell: Callable[[str], None],
-    port: int = 0,
     browse: Callable[[str], object] | None = webbrowser.open,
-    workers: int = 1,
-    minutes: float = IDLE_MINUTES,
 ) -> None:
     """Serves the desk of a folder and opens it with `browse`; `tell` is told the address. Where a desk has the folder
-    already, that one is opened. Returns when it is left: by Quit, Ctrl-C, or after `minutes` without a look."""
-    line = listen(port)
-    desk = Desk(line.getsockname()[1], folder, language, open_with_system, workers=workers)
+    already, that one is opened. Returns when it is left: by Quit, Ctrl-C, or when nobody has looked for long enough."""
+    line = listen(serving.port)
+    desk = Desk(line.getsockname()[1], folder, serving.language, open_with_system, workers=serving.workers)
     elsewhere = desk.settle(folder) if (folder / SETTINGS).is_file() else ""
     if elsewhere:
         line.close()
@@ -41,7 +50,7 @@ def open_desk(
     _show(address(desk.port, desk.keys.ticket()), tell, browse)
     try:
         with suppress(KeyboardInterrupt):
-            server.wait(lambda: desk.calls, lambda: desk.jobs.at_work, minutes)
+            server.wait(lambda: desk.calls, lambda: desk.jobs.at_work, serving.minutes)
     finally:
         desk.close()
         server.close()

@@ -73,82 +73,86 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What letters go out by: the mail's settings, the secret that lets in, and the address that they come from."""
+
+    settings: MailSettings
+    secret: str
+    sender: str
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """Where each step of a letter is written down: the register, the moment of the run, and what puts a letter's bytes
+    where they are kept, before they go, and gives their SHA-256."""
+
+    register: Register
+    at: datetime
+    keep: Keep = _digest
+
+
 @contextmanager
-def _smtp(settings: MailSettings, secret: str, sender: str) -> Iterator[_Handing]:
+def _smtp(account: Account) -> Iterator[_Handing]:
     """A server that takes letters. MailTrouble: M401 login, M402 certificate, M403 not reached."""
-    server = _open_smtp(settings)
+    server = _open_smtp(account.settings)
     try:
-        _login(server, settings, secret)
-        yield lambda letter, data: _hand_over(server, letter, sender, data)
+        _login(server, account.settings, account.secret)
+        yield lambda letter, data: _hand_over(server, letter, account.sender, data)
     finally:
         with suppress(smtplib.SMTPException, OSError):
             server.quit()
 
 
 @contextmanager
-def _drafts(settings: MailSettings, secret: str) -> Iterator[_Handing]:
+def _drafts(account: Account) -> Iterator[_Handing]:
     """The mailbox's drafts folder; MailTrouble M404 where it is not there."""
-    with connected(settings, secret) as server:
+    settings = account.settings
+    with connected(settings, account.secret) as server:
         examine(server, replace(settings, folder=settings.drafts))
         yield lambda _, data: _append(server, settings, data)
 
 
 def send(
     letters: Sequence[Outgoing],
-    settings: MailSettings,
-    secret: str,
-    sender: str,
-    register: Register,
-    at: datetime,
+    account: Account,
+    journal: Journal,
     pause: Callable[[float], None] = time.sleep,
     progress: Progress = silent,
-    keep: Keep = _digest,
 ) -> Post:
-    """Sends letters by SMTP, `settings.pause` seconds apart; those that the register knows as gone are left out. `keep`
-    puts a letter's bytes where they are kept, before they go, and gives their SHA-256.
+    """Sends letters by SMTP, `settings.pause` seconds apart; those that the register knows as gone are left out.
 
     A letter is marked started before its text is handed over and sent once the server has taken it. A cut in between
     leaves it started: it is named (M309) and never sent again by itself. MailTrouble where no connection can be had.
     """
-    run = _Run(register, settings, sender, at, "sent", progress, keep)
-    return run.all(letters, lambda: _smtp(settings, secret, sender), pause)
+    return _Run(account, journal, "sent", progress).all(letters, lambda: _smtp(account), pause)
 
 
 def put_into_drafts(
-    letters: Sequence[Outgoing],
-    settings: MailSettings,
-    secret: str,
-    sender: str,
-    register: Register,
-    at: datetime,
-    progress: Progress = silent,
-    keep: Keep = _digest,
+    letters: Sequence[Outgoing], account: Account, journal: Journal, progress: Progress = silent
 ) -> Post:
     """Puts letters into the mailbox's drafts folder (`settings.drafts`) for HR to send; otherwise like send."""
-    run = _Run(register, settings, sender, at, "drafted", progress, keep)
-    return run.all(letters, lambda: _drafts(settings, secret), lambda _: None)
+    run = _Run(account, journal, "drafted", progress)
+    return run.all(letters, lambda: _drafts(account), lambda _: None)
 
 
-def rehearse(settings: MailSettings, secret: str, sender: str) -> None:
+def rehearse(account: Account) -> None:
     """Goes as far as logging in at the server that sends, and sends nothing. MailTrouble where that fails."""
     try:
-        with _smtp(settings, secret, sender):
+        with _smtp(account):
             pass
     except (smtplib.SMTPException, OSError) as error:
-        raise _unreached(settings, error) from error
+        raise _unreached(account.settings, error) from error
 
 
 @dataclass
 class _Run:
     """One run over a list of letters."""
 
-    register: Register
-    settings: MailSettings
-    sender: str
-    at: datetime
+    account: Account
+    journal: Journal
     done: str
     progress: Progress
-    keep: Keep
     post: Post = field(default_factory=Post)
     known: dict[str, Posted] = field(default_factory=dict)
 
@@ -159,7 +163,7 @@ class _Run:
         pause: Callable[[float], None],
     ) -> Post:
         """Every letter, over as many connections as it takes."""
-        self.known = self.register.all()
+        self.known = self.journal.register.all()
         once = {letter.key: letter for letter in letters}
         waiting = self._fit([letter for letter in once.values() if self._is_due(letter)])
         total, failures = len(waiting), 0
@@ -173,14 +177,14 @@ class _Run:
                 self._lost(waiting, lost)
             except _LOST as error:
                 if not self.post.gone and failures + 1 >= _TRIES:
-                    raise _unreached(self.settings, error) from error
+                    raise _unreached(self.account.settings, error) from error
             except _Refused as refused:
-                host, _ = self.settings.smtp_address
+                host, _ = self.account.settings.smtp_address
                 self.post.findings.append(finding("M310", host=host, answer=refused.answer))
                 return self.post
             failures = 0 if len(waiting) < before else failures + 1
             if failures >= _TRIES:
-                host, _ = self.settings.smtp_address
+                host, _ = self.account.settings.smtp_address
                 self.post.findings.append(finding("M407", host=host, done=len(self.post.gone), answer="-"))
                 return self.post
         return self.post
@@ -195,7 +199,7 @@ class _Run:
     def _fit(self, letters: list[Outgoing]) -> list[Outgoing]:
         """Letters that are not too large; those that are, are named."""
         out = []
-        limit = self.settings.smtp_largest
+        limit = self.account.settings.smtp_largest
         for letter in letters:
             size = sum(len(enclosure.data) for enclosure in letter.enclosures) * 4 // 3
             if size > limit * _MEGABYTE:
@@ -211,8 +215,8 @@ class _Run:
         while waiting:
             letter = waiting[0]
             had = self.known.get(letter.key)
-            data = as_mail(letter, self.sender, self.at).as_bytes()
-            sha256 = self.keep(data)
+            data = as_mail(letter, self.account.sender, self.journal.at).as_bytes()
+            sha256 = self.journal.keep(data)
             self._mark(letter, "started", sha256)
             try:
                 hand_over(letter, data)
@@ -232,7 +236,7 @@ class _Run:
             waiting.pop(0)
             self.progress(total - len(waiting), total)
             if waiting:
-                pause(self.settings.pause)
+                pause(self.account.settings.pause)
 
     def _lost(self, waiting: list[Outgoing], lost: _Lost) -> None:
         """A letter that was on its way when the connection broke is not tried again."""
@@ -241,15 +245,17 @@ class _Run:
             self.post.findings.append(finding("M309", address=letter.address))
 
     def _mark(self, letter: Outgoing, state: str, sha256: str) -> None:
-        posted = Posted(letter.key, state, letter.code, letter.address, letter.subject, self.at, sha256)
-        self.register.record(posted)
+        posted = Posted(
+            letter.key, state, letter.code, letter.address, letter.subject, self.journal.at, sha256
+        )
+        self.journal.register.record(posted)
 
     def _back(self, letter: Outgoing, had: Posted | None) -> None:
         """As it was before the attempt."""
         if had:
-            self.register.record(had)
+            self.journal.register.record(had)
         else:
-            self.register.forget(letter.key, self.at)
+            self.journal.register.forget(letter.key, self.journal.at)
 
 
 def _open_smtp(settings: MailSettings) -> smtplib.SMTP:
@@ -289,7 +295,9 @@ def _login(server: smtplib.SMTP, settings: MailSettings, secret: str) -> None:
     except smtplib.SMTPServerDisconnected:
         raise
     except smtplib.SMTPException as error:
-        raise MailTrouble("M401", host=settings.smtp_address[0], user=user, answer=_answer_of(error)) from error
+        raise MailTrouble(
+            "M401", host=settings.smtp_address[0], user=user, answer=_answer_of(error)
+        ) from error
 
 
 def _plain_login(server: smtplib.SMTP, user: str, secret: str) -> None:

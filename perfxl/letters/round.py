@@ -13,7 +13,7 @@ from perfxl.letters import about_mail
 from perfxl.letters.corrections import corrections_there, write_corrections
 from perfxl.letters.letter import Outgoing, as_draft, mark_of
 from perfxl.letters.outbox import mark_in, outbox_path
-from perfxl.letters.outgoing import Keep, Post, put_into_drafts, rehearse, send
+from perfxl.letters.outgoing import Account, Journal, Keep, Post, put_into_drafts, rehearse, send
 from perfxl.letters.to_heads import HeadsWriter
 from perfxl.letters.wording import faults, sound
 from perfxl.letters.writer import LetterWriter
@@ -84,7 +84,7 @@ def rehearsal(run: Run, about: LetterRound) -> Lettered:
     letters, findings = _wanted(desk, REPLIES + RECEIPTS, about)
     if sound(findings):
         settings = read_settings(run.workspace.mail)
-        rehearse(settings, secret_of(settings), desk.sender(settings))
+        rehearse(Account(settings, secret_of(settings), desk.sender(settings)))
     return Lettered(_due(desk, letters), findings=findings)
 
 
@@ -123,10 +123,9 @@ def _post_run(run: Run, about: LetterRound, post: Callable[..., Post]) -> Letter
     if not sound(findings):
         return Lettered(letters, findings=findings)
     due = _due(desk, letters)
-    done = post(
-        due, settings, secret, desk.sender(settings), run.ledger.letters, run.at,
-        progress=run.progress, keep=_kept(run),
-    )  # fmt: skip
+    account = Account(settings, secret, desk.sender(settings))
+    journal = Journal(run.ledger.letters, run.at, _kept(run))
+    done = post(due, account, journal, progress=run.progress)
     for letter in due:
         if letter.key in done.gone:
             run.leave(remove_file(outbox_path(run.workspace, letter)))

@@ -15,7 +15,7 @@ from perfxl.desk.instance import address
 from perfxl.desk.jobs import Halted, Jobs, JobState, Outcome
 from perfxl.desk.recent import recent, remember
 from perfxl.desk.server import Server, listen
-from perfxl.desk.start import open_desk
+from perfxl.desk.start import Serving, open_desk
 from perfxl.storage.run_lock import run_lock
 from perfxl.trouble import Trouble
 from perfxl.workspace.folder import Workspace, make_workspace
@@ -48,7 +48,7 @@ def test_a_desk_on_another_machine_is_named(own_month: Workspace, monkeypatch: p
     with served(own_month.root):
         monkeypatch.setattr(socket, "gethostname", lambda: "ELSEWHERE")
         with pytest.raises(Trouble) as caught:
-            open_desk(own_month.root, "mn", lambda place: None, browse=None)
+            open_desk(own_month.root, Serving(), lambda place: None, browse=None)
     assert caught.value.name == "desk_elsewhere"
 
 

@@ -12,10 +12,11 @@ import pytest
 from perfxl.intake.settings import MailSettings, MailTrouble
 from perfxl.ledger.ledger import Ledger
 from perfxl.letters.letter import Enclosure, Outgoing
-from perfxl.letters.outgoing import Post, put_into_drafts, rehearse, send
+from perfxl.letters.outgoing import Account, Journal, Post, put_into_drafts, rehearse, send
 from tests.intake import dovecot
 from tests.letters.smtp_sink import Sink, running
 
+HR = "hr@example.mn"
 AT = datetime(2024, 12, 20, 9, tzinfo=UTC)
 
 
@@ -41,7 +42,7 @@ def _letters(count: int) -> list[Outgoing]:
 
 
 def _send(settings: MailSettings, ledger: Ledger, letters: list[Outgoing], secret: str = "secret") -> Post:
-    return send(letters, settings, secret, "hr@example.mn", ledger.letters, AT, pause=lambda _: None)
+    return send(letters, Account(settings, secret, HR), Journal(ledger.letters, AT), pause=lambda _: None)
 
 
 def _states(ledger: Ledger) -> list[str]:
@@ -66,7 +67,7 @@ def test_one_key_twice_in_a_list_goes_once(sink: tuple[Sink, MailSettings], ledg
 def test_a_pause_stands_between_two(sink: tuple[Sink, MailSettings], ledger: Ledger) -> None:
     _, settings = sink
     waits: list[float] = []
-    send(_letters(4), settings, "secret", "hr@example.mn", ledger.letters, AT, pause=waits.append)
+    send(_letters(4), Account(settings, "secret", HR), Journal(ledger.letters, AT), pause=waits.append)
     assert waits == [0.25] * 3
 
 
@@ -103,7 +104,7 @@ def test_a_program_killed_between_two_steps_sends_nothing_twice(
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        send(_letters(5), settings, "secret", "hr@example.mn", ledger.letters, AT, pause=die)
+        send(_letters(5), Account(settings, "secret", HR), Journal(ledger.letters, AT), pause=die)
     assert _send(settings, ledger, _letters(5)).findings == []
     assert server.got == [f"a{n}@example.mn Гарчиг {n}" for n in range(5)]
 
@@ -165,10 +166,10 @@ def test_a_letter_that_is_too_large_is_named(sink: tuple[Sink, MailSettings], le
 
 def test_the_rehearsal_sends_nothing(sink: tuple[Sink, MailSettings]) -> None:
     server, settings = sink
-    rehearse(settings, "secret", "hr@example.mn")
+    rehearse(Account(settings, "secret", HR))
     assert server.got == []
     with pytest.raises(MailTrouble) as caught:
-        rehearse(settings, "wrong", "hr@example.mn")
+        rehearse(Account(settings, "wrong", HR))
     assert caught.value.code == "M401"
 
 
@@ -177,7 +178,7 @@ def test_drafts_stand_in_the_mailbox_once(ledger: Ledger) -> None:
     with dovecot.running() as server:
         settings = MailSettings("127.0.0.1", dovecot.USER, server.port, "none", drafts="Ноорог")
         with pytest.raises(MailTrouble) as caught:
-            put_into_drafts(_letters(2), settings, dovecot.PASSWORD, "hr@example.mn", ledger.letters, AT)
+            put_into_drafts(_letters(2), Account(settings, dovecot.PASSWORD, HR), Journal(ledger.letters, AT))
         assert (caught.value.code, caught.value.facts["folder"], ledger.letters.all()) == (
             "M404",
             "Ноорог",
@@ -188,7 +189,7 @@ def test_drafts_stand_in_the_mailbox_once(ledger: Ledger) -> None:
 
             client.create(utf7("Ноорог"))
         for _ in range(2):
-            put_into_drafts(_letters(2), settings, dovecot.PASSWORD, "hr@example.mn", ledger.letters, AT)
+            put_into_drafts(_letters(2), Account(settings, dovecot.PASSWORD, HR), Journal(ledger.letters, AT))
         flags = server.flags(utf7("Ноорог"))
     assert len(flags) == 2
     assert all(b"\\Draft" in line for line in flags)
