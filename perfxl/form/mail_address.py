@@ -8,10 +8,9 @@ _LONGEST = 254  # characters (RFC 5321)
 _USER = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~\-]+)*"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9\-]*[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"{_USER}@{_LABEL}(?:\.{_LABEL})+")
-# What a mail may say that it comes from, though no letter goes there: an underscore in the domain, a host without a dot.
-_SENDER = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-]{1,64}@[A-Za-z0-9_\-]{1,63}(?:\.[A-Za-z0-9_\-]{1,63}){0,8}"
-)
+# What a mail may say that it comes from, though no letter goes there: an underscore in the domain, a host without a dot,
+# letters of any alphabet. It goes on until something ends it: a known address with more behind it is another address.
+_SENDER = re.compile(r"""[^\s<>()\[\]\\,;:"@]{1,64}@[^\s<>()\[\]\\,;:"'@]{1,253}""")
 
 
 def is_mail_address(text: str) -> bool:
@@ -28,7 +27,7 @@ def first_mail_address(text: str) -> str:
 def sender_address(text: str) -> str:
     """The first address in a mail's own header, spelt as loosely as machines do; empty for none."""
     match = _SENDER.search(text)
-    return match[0] if match else ""
+    return match[0].rstrip(".") if match else ""
 
 
 def folded_address(address: str) -> str:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import NamedTuple
 
 from perfxl.form.place import a1, column_number
 from perfxl.form.references import moved
-from perfxl.reading.book import Cell
+from perfxl.reading.book import Cell, Range
 from perfxl.reading.cell_formats import PLAIN, Style
 from perfxl.reading.limits import Limits, Spent
 from perfxl.reading.refusal import Refusal
 from perfxl.reading.strings import unescaped
 from perfxl.reading.values import NOTHING, Values
 
-HIDDEN = frozenset(("1", "true"))
+HIDDEN = _YES = frozenset(("1", "true"))
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _NO_FORMULA = ("", "")
 _make = Cell._make
@@ -57,6 +58,9 @@ class Grid:
         self.rows: set[int] = set()
         self.masters: dict[str, tuple[int, int, str]] = {}
         self.columns: dict[str, int] = {}
+        self.spills: list[
+            tuple[tuple[int, int], str]
+        ] = []  # cells whose formula fills a range, and the range
         self.looks: dict[str, Style] = {}
         self.row = 0
         self.column = 0
@@ -126,6 +130,8 @@ class Grid:
             raise self.fault(refusal.code, **refusal.facts) from None
         if (row > limits.rows or column > limits.columns) and self._outside(read, formula_text):
             return
+        if spill:
+            self.spills.append((place, spill))
         self.cells[place] = _make((row, column, read, result, formula_text, *look, spill))
 
     def _outside(self, kind: str, formula: str) -> bool:
@@ -153,7 +159,27 @@ class Grid:
         kind = attributes.get("t", "normal")
         if kind == "shared":
             return self._shared(unescaped(text), attributes.get("si", "")), ""
+        if kind == "dataTable":
+            text = _data_table(attributes)
         return unescaped(text), attributes.get("ref", "") if kind in ("array", "dataTable") else ""
+
+    def fill(self, place: tuple[int, int], area: Range) -> None:
+        """What stands in the range that a cell's formula fills is its result, typed by nobody: it has the formula too."""
+        top, left, bottom, right = area
+        size = min((bottom - top + 1) * (right - left + 1), len(self.cells))
+        self.spent.formulas += size
+        if self.spent.formulas > self.limits.formulas:
+            raise self.fault("G040", limit=self.limits.formulas)
+        for row, column in _places(area) if size < len(self.cells) else tuple(self.cells):
+            cell = self.cells.get((row, column))
+            if (
+                cell
+                and not cell.formula
+                and cell.kind != "empty"
+                and top <= row <= bottom
+                and left <= column <= right
+            ):
+                self.cells[row, column] = cell._replace(formula=self.cells[place].formula)
 
     def _shared(self, text: str, group: str) -> str:
         if text:
@@ -166,6 +192,19 @@ class Grid:
         if self.spent.formulas > self.limits.formulas:
             raise self.fault("G040", limit=self.limits.formulas)
         return moved(master, self.row - row, self.column - column)
+
+
+def _places(area: Range) -> Iterator[tuple[int, int]]:
+    top, left, bottom, right = area
+    return product(range(top, bottom + 1), range(left, right + 1))
+
+
+def _data_table(attributes: Mapping[str, str]) -> str:
+    """The formula of a data table as Excel shows it: its row's cell, its column's cell."""
+    cell = attributes.get("r1", "")
+    if attributes.get("dt2D") in _YES:
+        return f"TABLE({cell},{attributes.get('r2', '')})"
+    return f"TABLE({cell},)" if attributes.get("dtr") in _YES else f"TABLE(,{cell})"
 
 
 def hides(attributes: Mapping[str, str]) -> bool:

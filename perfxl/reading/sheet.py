@@ -222,6 +222,8 @@ class _Around:
 
     def sheet(self, state: str) -> Sheet:
         """What was read."""
+        for place, text in self.grid.spills:
+            self.grid.fill(place, self._range(text))
         return Sheet(
             name=self.grid.sheet,
             state=state,
