@@ -22,6 +22,9 @@ from perfxl.reading.report import Report, written
 from perfxl.texts import finding
 
 _MOST_SINGLE = 60  # changed cells that are told one by one; more are one finding
+# Nobody changes so many formulas by hand: a program spelt them anew. One by one they would hide what a person did.
+_MOST_FORMULAS = 12
+_FORMULA = "L103"
 
 
 def check_lock(book: Book, form: Form, report: Report, seal: Seal | None) -> tuple[Finding, ...]:
@@ -72,11 +75,14 @@ def _cells(seat: Seat) -> Iterator[Finding]:
         and not _as_issued(slot, cell, seat.still)
         and (change := _cell(seat, slot, place, cell))
     ]
-    if len(changed) <= _MOST_SINGLE:
-        yield from changed
-        return
-    cells = ",".join(change.cell for change in changed)
-    yield finding("L107", sheet=seat.sheet.name, cell=cells, field="file", count=len(changed))
+    formulas = [change for change in changed if change.code == _FORMULA]
+    words = [change for change in changed if change.code != _FORMULA]
+    for kind, most in ((formulas, _MOST_FORMULAS), (words, _MOST_SINGLE)):
+        if len(kind) <= most:
+            yield from kind
+        else:
+            cells = ",".join(change.cell for change in kind)
+            yield finding("L107", sheet=seat.sheet.name, cell=cells, field="file", count=len(kind))
 
 
 def _as_issued(slot: Slot, cell: Cell | None, still: bool) -> bool:
@@ -112,7 +118,7 @@ def _difference(seat: Seat, slot: Slot, cell: Cell) -> tuple[str, str, str]:
     if slot.formula:
         spellings = seat.spellings(slot, cell.row)
         if not any(same_formula(spelling, cell.formula, seat.sheet.name) for spelling in spellings):
-            return "L103", before, written(cell)
+            return _FORMULA, before, written(cell)
     elif cell.formula or not same_value(slot.value, cell.value):
         return ("L101" if written(cell) else "L102"), before, written(cell)
     if not same_format(slot.number_format, cell.number_format):

@@ -117,6 +117,12 @@ def signed(parent: str, name: str) -> str:
     return f"{initial(parent)}.{name.strip()}" if parent.strip() else name.strip()
 
 
+def appearance(code: str) -> str:
+    """A code as it looks to the eye: letters of other alphabets, and digits, by the letter that looks like them."""
+    small = nfc(code.strip()).casefold()
+    return "".join(_data()["digits"].get(letter, _lookalikes().get(letter, letter)) for letter in small)
+
+
 def blurred(name: str) -> str:
     """A name for comparing: small letters, no spaces, confused letters made one."""
     small = "".join(nfc(name).split()).casefold()

@@ -9,7 +9,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from perfxl.finding import Fact, Finding
-from perfxl.form.alphabet import blurred, foreign_words
+from perfxl.form.alphabet import appearance, blurred, foreign_words
 from perfxl.form.definition import PLANNED, Form, Period
 from perfxl.form.mail_address import is_mail_address
 from perfxl.form.plan import Employee, Measure, Unit
@@ -146,6 +146,11 @@ def nearest(name: str, names: Iterable[str]) -> str:
     return next((known[spelling] for spelling in get_close_matches(fold(name), known, 1, _ALIKE)), "")
 
 
+def alike_code(code: str, codes: Iterable[str]) -> str:
+    """The code that looks the same and is spelt in other letters, so that nobody sees the difference; else empty."""
+    return next((known for known in sorted(codes) if appearance(known) == appearance(code)), "")
+
+
 def check_people(table: Table, employees: Sequence[Employee], faults: Faults) -> None:
     """What only shows across rows: one address for two people, one person in two organisations, a code that is a group."""
     mails: dict[str, Employee] = {}
@@ -232,7 +237,8 @@ def read_measures(
         if not _is_text(table, row, "code", faults):
             complete = False
         elif code and code not in codes:
-            faults.note("R131", table.cell(row, "code"), "identity", value=code)
+            near = alike_code(code, known)
+            faults.note("R131", table.cell(row, "code"), "identity", value=code, near=near)
         measure = _measure(table, row, form, above.get(code), faults, period)
         if measure or row.text("section"):
             above[code] = (measure.section, measure.goal) if measure else ("", "")

@@ -471,6 +471,16 @@ def test_rows_of_an_unknown_code_take_the_section_above(tmp_path):
     assert codes(faults) == {("R131", "A7, A8")} and "999" not in roster.shared
 
 
+@pytest.mark.parametrize(
+    ("typed", "near"), [("OO7", "007"), ("О07", "007"), ("0О7", "007"), ("009", ""), ("Бaгц", "Багц")]
+)
+def test_a_code_that_only_looks_like_another_is_told_with_it(tmp_path, typed, near):
+    _, faults = load_roster(book(tmp_path, plans=[*ROWS, [typed, "Зорилт", "З", "1", "Ажил"]]), FORM)
+    (unknown,) = (fault for fault in faults if fault.code == "R131")
+    assert (unknown.cell, unknown.facts["value"], unknown.facts["near"]) == ("A7", typed, near)
+    assert (f"«{near}»" in texts("en").of(unknown)) == bool(near)
+
+
 def test_every_fault_of_an_employee_s_row_comes_at_once(tmp_path):
     bad = ["007", "Номин газар", "Өөр тасаг", "", "Бат", "Оюун", "Оюуны", "оюун"]
     assert {("R111", "D4"), ("R114", "A4"), ("R121", "C4"), ("R126", "H4")} <= {
