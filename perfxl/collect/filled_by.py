@@ -104,9 +104,13 @@ class FilledBy:
 
 
 def _collectors(roster: Roster) -> Iterator[str]:
-    """The addresses of those who send others' reports by their office: heads of units, whoever verifies somebody, HR."""
+    """The addresses of those who send others' reports by their office: heads of units, collectors, verifiers, HR."""
     verifiers = {employee.verifier_code for employee in roster.employees}
-    yield from (folded_address(unit.verifier_email) for unit in roster.units)
+    yield from (
+        folded_address(address)
+        for unit in roster.units
+        for address in (unit.verifier_email, unit.collector_email)
+    )
     yield from (folded_address(e.email) for e in roster.employees if e.code in verifiers)
     yield folded_address(roster.settings.contact_email)
 

@@ -67,7 +67,7 @@ def _proposed(
     if listed:
         made = Unit(
             listed.organisation, listed.unit, genitive, listed.verifier_position, listed.verifier_name,
-            listed.verifier_email,
+            listed.verifier_email, listed.collector_email,
         )  # fmt: skip
         return Proposed(made, doubts)
     more: tuple[Doubt, ...] = (

@@ -42,7 +42,8 @@ class Employee:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit of an organisation (empty `unit`: the organisation itself), with its verifier."""
+    """One unit of an organisation (empty `unit`: the organisation itself), with its verifier and the address of whoever
+    collects its reports and sends them on."""
 
     organisation: str
     unit: str
@@ -50,6 +51,7 @@ class Unit:
     verifier_position: str = ""
     verifier_name: str = ""
     verifier_email: str = ""
+    collector_email: str = ""
     place: Place = NOWHERE
 
 

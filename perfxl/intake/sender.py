@@ -13,11 +13,12 @@ from perfxl.texts import severities
 
 @dataclass(frozen=True)
 class Senders:
-    """A roster's people by code and by address, and the addresses of those who verify each unit."""
+    """A roster's people by code and by address, and the addresses of those who verify and who collect for each unit."""
 
     people: Mapping[str, Employee]
     by_address: Mapping[str, tuple[Employee, ...]]
     heads: Mapping[tuple[str, str], frozenset[str]]
+    collectors: Mapping[tuple[str, str], frozenset[str]]
 
     @classmethod
     def of(cls, roster: Roster) -> Senders:
@@ -26,23 +27,29 @@ class Senders:
         for employee in roster.employees:
             address = folded_address(employee.email)
             by_address[address] = (*by_address.get(address, ()), employee) if address else ()
-        heads: dict[tuple[str, str], frozenset[str]] = {}
-        for unit in roster.units:
-            place = (unit.organisation, unit.unit)
-            heads[place] = heads.get(place, frozenset()) | {folded_address(unit.verifier_email)}
-        return cls({e.code: e for e in reversed(roster.employees)}, by_address, heads)
+        heads = {
+            (u.organisation, u.unit): frozenset((folded_address(u.verifier_email),)) for u in roster.units
+        }
+        collectors = {
+            (u.organisation, u.unit): frozenset((folded_address(u.collector_email),)) for u in roster.units
+        }
+        return cls({e.code: e for e in reversed(roster.employees)}, by_address, heads, collectors)
 
     def findings(self, sender: str, code: str) -> tuple[Finding, ...]:
         """What to note about the address a workbook came from. `code` is the employee whose workbook it is.
 
         M201 (note): an address that is nobody's on file; M202 (warning): somebody else of the roster; M203 (note): the
-        head of the employee's unit or organisation. Nothing for the own address, for an unknown employee and no sender.
+        head of the employee's unit or organisation. Nothing for the own address, for that of whoever collects for the
+        unit or the organisation, for an unknown employee and no sender.
         """
         employee = self.people.get(code)
         address = folded_address(sender)
         if employee is None or not address or address == folded_address(employee.email):
             return ()
-        if any(address in self.heads.get((employee.organisation, u), ()) for u in (employee.unit, "")):
+        places = [(employee.organisation, unit) for unit in (employee.unit, "")]
+        if any(address in self.collectors.get(place, ()) for place in places):
+            return ()
+        if any(address in self.heads.get(place, ()) for place in places):
             return (_note("M203", sender, employee),)
         others = self.by_address.get(address, ())
         if any(e.code != code for e in others):

@@ -70,13 +70,16 @@ def read_units(table: Table | None, faults: Faults) -> tuple[Unit, ...]:
             first = units[key].place.a1
             faults.note("R127", table.cell(row, "unit"), unit=unit.unit or unit.organisation, first=first)
             continue
-        _check_mail(table.cell(row, "verifier_email"), faults)
+        for address in ("verifier_email", "collector_email"):
+            _check_mail(table.cell(row, address), faults)
         if not table.missing:
             units[key] = unit
     return tuple(units.values())
 
 
-_UNIT = ("organisation", "unit", "genitive", "verifier_position", "verifier_name", "verifier_email")
+_UNIT = (
+    "organisation", "unit", "genitive", "verifier_position", "verifier_name", "verifier_email", "collector_email",
+)  # fmt: skip
 _EMPLOYEE = (
     "code", "organisation", "unit", "position", "parent", "name", "name_genitive", "email", "excuse",
     "verifier_code", "verifier_position", "verifier_name",

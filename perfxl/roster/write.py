@@ -37,7 +37,7 @@ _TO_FILL = {  # what HR is asked to fill in, in every row
 _WIDTHS = {
     "code": 12, "organisation": 34, "unit": 30, "position": 26, "parent": 18, "name": 18, "name_genitive": 20,
     "email": 28, "groups": 14, "title_1": 40, "title_2": 40, "excuse": 26, "verifier_code": 16, "genitive": 34,
-    "verifier_position": 30, "verifier_name": 22, "verifier_email": 28, "section": 11, "goal": 44, "number": 9,
+    "verifier_position": 30, "verifier_name": 22, "verifier_email": 28, "collector_email": 28, "section": 11, "goal": 44, "number": 9,
     "measure": 50, "indicator": 34, "baseline": 18, "target": 30, "target_number": 16, "start": 12, "end": 12,
     "value": 40, "text": 90,
 }  # fmt: skip

@@ -55,6 +55,14 @@ def test_two_signs_or_more_name_somebody_else(signed: str, sender: str, name: st
     assert told(signed, sender, name) == "008"
 
 
+def test_who_collects_for_a_unit_is_no_sign() -> None:
+    unit = replace(PEOPLE.units[0], collector_email="SARAA@example.mn")
+    known = replace(judged(code="007"), findings=(finding("I301", written="П.Сараа", expected="Д.Болд"),))
+    came = replace(arrival("inbox/m.eml!тайлан.xlsx"), sender="saraa@example.mn")
+    assert FilledBy.of(PEOPLE, {}).somebody_else(came, known) is not None
+    assert FilledBy.of(replace(PEOPLE, units=(unit,)), {}).somebody_else(came, known) is None
+
+
 @pytest.mark.parametrize(
     ("signed", "sender", "name", "sent"),
     [

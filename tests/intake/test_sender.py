@@ -14,7 +14,7 @@ TSETSEG = replace(BAT, code="002", name="Цэцэг", email="tsetseg@example.mn"
 OTHER = replace(BAT, code="003", unit="Алба", name="Сүрэн", email="suren@example.mn")
 ROSTER = Roster(
     (BAT, TSETSEG, OTHER),
-    (Unit("Газар", "", "", verifier_email="darga@example.mn"), Unit("Газар", "Хэлтэс", "", verifier_email="TSETSEG@example.mn")),
+    (Unit("Газар", "", "", verifier_email="darga@example.mn"), Unit("Газар", "Хэлтэс", "", verifier_email="TSETSEG@example.mn", collector_email="Branch@example.mn")),
     {}, Settings(), {},
 )  # fmt: skip
 
@@ -31,9 +31,11 @@ ROSTER = Roster(
         ("tsetseg@example.mn", "003", ["M202"]),
         ("darga@example.mn", "003", ["M203"]),
         ("bat@gmail.com", "999", []),
+        ("branch@example.mn", "001", []),
+        ("branch@example.mn", "003", ["M201"]),
     ],
     ids=["own", "own in capitals", "from a folder", "private", "a colleague", "head of the unit",
-         "head of another unit", "head of the organisation", "nobody's workbook"],
+         "head of another unit", "head of the organisation", "nobody's workbook", "who collects for the unit", "who collects for another unit"],
 )  # fmt: skip
 def test_sender(sender: str, code: str, expected: list[str]) -> None:
     assert [found.code for found in Senders.of(ROSTER).findings(sender, code)] == expected
