@@ -27,7 +27,7 @@ class Answered:
     """One row as it counts: the plan's words from the seal, the employee's own from the workbook.
 
     `achieved`, `dates_text` and `percent_text` are what was typed; `start`, `end`, `percent` (0.65 is 65%) what was
-    understood; `planned_end` when the plan says that it ends. `cells` gives the A1 address by field. `added`: the employee's own row (its plan fields are answers).
+    understood; `planned_end` when the plan says that it ends; `own_target`: the target is the period's own, not the year's. `cells` gives the A1 address by field. `added`: the employee's own row (its plan fields are answers).
     """
 
     key: str
@@ -51,6 +51,7 @@ class Answered:
     added: bool = False
     achieved_number: float | None = None
     planned_end: date | None = None
+    own_target: bool = False
 
     @property
     def is_answered(self) -> bool:
@@ -65,6 +66,7 @@ class _Planned:
     line: Line
     values: Mapping[str, Scalar]
     goal: str
+    own_target: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def _planned(seal: Seal) -> Iterator[_Planned]:
         elif line.role == "goal":
             goal = str(values[line.key].get("goal") or "")
         elif line.role == "measure":
-            yield _Planned(line, values[line.key], goal)
+            yield _Planned(line, values[line.key], goal, line.key in seal.own_targets)
 
 
 def _seats(report: Report, planned: tuple[_Planned, ...]) -> dict[str, ReportRow]:
@@ -181,6 +183,7 @@ def _on_plan(planned: _Planned, row: ReportRow | None, form: Form) -> Answered:
         planned_end=read_dates(values.get("dates"))[0].end,
         own=own,
         added=False,
+        own_target=planned.own_target,
     )
 
 

@@ -96,6 +96,7 @@ def lay_out(form: Form, plan: Plan, period: Period, token: Token) -> Layout:
         last_row=desk.row,
         last_print_column=len(form.column),
         key_column=desk.columns[KEY_FIELD],
+        own_targets=plan.own_targets,
     )
     return signed(layout)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from perfxl.finding import Severity
@@ -57,7 +57,11 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One planned row. `section` is the form's section key; `measure` without its label; `own` the form's further columns."""
+    """One planned row. `section` is the form's section key; `measure` without its label; `own` the form's further columns.
+
+    `half_target` (and its number) is what the first half of the year has of its own; `own_target`: `target` is the
+    period's own and not the year's; `standing`: a duty that is carried over at every rollover.
+    """
 
     section: str
     goal: str
@@ -71,6 +75,19 @@ class Measure:
     end: date | None = None
     own: Mapping[str, str] = field(default_factory=dict)
     place: Place = NOWHERE
+    half_target: str = ""
+    half_target_number: float | None = None
+    standing: bool = False
+    own_target: bool = False
+
+    @property
+    def of_first_half(self) -> Measure:
+        """The measure with the first half's own target where it has one."""
+        number = self.half_target_number
+        if not self.half_target and number is None:
+            return self
+        target = self.half_target or f"{number:.12g}"
+        return replace(self, target=target, target_number=number, own_target=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +103,11 @@ class Plan:
     measures: tuple[Measure, ...]
     keys: tuple[str, ...]
     previous: Mapping[str, tuple[str, float | None]] = field(default_factory=dict)
+
+    @property
+    def own_targets(self) -> tuple[str, ...]:
+        """The keys of the rows whose target is the period's own."""
+        return tuple(key for key, measure in zip(self.keys, self.measures, strict=True) if measure.own_target)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from perfxl.form.token import Token
 class Seal:
     """An issued workbook as the ledger remembers it: its token, its cells, its rows, and the plan it was made from.
 
-    `plan` is the fingerprint of the plan (issue again when it differs); `slots` every cell of the form sheet.
+    `plan` is the fingerprint of the plan (issue again when it differs); `slots` every cell of the form sheet;
+    `own_targets` the keys of the rows whose target is the period's own and not the year's.
     """
 
     token: Token
@@ -26,31 +27,41 @@ class Seal:
     slots: tuple[Slot, ...]
     lines: tuple[Line, ...]
     fields: tuple[tuple[str, int], ...]
+    own_targets: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """The seal as one line of JSON, the same for the same seal."""
-        slots, lines = columns_of(self.slots), columns_of(self.lines)
-        return spelt_json(self.token, self.sheet, self.plan, slots, lines, self.fields)
+        heading = SealHeading(self.token, self.sheet, self.plan, self.fields, self.own_targets)
+        return spelt_json(heading, columns_of(self.slots), columns_of(self.lines))
 
 
-def spelt_json(
-    token: Token,
-    sheet: str,
-    plan: str,
-    slots: Mapping[str, Any],
-    lines: Mapping[str, Any],
-    fields: tuple[tuple[str, int], ...],
-) -> str:
+@dataclass(frozen=True, slots=True)
+class SealHeading:
+    """What a seal says of the workbook as a whole."""
+
+    token: Token
+    sheet: str
+    plan: str
+    fields: tuple[tuple[str, int], ...]
+    own_targets: tuple[str, ...] = ()
+
+
+def spelt_json(heading: SealHeading, slots: Mapping[str, Any], lines: Mapping[str, Any]) -> str:
     """A seal's JSON, its slots and lines by column."""
     spelt = {
-        "token": asdict(token), "sheet": sheet, "plan": plan, "slots": slots, "lines": lines, "fields": fields,
+        "token": asdict(heading.token), "sheet": heading.sheet, "plan": heading.plan, "slots": slots, "lines": lines,
+        "fields": heading.fields,
     }  # fmt: skip
+    if heading.own_targets:
+        spelt["own_targets"] = heading.own_targets
     return json.dumps(spelt, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def seal(layout: Layout, plan: str) -> Seal:
     """The seal of a layout; `plan` is the plan's fingerprint."""
-    return Seal(layout.token, layout.sheet, plan, layout.slots, layout.lines, layout.fields)
+    return Seal(
+        layout.token, layout.sheet, plan, layout.slots, layout.lines, layout.fields, layout.own_targets
+    )
 
 
 def layout_of(sealed: Seal, form: Form) -> Layout:
@@ -70,6 +81,7 @@ def layout_of(sealed: Seal, form: Form) -> Layout:
         last_row=max(line.row for line in sealed.lines),
         last_print_column=len(form.column),
         key_column=columns[KEY_FIELD],
+        own_targets=sealed.own_targets,
     )
 
 
@@ -90,4 +102,5 @@ def from_json(text: str) -> Seal:
         rows_of(Slot, slots) if isinstance(slots, dict) else tuple(Slot(**slot) for slot in slots),
         rows_of(Line, lines) if isinstance(lines, dict) else tuple(Line(**line) for line in lines),
         tuple((name, column) for name, column in raw["fields"]),
+        tuple(raw.get("own_targets", ())),
     )

@@ -77,7 +77,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A whole form sheet. Columns count from 1; `fields` names the field of each column that holds one."""
+    """A whole form sheet. Columns count from 1; `fields` names the field of each column that holds one, `own_targets` the
+    keys of the rows whose target is the period's own."""
 
     form: Form
     period: Period
@@ -91,6 +92,7 @@ class Layout:
     last_row: int
     last_print_column: int
     key_column: int
+    own_targets: tuple[str, ...] = ()
 
     def column(self, field: str) -> int:
         """The column of a field; KeyError where the form has none such."""

@@ -267,8 +267,9 @@ class _Next(_Step):
 
 
 def _next(measure: Measure, row: Answered | None) -> Measure | None:
-    """The measure as it goes on: dates are the new period's, a number achieved is the baseline; None where finished."""
-    if row is not None and row.percent is not None and row.percent >= FULL:
+    """The measure as it goes on: dates are the new period's, a number achieved is the baseline; None where it is finished
+    and no standing duty."""
+    if not measure.standing and row is not None and row.percent is not None and row.percent >= FULL:
         return None
     number = _number(row.achieved_number) if row else ""
     return replace(measure, start=None, end=None, baseline=number or measure.baseline)

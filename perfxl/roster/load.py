@@ -125,6 +125,7 @@ def plan_of(roster: Roster, employee: Employee, form: Form, period: Period) -> P
     """One employee's plan: sections in the form's order, rows in the roster's, a goal's rows together.
 
     Where shared rows and own ones meet in a section whose rows all have numbers, their numbers give the order.
+    In the first half of the year a row shows the half's own target where the roster has one.
     Titles are the roster's ready lines, or made by the form's patterns from the genitives; a missing word is a gap.
     """
     sources = _sources(roster.shared, employee)
@@ -134,7 +135,12 @@ def plan_of(roster: Roster, employee: Employee, form: Form, period: Period) -> P
     listed = unit_of(roster, employee)
     unit = replace(listed, verifier_position=verifier.position, verifier_name=verifier.name)
     titles = _titles(roster, employee, unit, form, period)
-    return Plan(employee, unit, titles, tuple(measures), row_keys(employee.code, measures))
+    shown = (
+        tuple(m.of_first_half for m in measures)
+        if (period.kind, period.number) == ("H", 1)
+        else tuple(measures)
+    )
+    return Plan(employee, unit, titles, shown, row_keys(employee.code, measures))
 
 
 def _section_rows(key: str, every: list[Measure], sources: list[tuple[Measure, ...]]) -> list[Measure]:

@@ -15,7 +15,7 @@ from perfxl.form.mail_address import is_mail_address
 from perfxl.form.plan import Employee, Measure, Unit
 from perfxl.roster.tables import RosterCell, RosterRow, Table
 from perfxl.texts import finding
-from perfxl.texts.columns import fold, header
+from perfxl.texts.columns import by_spelling, fold, header
 
 EVERYBODY = "*"
 _ALIKE = 0.8  # how alike a name is to the one that was probably meant
@@ -268,10 +268,12 @@ def _measure(
 ) -> Measure | None:
     """A row's measure, None where its section cannot be told; every fault of the row is noted either way."""
     section = _section(table, row, form, above, faults)
-    for name in ("goal", *PLANNED):
+    for name in ("goal", *PLANNED, "half_target"):
         _check_text(table.cell(row, name), faults)
     number = _number_text(table.cell(row, "number"), faults)
     target_number = _target_number(table.cell(row, "target_number"), faults)
+    half_number = _target_number(table.cell(row, "half_target_number"), faults)
+    standing = _is_yes(table.cell(row, "standing"), faults)
     start, end = _span(table, row, faults, period)
     if section is None:
         return None
@@ -291,6 +293,9 @@ def _measure(
         end=end,
         own={name: cell.text for name, cell in row.own.items()},
         place=table.cell(row, "measure").place,
+        half_target=row.text("half_target"),
+        half_target_number=half_number,
+        standing=standing,
     )
 
 
@@ -359,6 +364,14 @@ def _target_number(cell: RosterCell, faults: Faults) -> float | None:
     if value is None:
         faults.note("R136", cell, "target", value=cell.text)
     return value
+
+
+def _is_yes(cell: RosterCell, faults: Faults) -> bool:
+    """Whether a cell says yes; nothing says no, and what is neither is noted."""
+    answer = by_spelling("roster.answer").get(fold(cell.text), "") if cell.text.strip() else "no"
+    if not answer:
+        faults.note("R139", cell, "measure", value=cell.text)
+    return answer == "yes"
 
 
 def parse_number(text: str) -> float | None:

@@ -39,6 +39,7 @@ _WIDTHS = {
     "email": 28, "groups": 14, "title_1": 40, "title_2": 40, "excuse": 26, "verifier_code": 16, "genitive": 34,
     "verifier_position": 30, "verifier_name": 22, "verifier_email": 28, "collector_email": 28, "section": 11, "goal": 44, "number": 9,
     "measure": 50, "indicator": 34, "baseline": 18, "target": 30, "target_number": 16, "start": 12, "end": 12,
+    "half_target": 30, "half_target_number": 16, "standing": 12,
     "value": 40, "text": 90,
 }  # fmt: skip
 _DATES = ("start", "end")
@@ -134,6 +135,7 @@ def _measure_rows(shared: Mapping[str, Sequence[Measure]], form: Form) -> Iterat
             for name in columns("roster.plans")
             if name not in ("code", "section", "goal")
         }
+        row["standing"] = columns("roster.answer")["yes"][0] if measure.standing else ""
         yield {**row, **measure.own, "code": code, "section": word, "goal": measure.goal or none}
 
 
@@ -181,7 +183,7 @@ def _comment(text: str, more: str) -> Comment:
 def _format(field: str) -> str:
     if field in _DATES:
         return "yyyy.mm.dd"
-    return "General" if field == "target_number" else "@"
+    return "General" if field in ("target_number", "half_target_number") else "@"
 
 
 def _dress_column(sheet: Worksheet, column: int, field: str) -> None:

@@ -70,7 +70,7 @@ def test_the_sheet_of_checks_lists_every_finding_with_a_link(written):
 def test_the_last_result_stands_beside_its_row(written):
     folder, draft = written
     sheet = openpyxl.load_workbook(folder / "roster.xlsx")["Төлөвлөгөө"]
-    assert [sheet.cell(1, n).value for n in range(12, 16)] == [
+    assert [sheet.cell(1, n).value for n in range(15, 19)] == [
         "Өмнөх биелэлт",
         "Өмнөх хугацаа",
         "Өмнөх хувь",
@@ -78,8 +78,8 @@ def test_the_last_result_stands_beside_its_row(written):
     ]
     for result in draft.results:
         if result.row:
-            assert (sheet.cell(result.row, 12).value or "") == result.achieved
-            assert (sheet.cell(result.row, 14).value or "") == result.percent
+            assert (sheet.cell(result.row, 15).value or "") == result.achieved
+            assert (sheet.cell(result.row, 17).value or "") == result.percent
 
 
 @pytest.mark.parametrize("language", ["mn", "en"])

@@ -100,4 +100,4 @@ def test_an_honest_layout_gives_no_doubt_in_a_plan_row(tmp_path, layout):
 
 
 def test_the_columns_of_the_draft_are_those_of_the_roster():
-    assert [column_of("plans", name) for name in columns("roster.plans")] == list(range(1, 12))
+    assert [column_of("plans", name) for name in columns("roster.plans")] == list(range(1, 15))

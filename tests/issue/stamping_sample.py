@@ -55,7 +55,8 @@ def of_section(draw: st.DrawFn, form: Form, section: str, number: int) -> Measur
     goal = draw(st.sampled_from(["", "Зорилт 1", "Зорилт <2>\nүргэлжлэл " * 9]))
     label = draw(st.sampled_from(["", f"1.{number}", "№2.1", " "]))
     texts = [draw(words) for _ in ("measure", "indicator", "baseline", "target")]
-    return Measure(section, goal, label, *texts, draw(numbers), draw(days), draw(days), _own(draw, form))
+    measure = Measure(section, goal, label, *texts, draw(numbers), draw(days), draw(days), _own(draw, form))
+    return replace(measure, own_target=draw(st.booleans()))
 
 
 @st.composite

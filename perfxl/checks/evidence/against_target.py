@@ -35,7 +35,7 @@ def rule(row_text: RowText, context: Context) -> Iterator[Finding]:
     if holds(row_text.lower, listed("target", "all")) or asks_for_less(row.target, row.indicator):
         return
     for goal in _goals(row_text):
-        expected = goal.value if goal.percent else goal.value * YEARS[context.period.kind]
+        expected = goal.value if goal.percent or row.own_target else goal.value * YEARS[context.period.kind]
         value = _reached(row_text, goal, context)
         if value is not None and value < expected and row.percent >= value / expected + SLACK:
             yield row_text.finding(
@@ -55,7 +55,9 @@ def _goals(row_text: RowText) -> Iterator[Goal]:
         }
         yield Goal(row.target_number, frozenset(words), "")
         return
-    for text in (row.target, row.indicator):
+    for text in (
+        (row.target,) if row.own_target else (row.target, row.indicator)
+    ):  # the indicator's is the year's
         yield from goals(text)
         yield from percent_goals(text, listed("target", "reach"))
 

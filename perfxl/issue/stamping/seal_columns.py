@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from perfxl.form.by_column import FEW, column_of
-from perfxl.form.seal import spelt_json
-from perfxl.form.token import Token
+from perfxl.form.seal import SealHeading, spelt_json
 from perfxl.issue.stamping.gap_words import GapWords
-from perfxl.issue.stamping.shape import SealPart, Shape
+from perfxl.issue.stamping.shape import SealPart
 from perfxl.issue.stamping.template_text import PlacedText
 
 _FORMULAS = "\ue000formulas\ue001"  # stands for the column of formulas until it is put in
@@ -69,16 +68,13 @@ class Teller:
 
 
 def spelt_seal(
-    shape: Shape,
-    token: Token,
-    plan: str,
+    heading: SealHeading,
     slots: Mapping[str, Any],
     lines: Mapping[str, Any],
     placed: Sequence[tuple[SealRows, GapWords]],
 ) -> str:
     """The seal as `Seal.to_json` spells it; the formulas, most of it, have been spelt once for all."""
-    own = shape.layout
-    text = spelt_json(token, own.sheet, plan, slots, lines, own.fields)
+    text = spelt_json(heading, slots, lines)
     if slots["formula"] != _FORMULAS:
         return text
     before, _, after = text.partition(f'"formula":"{_FORMULAS}"')

@@ -16,7 +16,7 @@ from perfxl.form.layout import Slot, lay_out, planned_rows
 from perfxl.form.panel import FEW_COLUMNS, bar_formula, control_formula, next_formula, progress_formula
 from perfxl.form.place import a1
 from perfxl.form.plan import Plan
-from perfxl.form.seal import seal
+from perfxl.form.seal import SealHeading, seal
 from perfxl.form.text_heights import text_height
 from perfxl.form.token import Token
 from perfxl.issue.stamping import gap_words as wording
@@ -133,7 +133,9 @@ class Stamper:
         lines = self._teller.columns(
             [(strip_set.lines, strip_words) for strip_set, strip_words in zip(sets, words, strict=True)]
         )
-        seal_json = spelt_seal(shape, order.token, order.fingerprint, slots, lines, cells)
+        own, targets = shape.layout, order.plan.own_targets
+        heading = SealHeading(order.token, own.sheet, order.fingerprint, own.fields, targets)
+        seal_json = spelt_seal(heading, slots, lines, cells)
         return Stamped(zipped(members, self._series.created), seal_json)
 
     def _placed(self, shape: Shape, plan: Plan, page: GapWords) -> tuple[list[_Placed], list[int], str]:
