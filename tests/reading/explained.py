@@ -68,6 +68,12 @@ EXPLANATIONS = (
         lambda found: found.aspect == "formula" and _blanks(found),
     ),
     Explanation(
+        "a result in the range that an array formula or a data table fills",
+        "ours",
+        "nobody can type there, and Excel shows the formula in each of the cells; openpyxl has it at the first alone",
+        lambda found: found.aspect == "formula" and found.ours != "" and found.theirs == "",
+    ),
+    Explanation(
         "a number format of no letters",
         "either",
         "an empty formatCode shows the value as General does",
