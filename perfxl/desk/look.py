@@ -10,8 +10,10 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 
 from perfxl.collect.awaiting import Awaiting, awaiting
+from perfxl.collect.awaiting_correction import awaiting_correction
 from perfxl.desk.steps import MonthFacts
 from perfxl.finding import Finding, Severity
+from perfxl.form.mail_address import is_mail_address
 from perfxl.form.plan import Employee, Roster
 from perfxl.intake.source_folder import find
 from perfxl.ledger.ledger import Ledger
@@ -161,7 +163,7 @@ class Glance:
             lying=self._lying,
             came=len(self.came),
             awaiting=len(self.awaiting),
-            unanswered=sum(letter.kind in REPLIES for letter in waiting_letters(self.run)),
+            unanswered=self._unanswered,
             missing=states.count(State.MISSING),
             overdue=self.deadline is not None and today > self.deadline,
             reminded=reminded_on(self.run, self.run.at.date()),
@@ -178,6 +180,15 @@ class Glance:
             (file, known(file.name)) for file in find(self.workspace.inbox, self.workspace.root, self.run.at)
         )
         return sum(not (seen and file.is_as(*seen[:2])) for file, seen in files if not file.why)
+
+    @property
+    def _unanswered(self) -> int:
+        """Replies that wait in the outbox, and those to returned workbooks that nobody has had prepared yet."""
+        waiting = sum(letter.kind in REPLIES for letter in waiting_letters(self.run))
+        prepared = {key.split(":")[1] for key in self.letters if key.startswith("returned:")}
+        due = awaiting_correction(self.came, self.standing)
+        reachable = (code for code, id in due.items() if id not in prepared and code in self.by_code)
+        return waiting + sum(is_mail_address(self.by_code[code].email) for code in reachable)
 
     @cached_property
     def dates(self) -> Mapping[str, datetime]:
