@@ -101,9 +101,10 @@ def _letters(desk: Desk, given: Given) -> Reply:
     mode, only = given.text("mode"), frozenset(given.texts("who"))
     if mode not in ("write", "draft", "rehearse", "send", "by_hand") or not only:
         raise Trouble("desk_nobody_chosen")
-    if mode == "send" and (desk.rehearsed is None or desk.rehearsed.only != only):
+    name, tried = given.text("round"), desk.rehearsed
+    if mode == "send" and (tried is None or (tried.round, tried.only) != (name, only)):
         raise Trouble("desk_changed")
-    desk.start("letters", works.letters(desk, mode, given.text("round"), only))
+    desk.start("letters", works.letters(desk, mode, name, only))
     return _soon(desk, given)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from perfxl.desk.look import Glance
@@ -13,8 +13,8 @@ from perfxl.letters.round import LetterRound, preview
 from perfxl.trouble import Trouble
 
 ROUNDS = {
-    "issue": LetterRound(issue=True),
-    "heads": LetterRound(issue=True, to_heads=True),
+    "issue": LetterRound(issue=True, replies=False),
+    "heads": LetterRound(issue=True, to_heads=True, replies=False),
     "replies": LetterRound(),
     "remind": LetterRound(remind=True),
 }
@@ -43,7 +43,7 @@ def about(round_name: str, only: Collection[str] = ()) -> LetterRound:
     if round_name not in ROUNDS:
         raise Trouble("desk_no_round")
     chosen = ROUNDS[round_name]
-    return LetterRound(chosen.issue, chosen.remind, chosen.to_heads, frozenset(only))
+    return replace(chosen, only=frozenset(only))
 
 
 def who(letter: Outgoing) -> str:

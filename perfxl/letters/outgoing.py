@@ -237,6 +237,9 @@ class _Run:
             self.progress(total - len(waiting), total)
             if waiting:
                 pause(self.account.settings.pause)
+                self.progress(
+                    total - len(waiting), total
+                )  # who asked meanwhile to stop gets no further letter
 
     def _lost(self, waiting: list[Outgoing], lost: _Lost) -> None:
         """A letter that was on its way when the connection broke is not tried again."""

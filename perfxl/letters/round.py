@@ -30,7 +30,7 @@ _HANDLED = ("started", "sent", "drafted", "written")
 
 @dataclass(frozen=True, slots=True)
 class LetterRound:
-    """What a run of letters is about: replies always; with `issue` also the issued workbooks (`to_heads`: one zip to
+    """What a run of letters is about: `replies` unless they are left out; with `issue` also the issued workbooks (`to_heads`: one zip to
     each head of a unit), with `remind` reminders to the missing and a summary to each head. `only`: to these people
     (codes, or addresses of heads), else to everybody."""
 
@@ -38,6 +38,7 @@ class LetterRound:
     remind: bool = False
     to_heads: bool = False
     only: frozenset[str] = frozenset()
+    replies: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def _wanted(
     desk: LetterWriter, replies: Collection[str], about: LetterRound
 ) -> tuple[tuple[Outgoing, ...], tuple[Finding, ...]]:
     """The letters of a run, one a person: a reply goes before a workbook, that before a reminder."""
-    groups = [desk.replies(replies)]
+    groups = [desk.replies(replies)] if about.replies else []
     if about.issue:
         groups.append(HeadsWriter(desk).forms() if about.to_heads else desk.issued())
     if about.remind:
@@ -153,7 +154,7 @@ def _wanted(
 
 def _kinds(replies: Collection[str], about: LetterRound) -> tuple[str, ...]:
     more = (("issue",) if about.issue else ()), (("reminder", "unit") if about.remind else ())
-    return (*replies, *more[0], *more[1])
+    return (*(replies if about.replies else ()), *more[0], *more[1])
 
 
 def _due(desk: LetterWriter, letters: Iterable[Outgoing]) -> tuple[Outgoing, ...]:
@@ -181,7 +182,8 @@ def _into_outbox(
     wrong = faults(kinds, run.roster.letters, desk.known())
     if not sound(wrong):
         return Lettered(tuple(letters), findings=_once((*wrong, *findings)))
-    _clear(desk, letters)
+    if REPLIES[0] in kinds:
+        _clear(desk, letters)
     had = desk.run.ledger.letters.all()
     paths = []
     for number, letter in enumerate(letters, 1):
