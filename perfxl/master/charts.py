@@ -18,7 +18,7 @@ from perfxl.texts import texts
 COLOURS = dict(zip(STATES, (GREEN, AMBER, PURPLE, RED, GREY), strict=True))
 MOST_DAYS = 31
 _FEW_DAYS = 7
-_STATES_AT, _PERCENTS_AT = 10, 17
+_STATES_AT, _UNDER_AT = 10, 17
 _POINT = 4 / 3  # pixels
 _MANY = 20
 _LABEL = 28  # letters of a unit's name on an axis
@@ -81,7 +81,7 @@ def draw(
     """The three charts, each with its figures cached, so that a viewer without a calculator shows them too."""
     if groups:
         ws.insert_chart(frame.top, _STATES_AT, _states(book, frame, groups), _room(350, frame.height))
-        ws.insert_chart(frame.top, _PERCENTS_AT, _percents(book, frame, groups), _room(150, frame.height))
+        ws.insert_chart(frame.top, _UNDER_AT, _under(book, frame, groups), _room(150, frame.height))
     if days:
         box = frame.arrivals
         ws.insert_chart(box.row, box.column, _days(book, frame, days), _room(box.width, box.height))
@@ -126,26 +126,26 @@ def _states(book: XlsxBook, frame: ChartFrame, groups: Sequence[StaffGroup]) -> 
     return chart
 
 
-def _percents(book: XlsxBook, frame: ChartFrame, groups: Sequence[StaffGroup]) -> Chart:
+def _under(book: XlsxBook, frame: ChartFrame, groups: Sequence[StaffGroup]) -> Chart:
     chart = book.book.add_chart({"type": "bar"})
     first, last = frame.units, frame.units + len(groups) - 1
     chart.add_series(
         {
-            "name": texts("mn").word("master.mean"),
+            "name": texts("mn").word("master.under"),
             "categories": [frame.sheet, first, frame.days + 3, last, frame.days + 3],
-            "values": [frame.sheet, first, 8, last, 8],
+            "values": [frame.sheet, first, frame.days + 5, last, frame.days + 5],
             "categories_data": _names(groups),
-            "values_data": ["" if group.mean is None else group.mean for group in groups],
+            "values_data": [group.under for group in groups],
             "fill": {"color": "#9DC3E6"},
             "gap": 40,
-            "data_labels": {"value": True, "num_format": "0%", "font": _font(7), "position": "inside_base"},
+            "data_labels": {"value": True, "num_format": "0", "font": _font(7), "position": "inside_base"},
         }
     )
-    _plain(chart, "master.chart_percents")
+    _plain(chart, "master.chart_under")
     chart.set_legend({"none": True})
     chart.set_plotarea({"layout": {"x": 0.06, "width": 0.88, **_BAND}})
     chart.set_y_axis({**_CATEGORIES, "label_position": "none"})
-    chart.set_x_axis({**_quiet("0%"), "min": 0, "max": 1, "major_unit": 0.5})
+    chart.set_x_axis(_quiet("0"))
     return chart
 
 

@@ -28,6 +28,7 @@ _WIDTHS |= dict.fromkeys(range(21, 27), 6.43)
 _TILES = ((0, 0), (1, 3), (4, 6), (7, 10), (11, 14), (15, 18), (19, 22), (23, 26))
 _LAST = 26
 DAYS_AT = 28  # the charts' own figures, beside the printed page
+_UNDER = letters(DAYS_AT + 6)  # there: how many rows under 100% each unit has
 _COUNTED = letters(DAYS_AT + 5)  # there: how many rows with a percent each unit has
 _PAGE = 750.0  # points of height that, with the columns above, have the page's shape
 _TOP = 6  # the row (from 0) of the table of units
@@ -123,6 +124,7 @@ def _together(groups: tuple[StaffGroup, ...]) -> StaffGroup:
         sum(g.rows for g in groups),
         percents,
         total / percents if percents else None,
+        sum(g.under for g in groups),
     )
 
 
@@ -304,11 +306,20 @@ def _beside(
             named = f"$A{row + 1}" if unit.name else '""'
             counted = f"=SUMPRODUCT(({ranges.row_unit}={named})*ISNUMBER({ranges.percent}))"
             page.add(row, DAYS_AT + 4, formula(counted, unit.percents), look)
+            page.add(row, DAYS_AT + 5, _under(ranges, unit, f"({ranges.row_unit}={named})"), look)
+        else:
+            above = f"{_UNDER}{_TOP + 2}:{_UNDER}{row}"
+            page.add(row, DAYS_AT + 5, _under(ranges, unit, "1", f"-SUM({above})"), look)
     for row, (day, count) in enumerate(days, _TOP + 1):
         page.add(row, DAYS_AT, day, day_look)
         counted = f"=SUMPRODUCT(--(INT({ranges.received})={column}{row + 1}))"
         page.add(row, DAYS_AT + 1, formula(counted, count), look)
         page.add(row, DAYS_AT + 2, f"{day:%m.%d}", look)
+
+
+def _under(ranges: Ranges, unit: StaffGroup, rows: str, less: str = "") -> Link:
+    """How many of some rows have a percent under 100%: a self-assessed mean of 98 to 100% tells two units not apart."""
+    return formula(f"=SUMPRODUCT({rows}*ISNUMBER({ranges.percent})*({ranges.percent}<1)){less}", unit.under)
 
 
 def _kinds(book: XlsxBook, page: Canvas, drawn: Figures, top: int, depth: int) -> None:

@@ -22,7 +22,7 @@ _LOW, _FULL = 0.5, 1.0
 class StaffGroup:
     """Some employees counted: `states` in the order of STATES; `rows` of the long table, `percents` those with a percent.
 
-    `mean` is the plain mean of the rows' percents (0.65 is 65%), the tool's own statistic; None where there is none.
+    `mean` is the plain mean of the rows' percents (0.65 is 65%), the tool's own statistic; None where there is none. `under` counts those below 100%.
     """
 
     name: str
@@ -32,6 +32,7 @@ class StaffGroup:
     rows: int
     percents: int
     mean: float | None
+    under: int = 0
 
     def state(self, name: str) -> int:
         """How many employees are in a state."""
@@ -93,6 +94,7 @@ def _group(name: str, people: Sequence[ShownPerson], every: Sequence[float | Non
         len(every),
         len(percents),
         mean,
+        sum(percent < 1 for percent in percents),
     )
 
 
