@@ -50,7 +50,8 @@ class Worth:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All that the summary shows. `days`: (day, employees whose shown workbook came on it). `codes`: findings by code."""
+    """All that the summary shows. `days`: (day, employees whose shown workbook came on it). `codes`: errors and warnings
+    by code, what somebody can act on; notes stand on the sheet of findings alone."""
 
     whole: StaffGroup
     units: tuple[StaffGroup, ...]
@@ -72,11 +73,12 @@ def figures(tables: Tables) -> Figures:
         every.append(percent)
         percents[row.employee.unit].append(percent)
         scores.see(row, percent)
+    findings = (shown.finding for shown in tables.findings)
     return Figures(
         _group(tables.organisation, tables.people, every),
         tuple(_group(unit, people[unit], percents[unit]) for unit in tables.units),
         _days(tables),
-        tuple(Counter(shown.finding.code for shown in tables.findings).most_common()),
+        tuple(Counter(f.code for f in findings if f.severity is not Severity.NOTE).most_common()),
         scores.worth(),
     )
 
