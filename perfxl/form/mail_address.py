@@ -27,7 +27,7 @@ def first_mail_address(text: str) -> str:
 def sender_address(text: str) -> str:
     """The first address in a mail's own header, spelt as loosely as machines do; empty for none."""
     match = _SENDER.search(text)
-    return match[0].rstrip(".") if match else ""
+    return match[0].rstrip(".").lstrip("'") if match else ""
 
 
 def folded_address(address: str) -> str:

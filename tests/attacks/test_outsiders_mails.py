@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from perfxl.collect.awaiting import awaiting
 from perfxl.workspace.run import running
-from tests.attacks.mail_attacks import mails
+from tests.attacks.mail_attacks import mail, mails, part
 from tests.ledger.made import employee
 from tests.support.stand import Stand, when
 
@@ -82,3 +83,14 @@ def test_a_colleague_who_sends_another_s_report_is_told(stand: Stand, name: str)
 
 def test_there_are_enough_of_them() -> None:
     assert len(MAILS) > 60 and set(MAILS) >= AWAITS | REFUSED | HELD | set(SENDERS)
+
+
+def test_a_stranger_s_other_answers_replace_nothing_and_the_reason_is_told(stand: Stand) -> None:
+    body = base64.b64encode("А-01 accepted other 1".encode()).decode()
+    stand.drop("s.eml", mail(part(body=body), sender="nobody@example.org"), 30)
+    stand.collect()
+    with stand.ledger() as ledger:
+        (last,) = (version for version in ledger.versions.all() if version.arrival.message)
+    assert stand.verdicts()["first.xlsx"] == "accepted*"
+    assert (str(last.verdict), last.counts) == ("held", False)
+    assert "I903" in [finding.code for finding in last.judged.findings]

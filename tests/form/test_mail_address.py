@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from perfxl.form.mail_address import first_mail_address, is_mail_address
+from perfxl.form.mail_address import first_mail_address, is_mail_address, sender_address
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,24 @@ def test_what_is_an_address(text: str, is_one: bool) -> None:
 )
 def test_the_first_address_of_a_text(text: str, address: str) -> None:
     assert first_mail_address(text) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "sender"),
+    [
+        ("b-02@example.mn", "b-02@example.mn"),
+        ("scan_01@mfp_3.local", "scan_01@mfp_3.local"),
+        ("root@server", "root@server"),
+        ("бат@мэйл.мон", "бат@мэйл.мон"),
+        ("b-02@example.mn.зло.example.org", "b-02@example.mn.зло.example.org"),
+        ("иb-02@example.mn", "иb-02@example.mn"),
+        ("x@b-02@example.mn", "x@b-02"),
+        ("Бат b-02@example.mn.", "b-02@example.mn"),
+        ("'b-02@example.mn'", "b-02@example.mn"),
+        ("b-02@example.mn, c@example.mn", "b-02@example.mn"),
+        ("nobody", ""),
+        ("@example.mn", ""),
+    ],
+)
+def test_a_mail_s_sender_goes_on_until_something_ends_it(text: str, sender: str) -> None:
+    assert sender_address(text) == sender
