@@ -198,11 +198,21 @@ class Glance:
             "issue": [sent.at for sent in self.ledger.issued.last().values()],
             "send": [posted.at for posted in self.letters.values() if posted.state in _GONE],
             "collect": [row.received for row in self.came[:1]],
+            "answer": self._sent("returned:", "refused:", "own_form:"),
+            "remind": self._sent("reminder:"),
             "decide": [decision.at for decision in self.ledger.decisions.all()[-1:]],
             "consolidate": [_changed(path) for _, path in self.masters],
             "close": [closing.at for closing in self.ledger.closings.all()[-1:]],
         }
         return {name: max(times) for name, times in moments.items() if times}
+
+    def _sent(self, *kinds: str) -> list[datetime]:
+        """When letters of some kinds left."""
+        return [
+            posted.at
+            for key, posted in self.letters.items()
+            if posted.state in _GONE and key.startswith(kinds)
+        ]
 
     @property
     def letter_round(self) -> str:

@@ -44,6 +44,20 @@ def test_a_period_with_people_missing_is_closed_with_a_reason_alone(one: Served)
     assert (closing.by, closing.why) == ("Б.Уянга", "Чөлөөтэй байгаа")
 
 
+def test_one_person_s_form_is_issued_again_where_the_plan_has_changed(one: Served) -> None:
+    workspace = one.desk.opened
+    roster, _ = load_roster(workspace.root, workspace.form)
+    assert roster
+    people = [
+        replace(e, position="ахлах мэргэжилтэн") if e.code in ("004", "006") else e for e in roster.employees
+    ]
+    write_roster(workspace.roster, workspace.form, workspace.period, replace(roster, employees=tuple(people)))
+    press(one, "issue", code="004", again="1")
+    one.desk.jobs.finish()
+    with ledger_of(workspace) as ledger:
+        assert (ledger.issued.last()["004"].issue, ledger.issued.last()["006"].issue) == (2, 1)
+
+
 def test_nothing_is_sent_that_was_not_tried_before(one: Served) -> None:
     with pytest.raises(Trouble) as caught:
         press(one, "letters", mode="send", round="replies", who=["004"])

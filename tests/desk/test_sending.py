@@ -6,11 +6,13 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC
 from threading import Thread
 
 import pytest
 
 from perfxl.desk.acts import ACTS, Given, Reply
+from perfxl.desk.look import RosterSeen, look
 from perfxl.desk.words import Speech
 from perfxl.letters.letter import MARK
 from perfxl.trouble import Trouble
@@ -107,3 +109,11 @@ def test_a_sending_that_was_stopped_goes_on_where_it_stopped(office: Office) -> 
     office.send("issue", office.people)
     receivers = Counter(str(mail["To"]) for mail in office.sink.mails)
     assert before == 1 < len(receivers) and set(receivers.values()) == {1}
+
+
+def test_the_step_of_answering_has_the_moment_of_the_last_reply(office: Office) -> None:
+    with look(office.desk.desk.opened, NOW, RosterSeen()) as glance:
+        assert "answer" not in glance.dates
+    office.send("replies", ["004"])
+    with look(office.desk.desk.opened, NOW, RosterSeen()) as glance:
+        assert glance.dates["answer"] == NOW.astimezone(UTC)
