@@ -218,6 +218,8 @@ def test_files_chosen_with_the_button(page: Any, one: Served) -> None:
     page.wait_for_selector("#trouble:has-text('хоосон.xlsx')", timeout=20_000)
     page.wait_for_selector(".job.done", timeout=60_000)
     page.wait_for_selector("a[href='/person/005']")
+    # The page has shown itself anew, and what went wrong still stands.
+    page.wait_for_selector("#trouble:has-text('хоосон.xlsx')", timeout=20_000)
     with ledger_of(one.desk.opened) as ledger:
         assert "inbox/Миний тайлан.xlsx" in {arrival.name for arrival in ledger.arrivals.all()}
 

@@ -38,9 +38,11 @@
     tell.timer = setTimeout(() => { toast.textContent = ""; }, 6000);
   }
 
+  let standing = ""; // what went wrong last: it stays when the page shows itself anew, until something else is done
+
   function trouble(text) {
     const place = $("#trouble", page) ?? page;
-    place.textContent = text;
+    place.textContent = standing = text;
     place.scrollIntoView({ block: "center" });
   }
 
@@ -49,6 +51,7 @@
   async function load({ push = null, quiet = false, first = false } = {}) {
     if (push !== null && push !== location.pathname) history.pushState(null, "", push);
     const number = ++asked;
+    if (!quiet) standing = "";
     const answer = await call("/view" + location.pathname);
     const html = await answer.text();
     if (number !== asked) return undefined; // another page has been asked for meanwhile
@@ -58,6 +61,7 @@
     const filters = quiet ? $$("[data-filter] [name]", page).map((field) => [field.name, field.value]) : [];
     const typed = quiet ? [window.scrollX, window.scrollY] : [0, 0];
     page.innerHTML = html;
+    if (standing && $("#trouble", page)) $("#trouble", page).textContent = standing;
     document.title = view().dataset.title.trim();
     document.documentElement.lang = view().dataset.language;
     veil.textContent = view().dataset.drop;
@@ -132,6 +136,7 @@
   async function send(form, submitter) {
     if (form.dataset.busy) return;
     form.dataset.busy = "1";
+    standing = "";
     const buttons = $$("button", form);
     buttons.forEach((button) => { button.setAttribute("aria-disabled", "true"); });
     const given = values(form);
@@ -277,6 +282,7 @@
   async function upload(files, folder = "inbox", then = "collect") {
     if (!files.length || over) return;
     uploading = true;
+    standing = "";
     const failures = [];
     let kept = 0;
     for (const [number, file] of files.entries()) {
